@@ -1,0 +1,117 @@
+"""What one computer's user has chosen: kept as a small JSON file that a person can read and mend."""
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Literal, get_args
+
+from app import paths
+from app.errors import AppError, ErrorText
+
+Theme = Literal["system", "light", "dark"]
+THEMES: tuple[Theme, ...] = get_args(Theme)
+SMALLEST_FONT, LARGEST_FONT = 100, 200
+
+BROKEN_FILE = ErrorText(
+    code="settings.broken",
+    where="{path}",
+    what="设置文件无法读取，已改用默认设置。",
+    remedy="原文件另存为 {kept}，请在“设置”页重新填写。",
+)
+UNREADABLE_FILE = ErrorText(
+    code="settings.unreadable",
+    where="{path}",
+    what="设置文件打不开（{reason}），本次使用默认设置。",
+    remedy="请检查文件的访问权限；原文件未被改动。",
+)
+NOT_SAVED = ErrorText(
+    code="settings.not_saved",
+    where="{path}",
+    what="设置未能保存（{reason}）。",
+    remedy="请检查该文件夹是否可写、磁盘是否已满，然后重新保存；原设置未被改动。",
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The choices, each with the value that holds until somebody chooses."""
+
+    data_folder: str = ""
+    """Where inspections are kept; empty means the system's folder for data, see `store_folder`."""
+    theme: Theme = "system"
+    font_scale: int = 100
+    """Size of the window's text in per cent, 100 to 200."""
+    office: str = ""
+    """The inspecting office's name as documents print it."""
+    inspector: str = ""
+    """Who signed last on this computer, offered the next time."""
+
+    def __post_init__(self) -> None:
+        texts = (self.data_folder, self.office, self.inspector)
+        if not all(isinstance(text, str) for text in texts):
+            raise ValueError("a text is expected")
+        if self.theme not in THEMES:
+            raise ValueError(f"theme: {self.theme!r}")
+        if type(self.font_scale) is not int or not SMALLEST_FONT <= self.font_scale <= LARGEST_FONT:
+            raise ValueError(f"font_scale: {self.font_scale!r}")
+
+    @property
+    def store_folder(self) -> Path:
+        """The folder that inspections are kept in."""
+        return Path(self.data_folder) if self.data_folder else paths.data_folder()
+
+
+def settings_file() -> Path:
+    return paths.config_folder() / "settings.json"
+
+
+def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
+    """The saved settings, or the defaults; and what the user should be told about the file, if anything.
+
+    A file that makes no sense is kept beside itself as `….broken`, so that nothing typed is lost. Names that this
+    version does not know are passed over: they were written by a newer one.
+    """
+    path = path or settings_file()
+    try:
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        return Settings(), None
+    except OSError as error:
+        return Settings(), UNREADABLE_FILE.with_(path=path, reason=error.strerror)
+    except UnicodeDecodeError:
+        return Settings(), _set_aside(path)
+    try:
+        saved = json.loads(text)
+        known = {field.name for field in fields(Settings)}
+        return Settings(**{name: value for name, value in saved.items() if name in known}), None
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return Settings(), _set_aside(path)
+
+
+def write_settings(settings: Settings, path: Path | None = None) -> None:
+    """Save whole or not at all: the file is written beside its place and then takes it. Raises `NOT_SAVED`."""
+    path = path or settings_file()
+    beside = path.with_name(path.name + ".new")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with beside.open("w", encoding="utf-8", newline="\n") as file:
+            json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
+            file.write("\n")
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(path)
+    except OSError as error:
+        with suppress(OSError):
+            beside.unlink()
+        raise NOT_SAVED.with_(path=path, reason=error.strerror) from error
+
+
+def _set_aside(path: Path) -> AppError:
+    kept = path.with_name(path.name + ".broken")
+    try:
+        path.replace(kept)
+    except OSError as error:
+        return UNREADABLE_FILE.with_(path=path, reason=error.strerror)
+    return BROKEN_FILE.with_(path=path, kept=kept.name)

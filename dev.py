@@ -1,0 +1,206 @@
+#!/usr/bin/env python3
+"""Work on Yijian from a checkout: `python3 dev.py demo | test | run | bench [ARGUMENTS]`.
+
+Keeps `.venv` beside this file as `requirements-dev.txt` pins it, then starts the asked-for thing in it and ends with
+its exit code. Standard library only, in syntax that Python 3.6 reads: an old one gets as far as the refusal.
+"""
+
+import os
+import sys
+
+if not (3, 11) <= sys.version_info[:2] <= (3, 14):
+    sys.exit("Yijian needs Python 3.11 to 3.14, and this is %d.%d: start dev.py with another." % sys.version_info[:2])  # noqa: UP031
+
+import hashlib
+import subprocess
+from pathlib import Path
+
+from app.runtime import broken_pair, installed_pyside
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+LOCK = ROOT / "requirements-dev.txt"
+STAMP = VENV / "yijian-stamp"
+WINDOWS = sys.platform == "win32"
+
+USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
+
+  demo   build the demonstration county and open it in the window (--no-window, --out DIR)
+  test   run the test suite (arguments go to pytest)
+  run    start Yijian itself: no argument opens the window, arguments are the yijian command's
+  bench  measure (arguments go to python -m benchmarks)"""
+
+# What Qt asks of a Linux system: the library, its package in Debian and Ubuntu, its package in Fedora.
+DRAWING = (
+    ("libEGL.so.1", "libegl1", "libglvnd-egl"),
+    ("libGL.so.1", "libgl1", "libglvnd-glx"),
+    ("libxkbcommon.so.0", "libxkbcommon0", "libxkbcommon"),
+    ("libdbus-1.so.3", "libdbus-1-3", "dbus-libs"),
+    ("libfontconfig.so.1", "libfontconfig1", "fontconfig"),
+    ("libglib-2.0.so.0", "libglib2.0-0", "glib2"),
+)
+# And what it asks for in addition where the window opens on X11.
+X11 = (
+    ("libxcb-cursor.so.0", "libxcb-cursor0", "xcb-util-cursor"),
+    ("libxcb-icccm.so.4", "libxcb-icccm4", "xcb-util-wm"),
+    ("libxcb-image.so.0", "libxcb-image0", "xcb-util-image"),
+    ("libxcb-keysyms.so.1", "libxcb-keysyms1", "xcb-util-keysyms"),
+    ("libxcb-render-util.so.0", "libxcb-render-util0", "xcb-util-renderutil"),
+    ("libxkbcommon-x11.so.0", "libxkbcommon-x11-0", "libxkbcommon-x11"),
+)
+
+
+class Refusal(Exception):
+    """Something that the system lacks, said in one sentence."""
+
+
+def loads(library: str) -> bool:
+    """Whether the system's loader finds this library."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def missing_libraries(wanted=DRAWING, found=loads) -> list:
+    """Those rows of the table whose library is not on this system; none outside Linux, where Qt brings all it needs."""
+    return [row for row in wanted if sys.platform.startswith("linux") and not found(row[0])]
+
+
+def libraries_sentence(missing: list) -> str:
+    names, debian, fedora = (" ".join(column) for column in zip(*missing, strict=True))
+    return f"Qt needs {names}: apt install {debian} (Debian, Ubuntu) or dnf install {fedora} (Fedora)."
+
+
+def wanted_libraries(command: str, arguments: list, environment) -> tuple:
+    """What `command` will ask of the system: only the window and its tests draw."""
+    opens_window = not arguments or arguments[0] == "window"
+    quiet = {"--no-window", "--help"} & set(arguments)
+    if command == "test":
+        return DRAWING
+    if quiet or command == "bench" or (command == "run" and not opens_window):
+        return ()
+    if environment.get("QT_QPA_PLATFORM", "xcb") == "xcb" and environment.get("DISPLAY"):
+        return DRAWING + (() if environment.get("WAYLAND_DISPLAY") else X11)
+    return DRAWING
+
+
+def expected_stamp(lock: Path = LOCK) -> str:
+    """What the environment was made from; another lock, Python or machine asks for another environment."""
+    made_from = [sys.version, sys.platform, sys.base_prefix, hashlib.sha256(lock.read_bytes()).hexdigest()]
+    return hashlib.sha256("\n".join(made_from).encode()).hexdigest()
+
+
+def venv_python() -> Path:
+    return VENV / ("Scripts/python.exe" if WINDOWS else "bin/python")
+
+
+def site_packages() -> Path:
+    if WINDOWS:
+        return VENV / "Lib/site-packages"
+    return VENV / f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
+
+
+def is_current() -> bool:
+    try:
+        return STAMP.read_text(encoding="ascii") == expected_stamp() and venv_python().exists()
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
+def make_environment() -> None:
+    """Make or mend `.venv`. The stamp is written last, so what was interrupted is done again."""
+    STAMP.unlink(missing_ok=True)
+    if Path(sys.prefix).resolve() != VENV and not has_pip():
+        import importlib.util
+
+        if importlib.util.find_spec("ensurepip") is None:
+            version = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+            raise Refusal(f"This Python cannot make environments: apt install python3-venv (or {version}), then again.")
+        say(f"making {VENV.name} with Python {sys.version.split()[0]}")
+        import venv
+
+        venv.create(VENV, clear=True, with_pip=True, symlinks=not WINDOWS)
+    say(f"installing what {LOCK.name} pins")
+    pip = [str(venv_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    code = subprocess.call([*pip, "-r", str(LOCK)], cwd=ROOT)
+    if code:
+        raise Refusal(f"pip could not install what {LOCK.name} pins (its reason stands above); nothing was started.")
+    # A relative line is read from the folder that holds it: `app` is imported from this checkout wherever it stands.
+    checkout = os.path.relpath(ROOT, site_packages())
+    (site_packages() / "yijian-checkout.pth").write_text(f"{checkout}\n", encoding="ascii")
+    STAMP.write_text(expected_stamp(), encoding="ascii")
+
+
+def has_pip() -> bool:
+    """Whether an environment of this very Python stands there and can be mended instead of made anew."""
+    if not (site_packages() / "pip").is_dir():
+        return False
+    question = "import sys, pip; print(sys.version, sys.base_prefix, sep='|')"
+    answer = subprocess.run([str(venv_python()), "-c", question], capture_output=True, text=True)
+    return answer.stdout.strip() == f"{sys.version}|{sys.base_prefix}"
+
+
+def refuse_broken_pair() -> None:
+    pyside = installed_pyside(site_packages())
+    if pyside and broken_pair(sys.version_info[:2], pyside):
+        raise Refusal(
+            f"PySide6 {pyside} aborts on Python {sys.version_info[0]}.{sys.version_info[1]}: "
+            f"delete {VENV.name} and start again, or use Python 3.12 or later."
+        )
+
+
+def command_line(command: str, arguments: list) -> list:
+    """What is started in the environment. `-P`: a folder `app` where the user stands is not ours."""
+    python = str(venv_python())
+    return {
+        "demo": [python, "-P", "-m", "app", "demo", *arguments],
+        "run": [python, "-P", "-m", "app", *arguments],
+        "test": [python, "-m", "pytest", *arguments],
+        "bench": [python, "-m", "benchmarks", *arguments],
+    }[command]
+
+
+def start(command: str, arguments: list) -> int:
+    environment = dict(os.environ)
+    missing = missing_libraries(wanted_libraries(command, arguments, environment))
+    if missing and command == "demo":
+        say(f"{libraries_sentence(missing)} Going on without the window.")
+        arguments = [*arguments, "--no-window"]
+    elif missing:
+        raise Refusal(libraries_sentence(missing))
+    if not is_current():
+        make_environment()
+    refuse_broken_pair()
+    own = command in ("test", "bench")
+    if command == "test":
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    code = subprocess.call(command_line(command, arguments), cwd=ROOT if own else None, env=environment)
+    return 128 - code if code < 0 else code  # ended by a signal: as a shell says it
+
+
+def say(sentence: str) -> None:
+    print(f"dev.py: {sentence}", file=sys.stderr, flush=True)
+
+
+def main(argv: list) -> int:
+    if argv[:1] in (["-h"], ["--help"]):
+        print(USAGE)
+        return 0
+    if not argv or argv[0] not in ("demo", "test", "run", "bench"):
+        print(USAGE, file=sys.stderr)
+        return 2
+    try:
+        return start(argv[0], argv[1:])
+    except Refusal as refusal:
+        say(str(refusal))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,191 @@
+"""The house's rules about imports, as functions from a module's name and text to sentences about what breaks them."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Iterator
+
+# Who may import whom: only a room further down, or one beside it as long as that one does not look back.
+FLOORS: tuple[frozenset[str], ...] = (
+    frozenset({"errors", "progress", "paths", "settings", "logs", "runtime"}),  # the ground
+    frozenset({"domain"}),
+    frozenset({"storage", "checklists"}),
+    frozenset({"interchange", "reports"}),
+    frozenset({"workflow"}),
+    frozenset({"ui", "cli"}),
+    frozenset({"__main__"}),
+)
+GROUND = FLOORS[0]
+
+# One door per library: where, below `app`, it may be imported. A library without a door here is refused everywhere.
+DOORS: dict[str, str] = {
+    "sqlite3": r"storage(\..+)?",
+    "sqlite_utils": r"storage(\..+)?",
+    "reportlab": r"reports(\..+)?",
+    "openpyxl": r"(reports|interchange|checklists)(\..+)?",
+    "python_calamine": r"(interchange|checklists)(\..+)?",
+    "pypdfium2": r"ui(\..+)?",
+    "PySide6": r"ui(\..+)?",
+    "shiboken6": r"ui(\..+)?",
+    "PIL": r"reports(\..+)?|workflow\.(photos|sketches|demonstration\w*)",
+    "nacl": r"interchange(\..+)?",
+    "pypinyin": r"storage(\..+)?",
+    "click": r"cli(\..+)?",
+    "platformdirs": r"paths|settings",
+}
+
+# Essentials only, and of these only what a program of widgets needs; an offline program has no network.
+QT = frozenset({"QtCore", "QtGui", "QtPrintSupport", "QtSvg", "QtSvgWidgets", "QtWidgets"})
+NETWORK = frozenset({"asyncio", "ftplib", "http", "imaplib", "smtplib", "socket", "socketserver", "ssl", "xmlrpc"})
+
+# What domain/ may take from the standard library: nothing that reads a file, a clock, the system or chance.
+PURE = frozenset(
+    [
+        "__future__",
+        "abc",
+        "bisect",
+        "calendar",
+        "collections",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+        "itertools",
+        "json",
+        "math",
+        "operator",
+        "re",
+        "statistics",
+        "string",
+        "textwrap",
+        "types",
+        "typing",
+        "unicodedata",
+    ]
+)
+CLOCKS_AND_FILES = frozenset({"now", "utcnow", "today", "fromtimestamp", "open", "print", "input", "__import__"})
+NAMES_THAT_SAY_NOTHING = frozenset(
+    ["utils", "util", "common", "core", "controllers", "controller", "helpers", "helper", "misc"]
+)
+SQL = re.compile(
+    r"\s*(SELECT\s.+\sFROM\s|INSERT\s+(OR\s+\w+\s+)?INTO\s|UPDATE\s+\w+\s+SET\s|DELETE\s+FROM\s|PRAGMA\s)", re.S
+)
+
+
+def imports(module: str, source: str) -> Iterator[tuple[int, str]]:
+    """Line and full name of everything the text imports, wherever in it the import stands."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            parents = module.split(".")[: -node.level] if node.level else []
+            base = ".".join([*parents, *([node.module] if node.module else [])])
+            # `from app import paths` names a module, `from app.paths import resources` does not
+            holds_modules = base in ("app", "PySide6", "urllib")
+            names = [f"{base}.{alias.name}" for alias in node.names] if holds_modules else [base]
+            yield from ((node.lineno, name) for name in names)
+
+
+def room_of(module: str) -> str | None:
+    """The room that a module of ours stands in; `app` itself is in none."""
+    parts = module.split(".")
+    return parts[1] if parts[0] == "app" and parts[1:] not in ([], ["__init__"]) else None
+
+
+def floor_of(room: str) -> int | None:
+    return next((height for height, rooms in enumerate(FLOORS) if room in rooms), None)
+
+
+def rooms_imported(module: str, source: str) -> Iterator[tuple[int, str]]:
+    for line, name in imports(module, source):
+        room = room_of(name)
+        if room is not None and not room.startswith("__version") and room != room_of(module):
+            yield line, room
+
+
+def broken_order(module: str, source: str) -> list[str]:
+    """Imports that lead upward, or across between the window and the command line."""
+    own = room_of(module)
+    if own is None:
+        return [f"{module}:{line}: app itself imports nothing of ours" for line, _ in rooms_imported(module, source)]
+    height = floor_of(own)
+    if height is None:
+        return [f"{module}: no floor is named for the room {own}"]
+    broken = []
+    for line, room in rooms_imported(module, source):
+        other = floor_of(room)
+        across = {own, room} == {"ui", "cli"}
+        if other is None or other > height or across:
+            broken.append(f"{module}:{line}: {own} imports {room}")
+    return broken
+
+
+def circles(modules: Iterable[tuple[str, str]]) -> list[str]:
+    """Pairs of rooms that import each other; modules of the ground stand each for itself."""
+    pairs = {(room_of(module), room) for module, source in modules for _, room in rooms_imported(module, source)}
+    return sorted(f"{a} and {b} import each other" for a, b in pairs if a and a < b and (b, a) in pairs)
+
+
+def wrong_doors(module: str, source: str) -> list[str]:
+    """Libraries that are not imported through their one door."""
+    place = module.removeprefix("app").removeprefix(".")
+    broken = []
+    for line, name in imports(module, source):
+        library = name.partition(".")[0]
+        door = DOORS.get(library)
+        if door is None and (library == "app" or library in sys.stdlib_module_names):
+            continue
+        if door is None or not re.fullmatch(door, place):
+            broken.append(f"{module}:{line}: {library} is not imported here")
+    return broken
+
+
+def networks(module: str, source: str) -> list[str]:
+    """Imports that reach for a network, or for a part of Qt that the program does without."""
+    broken = []
+    for line, name in imports(module, source):
+        top, _, rest = name.partition(".")
+        part = rest.partition(".")[0]
+        if (
+            top in NETWORK
+            or (top == "urllib" and part != "parse")
+            or (top == "PySide6" and part.startswith("Qt") and part not in QT)
+        ):
+            broken.append(f"{module}:{line}: {name} has no place in an offline program of widgets")
+    return broken
+
+
+def impurities(module: str, source: str) -> list[str]:
+    """What domain/ takes from outside pure data: modules, clocks, files."""
+    if room_of(module) != "domain":
+        return []
+    broken = [
+        f"{module}:{line}: {name} is not pure"
+        for line, name in imports(module, source)
+        if name.partition(".")[0] not in PURE | {"app"}
+    ]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call):
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            if called in CLOCKS_AND_FILES:
+                broken.append(f"{module}:{node.lineno}: {called}() is not pure")
+    return broken
+
+
+def loose_sql(module: str, source: str) -> list[str]:
+    """SQL outside storage/."""
+    if room_of(module) == "storage":
+        return []
+    return [
+        f"{module}:{node.lineno}: SQL stands outside storage"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
+    ]
+
+
+def empty_names(module: str) -> list[str]:
+    """Parts of a module's name that say nothing about what is in it."""
+    return [f"{module}: a module named {part}" for part in module.split(".") if part in NAMES_THAT_SAY_NOTHING]
