@@ -1,0 +1,373 @@
+"""A checklist edition: sections of items, each with its basis and how to judge it.
+
+An edition never changes once an inspection used it; everything here is frozen. What makes an
+item grave or slight in a given home is decided by `effective_severity`, never typed by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """How grave a failed item is, gravest first."""
+
+    MAJOR = "major"
+    SUSPECTED = "suspected"
+    SERIOUS = "serious"
+    GENERAL = "general"
+    ADVICE = "advice"
+
+    @property
+    def label(self) -> str:
+        return _SEVERITY_LABELS[self]
+
+    @property
+    def rank(self) -> int:
+        """0 for the gravest; sorts the worst first."""
+        return _SEVERITY_ORDER[self]
+
+
+_SEVERITY_LABELS = {
+    Severity.MAJOR: "重大",
+    Severity.SUSPECTED: "疑似重大",
+    Severity.SERIOUS: "严重",
+    Severity.GENERAL: "一般",
+    Severity.ADVICE: "提示",
+}
+_SEVERITY_ORDER = {severity: rank for rank, severity in enumerate(Severity)}
+
+
+class Standing(StrEnum):
+    """How well a national rule is known here."""
+
+    FOUND = "found"
+    RESTATED = "restated"
+    DRAFT = "draft"
+    UNCONFIRMED = "unconfirmed"
+
+    @property
+    def label(self) -> str:
+        return {"found": "原文已见", "restated": "转述", "draft": "未施行", "unconfirmed": "未核"}[self.value]
+
+
+class Role(StrEnum):
+    """What a cited clause of a document does for an item: it demands the thing, or gives the context."""
+
+    DEMANDS = "demands"
+    CONTEXT = "context"
+
+
+class Feature(StrEnum):
+    """What a home has or is; an item that needs a feature the home lacks does not apply."""
+
+    KITCHEN = "kitchen"
+    OUTSIDE_MEALS = "outside_meals"
+    MEAL_DELIVERY = "meal_delivery"
+    GAS = "gas"
+    BOTTLED_GAS = "bottled_gas"
+    ELEVATOR = "elevator"
+    BOILER = "boiler"
+    CONTROL_ROOM = "control_room"
+    SPRINKLER = "sprinkler"
+    HYDRANT = "hydrant"
+    FIRE_ALARM = "fire_alarm"
+    OVER_1000_M2 = "over_1000_m2"
+    OVER_3000_M2 = "over_3000_m2"
+    UPPER_FLOORS = "upper_floors"
+    THREE_FLOORS = "three_floors"
+    SHARED_BUILDING = "shared_building"
+    CONVERTED_BUILDING = "converted_building"
+    KEY_FIRE_UNIT = "key_fire_unit"
+    MEDICAL_ROOM = "medical_room"
+    OXYGEN = "oxygen"
+    DEPENDENT_RESIDENTS = "dependent_residents"
+    SPECIAL_HARDSHIP = "special_hardship"
+    PUBLIC = "public"
+    LEASED_OUT = "leased_out"
+    PREPAID_FEES = "prepaid_fees"
+    VIDEO = "video"
+    COLD_DISHES = "cold_dishes"
+    OWN_WATER = "own_water"
+    OUTSIDE_TABLEWARE = "outside_tableware"
+    SUBSIDISED_POSTS = "subsidised_posts"
+
+    @property
+    def label(self) -> str:
+        return _FEATURE_LABELS[self]
+
+
+_FEATURE_LABELS = {
+    Feature.KITCHEN: "自设食堂",
+    Feature.OUTSIDE_MEALS: "向外订餐",
+    Feature.MEAL_DELIVERY: "助餐送餐",
+    Feature.GAS: "使用燃气",
+    Feature.BOTTLED_GAS: "使用瓶装液化气",
+    Feature.ELEVATOR: "有电梯",
+    Feature.BOILER: "有锅炉",
+    Feature.CONTROL_ROOM: "有消防控制室",
+    Feature.SPRINKLER: "有自动喷水或简易喷淋",
+    Feature.HYDRANT: "有室内消火栓或软管卷盘",
+    Feature.FIRE_ALARM: "有火灾报警系统或独立式感烟报警",
+    Feature.OVER_1000_M2: "建筑面积超过1000㎡",
+    Feature.OVER_3000_M2: "建筑面积超过3000㎡",
+    Feature.UPPER_FLOORS: "二层以上住老人",
+    Feature.THREE_FLOORS: "三层及以上",
+    Feature.SHARED_BUILDING: "与他人共用建筑",
+    Feature.CONVERTED_BUILDING: "改建房",
+    Feature.KEY_FIRE_UNIT: "消防安全重点单位",
+    Feature.MEDICAL_ROOM: "内设医疗机构",
+    Feature.OXYGEN: "使用氧气瓶或供氧管道",
+    Feature.DEPENDENT_RESIDENTS: "住有失能失智老人",
+    Feature.SPECIAL_HARDSHIP: "供养特困人员",
+    Feature.PUBLIC: "公办",
+    Feature.LEASED_OUT: "公建民营或委托运营",
+    Feature.PREPAID_FEES: "收取预付费、押金或会员费",
+    Feature.VIDEO: "有视频监控",
+    Feature.COLD_DISHES: "供应冷食",
+    Feature.OWN_WATER: "自备水源",
+    Feature.OUTSIDE_TABLEWARE: "使用外送消毒餐具",
+    Feature.SUBSIDISED_POSTS: "享受岗位补贴或公益性岗位",
+}
+
+
+class Department(StrEnum):
+    """Who answers for an item."""
+
+    CIVIL_AFFAIRS = "民政"
+    FIRE = "消防"
+    MARKET = "市监"
+    HEALTH = "卫健"
+    HOUSING = "住建"
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCitation:
+    """A clause of one of the five documents."""
+
+    document: str
+    clause: str
+    role: Role
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCitation:
+    """An article of a national rule; `standing` comes from the rules table, never from the item."""
+
+    rule: str
+    article: str
+    standing: Standing
+
+
+Citation = DocumentCitation | RuleCitation
+
+
+class AnswerKind(StrEnum):
+    """What an item asks for besides its verdict."""
+
+    VERDICT = "verdict"
+    COUNT = "count"
+    NUMBER = "number"
+    RATIO = "ratio"
+    DATE = "date"
+    CHOICE = "choice"
+    SAMPLE = "sample"
+    SHARE = "share"
+    SCORE = "score"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One answer of a choice. `passes` is None where the choice itself decides nothing."""
+
+    title: str
+    passes: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerForm:
+    """The form of an item's answer. Fields that a kind does not use keep their defaults.
+
+    `at_least`/`at_most` judge (counts, numbers, shares as fractions of one); `lowest`/`highest` only say
+    what can be typed. `reference` marks a figure whose own standing is not found: it prints as 参考值 and
+    alone fails nothing. For dates, `means` is "expires" (the day a paper runs out) or "done" (the day a
+    thing was last done, good for `months`).
+    """
+
+    kind: AnswerKind = AnswerKind.VERDICT
+    unit: str = ""
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    reference: bool = False
+    means: str = ""
+    months: int = 0
+    options: tuple[Option, ...] = ()
+    sample: int = 0
+    allowed: int = 0
+    ratio: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A circumstance in which an item weighs differently; the first case that fits decides.
+
+    A case fits when its `choice` is the one answered (or empty), the home has every feature in `when`,
+    and the profile is among `profiles` (or these are empty).
+    """
+
+    choice: str = ""
+    when: tuple[Feature, ...] = ()
+    profiles: tuple[str, ...] = ()
+    severity: Severity | None = None
+    hazard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to look at."""
+
+    id: str
+    title: str
+    text: str
+    how: str
+    severity: Severity
+    deadline_days: int
+    problem: str
+    remedy: str
+    basis: tuple[Citation, ...]
+    departments: tuple[Department, ...]
+    answer: AnswerForm = AnswerForm()
+    when: tuple[Feature, ...] = ()
+    photo: bool = False
+    hazard: str = ""
+    cases: tuple[Case, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading of a checklist and the items under it."""
+
+    id: str
+    title: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """One edition of a checklist. `source` is the file's text, word for word: inspections keep it as a blob."""
+
+    id: str
+    title: str
+    edition: str
+    sections: tuple[Section, ...]
+    note: str = ""
+    source: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for section in self.sections for item in section.items)
+
+    def number(self, item_id: str) -> str:
+        """The printed number of an item, as `3.02`: section and place in it."""
+        for s, section in enumerate(self.sections, 1):
+            for i, item in enumerate(section.items, 1):
+                if item.id == item_id:
+                    return f"{s}.{i:02d}"
+        raise KeyError(item_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A listed major hazard (ZD01–ZD07, 民办发〔2023〕13号) or a suspected one (ZD08–ZD22)."""
+
+    id: str
+    title: str
+    severity: Severity
+    basis: tuple[Citation, ...]
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredRatio:
+    """A ratio a document demands: at least `carers` for `residents` of a group ("dependent" or "self_caring")."""
+
+    group: str
+    carers: int
+    residents: int
+    in_principle: bool
+    basis: DocumentCitation
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """A jurisdiction: which documents bind there, which are reference, and the ratios that judge."""
+
+    id: str
+    title: str
+    counties: tuple[str, ...]
+    binds: tuple[str, ...]
+    rating_word: str
+    ratios: tuple[RequiredRatio, ...]
+    combined: bool = False
+
+
+def applies(item: Item, features: frozenset[Feature]) -> bool:
+    """Whether a home with these features has what the item looks at."""
+    return all(feature in features for feature in item.when)
+
+
+def missing_features(item: Item, features: frozenset[Feature]) -> tuple[Feature, ...]:
+    """What the home lacks for the item; empty when it applies."""
+    return tuple(feature for feature in item.when if feature not in features)
+
+
+def binds(item: Item, profile: Profile) -> bool:
+    """Whether some duty behind the item binds in the profile: a demanding document in force there, or a found rule."""
+    return any(
+        citation.standing is Standing.FOUND
+        if isinstance(citation, RuleCitation)
+        else citation.role is Role.DEMANDS and citation.document in profile.binds
+        for citation in item.basis
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """How grave a failure is here, and the hazard it is, if any."""
+
+    severity: Severity
+    hazard: str = ""
+
+
+def effective_severity(
+    item: Item,
+    profile: Profile,
+    features: frozenset[Feature],
+    choice: str,
+    hazards: Mapping[str, Hazard],
+) -> Weight:
+    """How grave a failure of the item is in this home.
+
+    The first fitting case decides, else the item's own hazard or severity. A hazard brings its own severity.
+    An item of which no duty binds in the profile is advice, whatever it says.
+    """
+    if not binds(item, profile):
+        return Weight(Severity.ADVICE)
+    hazard, severity = item.hazard, item.severity
+    for case in item.cases:
+        if (
+            (not case.choice or case.choice == choice)
+            and all(feature in features for feature in case.when)
+            and (not case.profiles or profile.id in case.profiles)
+        ):
+            hazard, severity = case.hazard, case.severity or item.severity
+            break
+    if hazard:
+        return Weight(hazards[hazard].severity, hazard)
+    return Weight(severity)

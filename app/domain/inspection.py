@@ -1,0 +1,458 @@
+"""One visit: who looked at what, what they found, and who signed. A view of the journal, frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Checklist,
+    Feature,
+    Item,
+    Profile,
+    applies,
+    missing_features,
+)
+from app.domain.institution import Institution, Residents, Roster
+from app.domain.ratios import DEPENDENT, SELF_CARING, Outcome, StaffingAssessment, assess_staffing
+
+Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
+
+
+class Mode(StrEnum):
+    """检查方式, fixed when the inspection starts (design §6)."""
+
+    PATROL = "patrol"
+    ADMINISTRATIVE = "administrative"
+
+    @property
+    def label(self) -> str:
+        return {"patrol": "自查/巡查", "administrative": "行政检查"}[self.value]
+
+
+class Verdict(StrEnum):
+    """What was seen. No answer at all is 未查, which is none of these."""
+
+    PASS = "pass"
+    FAIL = "fail"
+    NOT_APPLICABLE = "not_applicable"
+    UNABLE = "unable"
+
+    @property
+    def label(self) -> str:
+        return _VERDICT_LABELS[self]
+
+
+_VERDICT_LABELS = {
+    Verdict.PASS: "符合",
+    Verdict.FAIL: "不符合",
+    Verdict.NOT_APPLICABLE: "不适用",
+    Verdict.UNABLE: "无法查",
+}
+UNCHECKED = "未查"
+_WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICABLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Verdict and value: one field of the journal, never joined from two hands."""
+
+    verdict: Verdict
+    value: Value = None
+    reason: str = ""
+
+
+def worst(results: tuple[Result, ...]) -> Result:
+    """Among clashing results the one that hides nothing: 不符合 > 无法查 > 符合 > 不适用 (design §4)."""
+    return min(results, key=lambda result: _WORST_FIRST.index(result.verdict))
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo as it was kept: reduced once, location removed. `original` is the digest of the camera's file."""
+
+    slot: str
+    blob: str
+    name: str
+    width: int
+    height: int
+    taken: str = ""
+    original: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is shown for one item. `pending` marks an undecided clash (待核); `correction` is the reason of a change
+    after signing, empty otherwise."""
+
+    item: str
+    result: Result
+    note: str = ""
+    photos: tuple[Photo, ...] = ()
+    actor: str = ""
+    at: int = 0
+    device: str = ""
+    pending: bool = False
+    correction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """分工: the sections that one inspector takes and signs."""
+
+    id: str
+    inspector: str
+    sections: tuple[str, ...]
+    certificate: str = ""
+    device: str = ""
+    signed_by: str = ""
+    signed_at: int = 0
+
+    @property
+    def signed(self) -> bool:
+        return bool(self.signed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """Which checklist edition an inspection uses; `blob` is the digest of its text."""
+
+    id: str
+    edition: str
+    blob: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The home's particulars as they stood at the visit: they decide what applies and what the ratios say."""
+
+    name: str
+    credit_code: str = ""
+    address: str = ""
+    director: str = ""
+    kind: str = ""
+    county: str = ""
+    beds: int = 0
+    nursing_beds: int = 0
+    residents: Residents = field(default_factory=Residents)
+    roster: Roster = field(default_factory=Roster)
+    features: frozenset[Feature] = frozenset()
+
+
+def home_of(institution: Institution) -> Home:
+    """A home's particulars from the register."""
+    return Home(
+        name=institution.name,
+        credit_code=institution.credit_code,
+        address=institution.address or institution.township,
+        director=institution.director,
+        kind=institution.kind.value,
+        county=institution.county,
+        beds=institution.beds,
+        nursing_beds=institution.nursing_beds,
+        residents=institution.residents,
+        roster=institution.roster,
+        features=institution.features,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A change after signing: which item, from what to what, by whom, and why."""
+
+    item: str
+    before: str
+    after: str
+    reason: str
+    actor: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class LateArrival:
+    """Something that came for a part signed without it: listed, never applied silently."""
+
+    item: str
+    what: str
+    actor: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One visit with everything it holds. `answers` has only items that were answered."""
+
+    key: int
+    handle: str
+    institution: int
+    home: Home
+    mode: Mode
+    started: date
+    office: str
+    editions: tuple[Edition, ...]
+    checklists: tuple[Checklist, ...]
+    profile: Profile
+    parts: tuple[Part, ...]
+    answers: Mapping[str, Answer] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
+    late: tuple[LateArrival, ...] = ()
+    companion: str = ""
+    opinion: str = ""
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for checklist in self.checklists for item in checklist.items)
+
+    @property
+    def applicable(self) -> tuple[Item, ...]:
+        """The items this home can be asked, by its features."""
+        return tuple(item for item in self.items if applies(item, self.home.features))
+
+    @property
+    def closed(self) -> bool:
+        return bool(self.parts) and all(part.signed for part in self.parts)
+
+    @property
+    def signed_on(self) -> date | None:
+        """The day of the last signature, local to the inspectors (UTC+8); None while a part is unsigned."""
+        if not self.closed:
+            return None
+        return china_day(max(part.signed_at for part in self.parts))
+
+    def item(self, item_id: str) -> Item:
+        return next(item for item in self.items if item.id == item_id)
+
+    def part_of(self, section_id: str) -> Part | None:
+        return next((part for part in self.parts if section_id in part.sections), None)
+
+    def section_of(self, item_id: str) -> str:
+        for checklist in self.checklists:
+            for section in checklist.sections:
+                if any(item.id == item_id for item in section.items):
+                    return section.id
+        raise KeyError(item_id)
+
+    def part_of_item(self, item_id: str) -> Part | None:
+        return self.part_of(self.section_of(item_id))
+
+    def part_signed(self, item_id: str) -> bool:
+        """Whether the part that the item belongs to is signed."""
+        part = self.part_of_item(item_id)
+        return part is not None and part.signed
+
+    def number(self, item_id: str) -> str:
+        """As printed, `消防安全 3.02`."""
+        for checklist in self.checklists:
+            if any(item.id == item_id for item in checklist.items):
+                return f"{checklist.title} {checklist.number(item_id)}"
+        raise KeyError(item_id)
+
+
+_CHINA_OFFSET_MS = 8 * 3600 * 1000
+_DAY_MS = 86_400_000
+
+
+def china_day(at: int) -> date:
+    """The day in China of a moment in milliseconds UTC (China keeps one time, UTC+8, without summer time)."""
+    return date(1970, 1, 1) + timedelta(days=(at + _CHINA_OFFSET_MS) // _DAY_MS)
+
+
+def china_clock(at: int) -> str:
+    """`2026-11-22 09:05` in China of a moment in milliseconds UTC."""
+    minutes = (at + _CHINA_OFFSET_MS) % _DAY_MS // 60_000
+    return f"{china_day(at).isoformat()} {minutes // 60:02d}:{minutes % 60:02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a set of items is."""
+
+    total: int
+    checked: int
+    failed: int
+    unable: int
+    not_applicable: int
+
+    @property
+    def left(self) -> int:
+        return self.total - self.checked
+
+
+def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) -> Progress:
+    """Counts over the applicable items, of all or of some sections."""
+    items = [
+        item
+        for checklist in inspection.checklists
+        for section in checklist.sections
+        if sections is None or section.id in sections
+        for item in section.items
+        if applies(item, inspection.home.features)
+    ]
+    verdicts = [inspection.answers[item.id].result.verdict for item in items if item.id in inspection.answers]
+    return Progress(
+        total=len(items),
+        checked=len(verdicts),
+        failed=verdicts.count(Verdict.FAIL),
+        unable=verdicts.count(Verdict.UNABLE),
+        not_applicable=verdicts.count(Verdict.NOT_APPLICABLE),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """An item this home is not asked, and why."""
+
+    item: Item
+    reason: str
+
+
+def left_out(inspection: Inspection) -> tuple[LeftOut, ...]:
+    """What the home's features leave out, with the reason as printed on the record."""
+    return tuple(
+        LeftOut(item, "该机构未登记“" + "、".join(feature.label for feature in lacking) + "”")
+        for item in inspection.items
+        if (lacking := missing_features(item, inspection.home.features))
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What an answer's value says by itself. `verdict` is None where only the inspector can tell."""
+
+    verdict: Verdict | None
+    why: str = ""
+
+
+_UNTOLD = Judgement(None)
+
+
+def judge(form: AnswerForm, value: Value, on: date) -> Judgement:
+    """Judge a value by its form on the day of the visit; a reference figure never decides (design §5).
+
+    Values: count `12`; number `"4.5"`; date `"2026-11-22"`; choice its title; sample `{"good": 9, "of": 10}`;
+    share `{"part": 9, "whole": 10}`. A value of another shape is not judged.
+    """
+    judged = _judged(form, value, on)
+    if form.reference and judged.verdict is not None:
+        return Judgement(None, judged.why + "（参考值，不单独判定）")
+    return judged
+
+
+def _judged(form: AnswerForm, value: Value, on: date) -> Judgement:
+    match form.kind, value:
+        case (AnswerKind.COUNT | AnswerKind.NUMBER, _) if (number := as_decimal(value)) is not None:
+            return _within(form, number)
+        case AnswerKind.DATE, str(text):
+            return _dated(form, text, on)
+        case AnswerKind.CHOICE, str(title):
+            option = next((option for option in form.options if option.title == title), None)
+            if option is None or option.passes is None:
+                return _UNTOLD
+            return Judgement(Verdict.PASS if option.passes else Verdict.FAIL, f"选“{title}”")
+        case AnswerKind.SAMPLE, {"good": int(good), "of": int(of)} if 0 <= good <= of and of > 0:
+            bad = of - good
+            return Judgement(
+                Verdict.FAIL if bad > form.allowed else Verdict.PASS,
+                f"抽{of}{form.unit}，合格{good}{form.unit}" + (f"，允许{form.allowed}不合格" if form.allowed else ""),
+            )
+        case AnswerKind.SHARE, {"part": int(part), "whole": int(whole)} if 0 <= part <= whole:
+            return _shared(form, part, whole)
+    return _UNTOLD
+
+
+def as_decimal(value: Value) -> Decimal | None:
+    """An exact number from a value's text or whole number; None when it is none."""
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        return None
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _within(form: AnswerForm, number: Decimal) -> Judgement:
+    shown = f"{number}{form.unit}"
+    if form.at_least is None and form.at_most is None:
+        return _UNTOLD
+    bounds = "，".join(
+        text
+        for text in (
+            f"应不低于{form.at_least}{form.unit}" if form.at_least is not None else "",
+            f"应不高于{form.at_most}{form.unit}" if form.at_most is not None else "",
+        )
+        if text
+    )
+    low = form.at_least is not None and number < form.at_least
+    high = form.at_most is not None and number > form.at_most
+    return Judgement(Verdict.FAIL if low or high else Verdict.PASS, f"{shown}，{bounds}")
+
+
+def _dated(form: AnswerForm, text: str, on: date) -> Judgement:
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return _UNTOLD
+    if form.means == "expires":
+        if day < on:
+            return Judgement(Verdict.FAIL, f"{text}到期，已过{(on - day).days}天")
+        return Judgement(Verdict.PASS, f"{text}到期，还有{(day - on).days}天")
+    due = add_months(day, form.months)
+    if due < on:
+        return Judgement(Verdict.FAIL, f"{text}完成，{form.months}个月内有效，已过{(on - due).days}天")
+    return Judgement(Verdict.PASS, f"{text}完成，有效至{due.isoformat()}")
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)
+
+
+def _shared(form: AnswerForm, part: int, whole: int) -> Judgement:
+    if whole == 0 or form.at_least is None:
+        return _UNTOLD
+    least = Fraction(form.at_least)
+    enough = Fraction(part, whole) >= least
+    return Judgement(
+        Verdict.PASS if enough else Verdict.FAIL,
+        f"{part}/{whole}{form.unit}，应不低于{float(least * 100):g}%",
+    )
+
+
+def staffing(inspection: Inspection) -> StaffingAssessment:
+    """The two ratios on the home's particulars as they stood at the visit, by the profile's rules."""
+    return assess_staffing(
+        inspection.home.residents,
+        inspection.home.roster,
+        inspection.profile.ratios,
+        combined=inspection.profile.combined,
+    )
+
+
+def judge_ratio(form: AnswerForm, assessment: StaffingAssessment) -> Judgement:
+    """Judge a ratio item. `dependent` and `self_caring` look at their group; `combined` at both together:
+    what only the combined reading misses is told by that item alone (one shortage, one finding)."""
+    if assessment.outcome is Outcome.NO_RATIO:
+        return Judgement(None, "本地文件未定比例，仅登记。")
+    if form.ratio in (DEPENDENT, SELF_CARING):
+        group = next((group for group in assessment.groups if group.group == form.ratio), None)
+        if group is None:
+            return _UNTOLD
+        return Judgement(Verdict.FAIL if group.short else Verdict.PASS, group.working)
+    return Judgement(
+        Verdict.FAIL if assessment.outcome in (Outcome.SHORT, Outcome.DEPENDS) else Verdict.PASS,
+        assessment.working[-1] if not assessment.groups else "".join(assessment.working[len(assessment.groups) :]),
+    )

@@ -1,0 +1,288 @@
+"""What a set of events shows: one pure fold, used after every write, after every merge and to rebuild.
+
+A *subject* (a thing and a part of it) is a register: each event writes some of its fields and names the events
+it had seen for what it writes. Nothing here asks a clock or trusts one; `at` is not even an argument.
+
+Events are generic in their identity `I`: anything hashable that names one event. Where two events must be put
+in order the fold uses (lamport, device, digest), which is the same on every computer.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeAlias, TypeVar
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+I = TypeVar("I", bound=Hashable)  # noqa: E741 - the identity of an event
+
+ALL = "*"
+"""The field that a deletion writes; it stands for every field of its subject."""
+
+ANNOTATIONS = frozenset({"decided_because", "corrected_because"})
+"""Fields that say why an event was written. They stay with the event (its history shows them) and are no state:
+two decisions that agree but give other reasons are not a conflict."""
+
+MAX_LAMPORT = 2**53
+
+_encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
+def canonical_json(value: object) -> str:
+    """The one spelling of a value: sorted keys, no spaces, UTF-8. Equal values are those spelled alike."""
+    return _encode(value)
+
+
+@dataclass(frozen=True, slots=True)
+class Event(Generic[I]):
+    """One device's statement about one subject, as far as the fold needs to know it."""
+
+    id: I
+    lamport: int
+    device: str
+    digest: bytes
+    body: Mapping[str, Json]
+    supersedes: frozenset[I] = frozenset()
+    knows: frozenset[I] = frozenset()
+
+    @property
+    def order(self) -> tuple[int, str, bytes]:
+        """Where the event stands among others; the digest parts two clones that said the same number."""
+        return (self.lamport, self.device, self.digest)
+
+    def writes(self, name: str) -> bool:
+        """Whether the event says something about the field; a deletion does about every one."""
+        return name in self.body or ALL in self.body
+
+    def value(self, name: str) -> Json:
+        """What it says about the field; nothing (None) where it deletes."""
+        return self.body.get(name)
+
+    def fields(self) -> list[str]:
+        """The fields that it names itself, `*` among them, annotations not."""
+        return [name for name in self.body if name not in ANNOTATIONS]
+
+
+@dataclass(frozen=True, slots=True)
+class Signature(Generic[I]):
+    """A signature of one part: the scope keys it is for, the events it covers, the signatures it replaces."""
+
+    id: I
+    scope: frozenset[str]
+    covers: Container[I]
+    supersedes: frozenset[I] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Folded(Generic[I]):
+    """What is shown of one subject. `body` has no field without a value; `gone`: deleted, or nothing admitted."""
+
+    body: dict[str, Json]
+    gone: bool
+    last: I | None
+    conflicts: dict[str, tuple[I, ...]] = field(default_factory=dict)
+    parallel: tuple[tuple[I, I], ...] = ()
+    late: tuple[tuple[I, str], ...] = ()
+
+
+def scope_of(slot: str) -> str | None:
+    """The key under which a signature takes a slot in: the head, an item (its answer and photos); else nothing."""
+    if slot == "head":
+        return slot
+    family, _, rest = slot.partition("/")
+    if family == "answer":
+        return rest or None
+    if family == "photo":
+        return rest.partition("/")[0] or None
+    return None
+
+
+def head_signatures(signatures: Iterable[Signature[I]]) -> list[Signature[I]]:
+    """The signatures of one inspection that no other of its signatures names."""
+    known = list(signatures)
+    named = {old for signature in known for old in signature.supersedes if old != signature.id}
+    return [signature for signature in known if signature.id not in named]
+
+
+def guards_of(slot: str, heads: Iterable[Signature[I]]) -> list[Signature[I]]:
+    """Those of the head signatures that decide which events of this slot are admitted."""
+    key = scope_of(slot)
+    return [] if key is None else [signature for signature in heads if key in signature.scope]
+
+
+def admit(events: Iterable[Event[I]], guards: Sequence[Signature[I]]) -> tuple[list[Event[I]], list[Event[I]]]:
+    """(admitted, late), each in order. Without a signature in charge everything is admitted."""
+    ordered = sorted(events, key=lambda event: event.order)
+    if not guards:
+        return ordered, []
+    admitted: list[Event[I]] = []
+    late: list[Event[I]] = []
+    for event in ordered:
+        seen = any(event.id in guard.covers or guard.id in event.knows for guard in guards)
+        (admitted if seen else late).append(event)
+    return admitted, late
+
+
+def heads(admitted: Iterable[Event[I]], name: str) -> list[Event[I]]:
+    """The writers of a field that no other writer of it names, in order: the last of them is shown."""
+    writers = [event for event in admitted if event.writes(name)]
+    named = {old for event in writers for old in event.supersedes}
+    return [event for event in writers if event.id not in named]
+
+
+def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()) -> Folded[I]:
+    """Everything that is shown of one subject; `guards` are the signatures in charge of it (`guards_of`)."""
+    admitted, late = admit(events, guards)
+    if not late and _is_chain(admitted):
+        merged: dict[str, Json] = {}
+        for event in admitted:
+            merged.update(event.body)
+        return Folded(_shown(merged), False, admitted[-1].id)
+    body: dict[str, Json] = {}
+    conflicts: dict[str, tuple[I, ...]] = {}
+    names = _field_names(admitted)
+    alive = not any(ALL in event.body for event in admitted)
+    for name in names:
+        standing = heads(admitted, name)
+        body[name] = standing[-1].value(name)
+        alive = alive or name in standing[-1].body
+        if len(standing) > 1 and len({canonical_json(event.value(name)) for event in standing}) > 1:
+            conflicts[name] = tuple(event.id for event in standing)
+    return Folded(
+        body=_shown(body),
+        gone=not admitted or not alive,
+        last=admitted[-1].id if admitted else None,
+        conflicts=conflicts,
+        parallel=_parallel(admitted, names),
+        late=_open_late(admitted, late),
+    )
+
+
+def edit(
+    events: Iterable[Event[I]], guards: Sequence[Signature[I]], body: Mapping[str, Json]
+) -> tuple[dict[str, Json], frozenset[I]] | None:
+    """An ordinary edit: the fields that it changes and the events that it names; None where nothing changes.
+
+    For each field it names the heads that say what is shown, so an edit never settles a conflict. It also names
+    the head events that write none of its fields: that settles nothing, and tells a later edit of another field
+    from a parallel one.
+    """
+    admitted, _ = admit(events, guards)
+    changed: dict[str, Json] = {}
+    named: set[I] = set()
+    for name, value in body.items():
+        if name in ANNOTATIONS:
+            continue
+        standing = heads(admitted, name)
+        shown = canonical_json(standing[-1].value(name) if standing else None)
+        if shown == canonical_json(value):
+            continue
+        changed[name] = value
+        named.update(event.id for event in standing if canonical_json(event.value(name)) == shown)
+    if not changed:
+        return None
+    named |= _beside(admitted, changed)
+    return changed | _annotations(body), frozenset(named)
+
+
+def decide(
+    events: Iterable[Event[I]], guards: Sequence[Signature[I]], body: Mapping[str, Json]
+) -> tuple[dict[str, Json], frozenset[I]]:
+    """A decision: it names every head of the fields it writes, and the late events that write them."""
+    admitted, late = admit(events, guards)
+    named: set[I] = set()
+    names = set(body) - ANNOTATIONS
+    for name in names | (_field_names(admitted) | {ALL} if ALL in names else set()):
+        named.update(event.id for event in heads(admitted, name))
+        named.update(event.id for event in late if event.writes(name))
+    named |= _beside(admitted, names)
+    return dict(body), frozenset(named)
+
+
+def delete(events: Iterable[Event[I]], guards: Sequence[Signature[I]]) -> frozenset[I] | None:
+    """What a deletion names: all heads of all fields; None where nothing is shown that could be deleted."""
+    known = list(events)
+    if fold_subject(known, guards).gone:
+        return None
+    admitted, _ = admit(known, guards)
+    return frozenset(event.id for name in _field_names(admitted) | {ALL} for event in heads(admitted, name))
+
+
+def _field_names(events: Iterable[Event[I]]) -> set[str]:
+    return {name for event in events for name in event.fields() if name != ALL}
+
+
+def _shown(body: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: value for name, value in body.items() if value is not None and name not in ANNOTATIONS}
+
+
+def _annotations(body: Mapping[str, Json]) -> dict[str, Json]:
+    return {name: body[name] for name in body if name in ANNOTATIONS}
+
+
+def _is_chain(admitted: Sequence[Event[I]]) -> bool:
+    """Whether each event names the one before it and the last writer of each of its fields: nothing forks."""
+    if not admitted:
+        return False
+    last_writer: dict[str, I] = {}
+    before: I | None = None
+    for event in admitted:
+        if ALL in event.body or (before is not None and before not in event.supersedes):
+            return False
+        for name in event.body:
+            old = last_writer.get(name)
+            if old is not None and old not in event.supersedes and name not in ANNOTATIONS:
+                return False
+            last_writer[name] = event.id
+        before = event.id
+    return True
+
+
+def _head_events(admitted: Sequence[Event[I]], names: Iterable[str]) -> list[Event[I]]:
+    found = {event.id: event for name in (*names, ALL) for event in heads(admitted, name)}
+    return sorted(found.values(), key=lambda event: event.order)
+
+
+def _beside(admitted: Sequence[Event[I]], written: Container[str]) -> set[I]:
+    """Head events that share no field with what is written."""
+    if ALL in written:
+        return set()
+    standing = _head_events(admitted, _field_names(admitted))
+    return {
+        event.id for event in standing if ALL not in event.body and not any(name in written for name in event.fields())
+    }
+
+
+def _parallel(admitted: Sequence[Event[I]], names: Iterable[str]) -> tuple[tuple[I, I], ...]:
+    """Pairs of head events, in order, with no field in common and no path of names between them."""
+    standing = _head_events(admitted, names)
+    if len(standing) < 2:
+        return ()
+    by_id = {event.id: event for event in admitted}
+    pairs: list[tuple[I, I]] = []
+    for at, later in enumerate(standing):
+        seen: set[I] = set()
+        waiting = list(later.supersedes)
+        while waiting:
+            old = waiting.pop()
+            if old not in seen and old in by_id:
+                seen.add(old)
+                waiting.extend(by_id[old].supersedes)
+        mine = set(later.fields())
+        for earlier in standing[:at]:
+            if ALL in mine or ALL in earlier.body or earlier.id in seen or mine.intersection(earlier.fields()):
+                continue
+            pairs.append((earlier.id, later.id))
+    return tuple(pairs)
+
+
+def _open_late(admitted: Sequence[Event[I]], late: Iterable[Event[I]]) -> tuple[tuple[I, str], ...]:
+    """Fields of late events that no admitted writer of the field names yet; a late deletion waits for any."""
+    return tuple(
+        (event.id, name)
+        for event in late
+        for name in sorted(event.fields())
+        if not any(event.id in other.supersedes and (name == ALL or other.writes(name)) for other in admitted)
+    )

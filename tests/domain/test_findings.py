@@ -1,0 +1,196 @@
+"""What failed items become: one finding a fact, graded by duty, home and jurisdiction."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Case,
+    Checklist,
+    Citation,
+    Department,
+    DocumentCitation,
+    Feature,
+    Hazard,
+    Item,
+    Option,
+    Profile,
+    RequiredRatio,
+    Role,
+    RuleCitation,
+    Section,
+    Severity,
+    Standing,
+)
+from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings, details_asked
+from app.domain.inspection import Answer, Home, Inspection, Mode, Part, Photo, Result, Verdict
+from app.domain.institution import Residents, Roster
+
+LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
+HEARSAY = RuleCitation("某标准", "第一条", Standing.RESTATED)
+LOCAL = DocumentCitation("changzhi-2021", "二(五)17.", Role.DEMANDS)
+UMBRELLA = DocumentCitation("changzhi-2021", "二(五)17.", Role.CONTEXT)
+RATIO_LAW = DocumentCitation("wuzhong-2022-31", "三（十五）", Role.DEMANDS)
+WUZHONG = Profile(
+    "wuzhong", "吴忠", (), ("wuzhong-2022-31",), "等级",
+    (RequiredRatio("dependent", 1, 3, True, RATIO_LAW), RequiredRatio("self_caring", 1, 10, False, RATIO_LAW)),
+)  # fmt: skip
+CHANGZHI = Profile("changzhi", "长治", (), ("changzhi-2021",), "星级", ())
+HAZARDS = {
+    "ZD03": Hazard("ZD03", "易燃彩钢板", Severity.MAJOR, (LAW,), ""),
+    "ZD08": Hazard("ZD08", "出口被堵", Severity.SUSPECTED, (LAW,), ""),
+}
+DAY = date(2026, 11, 22)
+
+
+def item(name: str, **changes: object) -> Item:
+    fields: dict[str, object] = {
+        "id": name, "title": name, "text": "要求", "how": "看", "severity": Severity.GENERAL, "deadline_days": 15,
+        "problem": f"{name}有问题（位置：____）。", "remedy": f"改{name}。", "basis": (LAW,),
+        "departments": (Department.FIRE,),
+    }  # fmt: skip
+    return Item(**(fields | changes))  # type: ignore[arg-type]
+
+
+def visit(
+    *items: Item,
+    failed: dict[str, Result] | None = None,
+    profile: Profile = WUZHONG,
+    home: Home | None = None,
+    signed: bool = False,
+    **answers: Answer,
+) -> Inspection:
+    given = failed if failed is not None else {entry.id: Result(Verdict.FAIL) for entry in items}
+    checklist = Checklist("fire", "消防安全", "1", (Section("fire.1", "一", items),))
+    return Inspection(
+        key=1, handle="A-1", institution=2, home=home or Home("示例"), mode=Mode.PATROL, started=DAY, office="",
+        editions=(), checklists=(checklist,), profile=profile,
+        parts=(Part("1", "甲", ("fire.1",), signed_by="甲" if signed else "", signed_at=1 if signed else 0),),
+        answers={name: Answer(name, result) for name, result in given.items()} | answers,
+    )  # fmt: skip
+
+
+def derive(inspection: Inspection, **more: dict[str, object]) -> Outcome:
+    return derive_findings(inspection, HAZARDS, **more)  # type: ignore[arg-type]
+
+
+def test_only_failed_items_become_findings() -> None:
+    items = [item(name) for name in "ABCDE"]
+    verdicts = dict(zip("ABCD", (Verdict.PASS, Verdict.FAIL, Verdict.NOT_APPLICABLE, Verdict.UNABLE), strict=True))
+    found = derive(visit(*items, failed={name: Result(verdict) for name, verdict in verdicts.items()}))
+    assert [finding.key for finding in found.findings] == ["B"]
+    assert (found.unable, found.unchecked) == (("D",), ("E",))
+
+
+def test_the_worst_comes_first() -> None:
+    found = derive(
+        visit(item("A"), item("B", severity=Severity.SERIOUS), item("C", hazard="ZD08"), item("D", hazard="ZD03"))
+    )
+    assert [finding.severity.label for finding in found.findings] == ["重大", "疑似重大", "严重", "一般"]
+
+
+def test_advice_is_kept_in_a_list_of_its_own() -> None:
+    found = derive(visit(item("A", severity=Severity.ADVICE), item("B")))
+    assert [finding.key for finding in found.findings] == ["B"]
+    assert [entry.item for entry in found.advice] == ["A"]
+
+
+@pytest.mark.parametrize(
+    ("basis", "profile", "severity"),
+    [
+        ((LAW,), WUZHONG, Severity.GENERAL),
+        ((HEARSAY,), WUZHONG, Severity.ADVICE),
+        ((LOCAL,), CHANGZHI, Severity.GENERAL),
+        ((LOCAL,), WUZHONG, Severity.ADVICE),
+        ((UMBRELLA,), CHANGZHI, Severity.ADVICE),
+    ],
+)
+def test_severity_follows_a_duty_that_binds_in_the_jurisdiction(
+    basis: tuple[Citation, ...], profile: Profile, severity: Severity
+) -> None:
+    """Design §5: restated rules and other jurisdictions' documents never weigh more than advice."""
+    found = derive(visit(item("A", basis=basis), profile=profile))
+    shown = found.findings[0].severity if found.findings else Severity.ADVICE
+    assert shown is severity
+
+
+def test_answers_that_are_one_hazard_make_one_finding() -> None:
+    found = derive(visit(item("A", hazard="ZD08"), item("B", hazard="ZD08", deadline_days=0)))
+    assert [(finding.key, finding.items) for finding in found.findings] == [("ZD08", ("A", "B"))]
+    assert found.findings[0].deadline == DAY
+    assert "A有问题" in found.findings[0].problem and "B有问题" in found.findings[0].problem
+
+
+def test_a_case_weighs_by_what_was_chosen_and_by_the_home() -> None:
+    choice = AnswerForm(AnswerKind.CHOICE, options=(Option("缺证", False), Option("停用", False)))
+    cases = (
+        Case(choice="缺证", when=(Feature.OVER_1000_M2,), hazard="ZD08"),
+        Case(choice="停用", severity=Severity.SERIOUS),
+    )
+    asked = item("A", answer=choice, cases=cases)
+    large = Home("示例", features=frozenset({Feature.OVER_1000_M2}))
+    for home, chosen, expected in (
+        (None, "缺证", Severity.GENERAL), (large, "缺证", Severity.SUSPECTED), (large, "停用", Severity.SERIOUS),
+    ):  # fmt: skip
+        found = derive(visit(asked, failed={"A": Result(Verdict.FAIL, chosen)}, home=home))
+        assert found.findings[0].severity is expected
+
+
+def test_items_that_the_home_is_not_asked_are_not_counted() -> None:
+    found = derive(visit(item("A", when=(Feature.KITCHEN,))))
+    assert found == Outcome((), (), (), (), ())
+
+
+def test_one_shortage_of_carers_is_one_finding() -> None:
+    """RY02, RY03 and RY04 look at the same roster."""
+    asked = [
+        item(name, answer=AnswerForm(AnswerKind.RATIO, ratio=ratio), severity=severity, basis=(RATIO_LAW,))
+        for name, ratio, severity in (
+            ("RY02", "dependent", Severity.GENERAL), ("RY03", "self_caring", Severity.GENERAL),
+            ("RY04", "combined", Severity.ADVICE),
+        )
+    ]  # fmt: skip
+    home = Home("示例", residents=Residents(self_caring=30, disabled=15), roster=Roster(2))
+    found = derive(visit(*asked, home=home))
+    assert [(finding.key, finding.items) for finding in found.findings] == [("RY02", ("RY02", "RY03"))]
+    assert found.advice == ()
+    only_combined = derive(visit(*asked, failed={"RY04": Result(Verdict.FAIL)}, home=home))
+    assert (only_combined.findings, [entry.item for entry in only_combined.advice]) == ((), ["RY04"])
+
+
+def test_the_inspector_may_word_it_and_move_the_deadline() -> None:
+    edit = FindingEdit(problem="北门上锁。", remedy="打开。", deadline_days=3, responsible="院长")
+    finding = derive(visit(item("A")), edits={"A": edit}).findings[0]
+    assert (finding.problem, finding.remedy, finding.responsible) == ("北门上锁。", "打开。", "院长")
+    assert finding.deadline == DAY + timedelta(days=3)
+
+
+def test_the_wording_leaves_its_blanks_to_the_note() -> None:
+    asked = item("A")
+    assert details_asked(asked) == "位置"
+    answer = Answer("A", Result(Verdict.FAIL), note="东侧楼梯间")
+    assert derive(visit(asked, failed={}, A=answer)).findings[0].problem == "A有问题。东侧楼梯间。"
+
+
+def test_what_was_registered_stands_though_the_answer_turns() -> None:
+    registered = Registration("A03-0001", DAY, Severity.GENERAL, "原问题。", "原要求。", DAY + timedelta(days=15))
+    found = derive(visit(item("A"), failed={"A": Result(Verdict.PASS)}), registrations={"A": registered})
+    assert [(f.number, f.problem, f.lapsed) for f in found.findings] == [("A03-0001", "原问题。", True)]
+    still = derive(visit(item("A")), registrations={"A": registered}).findings[0]
+    assert (still.problem, still.deadline, still.lapsed) == ("原问题。", DAY + timedelta(days=15), False)
+
+
+def test_a_missing_photo_that_is_demanded_is_marked() -> None:
+    photo = Photo("photo/A/0", "0" * 64, "a.jpg", 1, 1)
+    asked = item("A", photo=True)
+    assert derive(visit(asked)).findings[0].photo_missing
+    shown = Answer("A", Result(Verdict.FAIL), photos=(photo,))
+    assert not derive(visit(asked, failed={}, A=shown)).findings[0].photo_missing
+
+
+def test_what_may_hide_a_major_hazard_is_named_while_it_is_unchecked() -> None:
+    found = derive(visit(item("A", hazard="ZD03"), item("B"), failed={}))
+    assert found.unsettled == ("A",)
+    assert found.clean
