@@ -4,6 +4,8 @@ On Python 3.10 and 3.11 PySide6 6.12.0 drops one reference to None in every call
 calls the interpreter aborts, and with it goes whatever was not saved.
 """
 
+import ctypes
+import os
 import sys
 from importlib.util import find_spec
 from pathlib import Path
@@ -70,3 +72,37 @@ def check_window() -> None:
     version = installed_pyside(Path(pyside.origin).parent.parent)
     if version and (refusal := broken_pair(sys.version_info[:2], version)):
         raise refusal
+
+
+LIBRARIES = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+}
+"""What Qt's window needs of a Linux system: library → Debian's package."""
+
+
+def why_no_window() -> str:
+    """Why no window can be shown here and what to do, in one sentence; empty when one can."""
+    if find_spec("PySide6") is None:
+        return str(NO_PYSIDE.with_())
+    if not sys.platform.startswith("linux"):
+        return ""
+    if lacking := [library for library in LIBRARIES if not _loads(library)]:
+        packages = " ".join(LIBRARIES[library] for library in lacking)
+        return f"系统缺少 {'、'.join(lacking)}，没有打开窗口（Debian/Ubuntu 请安装 {packages}）；命令行不受影响。"
+    named = os.environ.get("QT_QPA_PLATFORM", "")
+    if named not in ("offscreen", "minimal") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
+        return "这里没有图形屏幕，没有打开窗口；命令行不受影响。"
+    return ""
+
+
+def _loads(library: str) -> bool:
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True

@@ -62,6 +62,11 @@ class Settings:
         """The folder that inspections are kept in."""
         return Path(self.data_folder) if self.data_folder else paths.data_folder()
 
+    @property
+    def store_file(self) -> Path:
+        """The store of this computer, where no other is named."""
+        return self.store_folder / "yijian.sqlite"
+
 
 def settings_file() -> Path:
     return paths.config_folder() / "settings.json"

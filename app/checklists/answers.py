@@ -1,0 +1,136 @@
+"""The form of an item's answer: which keys each kind takes, and what must hold between them."""
+
+from __future__ import annotations
+
+from app.checklists import errors
+from app.checklists.reading import Table
+from app.domain.checklist import AnswerKind
+
+RATIOS = ("dependent", "self_caring", "combined")
+MEANINGS = ("expires", "done")
+
+_BOUNDS = ("at_least", "at_most")
+_RANGE = ("lowest", "highest")
+_FIGURE = (*_BOUNDS, *_RANGE, "unit", "reference")
+KEYS: dict[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.VERDICT: (),
+    AnswerKind.COUNT: _FIGURE,
+    AnswerKind.NUMBER: _FIGURE,
+    AnswerKind.SCORE: _FIGURE,
+    AnswerKind.SHARE: (*_BOUNDS, "unit", "reference"),
+    AnswerKind.RATIO: ("ratio",),
+    AnswerKind.DATE: ("means", "months", "reference"),
+    AnswerKind.CHOICE: ("options",),
+    AnswerKind.SAMPLE: ("unit", "sample", "allowed", "reference"),
+}
+_REQUIRED: dict[AnswerKind, tuple[str, ...]] = {
+    AnswerKind.COUNT: ("unit",),
+    AnswerKind.NUMBER: ("unit",),
+    AnswerKind.SCORE: ("highest",),
+    AnswerKind.SHARE: ("unit",),
+    AnswerKind.RATIO: ("ratio",),
+    AnswerKind.DATE: ("means",),
+    AnswerKind.CHOICE: ("options",),
+    AnswerKind.SAMPLE: ("unit", "sample"),
+}
+
+
+def check_answer(answer: Table) -> tuple[AnswerKind | None, dict[str, bool | None]]:
+    """Tell the faults of an answer form; gives its kind and the options of a choice with what each decides."""
+    if "kind" not in answer.data:
+        answer.say(errors.MISSING_KEY, key="kind")
+        return None, {}
+    name = answer.pick("kind", "答题方式", tuple(AnswerKind))
+    if not name:
+        return None, {}
+    kind = AnswerKind(name)
+    known = ("kind", *KEYS[kind])
+    for key in answer.data:
+        if key not in known:
+            hint = errors.near(key, known)
+            answer.say(errors.ANSWER_KEY, kind=name, key=key, hint=hint, known="、".join(known))
+    for key in _REQUIRED.get(kind, ()):
+        if key not in answer.data:
+            answer.say(errors.ANSWER_NEEDS, kind=name, key=key)
+    if "unit" in answer.data and "unit" in known:
+        answer.text("unit")
+    answer.flag("reference")
+    if kind in (AnswerKind.COUNT, AnswerKind.NUMBER, AnswerKind.SCORE):
+        _check_figure(answer, kind)
+    elif kind is AnswerKind.SHARE:
+        _check_share(answer)
+    elif kind is AnswerKind.RATIO:
+        answer.pick("ratio", "配比", RATIOS)
+    elif kind is AnswerKind.DATE:
+        _check_date(answer)
+    elif kind is AnswerKind.SAMPLE:
+        _check_sample(answer)
+    elif kind is AnswerKind.CHOICE:
+        return kind, _check_options(answer)
+    return kind, {}
+
+
+def _check_figure(answer: Table, kind: AnswerKind) -> None:
+    values = {}
+    for key in (*_RANGE, *_BOUNDS):
+        whole = kind is AnswerKind.COUNT and key in answer.data
+        values[key] = answer.whole(key, 0) if whole else answer.number(key)
+    for low, high in (_RANGE, _BOUNDS):
+        low_value, high_value = values[low], values[high]
+        if low_value is not None and high_value is not None and low_value > high_value:
+            answer.say(errors.BOUNDS, low=low, low_value=low_value, high=high, high_value=high_value)
+    lowest, highest = values["lowest"], values["highest"]
+    reversed_range = lowest is not None and highest is not None and lowest > highest
+    for key in _BOUNDS:
+        value = values[key]
+        if value is None or reversed_range:
+            continue
+        if (lowest is not None and value < lowest) or (highest is not None and value > highest):
+            answer.say(errors.OUT_OF_RANGE, key=key, value=value)
+    _check_reference(answer)
+
+
+def _check_share(answer: Table) -> None:
+    values = [answer.number(key) for key in _BOUNDS]
+    for key, value in zip(_BOUNDS, values, strict=True):
+        if value is not None and not 0 <= value <= 1:
+            answer.say(errors.SHARE_BOUND, key=key, value=value)
+    if values[0] is not None and values[1] is not None and values[0] > values[1]:
+        answer.say(errors.BOUNDS, low="at_least", low_value=values[0], high="at_most", high_value=values[1])
+    _check_reference(answer)
+
+
+def _check_reference(answer: Table) -> None:
+    if answer.data.get("reference") is True and not any(key in answer.data for key in _BOUNDS):
+        answer.say(errors.REFERENCE_ALONE)
+
+
+def _check_date(answer: Table) -> None:
+    means = answer.pick("means", "日期含义", MEANINGS)
+    if "months" in answer.data:
+        answer.whole("months", 1)
+        if means == "expires":
+            answer.say(errors.MONTHS_UNUSED)
+    elif means == "done":
+        answer.say(errors.ANSWER_NEEDS, kind="date", key="months")
+
+
+def _check_sample(answer: Table) -> None:
+    sample, allowed = answer.whole("sample", 1), answer.whole("allowed", 0)
+    if sample is not None and allowed is not None and allowed >= sample:
+        answer.say(errors.ALLOWED, allowed=allowed, sample=sample)
+
+
+def _check_options(answer: Table) -> dict[str, bool | None]:
+    options: dict[str, bool | None] = {}
+    entries = answer.tables("options", lambda number: f"{answer.where}.options 第{number}个", needed=False)
+    for option in entries:
+        option.keys(("title", "passes"), ("title",))
+        title = option.text("title")
+        if title in options:
+            option.say(errors.REPEATED, value=title)
+        if title:
+            options[title] = option.flag("passes") if "passes" in option.data else None
+    if "options" in answer.data and len(entries) < 2:
+        answer.say(errors.FEW_OPTIONS, count=len(entries))
+    return options

@@ -1,0 +1,281 @@
+"""Checklists, hazards, profiles and the rating frame, read from what ships (or from a file of the county's own)."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from app.checklists import errors
+from app.checklists.citations import Known
+from app.checklists.errors import NEWER_EDITION, ChecklistError
+from app.checklists.regulations import clauses, documents, rules, standings
+from app.checklists.validation import examine
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Case,
+    Checklist,
+    Citation,
+    Department,
+    DocumentCitation,
+    Feature,
+    Hazard,
+    Item,
+    Option,
+    Profile,
+    RequiredRatio,
+    Role,
+    RuleCitation,
+    Section,
+    Severity,
+    Standing,
+)
+from app.domain.rating import Community, Frame, Level, Part, Veto
+
+__all__ = [
+    "documents",
+    "hazards",
+    "known",
+    "load_checklist",
+    "load_edition",
+    "profile_for",
+    "profiles",
+    "rating_frame",
+    "rules",
+    "shipped",
+    "shipped_files",
+]
+
+_DATA = Path(__file__).resolve().parent / "data"
+_SHIPPED = ("fire", "kitchen", "staffing")
+_GENERAL = "general"
+
+
+def load_checklist(source: Path | str) -> Checklist:
+    """A checklist from a file (`Path`) or from its text (`str`). `ChecklistError` with every fault if it has any."""
+    name = source.name if isinstance(source, Path) else "检查表"
+    if isinstance(source, Path):
+        try:
+            text = source.read_bytes().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise ChecklistError(name, [errors.NOT_UTF8.at(name)]) from error
+    else:
+        text = source
+    data, faults = examine(text, known())
+    if faults:
+        raise ChecklistError(name, faults)
+    return _checklist(data, text)
+
+
+def load_edition(text: str) -> Checklist:
+    """An edition that an inspection kept, from its text. It is not examined again: what an inspection was made with
+    stays readable whatever the rules table says today; a rule that the table lacks counts as unconfirmed.
+
+    Raises `NEWER_EDITION` for words that only a newer version knows.
+    """
+    try:
+        return _checklist(tomllib.loads(text, parse_float=Decimal), text)
+    except (KeyError, ValueError) as error:
+        raise NEWER_EDITION.with_(word=str(error)) from error
+
+
+@cache
+def shipped() -> tuple[Checklist, ...]:
+    """The checklists that come with the program."""
+    return tuple(load_checklist(path) for path in shipped_files())
+
+
+def shipped_files() -> tuple[Path, ...]:
+    """The files of the checklists that come with the program."""
+    return tuple(_DATA / f"{name}.toml" for name in _SHIPPED)
+
+
+@cache
+def hazards() -> Mapping[str, Hazard]:
+    """Listed (ZD01–ZD07) and suspected (ZD08–ZD22) hazards by id."""
+    return {
+        entry["id"]: Hazard(
+            entry["id"], entry["title"], Severity(entry["severity"]), _basis(entry["basis"]), entry["text"]
+        )
+        for entry in _data("hazards")["hazard"]
+    }
+
+
+@cache
+def profiles() -> tuple[Profile, ...]:
+    """The jurisdictions; the last one is for everyone else."""
+    return tuple(_profile(entry) for entry in _data("profiles")["profile"])
+
+
+@cache
+def profile_for(county: str) -> Profile:
+    """The profile of a county, with or without its city and province before its name; else the general one."""
+    name = "".join(county.split())
+    for entry, profile in zip(_data("profiles")["profile"], profiles(), strict=True):
+        if any(name in (place, rest) for place in profile.counties for rest in _spellings(place, entry)):
+            return profile
+        if any(name in (area, *(f"{outer}{area}" for outer in entry["within"])) for area in entry["area"]):
+            return profile
+    return next(profile for profile in profiles() if profile.id == _GENERAL)
+
+
+@cache
+def rating_frame() -> Frame:
+    """The frame of the rating: parts, levels, validity."""
+    data = _data("rating")
+    validity = data["validity"]
+    return Frame(
+        title=data["title"],
+        below=data["below"],
+        parts=tuple(Part(entry["id"], entry["title"], entry["full"]) for entry in data["part"]),
+        parts_basis=_basis(data["parts"]["basis"]),
+        levels=tuple(
+            Level(
+                title=entry["title"],
+                stars=entry["stars"],
+                total=entry["total"],
+                share=Fraction(entry["share_percent"], 100),
+                single_source=entry["single_source"],
+                basis=_basis(entry["basis"]),
+            )
+            for entry in data["level"]
+        ),
+        years=validity["years"],
+        renewal_months=validity["renewal_months"],
+        validity_basis=_basis(validity["basis"]),
+        vetoes=tuple(
+            Veto(entry["id"], entry["title"], entry["text"], entry["blocks"], _basis(entry["basis"]))
+            for entry in data["veto"]
+        ),
+        scaling=data["scaling"],
+        scaling_note=data["scaling_note"],
+        names_basis=_basis(data["names"]["basis"]),
+        community=_community(data["community"]),
+    )
+
+
+@cache
+def known() -> Known:
+    """What a checklist file may refer to."""
+    return Known(documents(), clauses(), rules(), tuple(hazards()), tuple(profile.id for profile in profiles()))
+
+
+@cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _spellings(place: str, entry: dict[str, Any]) -> list[str]:
+    """A county's name with its city, and with its province too."""
+    inner = [f"{area}{place}" for area in entry["area"]]
+    return inner + [f"{outer}{name}" for outer in (*entry["within"], *entry["area"]) for name in (place, *inner)]
+
+
+def _profile(entry: dict[str, Any]) -> Profile:
+    ratios = tuple(
+        RequiredRatio(
+            ratio["group"], ratio["carers"], ratio["residents"], ratio["in_principle"], _document(ratio["basis"])
+        )
+        for ratio in entry.get("ratio", ())
+    )
+    return Profile(
+        id=entry["id"],
+        title=entry["title"],
+        counties=tuple(entry["counties"]),
+        binds=tuple(entry["binds"]),
+        rating_word=entry["rating_word"],
+        ratios=ratios,
+        combined=entry["combined"],
+    )
+
+
+def _community(entry: dict[str, Any]) -> Community:
+    return Community(
+        entry["profile"], entry["title"], tuple(entry["grades"]), tuple(entry["dimensions"]), _basis(entry["basis"])
+    )
+
+
+def _checklist(data: dict[str, Any], text: str) -> Checklist:
+    return Checklist(
+        id=data["id"],
+        title=data["title"],
+        edition=data["edition"],
+        sections=tuple(
+            Section(entry["id"], entry["title"], tuple(_item(item) for item in entry["item"]))
+            for entry in data["section"]
+        ),
+        note=data.get("note", ""),
+        source=text,
+    )
+
+
+def _item(entry: dict[str, Any]) -> Item:
+    return Item(
+        id=entry["id"],
+        title=entry["title"],
+        text=entry["text"],
+        how=entry["how"],
+        severity=Severity(entry["severity"]),
+        deadline_days=entry["deadline"],
+        problem=entry["problem"],
+        remedy=entry["remedy"],
+        basis=_basis(entry["basis"]),
+        departments=tuple(Department(name) for name in entry["departments"]),
+        answer=_answer(entry.get("answer", {"kind": "verdict"})),
+        when=_features(entry),
+        photo=entry.get("photo", False),
+        hazard=entry.get("hazard", ""),
+        cases=tuple(_case(case) for case in entry.get("cases", ())),
+    )
+
+
+def _case(entry: dict[str, Any]) -> Case:
+    severity = Severity(entry["severity"]) if "severity" in entry else None
+    return Case(
+        entry.get("choice", ""), _features(entry), tuple(entry.get("profiles", ())), severity, entry.get("hazard", "")
+    )
+
+
+def _features(entry: dict[str, Any]) -> tuple[Feature, ...]:
+    return tuple(Feature(name) for name in entry.get("when", ()))
+
+
+def _answer(entry: dict[str, Any]) -> AnswerForm:
+    def number(key: str) -> Decimal | None:
+        return Decimal(entry[key]) if key in entry else None
+
+    return AnswerForm(
+        kind=AnswerKind(entry["kind"]),
+        unit=entry.get("unit", ""),
+        at_least=number("at_least"),
+        at_most=number("at_most"),
+        lowest=number("lowest"),
+        highest=number("highest"),
+        reference=entry.get("reference", False),
+        means=entry.get("means", ""),
+        months=int(entry.get("months", 0)),
+        options=tuple(Option(option["title"], option.get("passes")) for option in entry.get("options", ())),
+        sample=int(entry.get("sample", 0)),
+        allowed=int(entry.get("allowed", 0)),
+        ratio=entry.get("ratio", ""),
+    )
+
+
+def _basis(entries: list[dict[str, Any]]) -> tuple[Citation, ...]:
+    return tuple(
+        _document(entry)
+        if "document" in entry
+        else RuleCitation(
+            entry["rule"], entry["article"], standings().get((entry["rule"], entry["article"]), Standing.UNCONFIRMED)
+        )
+        for entry in entries
+    )
+
+
+def _document(entry: dict[str, Any]) -> DocumentCitation:
+    return DocumentCitation(entry["document"], entry["clause"], Role(entry["role"]), entry.get("quote", ""))

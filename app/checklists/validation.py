@@ -1,0 +1,176 @@
+"""What is wrong with a checklist file: all of it at once, each fault with its place and its remedy.
+
+Pure: from the text and what it may refer to, to a tuple of faults. The law of severity is enforced here:
+severity follows the duty, major and suspected come only from hazards, and nothing encouraged fails a home.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from decimal import Decimal
+from typing import Any
+
+from app.checklists import errors
+from app.checklists.answers import check_answer
+from app.checklists.citations import Duty, Known, check_basis
+from app.checklists.errors import Fault
+from app.checklists.reading import Table
+from app.domain.checklist import AnswerKind, Department, Feature, Severity
+
+FORMAT = 1
+LONGEST_TITLE = 14
+
+_TYPED_SEVERITIES = (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)
+_ITEM_NEEDS = ("id", "title", "text", "how", "severity", "deadline", "problem", "remedy", "departments", "basis")
+_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "hazard", "cases")
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
+
+
+def find_faults(text: str, known: Known) -> tuple[Fault, ...]:
+    """All faults of a checklist file, in the order of the file; none if it can be used."""
+    return examine(text, known)[1]
+
+
+def examine(text: str, known: Known) -> tuple[dict[str, Any], tuple[Fault, ...]]:
+    """The file's tables, fractions exact, and all its faults."""
+    text = text.removeprefix("\ufeff")
+    try:
+        data = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return {}, (_syntax(text, str(error)),)
+    return data, _File(text, known).check(data)
+
+
+def _syntax(text: str, message: str) -> Fault:
+    lines = text.splitlines()
+    place = re.search(r"at line (\d+), column (\d+)", message)
+    number = min(int(place[1]), len(lines)) if place else len(lines)
+    where = f"第{number}行第{place[2]}列" if place else f"文件末尾（第{number}行）"
+    twice = "overwrite" in message or "twice" in message
+    sentence = errors.KEY_TWICE if twice else errors.SYNTAX
+    return sentence.at(where, line=lines[number - 1].strip() if lines else "")
+
+
+class _File:
+    """One file under examination."""
+
+    def __init__(self, text: str, known: Known) -> None:
+        self.known = known
+        self.faults: list[Fault] = []
+        self.ids: set[str] = set()
+        self.lines: dict[str, list[int]] = {}
+        for match in _ID_LINE.finditer(text):
+            self.lines.setdefault(match[1], []).append(text.count("\n", 0, match.start(1)) + 1)
+
+    def check(self, data: dict[str, Any]) -> tuple[Fault, ...]:
+        top = Table(data, "文件开头", self.faults)
+        value = data.get("format")
+        if isinstance(value, int) and value != FORMAT:
+            top.say(errors.NEWER_FORMAT, value=value)
+            return tuple(self.faults)
+        top.keys(
+            ("format", "id", "title", "edition", "note", "section"), ("format", "id", "title", "edition", "section")
+        )
+        if "format" in data:
+            top.whole("format", FORMAT)
+        self._id(top, "")
+        for key in ("title", "edition", "note"):
+            top.text(key)
+        for number, section in enumerate(top.tables("section", lambda number: f"第{number}节"), 1):
+            self._section(section, number)
+        return tuple(self.faults)
+
+    def _id(self, table: Table, fallback: str) -> str:
+        """The id of a table, whose place is from now on named by it and its line."""
+        value = table.text("id")
+        if not value:
+            return fallback
+        lines = self.lines.get(value, [])
+        line = f"第{lines.pop(0)}行 " if lines else ""
+        table.where = f"{line}{value}"
+        if not _ID.fullmatch(value):
+            table.say(errors.BAD_ID, value=value)
+        if value in self.ids:
+            table.say(errors.DUPLICATE_ID, value=value)
+        self.ids.add(value)
+        return value
+
+    def _section(self, section: Table, number: int) -> None:
+        self._id(section, "")
+        section.keys(("id", "title", "item"), ("id", "title", "item"))
+        section.text("title")
+        for item in section.tables("item", lambda place: f"第{number}节第{place}项"):
+            self._item(item)
+
+    def _item(self, item: Table) -> None:
+        self._id(item, "")
+        item.keys(_ITEM_KEYS, _ITEM_NEEDS)
+        title = item.text("title")
+        if len(title) > LONGEST_TITLE:
+            item.say(errors.TITLE_TOO_LONG, length=len(title), most=LONGEST_TITLE)
+        for key in ("text", "how", "problem", "remedy"):
+            item.text(key)
+        self._deadline(item)
+        item.flag("photo")
+        item.picks("when", "机构特征", tuple(Feature))
+        item.picks("departments", "部门", tuple(Department))
+        if item.data.get("departments") == []:
+            item.say(errors.NO_ENTRIES, key="departments")
+        kind: AnswerKind | None = AnswerKind.VERDICT
+        options: dict[str, bool | None] = {}
+        if "answer" in item.data:
+            answer = item.table("answer", f"{item.where} answer")
+            kind, options = check_answer(answer) if answer else (None, {})
+        duty = check_basis(item.tables("basis", lambda place: f"{item.where} 依据第{place}条"), self.known)
+        self._weight(item, duty)
+        for case in item.tables("cases", lambda place: f"{item.where} 情形第{place}条", needed=False):
+            self._case(case, kind, options)
+            self._weight(case, duty)
+
+    def _deadline(self, item: Table) -> None:
+        value = item.data.get("deadline", 0)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            item.say(errors.DEADLINE, value=str(value).lower() if isinstance(value, bool) else value)
+
+    def _weight(self, table: Table, duty: Duty) -> None:
+        """The law of severity, for an item or one of its cases."""
+        value, hazard = table.text("severity"), table.text("hazard")
+        if value in (Severity.MAJOR, Severity.SUSPECTED):
+            table.say(errors.TYPED_BY_HAND, value=value)
+        elif value and table.known(value, "等级", _TYPED_SEVERITIES):
+            if not duty.exists and value != Severity.ADVICE:
+                table.say(errors.NO_DUTY, value=value)
+            if duty.in_principle and value == Severity.SERIOUS:
+                table.say(errors.IN_PRINCIPLE)
+        if not hazard:
+            return
+        hazards = self.known.hazards
+        if hazard not in hazards:
+            hint = errors.near(hazard, hazards)
+            first, last = (hazards[0], hazards[-1]) if hazards else ("", "")
+            table.say(errors.UNKNOWN_HAZARD, value=hazard, hint=hint, first=first, last=last)
+        elif not duty.exists:
+            table.say(errors.NO_DUTY_HAZARD, value=hazard)
+        elif duty.in_principle:
+            table.say(errors.IN_PRINCIPLE)
+
+    def _case(self, case: Table, kind: AnswerKind | None, options: dict[str, bool | None]) -> None:
+        case.keys(("choice", "when", "profiles", "severity", "hazard"))
+        if not any(key in case.data for key in ("choice", "when", "profiles")):
+            case.say(errors.CASE_WITHOUT_CONDITION)
+        if not any(key in case.data for key in ("severity", "hazard")):
+            case.say(errors.CASE_WITHOUT_EFFECT)
+        case.picks("when", "机构特征", tuple(Feature))
+        case.picks("profiles", "辖区", self.known.profiles)
+        choice = case.text("choice")
+        if not choice or kind is None:
+            return
+        if kind is not AnswerKind.CHOICE:
+            case.say(errors.CASE_NO_CHOICE)
+        elif choice not in options:
+            hint = errors.near(choice, options)
+            case.say(errors.CASE_OPTION, value=choice, hint=hint, known="、".join(options))
+        elif options[choice]:
+            case.say(errors.CASE_PASSES, value=choice)
