@@ -270,7 +270,7 @@ def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
     if item.answer.kind is AnswerKind.CHOICE and isinstance(answer.result.value, str):
         text = f"{text.removesuffix('。')}（{answer.result.value}）。"
     elif said.why:
-        text = f"{text.removesuffix('。')}（{said.why.removesuffix('。')}）。"
+        text += said.why if said.why.endswith("。") else f"{said.why}。"
     if answer.note:
         text = f"{text}{answer.note}" + ("" if answer.note.endswith(("。", "！", "？")) else "。")
     return text
