@@ -1,0 +1,287 @@
+"""What is printed, fully decided: frozen blocks of plain text that a renderer only has to place.
+
+Every text here is printed literally: nothing in it is ever read as markup.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """The documents this program prints."""
+
+    NOTICE = "notice"
+    RECORD = "record"
+
+
+class Mark(StrEnum):
+    """What stands in a drawn check box."""
+
+    EMPTY = "empty"
+    TICK = "tick"
+    CROSS = "cross"
+    DASH = "dash"
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading inside the document; it is also a bookmark."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee:
+    """Whom the document speaks to, flush left."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Body text. `strong` prints it bold."""
+
+    text: str
+    indent: bool = True
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Small print under a table."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    """Particulars as label and value, two pairs a line; a pair in `wide` takes a whole line."""
+
+    pairs: tuple[tuple[str, str], ...]
+    wide: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One problem. `basis` lines stay with it; `grave` prints the severity as 【…】 in bold."""
+
+    number: str
+    problem: str
+    basis: tuple[str, ...]
+    severity: str
+    grave: bool
+    remedy: str
+    deadline: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTable:
+    """Problems in the order printed."""
+
+    rows: tuple[FindingRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemRow:
+    """One item of a checklist and what was seen: `details` are lines under each other."""
+
+    number: str
+    text: str
+    verdict: str
+    mark: Mark
+    details: tuple[str, ...] = ()
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ItemGroup:
+    """A section of a checklist."""
+
+    title: str
+    rows: tuple[ItemRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTable:
+    """The items of one checklist, by section. `title` is repeated in the table's head."""
+
+    title: str
+    groups: tuple[ItemGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceRow:
+    """One suggestion: no number of its own, no deadline."""
+
+    text: str
+    basis: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceList:
+    """Suggestions, apart from the problems."""
+
+    rows: tuple[AdviceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A plain table: heads, rows of cells, and the columns' shares of the width."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    shares: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A photo with its caption. `digest` names it; `content` is the JPEG, empty where this computer has it not."""
+
+    caption: str
+    digest: str
+    content: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Photos, `across` of them side by side."""
+
+    items: tuple[Picture, ...]
+    across: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureLine:
+    """A place to sign: the label, and what is already known, as a name."""
+
+    label: str
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceLine:
+    """Boxes to tick by hand."""
+
+    label: str
+    options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signatures:
+    """Where the sides sign, and the seal's place with the date. Never alone on a page."""
+
+    lines: tuple[SignatureLine | ChoiceLine, ...]
+    seal: str
+    date: str
+
+
+Block = (
+    Heading
+    | Addressee
+    | Paragraph
+    | Note
+    | KeyValues
+    | FindingTable
+    | ItemTable
+    | AdviceList
+    | Table
+    | Pictures
+    | Signatures
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One document. `subject` is the home's name, `date` the day it bears as 2026-11-22 or empty; `number` may be
+    empty before signing, `unnumbered` is then printed in its place."""
+
+    kind: Kind
+    title: str
+    office: str
+    number: str
+    subject: str
+    date: str
+    blocks: tuple[Block, ...]
+    unnumbered: str = "未编号"
+
+    @property
+    def shown_number(self) -> str:
+        return self.number or self.unnumbered
+
+
+def canonical(report: Report) -> str:
+    """The report as JSON: the same for the same content. A photo counts by its digest."""
+    return json.dumps(_plain(report), ensure_ascii=True, sort_keys=True, separators=(",", ":"))
+
+
+def digest(report: Report) -> str:
+    """A short digest of everything printed, as `7F3A-91C2`: it tells two prints of one number apart."""
+    short = hashlib.sha256(canonical(report).encode("ascii")).hexdigest()[:8].upper()
+    return f"{short[:4]}-{short[4:]}"
+
+
+def qr_text(report: Report) -> str:
+    """What the code at the foot says: number and digest, parted by a space."""
+    return f"{report.shown_number} {digest(report)}"
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        content = {field.name: _plain(getattr(value, field.name)) for field in fields(value) if field.name != "content"}
+        return {"": type(value).__name__, **content}
+    if isinstance(value, tuple):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def texts(report: Report) -> Iterator[tuple[str, str]]:
+    """Every text that will be drawn, with the place where a person finds it, and the name in the file's title."""
+    yield "标题", report.title
+    yield "单位名称", report.office
+    yield "编号", report.shown_number
+    yield "机构名称", report.subject
+    rows = 0
+    for block in report.blocks:
+        match block:
+            case Heading(text=text):
+                yield "小标题", text
+            case Addressee(text=text):
+                yield "主送单位", text
+            case Paragraph(text=text) | Note(text=text):
+                yield "正文", text
+            case KeyValues(pairs=pairs):
+                for label, value in pairs:
+                    yield label, label + value
+            case FindingTable(rows=findings):
+                for finding in findings:
+                    where = f"问题{finding.number}"
+                    yield where, finding.number + finding.severity + "".join(finding.deadline + finding.marks)
+                    yield where, finding.problem + "".join(finding.basis)
+                    yield f"{where}的整改要求", finding.remedy
+            case ItemTable(title=title, groups=groups):
+                yield "检查表", title
+                for group in groups:
+                    yield "分节", group.title
+                    for row in group.rows:
+                        yield f"{group.title} {row.number}", row.number + row.text + row.verdict + "".join(row.details)
+            case AdviceList(rows=advice):
+                for row_ in advice:
+                    yield "建议", row_.text + "".join(row_.basis)
+            case Table(heads=heads, rows=cells):
+                for line in (heads, *cells):
+                    rows += 1
+                    yield f"表格第{rows}行", "".join(line)
+            case Pictures(items=items):
+                for number, item in enumerate(items, 1):
+                    yield f"照片{number}的说明", item.caption
+            case Signatures(lines=lines, seal=seal, date=day):
+                yield "落款", seal + day
+                for line_ in lines:
+                    more = line_.value if isinstance(line_, SignatureLine) else "".join(line_.options)
+                    yield line_.label, line_.label + more

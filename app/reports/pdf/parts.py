@@ -1,0 +1,230 @@
+"""Blocks of the report model as strips: here each kind of block gets its look."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from app.reports import model
+from app.reports.pdf import typeset
+from app.reports.pdf.flow import Strip
+from app.reports.pdf.fonts import SERIF, FontSet
+from app.reports.pdf.painter import Painter, jpeg_size
+from app.reports.pdf.signing import signature_strip
+from app.reports.pdf.tables import Cell, Grid, cell
+from app.reports.pdf.typeset import Column, Piece, Style, set_column
+
+_GAP = 8.0
+_PHOTO_GAP = 10.0
+_TABLES = (model.FindingTable, model.ItemTable, model.Table)
+_BULLET = "·  "
+
+
+class Parts:
+    """Makes strips for one page width. `official` sets body text as on a letter (16 pt), else as on a form (12 pt)."""
+
+    def __init__(self, fonts: FontSet, width: float, official: bool) -> None:
+        self._fonts = fonts
+        self._width = width
+        self._official = official
+
+    def title(self, report: model.Report) -> list[Strip]:
+        """Office, title and number, centred."""
+        lines = [Piece(report.office, typeset.TITLE)] if report.office else []
+        lines += [Piece(report.title, typeset.TITLE), Piece(report.shown_number, typeset.NUMBER)]
+        column = set_column(self._fonts, lines, self._width)
+        return [Strip(column.height + 10, column.paint, keep=True, bookmark=report.title)]
+
+    def strips(self, blocks: tuple[model.Block, ...]) -> list[Strip]:
+        """All blocks in order; signatures and a table's small print hold on to what stands before them."""
+        strips: list[Strip] = []
+        last: model.Block | None = None
+        for block in blocks:
+            made = self._block(block)
+            belongs = isinstance(block, model.Signatures) or (
+                isinstance(block, model.Note) and isinstance(last, _TABLES)
+            )
+            if made and strips and belongs:
+                strips[-1].keep = True
+            strips += made
+            last = block
+        return strips
+
+    def _block(self, block: model.Block) -> list[Strip]:
+        match block:
+            case model.Heading(text=text):
+                column = self._set(text, typeset.HEADING)
+                before = typeset.HEADING.before
+                return [Strip(column.height + 2, column.paint, before=before, keep=True, bookmark=text)]
+            case model.Addressee(text=text):
+                return self._lines(text, typeset.ADDRESSEE, keep=True)
+            case model.Paragraph(text=text, indent=indent, strong=strong):
+                return self._lines(text, self._body(indent, strong), before=2.0)
+            case model.Note(text=text):
+                return self._lines(text, typeset.NOTE, before=5.0)
+            case model.KeyValues():
+                return self._key_values(block)
+            case model.FindingTable(rows=rows):
+                return self._findings(rows)
+            case model.ItemTable():
+                return self._items(block)
+            case model.AdviceList(rows=advice):
+                return self._advice(advice)
+            case model.Table():
+                return self._table(block)
+            case model.Pictures():
+                return self._pictures(block)
+            case model.Signatures():
+                return [signature_strip(self._fonts, block, self._width)]
+
+    def _body(self, indent: bool, strong: bool) -> Style:
+        if self._official:
+            return typeset.BODY_STRONG if strong else typeset.BODY if indent else typeset.BODY_FLUSH
+        return typeset.PLAIN_STRONG if strong else typeset.PLAIN if indent else typeset.PLAIN_FLUSH
+
+    def _set(self, text: str, style: Style, width: float = 0.0) -> Column:
+        return set_column(self._fonts, [Piece(text, style)], width or self._width)
+
+    def _lines(self, text: str, style: Style, *, before: float = 0.0, keep: bool = False) -> list[Strip]:
+        """A paragraph, parted only where two lines stay on either side."""
+        column = self._set(text, style)
+        strips: list[Strip] = []
+        rest = column
+        while rest.lines:
+            one, rest = rest.cut(rest.lines[0].bottom)
+            strips.append(Strip(one.height, one.paint))
+        strips[0].before = before
+        for place, strip in enumerate(strips[:-1]):
+            strip.keep = place == 0 or place == len(strips) - 2
+        strips[-1].keep = keep
+        return strips
+
+    def _key_values(self, block: model.KeyValues) -> list[Strip]:
+        narrow = 76.0
+        grid = Grid(self._fonts, (narrow, self._width / 2 - narrow) * 2)
+        waiting: list[Cell] = []
+        for label, value in block.pairs:
+            wide = label in block.wide
+            if wide and waiting:
+                grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)])
+                waiting = []
+            pair = [cell(label, typeset.LABEL), cell(value, typeset.VALUE, span=3 if wide else 1)]
+            waiting += pair
+            if wide or len(waiting) == 4:
+                grid.row(waiting)
+                waiting = []
+        if waiting:
+            grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)])
+        return grid.strips(_GAP)
+
+    def _findings(self, rows: tuple[model.FindingRow, ...]) -> list[Strip]:
+        fixed = (26.0, 58.0, 113.0, 67.0)
+        widths = (fixed[0], self._width - sum(fixed), *fixed[1:])
+        heads = ("序", "问题与依据", "等级", "整改要求", "期限")
+        head = tuple(cell(text, typeset.CELL_HEAD, middle=True) for text in heads)
+        grid = Grid(self._fonts, widths, head)
+        for row in rows:
+            problem = [Piece(row.problem, typeset.CELL), *(Piece(text, typeset.BASIS) for text in row.basis)]
+            severity = _bracketed(row.severity) if row.grave else row.severity
+            style = typeset.CELL_STRONG if row.grave else typeset.CELL_CENTRE
+            weight = [Piece(severity, style), *(Piece(mark, typeset.SMALL_CENTRE) for mark in row.marks)]
+            grid.row(
+                [
+                    cell(row.number, typeset.CELL_CENTRE),
+                    Cell(tuple(problem)),
+                    Cell(tuple(weight)),
+                    cell(row.remedy, typeset.CELL),
+                    Cell(tuple(Piece(text, typeset.SMALL) for text in row.deadline)),
+                ]
+            )
+        return grid.strips(_GAP)
+
+    def _items(self, block: model.ItemTable) -> list[Strip]:
+        fixed = (36.0, 64.0, 206.0)
+        widths = (fixed[0], self._width - sum(fixed), *fixed[1:])
+        head = tuple(cell(text, typeset.SMALL_HEAD, middle=True) for text in ("序号", block.title, "结果", "查看情况"))
+        grid = Grid(self._fonts, widths, head)
+        for group in block.groups:
+            grid.row([cell(group.title, typeset.SECTION, span=4)], keep=True, shade=0.97)
+            for row in group.rows:
+                text = typeset.SMALL_STRONG if row.strong else typeset.SMALL
+                grid.row(
+                    [
+                        cell(row.number, typeset.SMALL_CENTRE),
+                        cell(row.text, text),
+                        Cell((Piece(row.verdict, text, row.mark),)),
+                        Cell(tuple(Piece(detail, typeset.SMALL) for detail in row.details)),
+                    ]
+                )
+        return grid.strips(_GAP)
+
+    def _advice(self, rows: tuple[model.AdviceRow, ...]) -> list[Strip]:
+        widths = self._fonts[SERIF].widths
+        inset = sum(widths[character] for character in _BULLET)
+        text = replace(typeset.LIST, hanging=inset)
+        points = inset * text.size / typeset.BASIS.size
+        small = replace(typeset.BASIS, indent=points, hanging=points)
+        strips = []
+        for row in rows:
+            pieces = [Piece(f"{_BULLET}{row.text}", text), *(Piece(line, small) for line in row.basis)]
+            column = set_column(self._fonts, pieces, self._width)
+            strips.append(_column_strip(column, before=4.0))
+        return strips
+
+    def _table(self, block: model.Table) -> list[Strip]:
+        whole = sum(block.shares)
+        widths = tuple(self._width * share / whole for share in block.shares)
+        head = tuple(cell(text, typeset.SMALL_HEAD, middle=True) for text in block.heads)
+        grid = Grid(self._fonts, widths, head)
+        for row in block.rows:
+            grid.row([cell(text, typeset.SMALL) for text in row])
+        return grid.strips(_GAP)
+
+    def _pictures(self, block: model.Pictures) -> list[Strip]:
+        width = (self._width - _PHOTO_GAP * (block.across - 1)) / block.across
+        most = width * 0.75
+        strips: list[Strip] = []
+        for start in range(0, len(block.items), block.across):
+            row = block.items[start : start + block.across]
+            captions = [self._set(item.caption, typeset.CAPTION, width) for item in row]
+            height = most + 6 + max(caption.height for caption in captions)
+
+            def paint(
+                painter: Painter,
+                x: float,
+                y: float,
+                row: tuple[model.Picture, ...] = row,
+                captions: list[Column] = captions,
+            ) -> None:
+                for place, (item, caption) in enumerate(zip(row, captions, strict=True)):
+                    left = x + place * (width + _PHOTO_GAP)
+                    self._picture(painter, left, y, width, most, item)
+                    caption.paint(painter, left, y + most + 6)
+
+            strips.append(Strip(height, paint, before=_GAP))
+        return strips
+
+    def _picture(self, painter: Painter, x: float, y: float, width: float, height: float, item: model.Picture) -> None:
+        size = jpeg_size(item.content)
+        if size is None:
+            painter.frame(x, y, width, height, 0.5)
+            note = self._set("本机没有这张照片的原件", typeset.SMALL_CENTRE, width)
+            note.paint(painter, x, y + height / 2 - note.height / 2)
+            return
+        scale = min(width / size[0], height / size[1])
+        wide, tall = size[0] * scale, size[1] * scale
+        painter.jpeg(x + (width - wide) / 2, y + height - tall, wide, tall, item.digest, item.content)
+
+
+def _bracketed(severity: str) -> str:
+    """【重大】; a longer word parted in the middle."""
+    return f"【{severity}】" if len(severity) < 4 else f"【{severity[:2]}\n{severity[2:]}】"
+
+
+def _column_strip(column: Column, before: float = 0.0) -> Strip:
+    def cut(room: float) -> tuple[Strip, Strip] | None:
+        above, below = column.cut(room)
+        if not above.lines or not below.lines:
+            return None
+        return _column_strip(above), _column_strip(below)
+
+    return Strip(column.height, column.paint, before=before, cut=cut)

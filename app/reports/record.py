@@ -1,0 +1,244 @@
+"""现场检查记录: everything that was looked at, what was seen, and what was not. A pure function of the inspection."""
+
+from __future__ import annotations
+
+from app.domain.checklist import Checklist, Item, Section, applies
+from app.domain.findings import Finding, Outcome
+from app.domain.inspection import (
+    UNCHECKED,
+    Inspection,
+    Verdict,
+    china_clock,
+    left_out,
+    progress,
+    staffing,
+)
+from app.domain.institution import Kind as HomeKind
+from app.domain.ratios import Outcome as RatioOutcome
+from app.reports.model import (
+    Block,
+    Heading,
+    ItemGroup,
+    ItemRow,
+    ItemTable,
+    KeyValues,
+    Kind,
+    Mark,
+    Note,
+    Paragraph,
+    Report,
+    Table,
+)
+from app.reports.notice import NO_DAY, signatures
+from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
+
+TITLE = "现场检查记录"
+_KEY = "方框内勾为符合，叉为不符合，横线为不适用或无法查，空框为未查。"
+_MARKS = {
+    Verdict.PASS: Mark.TICK,
+    Verdict.FAIL: Mark.CROSS,
+    Verdict.NOT_APPLICABLE: Mark.DASH,
+    Verdict.UNABLE: Mark.DASH,
+}
+
+
+def build_record(inspection: Inspection, outcome: Outcome, *, number: str = "", title: str = "") -> Report:
+    """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over."""
+    signed = inspection.signed_on
+    blocks: list[Block] = [_particulars(inspection), Heading("一、检查结果"), Paragraph(_summary(inspection, outcome))]
+    blocks += _doubts(inspection, outcome)
+    blocks += _ratios(inspection)
+    blocks.append(Heading("二、逐项记录"))
+    lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
+    findings = {item: finding for finding in outcome.findings for item in finding.items if not finding.lapsed}
+    blocks += [_items(inspection, checklist, lacking, findings) for checklist in inspection.checklists]
+    blocks.append(Note(_KEY))
+    blocks += _parts(inspection)
+    blocks += _changes(inspection)
+    if inspection.opinion:
+        blocks.append(Paragraph(f"被检查单位意见：{inspection.opinion}"))
+    blocks.append(signatures(inspection, chinese_day(signed) if signed else NO_DAY))
+    return Report(
+        kind=Kind.RECORD,
+        title=title or TITLE,
+        office=inspection.office,
+        number=number,
+        subject=inspection.home.name,
+        date=signed.isoformat() if signed else "",
+        blocks=tuple(blocks),
+        unnumbered=f"检查编号 {inspection.handle}" if inspection.handle else "未编号",
+    )
+
+
+def _particulars(inspection: Inspection) -> KeyValues:
+    home, residents, roster = inspection.home, inspection.home.residents, inspection.home.roster
+    kinds = {kind.value: kind.label for kind in HomeKind}
+    groups = "、".join(
+        f"{label}{count}人"
+        for label, count in (
+            ("自理", residents.self_caring),
+            ("部分失能", residents.partly),
+            ("失能", residents.disabled),
+            ("失智", residents.demented),
+        )
+        if count
+    )
+    assigned = f"（失能失智组{roster.for_dependent}人、自理组{roster.for_self_caring}人）" if roster.assigned else ""
+    features = "、".join(sorted(feature.label for feature in home.features))
+    pairs = (
+        ("机构名称", home.name),
+        ("信用代码", home.credit_code or "未登记"),
+        ("机构类型", kinds.get(home.kind, home.kind or "未登记")),
+        ("地址", home.address or "未登记"),
+        ("负责人", home.director or "未登记"),
+        ("所在县区", home.county or "未登记"),
+        ("床位", f"{home.beds}张，其中护理型{home.nursing_beds}张"),
+        ("护理员", f"{roster.carers}人{assigned}"),
+        ("在住老人", f"{residents.total}人{f'（{groups}）' if groups else ''}"),
+        ("登记设施", features or "未登记"),
+        ("检查日期", chinese_day(inspection.started)),
+        ("检查方式", inspection.mode.label),
+        ("检查人员", inspectors(inspection, certificates=True)),
+        ("检查表", "、".join(f"{c.title}（{c.edition}版）" for c in inspection.checklists)),
+        ("依据口径", inspection.profile.title),
+        ("陪同人员", inspection.companion or "未登记"),
+    )
+    return KeyValues(pairs, wide=("机构名称", "地址", "在住老人", "登记设施", "检查人员", "检查表"))
+
+
+def _summary(inspection: Inspection, outcome: Outcome) -> str:
+    open_findings = [finding for finding in outcome.findings if not finding.lapsed]
+    text = counts(inspection, progress(inspection))
+    if left := len(left_out(inspection)):
+        text += f"另有{left}项因机构未登记相应设施或情形而不适用。"
+    if open_findings:
+        text += f"列出问题{len(open_findings)}项（{severity_counts(f.severity for f in open_findings)}）。"
+    elif not outcome.unsettled and inspection.closed:
+        text += "本次所查项目未发现问题。"
+    if outcome.advice:
+        text += f"提出建议{len(outcome.advice)}条。"
+    photos = sum(len(answer.photos) for answer in inspection.answers.values())
+    return text + (f"现场照片{photos}张，存于检查档案。" if photos else "没有拍摄现场照片。")
+
+
+def _doubts(inspection: Inspection, outcome: Outcome) -> list[Block]:
+    texts = []
+    if outcome.unsettled:
+        texts.append(f"其中{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论。")
+    if pending := sum(answer.pending for answer in inspection.answers.values()):
+        texts.append(f"{pending}项的两份记录不一致，按较重的结果记并标“待核”。")
+    if missing := [part for part in inspection.parts if part.sections and not part.signed]:
+        named = "、".join(f"{part.inspector}（{sections_of(inspection, part)}）" for part in missing)
+        texts.append(f"尚缺{named}的分工，未签名。")
+    return [Paragraph("".join(texts), strong=True)] if texts else []
+
+
+def _ratios(inspection: Inspection) -> list[Block]:
+    assessment = staffing(inspection)
+    if not inspection.home.residents.total and not assessment.carers:
+        return []
+    if assessment.outcome is RatioOutcome.NO_RATIO:
+        text = f"护理员配比：{assessment.outcome.label}，仅登记护理员{assessment.carers}人。"
+        return [Paragraph(text)]
+    add = f"至少增配护理员{assessment.to_add}人。" if assessment.to_add else ""
+    lines = [Paragraph(f"护理员配比（{assessment.outcome.label}）：{''.join(assessment.working)}{add}")]
+    return list(lines)
+
+
+def _items(
+    inspection: Inspection, checklist: Checklist, lacking: dict[str, str], findings: dict[str, Finding]
+) -> ItemTable:
+    return ItemTable(
+        checklist.title,
+        tuple(_group(inspection, checklist, section, lacking, findings) for section in checklist.sections),
+    )
+
+
+def _group(
+    inspection: Inspection,
+    checklist: Checklist,
+    section: Section,
+    lacking: dict[str, str],
+    findings: dict[str, Finding],
+) -> ItemGroup:
+    part = inspection.part_of(section.id)
+    who = f"（{part.inspector}）" if part else "（无人分工）"
+    rows = tuple(
+        _row(inspection, item, checklist.number(item.id), lacking.get(item.id, ""), findings.get(item.id))
+        for item in section.items
+    )
+    return ItemGroup(f"{section.title}{who}", rows)
+
+
+def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding: Finding | None) -> ItemRow:
+    answer = inspection.answers.get(item.id)
+    if answer is None:
+        if not applies(item, inspection.home.features):
+            return ItemRow(number, item.title, Verdict.NOT_APPLICABLE.label, Mark.DASH, (lacking,))
+        return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY)
+    result = answer.result
+    details = []
+    if lacking:
+        details.append(f"{lacking}，但已作记录")
+    if value := value_text(inspection, item, answer):
+        details.append(value)
+    if result.reason:
+        details.append(f"原因：{result.reason}")
+    elif result.verdict in (Verdict.UNABLE, Verdict.NOT_APPLICABLE):
+        details.append("未写原因")
+    if answer.note:
+        details.append(answer.note)
+    if finding is not None:
+        details.append(f"等级：{finding.severity.label}" + (f"，挂号{finding.number}" if finding.number else ""))
+    elif result.verdict is Verdict.FAIL:
+        details.append("列为建议")
+    if answer.photos:
+        details.append(f"照片{len(answer.photos)}张")
+    if answer.pending:
+        details.append("待核：两份记录不一致，按较重的结果记")
+    if answer.correction:
+        details.append(f"签名后更正，原因：{answer.correction}")
+    failed = result.verdict is Verdict.FAIL
+    return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
+
+
+def _parts(inspection: Inspection) -> list[Block]:
+    rows = tuple(
+        (
+            part.inspector,
+            sections_of(inspection, part) or "没有分到部分",
+            china_clock(part.signed_at) if part.signed else "未签名",
+        )
+        for part in inspection.parts
+    )
+    return [Heading("三、分工与签名"), Table(("检查人员", "分工", "签名时间"), rows, (22, 52, 26))] if rows else []
+
+
+def _changes(inspection: Inspection) -> list[Block]:
+    blocks: list[Block] = []
+    if inspection.corrections:
+        rows = tuple(
+            (_named(inspection, c.item), c.before, c.after, c.reason, f"{c.actor} {china_clock(c.at)}")
+            for c in inspection.corrections
+        )
+        heads = ("项目", "原记", "更正为", "原因", "更正人、时间")
+        blocks += [Heading("签名后的更正"), Table(heads, rows, (28, 12, 14, 26, 20))]
+    pending = [(i, a) for i, a in inspection.answers.items() if a.pending]
+    if pending or inspection.late:
+        doubts = tuple((_named(inspection, i), "两份记录不一致，按较重的结果记", a.actor) for i, a in pending) + tuple(
+            (
+                _named(inspection, late.item),
+                f"签名之后收到，未采用：{late.what}",
+                f"{late.actor} {china_clock(late.at)}",
+            )
+            for late in inspection.late
+        )
+        blocks += [Heading("待核"), Table(("项目", "情况", "来自"), doubts, (34, 42, 24))]
+    return blocks
+
+
+def _named(inspection: Inspection, item_id: str) -> str:
+    try:
+        return f"{inspection.number(item_id)} {inspection.item(item_id).title}"
+    except KeyError:
+        return item_id

@@ -1,0 +1,170 @@
+"""The words of the printed documents: citations with what must be said of them, days, values and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from app.checklists.regulations import documents, rules
+from app.domain.checklist import (
+    AnswerKind,
+    Citation,
+    DocumentCitation,
+    Item,
+    Role,
+    RuleCitation,
+    Severity,
+    Standing,
+)
+from app.domain.findings import judgement
+from app.domain.inspection import Answer, Inspection, Part, Progress, Value, Verdict
+
+FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
+NATURAL_DAYS = "期限按自然日计算，签名当日不计，期限届满之日计入。"
+
+
+def cited(citation: Citation) -> str:
+    """One citation as it prints: a document by number (or title) and clause with the caution that belongs to it, a rule
+    by title and article, marked 参考 unless the article was seen (`Standing.FOUND`)."""
+    if isinstance(citation, RuleCitation):
+        mark = "" if citation.standing is Standing.FOUND else f"（参考·{citation.standing.label}）"
+        return f"{_rule_name(citation.rule)}{citation.article}{mark}"
+    name, caution = _document_name(citation.document)
+    return f"{name}{citation.clause}{f'（{caution}）' if caution else ''}"
+
+
+def basis_lines(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[str, ...]:
+    """The basis of a problem in at most two lines: 依据 is what binds in the home's jurisdiction, 参考 what does not.
+
+    Clauses of one source stand together. A document of another jurisdiction is named only where nothing else is.
+    """
+    bound = set(binding)
+    duties: list[Citation] = []
+    context: list[Citation] = []
+    elsewhere: list[Citation] = []
+    for citation in basis:
+        if isinstance(citation, RuleCitation):
+            (duties if citation.standing is Standing.FOUND else context).append(citation)
+        elif citation.document not in bound:
+            elsewhere.append(citation)
+        else:
+            (duties if citation.role is Role.DEMANDS else context).append(citation)
+    if not duties and not context:
+        context = elsewhere
+    lines = [("依据：", _gathered(duties, set())), ("参考：", _gathered(context, {_place(c) for c in duties}))]
+    return tuple(f"{head}{text}" for head, text in lines if text)
+
+
+def _gathered(citations: list[Citation], said: set[tuple[str, str]]) -> str:
+    """Citations with the clauses of one source joined, each place once."""
+    places: dict[tuple[str, str], list[str]] = {}
+    for citation in citations:
+        if _place(citation) in said:
+            continue
+        if isinstance(citation, RuleCitation):
+            mark = "" if citation.standing is Standing.FOUND else f"（{citation.standing.label}）"
+            key = (_rule_name(citation.rule), mark)
+            place = citation.article
+        else:
+            name, caution = _document_name(citation.document)
+            key, place = (name, f"（{caution}）" if caution else ""), citation.clause
+        if place not in places.setdefault(key, []):
+            places[key].append(place)
+    return "；".join(f"{name}{'、'.join(found)}{after}" for (name, after), found in places.items())
+
+
+def _place(citation: Citation) -> tuple[str, str]:
+    if isinstance(citation, DocumentCitation):
+        return citation.document, citation.clause
+    return citation.rule, citation.article
+
+
+def _rule_name(title: str) -> str:
+    rule = next((rule for rule in rules() if rule.title == title), None)
+    return rule.printed if rule else f"《{title}》"
+
+
+def _document_name(document_id: str) -> tuple[str, str]:
+    """A document's number, or its title, ready for the clause to follow; and its caution."""
+    document = next((document for document in documents() if document.id == document_id), None)
+    if document is None:
+        return f"《{document_id}》", ""
+    return f"{document.number} " if document.number else f"《{document.title}》", document.caution
+
+
+def chinese_day(day: date) -> str:
+    """`2026年11月18日`."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def value_text(inspection: Inspection, item: Item, answer: Answer) -> str:
+    """What was counted, measured or chosen, with unit and what is asked; a reference figure says that it is one."""
+    said = judgement(inspection, item, answer).why
+    form, value = item.answer, answer.result.value
+    if form.kind is AnswerKind.CHOICE and isinstance(value, str):
+        return value
+    return said or _plain(value, form.unit)
+
+
+def _plain(value: Value, unit: str) -> str:
+    match value:
+        case None | bool():
+            return ""
+        case {"good": good, "of": of}:
+            return f"抽{of}{unit}，合格{good}{unit}"
+        case {"part": part, "whole": whole}:
+            return f"{part}/{whole}{unit}"
+        case str() | int():
+            return f"{value}{unit}" if str(value).strip() else ""
+        case list():
+            return "、".join(_plain(entry, unit) for entry in value)
+        case _:
+            return "；".join(f"{key}：{_plain(entry, '')}" for key, entry in value.items())
+
+
+def counts(inspection: Inspection, done: Progress) -> str:
+    """How many items were to be looked at and what came of them, the gaps included."""
+    passed = done.checked - done.failed - done.unable - done.not_applicable
+    results = (
+        (Verdict.PASS.label, passed),
+        (Verdict.FAIL.label, done.failed),
+        (Verdict.NOT_APPLICABLE.label, done.not_applicable),
+        (Verdict.UNABLE.label, done.unable),
+    )
+    listed = "、".join(f"{label}{number}项" for label, number in results if number)
+    gap = f"；未查{done.left}项" if done.left else ""
+    return f"本次应查{done.total}项，已查{done.checked}项{f'：{listed}' if listed else ''}{gap}。"
+
+
+def severity_counts(severities: Iterable[Severity]) -> str:
+    """`重大1项、一般3项`, the gravest first."""
+    given = list(severities)
+    return "、".join(f"{s.label}{given.count(s)}项" for s in Severity if s in given)
+
+
+def checklist_names(inspection: Inspection) -> str:
+    """`《消防安全》《食堂食品安全》检查表`."""
+    return "".join(f"《{checklist.title}》" for checklist in inspection.checklists) + "检查表"
+
+
+def inspectors(inspection: Inspection, *, certificates: bool = False) -> str:
+    """Who inspected, each once, with certificate numbers where asked for."""
+    shown = {
+        part.inspector: f"{part.inspector}（证号{part.certificate}）"
+        if certificates and part.certificate
+        else part.inspector
+        for part in inspection.parts
+    }
+    return "、".join(shown.values())
+
+
+def sections_of(inspection: Inspection, part: Part) -> str:
+    """The titles of a part's sections; a whole checklist by its own title."""
+    named: list[str] = []
+    for checklist in inspection.checklists:
+        own = [section for section in checklist.sections if section.id in part.sections]
+        if own and len(own) == len(checklist.sections):
+            named.append(checklist.title)
+        else:
+            named += [f"{checklist.title}·{section.title}" for section in own]
+    return "、".join(named)

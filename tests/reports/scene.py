@@ -1,0 +1,236 @@
+"""A small invented visit for the tests of paper: a checklist of our own, so that shipped checklists may change."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from PIL import Image
+
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Checklist,
+    Department,
+    DocumentCitation,
+    Feature,
+    Hazard,
+    Item,
+    Option,
+    Profile,
+    RequiredRatio,
+    Role,
+    RuleCitation,
+    Section,
+    Severity,
+    Standing,
+)
+from app.domain.findings import Outcome, Registration, derive_findings
+from app.domain.inspection import (
+    Answer,
+    Edition,
+    Home,
+    Inspection,
+    Mode,
+    Part,
+    Photo,
+    Result,
+    Value,
+    Verdict,
+)
+from app.domain.institution import Residents, Roster
+
+VISIT = date(2026, 11, 18)
+SIGNED = 1_795_000_000_000  # 2026-11-18 19:06 in China
+FIRE_LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
+RESTATED = RuleCitation("养老机构管理办法", "第三十二条", Standing.RESTATED)
+RATIO = DocumentCitation("wuzhong-2022-31", "三（十五）", Role.DEMANDS, "与自理老人的比例不低于 1：10")
+ELSEWHERE = DocumentCitation("changzhi-2021", "二(五)17.", Role.DEMANDS)
+CONTEXT = DocumentCitation("ningxia-2020-18", "三18.", Role.CONTEXT)
+HAZARDS = {"ZD08": Hazard("ZD08", "安全出口锁闭", Severity.SUSPECTED, (FIRE_LAW,))}
+PROFILE = Profile(
+    "wuzhong",
+    "吴忠",
+    ("盐池县",),
+    ("wuzhong-2022-31", "ningxia-2020-18"),
+    "等级",
+    (RequiredRatio("dependent", 1, 3, True, RATIO), RequiredRatio("self_caring", 1, 10, False, RATIO)),
+)
+
+
+def item(
+    name: str,
+    title: str,
+    severity: Severity = Severity.GENERAL,
+    *,
+    basis: tuple[DocumentCitation | RuleCitation, ...] = (FIRE_LAW,),
+    answer: AnswerForm | None = None,
+    when: tuple[Feature, ...] = (),
+    hazard: str = "",
+    days: int = 15,
+) -> Item:
+    return Item(
+        id=name,
+        title=title,
+        text=f"{title}应符合要求。",
+        how="看现场。",
+        severity=severity,
+        deadline_days=days,
+        problem=f"{title}不符合要求。",
+        remedy=f"整改{title}并留存记录。",
+        basis=basis,
+        departments=(Department.CIVIL_AFFAIRS,),
+        answer=answer or AnswerForm(),
+        when=when,
+        hazard=hazard,
+    )
+
+
+FIRE = Checklist(
+    "fire",
+    "消防安全",
+    "2026-11",
+    (
+        Section(
+            "fire.1",
+            "疏散与设施",
+            (
+                item("F1", "安全出口", hazard="ZD08", days=0),
+                item("F2", "灭火器", basis=(FIRE_LAW, CONTEXT, ELSEWHERE)),
+                item("F3", "宿舍彩钢板", Severity.MAJOR, days=7),
+                item("F4", "电梯检验", when=(Feature.ELEVATOR,)),
+            ),
+        ),
+        Section(
+            "fire.2",
+            "制度",
+            (
+                item(
+                    "F5",
+                    "冷藏温度",
+                    answer=AnswerForm(AnswerKind.NUMBER, "℃", at_most=Decimal(8), reference=True),
+                ),
+                item(
+                    "F6",
+                    "演练记录",
+                    basis=(RESTATED,),
+                    answer=AnswerForm(AnswerKind.CHOICE, options=(Option("有", True), Option("没有", False))),
+                ),
+            ),
+        ),
+    ),
+)
+STAFF = Checklist(
+    "staff",
+    "人员配备",
+    "2026-11",
+    (
+        Section(
+            "staff.1",
+            "配比",
+            (
+                item(
+                    "S1",
+                    "护理员与自理老人",
+                    basis=(RATIO,),
+                    answer=AnswerForm(AnswerKind.RATIO, ratio="self_caring"),
+                    days=90,
+                ),
+                item("S2", "服务协议", answer=AnswerForm(AnswerKind.SAMPLE, "份", sample=5), days=30),
+            ),
+        ),
+    ),
+)
+HOME = Home(
+    "青石镇中心敬老院",
+    "52640323MJX0000000",
+    "盐池县青石镇兴隆村",
+    "马占山",
+    "rural_home",
+    "盐池县",
+    60,
+    24,
+    Residents(31, 5, 9, 4),
+    Roster(3),
+    frozenset({Feature.KITCHEN}),
+)
+
+
+def visit(*, signed: bool = True, mode: Mode = Mode.PATROL) -> Inspection:
+    """A visit by two, nothing answered yet; the second part signs only when `signed`."""
+    return Inspection(
+        key=1,
+        handle="3FA9-12",
+        institution=2,
+        home=HOME,
+        mode=mode,
+        started=VISIT,
+        office="盐池县民政局",
+        editions=(Edition("fire", "2026-11", "0" * 64), Edition("staff", "2026-11", "1" * 64)),
+        checklists=(FIRE, STAFF),
+        profile=PROFILE,
+        parts=(
+            Part("1", "马建国", ("fire.1", "fire.2"), "", "a" * 32, "马建国", SIGNED),
+            Part("2", "李红梅", ("staff.1",), "", "b" * 32, *(("李红梅", SIGNED + 60_000) if signed else ("", 0))),
+        ),
+    )
+
+
+def answered(inspection: Inspection, *answers: Answer) -> Inspection:
+    return replace(inspection, answers={answer.item: answer for answer in answers})
+
+
+def said(
+    name: str,
+    verdict: Verdict,
+    value: Value = None,
+    reason: str = "",
+    note: str = "",
+    *,
+    photos: tuple[Photo, ...] = (),
+    pending: bool = False,
+    correction: str = "",
+) -> Answer:
+    return Answer(name, Result(verdict, value, reason), note, photos, "马建国", SIGNED, "a" * 32, pending, correction)
+
+
+def everything(*, signed: bool = True) -> Inspection:
+    """Answers of every sort, one item left unchecked."""
+    photo = Photo("F3/1", "c" * 64, "IMG_1.jpg", 1280, 960, "2026:11:18 10:21:11", "d" * 64, "宿舍楼西侧")
+    return answered(
+        visit(signed=signed),
+        said("F1", Verdict.PASS),
+        said("F2", Verdict.FAIL, note="二层2具压力不足"),
+        said("F3", Verdict.FAIL, photos=(photo,)),
+        said("F5", Verdict.PASS, "9.5"),
+        said("F6", Verdict.FAIL, "没有"),
+        said("S1", Verdict.FAIL),
+    )
+
+
+def outcome(inspection: Inspection, *, register: bool = True) -> Outcome:
+    """What came of a visit, registered as a signature would."""
+    found = derive_findings(inspection, HAZARDS)
+    if not register:
+        return found
+    given = {
+        finding.key: Registration(
+            f"A03-{number:04d}",
+            VISIT,
+            finding.severity,
+            finding.problem,
+            finding.remedy,
+            VISIT + timedelta(days=finding.deadline_days),
+        )
+        for number, finding in enumerate(found.findings, 152)
+    }
+    return derive_findings(inspection, HAZARDS, None, given)
+
+
+def jpeg(width: int = 320, height: int = 240) -> bytes:
+    """A small picture."""
+    out = io.BytesIO()
+    Image.linear_gradient("L").resize((width, height)).convert("RGB").save(out, "JPEG", quality=70)
+    return out.getvalue()

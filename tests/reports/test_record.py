@@ -1,0 +1,89 @@
+"""现场检查记录: everything that was looked at, and everything that was not."""
+
+from dataclasses import replace
+
+from app.domain.inspection import LateArrival, Verdict
+from app.reports.model import ItemRow, ItemTable, Mark, Report, canonical, texts
+from app.reports.record import build_record
+from tests.reports import scene
+from tests.reports.paper import pretty, same_as_golden
+from tests.reports.scene import said
+
+
+def words(report: Report) -> str:
+    return "\n".join(text for _, text in texts(report))
+
+
+def rows(report: Report) -> dict[str, ItemRow]:
+    return {
+        row.text: row
+        for table in report.blocks
+        if isinstance(table, ItemTable)
+        for group in table.groups
+        for row in group.rows
+    }
+
+
+def record(*answers: object) -> Report:
+    inspection = scene.answered(scene.visit(), *answers)  # type: ignore[arg-type]
+    return build_record(inspection, scene.outcome(inspection))
+
+
+def test_the_whole_record_is_as_it_was() -> None:
+    inspection = scene.everything()
+    same_as_golden("record.json", pretty(canonical(build_record(inspection, scene.outcome(inspection)))))
+
+
+def test_every_item_is_listed_whatever_became_of_it() -> None:
+    found = rows(record(said("F1", Verdict.PASS), said("F2", Verdict.FAIL)))
+    assert len(found) == len(scene.FIRE.items) + len(scene.STAFF.items)
+    assert (found["安全出口"].verdict, found["安全出口"].mark) == ("符合", Mark.TICK)
+    assert (found["灭火器"].verdict, found["灭火器"].mark) == ("不符合", Mark.CROSS)
+    assert (found["宿舍彩钢板"].verdict, found["宿舍彩钢板"].mark) == ("未查", Mark.EMPTY)
+
+
+def test_what_does_not_apply_says_why() -> None:
+    """Either the home has not the thing, or the inspector gave a reason."""
+    found = rows(record(said("F2", Verdict.NOT_APPLICABLE, reason="整栋停用")))
+    assert found["电梯检验"].details == ("该机构未登记“有电梯”",)
+    assert found["灭火器"].details == ("原因：整栋停用",)
+    assert found["灭火器"].mark is Mark.DASH
+
+
+def test_what_could_not_be_looked_at_says_why() -> None:
+    assert rows(record(said("F5", Verdict.UNABLE, reason="冰箱上锁")))["冷藏温度"].details == ("原因：冰箱上锁",)
+
+
+def test_a_reference_figure_says_that_it_is_one() -> None:
+    assert "参考值" in "".join(rows(record(said("F5", Verdict.PASS, "9.5")))["冷藏温度"].details)
+
+
+def test_the_ratio_shows_its_working() -> None:
+    text = words(record(said("S1", Verdict.FAIL)))
+    assert "31÷10=3.1，进位为4，应不少于4人；护理员3人，缺1人" in text
+
+
+def test_parts_print_who_signed_when() -> None:
+    inspection = scene.everything(signed=False)
+    text = words(build_record(inspection, scene.outcome(inspection, register=False)))
+    assert "马建国消防安全2026-11-18 19:06" in text
+    assert "李红梅人员配备未签名" in text
+
+
+def test_clashes_and_late_arrivals_are_listed_to_be_settled() -> None:
+    inspection = scene.answered(scene.visit(), said("F2", Verdict.FAIL, pending=True))
+    inspection = replace(inspection, late=(LateArrival("F5", "不符合（6℃）", "李红梅", scene.SIGNED),))
+    text = words(build_record(inspection, scene.outcome(inspection)))
+    assert "两份记录不一致" in text
+    assert "签名之后收到，未采用：不符合（6℃）" in text
+
+
+def test_without_a_photo_the_record_says_so() -> None:
+    assert "没有拍摄现场照片" in words(record())
+    assert "现场照片1张" in words(build_record(scene.everything(), scene.outcome(scene.everything())))
+
+
+def test_a_grave_item_unknown_keeps_the_clean_sentence_away() -> None:
+    text = words(record(*(said(name, Verdict.PASS) for name in ("F2", "F5", "F6", "S1", "S2"))))
+    assert "未发现问题" not in text
+    assert "尚不能下结论" in text
