@@ -1,0 +1,122 @@
+"""A package as a file: written whole or not at all, and examined only on a private copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from app import __version__
+from app.interchange import errors
+from app.storage import extract
+from app.storage.examine import MAX_BYTES, TOO_BIG, Contents, Unsound, examine
+from app.storage.store import Store
+
+SUFFIX = ".yijian"
+_CHUNK = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A package that was written: where, its sha256, and what it holds."""
+
+    path: Path
+    digest: str
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What `verify` found. Sound if there are no `problems`; they are sentences for a person."""
+
+    path: Path
+    contents: Contents | None
+    problems: tuple[str, ...]
+
+    @property
+    def sound(self) -> bool:
+        return not self.problems
+
+
+def export(
+    store: Store, path: Path, roots: Iterable[int] | None = None, *, at: int, manifest: Mapping[str, str] | None = None
+) -> Written:
+    """Write things, and what they refer to, into a package. `roots` None: everything that the store holds.
+
+    The file is written beside its place, opened again and examined, then moved there: `path` is a sound package
+    or what it was before. `at` (milliseconds UTC) and `manifest` are told to the reader and decide nothing.
+    """
+    chosen = None if roots is None else store.roots_closed(roots)
+    if chosen is not None and not chosen:
+        raise errors.NOTHING_CHOSEN.with_()
+    told = {**(manifest or {}), "program": __version__, "at": str(at), "whole": str(int(chosen is None))}
+    growing = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        growing.unlink(missing_ok=True)
+        with store.reading():
+            extract.extract_to(store.db, growing, chosen, told)
+        contents = examine(growing)
+        digest = _digest(growing)
+        os.replace(growing, path)
+    except OSError as error:
+        raise errors.CAN_NOT_WRITE.with_(path=path, detail=error.strerror or error) from error
+    except Unsound as unsound:
+        detail = errors.refusal(path, unsound).what
+        raise errors.NOT_VERIFIED.with_(path=path, detail=detail) from unsound
+    finally:
+        if path.parent.is_dir():
+            growing.unlink(missing_ok=True)
+    return Written(path, digest, contents)
+
+
+def verify(path: Path) -> Verified:
+    """Look through a package and tell everything that does not hold: changed values, gaps, what it is instead."""
+    with private_folder() as folder:
+        try:
+            copy, _ = private_copy(path, folder)
+            return Verified(path, examine(copy, all_problems=True), ())
+        except OSError as error:
+            missing = errors.NOT_FOUND.with_(path=path, detail=error.strerror or error)
+            return Verified(path, None, (missing.what,))
+        except Unsound as unsound:
+            if unsound.problems:
+                return Verified(path, None, tuple(str(problem) for problem in unsound.problems))
+            return Verified(path, None, (errors.refusal(path, unsound).what,))
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for private copies, gone afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="yijian-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def private_copy(path: Path, folder: Path) -> tuple[Path, str]:
+    """Copy a file to where nobody else changes it. Returns the copy and its sha256."""
+    digest = sha256()
+    size = 0
+    handle, name = tempfile.mkstemp(suffix=SUFFIX, dir=folder)
+    with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
+        while chunk := source.read(_CHUNK):
+            size += len(chunk)
+            if size > MAX_BYTES:
+                raise Unsound(TOO_BIG)
+            digest.update(chunk)
+            copy.write(chunk)
+    return Path(name), digest.hexdigest()
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        digest = sha256()
+        while chunk := file.read(_CHUNK):
+            digest.update(chunk)
+    return digest.hexdigest()

@@ -1,0 +1,97 @@
+"""What a file would bring, decided before anything is written.
+
+A file is first `Gathered` (copied, examined; no store is asked), then planned against a store: `Ready` or `Refused`.
+Only a `Ready` plan can be applied: the type says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.errors import AppError
+from app.interchange import errors
+from app.interchange.package import private_copy, private_folder
+from app.storage import merging
+from app.storage.examine import Contents, Unsound, examine
+from app.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """A sound file on a private copy."""
+
+    path: Path
+    copy: Path
+    digest: str
+    contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A file that is not taken, and why."""
+
+    path: Path
+    error: AppError
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan that can be applied: how many events are new, how many are known; `known_file`: all, and merged before."""
+
+    gathered: Gathered
+    new_events: int
+    known_events: int
+    known_file: bool
+
+    @property
+    def path(self) -> Path:
+        return self.gathered.path
+
+
+Plan = Ready | Refused
+
+
+def gather(path: Path, folder: Path) -> Gathered | Refused:
+    """Copy a file into the private folder and examine the copy. Safe in any thread."""
+    try:
+        copy, digest = private_copy(path, folder)
+        return Gathered(path, copy, digest, examine(copy))
+    except OSError as error:
+        return Refused(path, errors.NOT_FOUND.with_(path=path, detail=error.strerror or error))
+    except Unsound as unsound:
+        return Refused(path, errors.refusal(path, unsound))
+
+
+@contextmanager
+def gathering(paths: Iterable[Path]) -> Iterator[Iterator[Gathered | Refused]]:
+    """The files one after the other, the next one being gathered in another thread while this one is worked on."""
+    with private_folder() as folder, ThreadPoolExecutor(2, "gather") as worker:
+
+        def in_turn() -> Iterator[Gathered | Refused]:
+            waiting: list[Future[Gathered | Refused]] = []
+            for path in paths:
+                waiting.append(worker.submit(gather, path, folder))
+                if len(waiting) > 3:
+                    yield waiting.pop(0).result()
+            while waiting:
+                yield waiting.pop(0).result()
+
+        try:
+            yield in_turn()
+        finally:
+            worker.shutdown(cancel_futures=True)
+
+
+def plan(store: Store, gathered: Gathered | Refused) -> Plan:
+    """What the file would bring to this store. Nothing is written."""
+    if isinstance(gathered, Refused):
+        return gathered
+    events = gathered.contents.events
+    if merging.is_known(store, gathered.digest):
+        return Ready(gathered, 0, events, True)
+    new = merging.count_new(store, gathered.copy)
+    return Ready(gathered, new, events - new, False)

@@ -1,0 +1,115 @@
+"""One spelling of an event, and the chain of digests over it: what makes a changed value or a lost event visible.
+
+The text names devices by their id, things by device:seq:digest and words by themselves, never a file's own numbers,
+so it is the same in every file that holds the event.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+
+from app.domain.journal import Json, canonical_json
+from app.storage.errors import UNREADABLE_TEXT
+
+DIGEST_SIZE = 16
+SEQ_BITS = 40
+SEQ_MASK = (1 << SEQ_BITS) - 1
+HALF_A_CHARACTER = "a text holds half a character"
+
+
+def first_before(device: str) -> bytes:
+    """What stands before the first event of a device."""
+    return sha256(device.encode()).digest()[:DIGEST_SIZE]
+
+
+def digest_of(before: bytes, text: str) -> bytes:
+    """The digest of an event: of its own text and of everything that its device said before."""
+    return sha256(before + text.encode()).digest()[:DIGEST_SIZE]
+
+
+def ref(device: str, seq: int, digest: bytes) -> str:
+    """How a text names an event: device:seq:digest."""
+    return f"{device}:{seq}:{digest.hex()}"
+
+
+def parse_ref(text: str) -> tuple[str, int, bytes] | None:
+    """The identity that a reference names, or None where the text is no reference."""
+    device, _, rest = text.partition(":")
+    seq, _, digest = rest.partition(":")
+    if len(device) != 32 or len(digest) != 2 * DIGEST_SIZE or not seq.isdecimal():
+        return None
+    try:
+        return device, int(seq), bytes.fromhex(digest)
+    except ValueError:
+        return None
+
+
+def event_text(
+    seq: int,
+    lamport: int,
+    at: int,
+    actor: str,
+    kind: str,
+    slot: str,
+    root: str,
+    body: str,
+    supersedes: Iterable[str] = (),
+    knows: Iterable[str] = (),
+    covers: Iterable[str] = (),
+) -> str:
+    """The canonical text; `root` is empty for an event that creates its thing. No part can hold a line break."""
+    return (
+        f"{seq}\n{lamport}\n{at}\n{actor}\n{kind}\n{slot}\n{root}\n{body}\n"
+        f"{' '.join(sorted(supersedes))}\n{' '.join(sorted(knows))}\n{' '.join(sorted(covers))}"
+    )
+
+
+def canonical_body(body: Mapping[str, Json]) -> str:
+    """The body as the journal keeps it. What it must not hold is a mistake of the caller: `ValueError`; a text that
+    can not be encoded may come from a person: `AppError`."""
+    problem = body_problem(body)
+    if problem == HALF_A_CHARACTER:
+        raise UNREADABLE_TEXT.with_()
+    if problem:
+        raise ValueError(problem)
+    return canonical_json(body)
+
+
+def body_problem(body: object) -> str:
+    """Why something can not be the body of an event; empty if it can."""
+    if not isinstance(body, dict) and not isinstance(body, Mapping):
+        return "a body is an object"
+    for name in body:
+        if not isinstance(name, str) or not (name == "*" or name[:1].isalpha() or name[:1] == "_"):
+            return f"a field is named {name!r}"
+    return _value_problem(dict(body), 0)
+
+
+def _value_problem(value: object, depth: int) -> str:
+    if depth > 16:
+        return "a body is nested too deeply"
+    if isinstance(value, str):
+        return "" if value.isascii() or _encodable(value) else HALF_A_CHARACTER
+    if value is None or isinstance(value, bool):
+        return ""
+    if isinstance(value, int):
+        return "" if -(2**63) <= value < 2**63 else "a number has more than 64 bits"
+    if isinstance(value, (list, tuple)):
+        return next((problem for item in value if (problem := _value_problem(item, depth + 1))), "")
+    if isinstance(value, dict):
+        for name, item in value.items():
+            if not isinstance(name, str) or not _encodable(name):
+                return "a name in a body is no text"
+            if problem := _value_problem(item, depth + 1):
+                return problem
+        return ""
+    return f"a body holds a {type(value).__name__}"
+
+
+def _encodable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

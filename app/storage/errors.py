@@ -1,0 +1,134 @@
+"""What can go wrong with the database file, in the user's words; and SQLite's errors told in them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from app.errors import AppError, ErrorText
+
+OLD_SQLITE = ErrorText(
+    code="store.old_sqlite",
+    where="SQLite {version}",
+    what="本程序需要 SQLite 3.38 或更新的版本。",
+    remedy="请使用随程序附带的运行环境，或升级 Python。",
+)
+NOT_FOUND = ErrorText(
+    code="store.not_found",
+    where="{path}",
+    what="没有这个数据库文件。",
+    remedy="请检查路径；若是首次使用，请先新建。",
+)
+EXISTS = ErrorText(
+    code="store.exists",
+    where="{path}",
+    what="这里已经有一个同名文件。",
+    remedy="请另选一个文件名；原文件未被改动。",
+)
+NOT_OURS = ErrorText(
+    code="store.not_ours",
+    where="{path}",
+    what="这不是颐检的数据库文件。",
+    remedy="请选择由颐检建立的数据库；文件未被改动。",
+)
+IS_PACKAGE = ErrorText(
+    code="store.is_package",
+    where="{path}",
+    what="这是交接文件，不是数据库。",
+    remedy="请用“交接合并”打开它；文件未被改动。",
+)
+NEWER_FILE = ErrorText(
+    code="store.newer_file",
+    where="{path}",
+    what="此文件由较新的版本 {theirs} 写成，本机是 {ours}。",
+    remedy="请先升级本机程序，再打开此文件；文件未被改动。",
+)
+DAMAGED = ErrorText(
+    code="store.damaged",
+    where="{path}",
+    what="数据库文件已损坏（{detail}）。",
+    remedy="请保留原文件，用最近的备份恢复，并重新合并各终端的交接文件。",
+)
+LOCKED = ErrorText(
+    code="store.locked",
+    where="{path}",
+    what="数据库正被另一个程序占用。",
+    remedy="请关闭其他窗口或程序后再试；没有写入任何内容。",
+)
+READ_ONLY = ErrorText(
+    code="store.read_only",
+    where="{path}",
+    what="数据库文件或它所在的文件夹不能写入。",
+    remedy="请检查文件属性和文件夹权限，或复制到可以写入的位置再打开。",
+)
+NEEDS_UPGRADE = ErrorText(
+    code="store.needs_upgrade",
+    where="{path}",
+    what="此文件由较旧的版本写成，以只读方式不能升级。",
+    remedy="请先以正常方式打开一次；文件未被改动。",
+)
+FULL = ErrorText(
+    code="store.full",
+    where="{path}",
+    what="磁盘已满，没有保存成功。",
+    remedy="请清理磁盘空间后再试；此前保存的内容都在。",
+)
+FAILED_IO = ErrorText(
+    code="store.io",
+    where="{path}",
+    what="读写磁盘时出错（{detail}）。",
+    remedy="请检查磁盘或U盘是否仍然连接，再试一次。",
+)
+UNKNOWN_HANDLE = ErrorText(
+    code="store.unknown_handle",
+    where="{handle}",
+    what="没有这个编号。",
+    remedy="编号形如 3FA9-12，请核对后再试。",
+)
+AMBIGUOUS_HANDLE = ErrorText(
+    code="store.ambiguous_handle",
+    where="{handle}",
+    what="这个编号对应不止一项：{choices}。",
+    remedy="请使用其中一个较长的编号。",
+)
+UNREADABLE_TEXT = ErrorText(
+    code="store.unreadable_text",
+    where="",
+    what="文字中含有无法保存的字符（半个字符）。",
+    remedy="请删除该处文字后重新输入。",
+)
+
+_MEMORY = "内存"
+
+
+def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
+    """The sentence for an error of SQLite that is not our mistake; None for one that is."""
+    code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
+    place = path or _MEMORY
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return LOCKED.with_(path=place)
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return READ_ONLY.with_(path=place)
+    if code == sqlite3.SQLITE_FULL:
+        return FULL.with_(path=place)
+    if code == sqlite3.SQLITE_NOTADB:
+        return NOT_OURS.with_(path=place)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return DAMAGED.with_(path=place, detail=str(error))
+    if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        return FAILED_IO.with_(path=place, detail=str(error))
+    return None
+
+
+@contextmanager
+def speaking(path: Path | None) -> Iterator[None]:
+    """Tell what SQLite reports about the file as an `AppError`; let mistakes of ours through as they are."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        known = told(error, path)
+        if known is None:
+            raise
+        raise known from error

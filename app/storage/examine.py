@@ -1,0 +1,157 @@
+"""Looking at a package before anything of it is believed: version before content, shape before words, then the chain.
+
+The file must be a private copy: what was examined here is what is merged. Nothing in it is run: a package has exactly
+the tables and the one view of its version, spelled exactly so, and is opened without trust in its schema.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from app.storage.chain import problems_of
+from app.storage.opening import MAGIC, file_uri
+from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION, STORE_ID
+from app.storage.shape import Problem
+
+MAX_BYTES = 8 << 30
+MAX_VALUE_BYTES = 128 << 20
+_HEAD_BYTES = 100
+_SCHEMA_OBJECTS = {name: sql for name, sql in (*JOURNAL.items(), *PACKAGE.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a sound package holds. `devices`: (device, first, last) of each run."""
+
+    manifest: dict[str, str]
+    events: int
+    things: int
+    blobs: int
+    devices: tuple[tuple[str, int, int], ...]
+
+
+class Unsound(Exception):
+    """The file is not taken: `reason` is one of the codes below, `detail` says more."""
+
+    def __init__(self, reason: str, detail: str = "", problems: tuple[Problem, ...] = ()) -> None:
+        super().__init__(reason, detail)
+        self.reason = reason
+        self.detail = detail
+        self.problems = problems
+
+
+NOT_SQLITE = "not_sqlite"
+NOT_A_PACKAGE = "not_a_package"
+IS_STORE = "is_store"
+NEWER = "newer"
+TRUNCATED = "truncated"
+TOO_BIG = "too_big"
+FOREIGN_SCHEMA = "foreign_schema"
+DAMAGED = "damaged"
+CHANGED = "changed"
+
+
+def look_at_head(head: bytes, size: int) -> None:
+    """Judge a file by its first hundred bytes and its size, before SQLite sees it."""
+    if size > MAX_BYTES:
+        raise Unsound(TOO_BIG)
+    if not head.startswith(MAGIC):
+        raise Unsound(NOT_SQLITE)
+    if len(head) < _HEAD_BYTES:
+        raise Unsound(TRUNCATED)
+    application = int.from_bytes(head[68:72])
+    version = int.from_bytes(head[60:64])
+    if application == STORE_ID:
+        raise Unsound(IS_STORE)
+    if application != PACKAGE_ID:
+        raise Unsound(NOT_A_PACKAGE)
+    if version > PACKAGE_VERSION:
+        raise Unsound(NEWER, str(version))
+    page = int.from_bytes(head[16:18])
+    if size < int.from_bytes(head[28:32]) * (65536 if page == 1 else page):
+        raise Unsound(TRUNCATED)
+
+
+def examine(path: Path, *, all_problems: bool = False) -> Contents:
+    """The contents of a sound package. `Unsound` for anything else, with the first problems or with all."""
+    size = path.stat().st_size
+    with path.open("rb") as file:
+        look_at_head(file.read(_HEAD_BYTES), size)
+    with _opened(path) as db:
+        try:
+            _look_at_schema(db)
+            answer = db.execute("PRAGMA quick_check(3)").fetchall()
+            if answer != [("ok",)]:
+                raise Unsound(DAMAGED, str(answer[0][0]))
+            problems = _problems(db, 1000 if all_problems else 3)
+            if problems:
+                raise Unsound(CHANGED, "", problems)
+            return _contents(db)
+        except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
+            raise Unsound(DAMAGED, str(error)) from error
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    db = sqlite3.connect(file_uri(path, "mode=ro&immutable=1"), isolation_level=None, uri=True)
+    try:
+        db.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, MAX_VALUE_BYTES)
+        db.execute("PRAGMA trusted_schema = OFF")
+        db.execute("PRAGMA cell_size_check = ON")
+        db.execute("PRAGMA mmap_size = 0")
+        db.execute("PRAGMA temp_store = MEMORY")
+        db.text_factory = _lenient  # a byte that was changed shall be told with its event, not stop the reading
+        yield db
+    finally:
+        db.close()
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
+
+
+def _look_at_schema(db: sqlite3.Connection) -> None:
+    """Exactly the tables and the view of this version; SQLite's own indexes of unique columns go with them."""
+    wanted = dict(_SCHEMA_OBJECTS)
+    for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
+        if sql is None and kind == "index" and str(name).startswith("sqlite_autoindex_"):
+            continue
+        if wanted.pop(name, None) != sql:
+            raise Unsound(FOREIGN_SCHEMA, str(name)[:40])
+    if wanted:
+        raise Unsound(FOREIGN_SCHEMA, next(iter(wanted)))
+
+
+def _problems(db: sqlite3.Connection, limit: int) -> tuple[Problem, ...]:
+    found: list[Problem] = []
+    for problem in (*_blob_problems(db), *problems_of(db)):
+        found.append(problem)
+        if len(found) == limit:
+            break
+    return tuple(found)
+
+
+def _blob_problems(db: sqlite3.Connection) -> Iterator[Problem]:
+    for digest, media_type, content in db.execute("SELECT digest, media_type, content FROM blob"):
+        if sha256(content).hexdigest() != digest or len(media_type) > 100:
+            yield Problem("", f"附件 {digest[:12]} 的内容被改动过。")
+
+
+def _contents(db: sqlite3.Connection) -> Contents:
+    return Contents(
+        manifest=dict(db.execute("SELECT name, value FROM manifest").fetchall()),
+        events=db.execute("SELECT coalesce(sum(last - first + 1), 0) FROM run").fetchone()[0],
+        things=db.execute("SELECT count(*) FROM event WHERE root = key").fetchone()[0],
+        blobs=db.execute("SELECT count(*) FROM blob").fetchone()[0],
+        devices=tuple(
+            db.execute(
+                "SELECT o.device, r.first & 1099511627775, r.last & 1099511627775"
+                " FROM run r JOIN origin o ON o.src = r.first >> 40 ORDER BY r.first"
+            ).fetchall()
+        ),
+    )

@@ -1,0 +1,379 @@
+"""Keeping the folded tables true: new events are counted in by SQL, and what more than one event speaks of is folded.
+
+`take_in` marks as dirty every subject whose events may now say something else than its one event says by itself;
+`refold` gives these to the pure fold (`app.domain.journal`) and writes down what it answers. `rebuild` does the same
+with everything, so tables kept up to date and tables made anew can not differ by having two makers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from app.domain.journal import (
+    ALL,
+    Event,
+    Json,
+    Signature,
+    canonical_json,
+    fold_chain,
+    fold_subject,
+    guards_of,
+    scope_of,
+    shown_fields,
+)
+from app.storage.ranges import Covered, Range
+from app.storage.schema import FOLDED, SIGN_PREFIX
+
+_NONE: frozenset[int] = frozenset()
+
+# A body that deletes begins so: "*" sorts before every other name that a field can have.
+_COUNT_IN = """
+INSERT INTO current(root, slot, key, n, dirty, gone, body)
+SELECT root, slot, key, 1, substr(body, 1, 4) = '{"*"', 0, NULL FROM event WHERE key BETWEEN ? AND ? ORDER BY key
+ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
+"""
+
+# `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
+_DIRTY = """
+SELECT c.root, c.slot, e.key, e.lamport, e.digest, e.body,
+  coalesce((SELECT min(head) FROM sign s WHERE s.root = c.root) AND EXISTS (
+    SELECT 1 FROM covers v WHERE v.root = c.root AND v.first <= e.key AND v.last >= e.key), 1) AS clear
+FROM current c INDEXED BY current_dirty
+"""
+_DIRTY_MANY = f"""{_DIRTY} CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
+CROSS JOIN event e ON e.key = h.key
+WHERE c.dirty = 1 AND c.n > 1
+"""
+_DIRTY_ONE = f"""{_DIRTY} CROSS JOIN event e ON e.key = c.key
+WHERE c.dirty = 1 AND c.n = 1
+"""
+_DIRTY_EDGES = """
+SELECT x.key, x.{column}
+FROM current c INDEXED BY current_dirty CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
+CROSS JOIN {table} x ON x.key = h.key
+WHERE c.dirty = 1 AND c.n > 1
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What newly stands in the lists after events came in: (root, number of the slot, field or key …) each."""
+
+    conflicts: frozenset[tuple[int, int, str]] = frozenset()
+    late: frozenset[tuple[int, int, int, str]] = frozenset()
+    parallel: frozenset[tuple[int, int, int, int]] = frozenset()
+
+
+def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
+    """Bring the folded tables up to date with events just written. The caller owns the transaction."""
+    for first, last in ranges:
+        db.execute(_COUNT_IN, (first, last))
+    _mark_signed(db, ranges)
+    return refold(db)
+
+
+def rebuild(db: sqlite3.Connection) -> None:
+    """Make the folded tables anew from the journal alone."""
+    for table in FOLDED:
+        db.execute(f"DELETE FROM {table}")
+    take_in(db, db.execute("SELECT first, last FROM run ORDER BY first").fetchall())
+
+
+# Subjects of inspections that were signed just now which the signature may let in or keep out: those with more than
+# one event, those that were late, and those that no signature covers. A signature covers nothing outside its scope
+# (`chain` sees to that), so being covered by one that stands is being admitted.
+_UNCLEAR = """
+SELECT c.root, c.slot FROM temp.signed t CROSS JOIN current c ON c.root = t.root
+WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
+  SELECT 1 FROM covers v WHERE v.root = c.root AND v.first <= c.key AND v.last >= c.key
+  AND (t.plain OR (SELECT head FROM sign s WHERE s.root = v.root AND s.key = v.sign))))
+"""
+
+
+def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
+    """Mark the subjects that a signature may let in or keep out differently than before."""
+    signed: set[int] = set()
+    elsewhere: list[tuple[int, int]] = []
+    replaced: list[tuple[int, int]] = []
+    sign_slots = ",".join(str(no) for no in _sign_slots(db))
+    find = (
+        f"SELECT key, root, slot, slot IN ({sign_slots}) FROM event WHERE key BETWEEN ?1 AND ?2"
+        f" AND (slot IN ({sign_slots}) OR NOT root BETWEEN ?1 AND ?2)"
+    )
+    for first, last in ranges:
+        for key, root, slot, is_sign in db.execute(find, (first, last)).fetchall():
+            if is_sign:
+                signed.add(root)
+                db.execute("INSERT INTO sign VALUES (?, ?, 1)", (root, key))
+                named = db.execute("SELECT old FROM supersedes WHERE key = ?", (key,)).fetchall()
+                replaced.extend((root, old) for (old,) in named)
+            else:
+                elsewhere.append((root, slot))
+    db.executemany("UPDATE sign SET head = 0 WHERE root = ? AND key = ?", replaced)
+    if elsewhere and _any_signed(db):
+        has_sign = {root for (root,) in db.execute("SELECT DISTINCT root FROM sign")}
+        db.executemany(
+            "UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?",
+            {(root, slot) for root, slot in elsewhere if root in has_sign and root not in signed},
+        )
+    if signed:
+        _mark_unclear(db, signed)
+
+
+def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
+    db.execute("CREATE TEMP TABLE IF NOT EXISTS signed(root INTEGER PRIMARY KEY, plain INTEGER NOT NULL)")
+    db.execute("DELETE FROM temp.signed")
+    db.executemany(
+        "INSERT INTO temp.signed SELECT ?1, min(head) FROM sign WHERE root = ?1", ((root,) for root in signed)
+    )
+    guards = _Guards(db)
+    db.executemany(
+        "UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?",
+        [(root, slot) for root, slot in db.execute(_UNCLEAR).fetchall() if guards.of(root, slot)],
+    )
+
+
+def refold(db: sqlite3.Connection) -> Changes:
+    """Fold every dirty subject and write down what is shown of it."""
+    edges = _Edges(db)
+    guards = _Guards(db)
+    devices = dict(db.execute("SELECT src, device FROM origin").fetchall())
+    parse = _Bodies()
+    writer = _Writer(db)
+    for (root, slot), rows in groupby(db.execute(_DIRTY_MANY).fetchall(), _SUBJECT):
+        its = list(rows)
+        if all(map(_CLEAR, its)):
+            # Most subjects that were written twice were revised by whoever wrote them: no forks, nothing to order.
+            chained = fold_chain([(row[2], parse(row[5]), edges.old(row[2])) for row in its])
+            if chained is not None:
+                writer.add_chain(root, slot, its[-1][2], chained)
+                continue
+        writer.add(root, slot, _events(its, devices, parse, edges), guards.of(root, slot), alone=False)
+    for row in db.execute(_DIRTY_ONE).fetchall():
+        root, slot = row[:2]
+        writer.add(root, slot, _events([row], devices, parse, edges), guards.of(root, slot), alone=True)
+    return writer.write()
+
+
+_Row = tuple[int, int, int, int, bytes, str, int]
+_SUBJECT = itemgetter(0, 1)
+_CLEAR = itemgetter(6)
+
+
+def _events(rows: Iterable[_Row], devices: dict[int, str], parse: _Bodies, edges: _Edges) -> list[Event[int]]:
+    return [
+        Event(key, lamport, devices[key >> 40], digest, parse(body), edges.old(key), edges.known(key))
+        for _, _, key, lamport, digest, body, _ in rows
+    ]
+
+
+class _Edges:
+    """What the events of dirty subjects name, read at once."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._old = self._read(db.execute(_DIRTY_EDGES.format(table="supersedes", column="old")))
+        self._known: dict[int, frozenset[int]] = {}
+        if db.execute("SELECT 1 FROM knows LIMIT 1").fetchone():
+            self._known = self._read(db.execute(_DIRTY_EDGES.format(table="knows", column="sign")))
+            self._known |= self._read(
+                db.execute(
+                    "SELECT x.key, x.sign FROM current c INDEXED BY current_dirty CROSS JOIN knows x ON x.key = c.key"
+                    " WHERE c.dirty = 1 AND c.n = 1"
+                )
+            )
+
+    def old(self, key: int) -> frozenset[int]:
+        return self._old.get(key, _NONE)
+
+    def known(self, key: int) -> frozenset[int]:
+        return self._known.get(key, _NONE)
+
+    @staticmethod
+    def _read(rows: Iterable[tuple[int, int]]) -> dict[int, frozenset[int]]:
+        return {key: frozenset(other for _, other in group) for key, group in groupby(rows, itemgetter(0))}
+
+
+class _Bodies:
+    """Parses bodies; most answers say one of few things, so each text is read once."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, dict[str, Json]] = {}
+
+    def __call__(self, text: str) -> dict[str, Json]:
+        body = self._known.get(text)
+        if body is None:
+            body = self._known[text] = json.loads(text)
+        return body
+
+
+class SlotWords:
+    """What the numbers of slots say, and which key of a signature's scope they fall under."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._scopes: dict[int, str | None] = {}
+
+    def scope(self, slot: int) -> str | None:
+        if slot not in self._scopes:
+            (text,) = self._db.execute("SELECT text FROM name WHERE no = ?", (slot,)).fetchone()
+            self._scopes[slot] = scope_of(text)
+        return self._scopes[slot]
+
+
+class _Guards:
+    """The signatures in charge of a subject, looked up once for each inspection."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._slots = SlotWords(db)
+        self._any = _any_signed(db)
+        self._heads: dict[int, list[Signature[int]]] = {}
+
+    def of(self, root: int, slot: int) -> list[Signature[int]]:
+        if not self._any:
+            return []
+        scope = self._slots.scope(slot)
+        if scope is None:
+            return []
+        heads = self._heads.get(root)
+        if heads is None:
+            heads = self._heads[root] = head_signatures_of(self._db, root)
+        return [head for head in heads if scope in head.scope]
+
+
+class _Writer:
+    """Collects what the fold answered and writes it in few statements."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._current: list[tuple[int, int, str | None, int, int]] = []
+        self._conflict: list[tuple[int, int, str, int, str]] = []
+        self._late: list[tuple[int, int, int, str]] = []
+        self._parallel: list[tuple[int, int, int, int]] = []
+
+    def add_chain(self, root: int, slot: int, last: int, merged: dict[str, Json]) -> None:
+        """A subject whose events go on one from the other."""
+        self._current.append((last, 0, canonical_json(shown_fields(merged)), root, slot))
+
+    def add(
+        self, root: int, slot: int, events: Sequence[Event[int]], guards: Sequence[Signature[int]], *, alone: bool
+    ) -> None:
+        """Any subject; `alone`: of one event, which speaks for itself unless it is late or deletes."""
+        folded = fold_subject(events, guards)
+        plain = alone and not folded.gone and ALL not in events[0].body
+        body = None if plain else canonical_json(folded.body)
+        last = folded.last if folded.last is not None else max(events, key=lambda event: event.order).id
+        self._current.append((last, folded.gone, body, root, slot))
+        if folded.conflicts:
+            by_id = {event.id: event for event in events}
+            for name, ids in folded.conflicts.items():
+                self._conflict.extend((root, slot, name, i, canonical_json(by_id[i].value(name))) for i in ids)
+        self._late.extend((root, slot, key, name) for key, name in folded.late)
+        self._parallel.extend((root, slot, a, b) for a, b in folded.parallel)
+
+    def write(self) -> Changes:
+        conflicts = self._replace("conflict", "x.root, x.slot, x.field", self._conflict)
+        late = self._replace("late", "x.root, x.slot, x.key, x.field", self._late)
+        parallel = self._replace("parallel", "x.root, x.slot, x.earlier, x.later", self._parallel)
+        self._db.executemany(
+            "UPDATE current SET key = ?, dirty = 0, gone = ?, body = ? WHERE root = ? AND slot = ?", self._current
+        )
+        return Changes(
+            frozenset(row[:3] for row in self._conflict) - conflicts,
+            frozenset(self._late) - late,
+            frozenset(self._parallel) - parallel,
+        )
+
+    def _replace(self, table: str, columns: str, rows: Sequence[tuple[int | str, ...]]) -> set[Any]:
+        """Put the rows in the place of those of the dirty subjects. Returns what stood there."""
+        old = set(
+            self._db.execute(
+                f"SELECT {columns} FROM current c INDEXED BY current_dirty"
+                f" CROSS JOIN {table} x ON x.root = c.root AND x.slot = c.slot WHERE c.dirty = 1"
+            )
+        )
+        self._db.executemany(f"DELETE FROM {table} WHERE root = ? AND slot = ?", {row[:2] for row in old})
+        if rows:
+            self._db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+        return old
+
+
+def _any_signed(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sign LIMIT 1").fetchone() is not None
+
+
+def _sign_slots(db: sqlite3.Connection) -> list[int]:
+    end = SIGN_PREFIX[:-1] + chr(ord(SIGN_PREFIX[-1]) + 1)
+    return [no for (no,) in db.execute("SELECT no FROM name WHERE text >= ? AND text < ?", (SIGN_PREFIX, end))]
+
+
+def head_signatures_of(db: sqlite3.Connection, root: int) -> list[Signature[int]]:
+    """The signatures of an inspection that no other of its signatures names."""
+    rows = db.execute(
+        "SELECT s.key, e.body FROM sign s CROSS JOIN event e ON e.key = s.key WHERE s.root = ? AND s.head", (root,)
+    ).fetchall()
+    if not rows:
+        return []
+    covers: dict[int, list[Range]] = {}
+    for sign, first, last in db.execute("SELECT sign, first, last FROM covers WHERE root = ?", (root,)):
+        covers.setdefault(sign, []).append((first, last))
+    return [Signature(key, signed_scope(body), Covered(covers.get(key, ()))) for key, body in rows]
+
+
+@lru_cache(maxsize=64)
+def signed_scope(body: str) -> frozenset[str]:
+    """The scope keys that a signature's body lists."""
+    scope = json.loads(body).get("scope")
+    return frozenset(key for key in scope if isinstance(key, str)) if isinstance(scope, list) else frozenset()
+
+
+def keys_of_root(db: sqlite3.Connection, root: int) -> Iterator[tuple[int, str]]:
+    """Every event held of a thing: (key, slot)."""
+    yield from db.execute(
+        "SELECT c.key, s.text FROM current c CROSS JOIN name s ON s.no = c.slot WHERE c.root = ?1 AND c.n = 1"
+        " UNION ALL SELECT h.key, s.text FROM history h CROSS JOIN name s ON s.no = h.slot WHERE h.root = ?1",
+        (root,),
+    ).fetchall()
+
+
+def events_of(db: sqlite3.Connection, root: int, slot: str) -> list[Event[int]]:
+    """Every event held of one subject, admitted or late, in order."""
+    return sorted(_read_events(db, subject_keys(db, root, slot)), key=lambda event: event.order)
+
+
+def subject_keys(db: sqlite3.Connection, root: int, slot: str) -> list[int]:
+    """The keys of every event held of one subject."""
+    row = db.execute(
+        "SELECT c.slot, c.key, c.n FROM name s CROSS JOIN current c ON c.slot = s.no WHERE s.text = ? AND c.root = ?",
+        (slot, root),
+    ).fetchone()
+    if row is None:
+        return []
+    no, key, n = row
+    if n == 1:
+        return [key]
+    return [key for (key,) in db.execute("SELECT key FROM history WHERE root = ? AND slot = ?", (root, no))]
+
+
+def _read_events(db: sqlite3.Connection, keys: Iterable[int]) -> Iterator[Event[int]]:
+    for key in keys:
+        lamport, device, digest, body = db.execute(
+            "SELECT e.lamport, o.device, e.digest, e.body FROM event e CROSS JOIN origin o ON o.src = e.key >> 40"
+            " WHERE e.key = ?",
+            (key,),
+        ).fetchone()
+        names = frozenset(old for (old,) in db.execute("SELECT old FROM supersedes WHERE key = ?", (key,)))
+        knows = frozenset(sign for (sign,) in db.execute("SELECT sign FROM knows WHERE key = ?", (key,)))
+        yield Event(key, lamport, device, digest, json.loads(body), names, knows)
+
+
+def guards_at(db: sqlite3.Connection, root: int, slot: str) -> list[Signature[int]]:
+    """The signatures in charge of a subject."""
+    return [] if scope_of(slot) is None else guards_of(slot, head_signatures_of(db, root))

@@ -1,0 +1,226 @@
+"""Making and opening the database file: what is refused, and in which sentence; what every connection is set to."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sqlite3
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from app.errors import AppError
+from app.storage import errors, folding
+from app.storage.errors import speaking
+from app.storage.schema import (
+    FOLD_VERSION,
+    PACKAGE_ID,
+    SCHEMA_VERSION,
+    STORE_ID,
+    VIEWS,
+    views_version,
+)
+
+MAGIC = b"SQLite format 3\0"
+OLDEST_SQLITE = (3, 38, 0)
+BUSY_SECONDS = 5.0
+
+
+def new_device_id() -> str:
+    """A device id that nobody else has."""
+    return secrets.token_hex(16)
+
+
+def file_uri(path: Path, query: str) -> str:
+    """The file as a URI that SQLite takes, on any system."""
+    posix = path.resolve().as_posix()
+    return f"file://{'' if posix.startswith('/') else '/'}{quote(posix, safe='/:')}?{query}"
+
+
+def create(path: Path, device: str, machine: str) -> None:
+    """Make a new database: beside its place, then moved there whole."""
+    _require_sqlite(sqlite3.sqlite_version_info)
+    if path.exists():
+        raise errors.EXISTS.with_(path=path)
+    growing = path.with_name(f"{path.name}.new")
+    try:
+        growing.unlink(missing_ok=True)
+        with speaking(path):
+            db = _connection(file_uri(growing, "mode=rwc"))
+            try:
+                _build(db, device, machine)
+                db.execute("PRAGMA journal_mode = WAL")
+            finally:
+                db.close()
+        os.replace(growing, path)
+    except OSError as error:
+        raise errors.READ_ONLY.with_(path=path) from error
+    except AppError as error:
+        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
+            raise errors.READ_ONLY.with_(path=path) from error
+        raise
+    finally:
+        if path.parent.is_dir():
+            growing.unlink(missing_ok=True)
+
+
+def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    """Open a database of ours, brought up to date; `AppError` for every other file."""
+    _require_sqlite(sqlite3.sqlite_version_info)
+    _look_at_head(path)
+    if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
+        raise errors.READ_ONLY.with_(path=path)
+    with speaking(path):
+        db = _open_file(path, read_only)
+        try:
+            _look_inside(db, path)
+            _bring_up_to_date(db, path, read_only)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def in_memory(device: str) -> sqlite3.Connection:
+    """A database that is no file."""
+    _require_sqlite(sqlite3.sqlite_version_info)
+    db = from_image(_empty())
+    db.execute("UPDATE own SET device = ?", (device,))
+    db.execute("UPDATE origin SET device = ?", (device,))
+    return db
+
+
+def from_image(image: bytes) -> sqlite3.Connection:
+    """A database in memory with this content. Only a new connection: statements prepared before would not notice."""
+    db = _connection(":memory:")
+    db.deserialize(image)
+    _set_up(db)
+    return db
+
+
+@cache
+def _empty() -> bytes:
+    """An empty database, made once and copied for each that lives in memory."""
+    db = _connection(":memory:")
+    try:
+        _build(db, "0" * 32, "")
+        return db.serialize()
+    finally:
+        db.close()
+
+
+def _build(db: sqlite3.Connection, device: str, machine: str) -> None:
+    from app.storage import migrations  # takes long to import, and an up-to-date file needs none of it
+
+    migrations.build(db, device, machine)
+    _make_views(db)
+
+
+def _require_sqlite(version: tuple[int, ...]) -> None:
+    if version < OLDEST_SQLITE:
+        raise errors.OLD_SQLITE.with_(version=".".join(map(str, version)))
+
+
+def _connection(database: str) -> sqlite3.Connection:
+    db = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=True, cached_statements=256)
+    _set_up(db)
+    return db
+
+
+def _set_up(db: sqlite3.Connection) -> None:
+    db.execute("PRAGMA synchronous = FULL")
+    db.execute("PRAGMA foreign_keys = ON")
+    db.execute("PRAGMA trusted_schema = OFF")
+    db.execute("PRAGMA temp_store = MEMORY")
+
+
+def _look_at_head(path: Path) -> None:
+    """Refuse what is no SQLite file before SQLite makes one of it."""
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(MAGIC))
+    except FileNotFoundError as error:
+        raise errors.NOT_FOUND.with_(path=path) from error
+    except IsADirectoryError as error:
+        raise errors.NOT_OURS.with_(path=path) from error
+    except OSError as error:
+        raise errors.FAILED_IO.with_(path=path, detail=error.strerror or error) from error
+    if head != MAGIC:
+        raise errors.NOT_OURS.with_(path=path)
+
+
+def _open_file(path: Path, read_only: bool) -> sqlite3.Connection:
+    if not read_only:
+        return _connection(file_uri(path, "mode=rw"))
+    db = _connection(file_uri(path, "mode=ro"))
+    try:
+        db.execute("PRAGMA schema_version").fetchone()
+        return db
+    except sqlite3.OperationalError:
+        db.close()
+        if path.with_name(f"{path.name}-wal").exists():
+            raise
+        # On a medium that can not be written WAL has no place for its shared memory, and nobody else writes either.
+        return _connection(file_uri(path, "mode=ro&immutable=1"))
+
+
+def _look_inside(db: sqlite3.Connection, path: Path) -> None:
+    application = db.execute("PRAGMA application_id").fetchone()[0]
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if application == PACKAGE_ID:
+        raise errors.IS_PACKAGE.with_(path=path)
+    if application != STORE_ID:
+        raise errors.NOT_OURS.with_(path=path)
+    if version > SCHEMA_VERSION:
+        raise errors.NEWER_FILE.with_(path=path, theirs=version, ours=SCHEMA_VERSION)
+    try:
+        held = db.execute("SELECT count(*) FROM own").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        raise errors.DAMAGED.with_(path=path, detail=error) from error
+    if held != 1:
+        raise errors.DAMAGED.with_(path=path, detail="own")
+
+
+def _bring_up_to_date(db: sqlite3.Connection, path: Path, read_only: bool) -> None:
+    version = db.execute("PRAGMA user_version").fetchone()[0]
+    if version < SCHEMA_VERSION:
+        if read_only:
+            raise errors.NEEDS_UPGRADE.with_(path=path)
+        from app.storage import migrations
+
+        migrations.upgrade(db, path)
+    meta = dict(db.execute("SELECT name, value FROM meta").fetchall())
+    if meta.get("views_version") != views_version():
+        if read_only:
+            for statement in VIEWS.values():
+                db.execute(statement.replace("CREATE VIEW", "CREATE TEMP VIEW", 1))
+        else:
+            _in_transaction(db, _make_views)
+    if meta.get("fold_version") != str(FOLD_VERSION):
+        if read_only:
+            raise errors.NEEDS_UPGRADE.with_(path=path)
+        _in_transaction(db, _fold_anew)
+
+
+def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], None]) -> None:
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        work(db)
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
+
+
+def _fold_anew(db: sqlite3.Connection) -> None:
+    folding.rebuild(db)
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('fold_version', ?)", (str(FOLD_VERSION),))
+
+
+def _make_views(db: sqlite3.Connection) -> None:
+    for (name,) in db.execute("SELECT name FROM sqlite_schema WHERE type = 'view'").fetchall():
+        db.execute(f'DROP VIEW "{name}"')
+    for statement in VIEWS.values():
+        db.execute(statement)
+    db.execute("INSERT OR REPLACE INTO meta VALUES ('views_version', ?)", (views_version(),))

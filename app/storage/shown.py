@@ -1,0 +1,101 @@
+"""What the store answers, as frozen data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.journal import Json
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Who wrote a subject last, and when (milliseconds UTC, as that computer's clock had it)."""
+
+    actor: str
+    at: int
+    device: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event of a subject's history. `late`: not folded, since no signature in charge knows it."""
+
+    key: int
+    device: str
+    seq: int
+    lamport: int
+    actor: str
+    at: int
+    kind: str
+    body: dict[str, Json]
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One side of a conflict: what that event says about the field (None: it deletes it)."""
+
+    key: int
+    device: str
+    actor: str
+    at: int
+    value: Json
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A field with heads of different values, in order: the last of them is shown until a person decides."""
+
+    root: int
+    slot: str
+    field: str
+    heads: tuple[Head, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A field of an event that came after a signature which did not know it; not folded, waits for a decision."""
+
+    root: int
+    slot: str
+    field: str
+    head: Head
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """Two edits of different fields of one subject, neither aware of the other. Joined; listed, never blocking."""
+
+    root: int
+    slot: str
+    earlier: int
+    later: int
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature of a part. `head`: no other signature of the inspection replaces it."""
+
+    part: str
+    actor: str
+    at: int
+    key: int
+    scope: tuple[str, ...]
+    head: bool
+    body: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceInfo:
+    """What is held of one device: runs of its numbers (first, last), and the numbers missing between them.
+
+    `branches` above 1: the device was cloned, its numbers were given twice.
+    """
+
+    device: str
+    runs: tuple[tuple[int, int], ...]
+    gaps: tuple[tuple[int, int], ...]
+    branches: int
+    own: bool

@@ -1,0 +1,299 @@
+"""The store: one SQLite file, one writer, every write a committed transaction unless the caller holds one open."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from hashlib import sha256
+from pathlib import Path
+from types import TracebackType
+
+from app.domain.journal import Json
+from app.storage import errors, folding, journal, names, opening, reading
+from app.storage.errors import speaking
+from app.storage.opening import new_device_id
+from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature
+
+
+class Store:
+    """A database of this program. Things are named by the key of the event that created them (`root`).
+
+    Keys are this file's own numbers: they are stable here and mean nothing in another file; what travels is the
+    reference text (`ref`). A store belongs to the thread that opened it; another thread opens its own.
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path | None, new_device: Callable[[], str]) -> None:
+        self.path = path
+        self.db = db
+        """The connection, for the rooms of storage; others use the methods."""
+        self._new_device = new_device
+        self._depth = 0
+
+    # Opening and closing
+
+    @classmethod
+    def create(
+        cls,
+        path: Path,
+        *,
+        device: str | None = None,
+        machine: str = "",
+        new_device: Callable[[], str] = new_device_id,
+    ) -> Store:
+        """Make a new database file. `AppError` if there is a file already or it can not be written."""
+        opening.create(path, device or new_device(), machine)
+        return cls.open(path, machine=machine, new_device=new_device)
+
+    @classmethod
+    def open(
+        cls,
+        path: Path,
+        *,
+        machine: str = "",
+        read_only: bool = False,
+        new_device: Callable[[], str] = new_device_id,
+    ) -> Store:
+        """Open a database file; an older one is copied and brought up to date first.
+
+        `machine` is a mark of this computer. A store last opened under another mark takes a new device id, so that
+        a copied database does not number events as its original does. `AppError` says why a file is refused.
+        """
+        store = cls(opening.connect(path, read_only=read_only), path, new_device)
+        if not read_only:
+            try:
+                store._notice_machine(machine)
+            except BaseException:
+                store.close()
+                raise
+        return store
+
+    @classmethod
+    def memory(cls, *, device: str | None = None, new_device: Callable[[], str] = new_device_id) -> Store:
+        """A store in memory: the fake of every test, and no file."""
+        return cls(opening.in_memory(device or new_device()), None, new_device)
+
+    def close(self) -> None:
+        """Close the file; nothing that was committed is lost, what was not is gone."""
+        self.db.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def device(self) -> str:
+        """The id, 32 hex digits, under which this store numbers its own events."""
+        return str(self.db.execute("SELECT device FROM own").fetchone()[0])
+
+    @contextmanager
+    def atomic(self) -> Iterator[None]:
+        """Everything within is written together or not at all. Nests; an error undoes its own block only."""
+        with speaking(self.path):
+            depth = self._depth
+            mark = f"SAVEPOINT level_{depth}" if depth else "BEGIN IMMEDIATE"
+            self.db.execute(mark)
+            self._depth = depth + 1
+            try:
+                yield
+            except BaseException:
+                if self.db.in_transaction:
+                    undo = (f"ROLLBACK TO level_{depth}", f"RELEASE level_{depth}") if depth else ("ROLLBACK",)
+                    for statement in undo:
+                        self.db.execute(statement)
+                raise
+            else:
+                self.db.execute(f"RELEASE level_{depth}" if depth else "COMMIT")
+            finally:
+                self._depth = depth
+                if not depth and self.db.in_transaction:
+                    self.db.execute("ROLLBACK")
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """What SQLite reports about the file meanwhile is told as an `AppError`."""
+        with speaking(self.path):
+            yield
+
+    def take_new_device(self) -> str:
+        """Number this store's events under a new device id from now on. Returns it."""
+        device = self._new_device()
+        with self.atomic():
+            self.db.execute("UPDATE own SET device = ?", (device,))
+            names.source_number(self.db, device)
+        return device
+
+    def _notice_machine(self, machine: str) -> None:
+        with speaking(self.path):
+            (known,) = self.db.execute("SELECT machine FROM own").fetchone()
+        if not machine or machine == known:
+            return
+        with self.atomic():
+            self.db.execute("UPDATE own SET machine = ?", (machine,))
+            if known:
+                self.take_new_device()
+
+    # Writing
+
+    def begin(self, kind: str, body: Mapping[str, Json], *, actor: str, at: int) -> int:
+        """Create a thing. Returns its root key. `at` is milliseconds UTC; it is kept and shown, never compared."""
+        said = {name: value for name, value in body.items() if value is not None}
+        with self.atomic():
+            return journal.append(self.db, kind=kind, root=None, slot="head", body=said, actor=actor, at=at)
+
+    def write(self, root: int, slot: str, body: Mapping[str, Json], *, kind: str, actor: str, at: int) -> int | None:
+        """Write what `body` changes in a part of a thing; a field set to None is cleared.
+
+        Returns the key of the event, or None if nothing changes. A field in conflict stays in conflict: only
+        `decide` settles it.
+        """
+        with self.atomic():
+            return journal.write(self.db, root, slot, body, kind=kind, actor=actor, at=at)
+
+    def decide(self, root: int, slot: str, body: Mapping[str, Json], *, actor: str, at: int, reason: str) -> int:
+        """Settle the fields of `body` at these values: every head of them and every late event of them is named.
+
+        The reason is kept in the event's field `decided_because`, which its history shows and which is no state.
+        `{"*": None}` decides for the deletion. Returns the key of the event.
+        """
+        with self.atomic():
+            return journal.write_decision(self.db, root, slot, body, actor=actor, at=at, reason=reason)
+
+    def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int) -> int | None:
+        """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown."""
+        with self.atomic():
+            return journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at)
+
+    def sign(self, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, actor: str, at: int) -> int:
+        """Sign a part of an inspection: everything held in scope (`scope_of`) is covered by name.
+
+        What comes later without knowing the signature is late. The event's body is `body` and the sorted `scope`.
+        """
+        with self.atomic():
+            return journal.write_signature(self.db, root, part, scope, body, actor=actor, at=at)
+
+    def keep_blob(self, content: bytes, media_type: str) -> str:
+        """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""
+        digest = sha256(content).hexdigest()
+        with self.atomic():
+            self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", (digest, media_type, content))
+        return digest
+
+    def set_local(self, name: str, value: str | None) -> None:
+        """Keep a setting of this installation, which is never exported; None forgets it."""
+        with self.atomic():
+            if value is None:
+                self.db.execute("DELETE FROM local WHERE name = ?", (name,))
+            else:
+                self.db.execute("INSERT OR REPLACE INTO local VALUES (?, ?)", (name, value))
+
+    def rebuild(self) -> None:
+        """Make the folded tables anew from the journal."""
+        with self.atomic():
+            folding.rebuild(self.db)
+
+    # Reading
+
+    def blob(self, digest: str) -> bytes:
+        """The content kept under a digest; `KeyError` if there is none."""
+        row = self.db.execute("SELECT content FROM blob WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise KeyError(digest)
+        return bytes(row[0])
+
+    def media_type(self, digest: str) -> str:
+        """What kind of content is kept under a digest; `KeyError` if there is none."""
+        row = self.db.execute("SELECT media_type FROM blob WHERE digest = ?", (digest,)).fetchone()
+        if row is None:
+            raise KeyError(digest)
+        return str(row[0])
+
+    def get_local(self, name: str) -> str | None:
+        """A setting of this installation."""
+        row = self.db.execute("SELECT value FROM local WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def identity(self, key: int) -> tuple[str, int, bytes]:
+        """(device, seq, digest) of an event: its name on every computer. `KeyError` if it is not held."""
+        return names.identity(self.db, key)
+
+    def ref(self, key: int) -> str:
+        """The event's name as bodies refer to it: "device:seq:digest". `KeyError` if it is not held."""
+        return names.ref_of(self.db, key)
+
+    def resolve(self, ref: str) -> int | None:
+        """The key of the event that such a text names, or None if it is not held or the text is none."""
+        return names.resolve(self.db, ref)
+
+    def root_of(self, device: str, seq: int) -> int | None:
+        """The thing that this device's event of this number speaks of; of clones, that of the branch first met."""
+        return reading.root_of(self.db, device, seq)
+
+    def handle(self, key: int) -> str:
+        """A short name for people, as `3FA9-12`."""
+        return reading.handle_of(self.db, key)
+
+    def by_handle(self, handle: str) -> int:
+        """The key that such a name means. `AppError` if it is unknown, or means more than one event.
+
+        More of the device's id than four characters may be given, up to all of it, and tells such apart.
+        """
+        found = reading.by_handle(self.db, handle)
+        if not found:
+            raise errors.UNKNOWN_HANDLE.with_(handle=handle)
+        if len(found) > 1:
+            choices = "、".join(reading.long_handle(self.db, key) for key in found)
+            raise errors.AMBIGUOUS_HANDLE.with_(handle=handle, choices=choices)
+        return found[0]
+
+    def kind_of(self, root: int) -> str:
+        """The kind with which a thing was begun; `KeyError` if it is not held."""
+        return reading.kind_of(self.db, root)
+
+    def things(self, kind: str) -> Iterator[tuple[int, dict[str, Json]]]:
+        """(root, body of its head) of every thing of a kind that is not deleted, in the order of keys."""
+        return reading.things(self.db, kind)
+
+    def subject(self, root: int, slot: str) -> dict[str, Json] | None:
+        """The current fields of a part of a thing; None if there is none or it is deleted."""
+        return reading.subject(self.db, root, slot)
+
+    def subjects(self, root: int, prefix: str) -> dict[str, dict[str, Json]]:
+        """slot → current fields of every part whose slot begins so, sorted by slot; "" for all."""
+        return reading.subjects(self.db, root, prefix)
+
+    def said(self, root: int, slot: str) -> Said:
+        """Who wrote the part last, and when; `KeyError` if nothing of it is shown."""
+        return reading.said(self.db, root, slot)
+
+    def history(self, root: int, slot: str) -> tuple[Entry, ...]:
+        """Every event of the part, admitted or late, in order."""
+        return reading.history(self.db, root, slot)
+
+    def conflicts(self, root: int | None = None) -> tuple[Conflict, ...]:
+        """Fields on which two wrote different values unaware of each other, and nobody has decided."""
+        return reading.conflicts(self.db, root)
+
+    def late(self, root: int | None = None) -> tuple[Late, ...]:
+        """What came for a signed part without knowing the signature, and waits for a decision."""
+        return reading.late(self.db, root)
+
+    def parallel(self, root: int | None = None) -> tuple[Parallel, ...]:
+        """Edits of different fields of one part, made unaware of each other. For information."""
+        return reading.parallel(self.db, root)
+
+    def signatures(self, root: int) -> tuple[Signature, ...]:
+        """Every signature of an inspection, in order; those with `head` are in force."""
+        return reading.signatures(self.db, root)
+
+    def roots_closed(self, roots: Iterable[int]) -> set[int]:
+        """The things, and those that they refer to through the body fields in `schema.REFERENCES`."""
+        return reading.roots_closed(self.db, roots)
+
+    def devices(self) -> tuple[DeviceInfo, ...]:
+        """What is held of each device, with the gaps, sorted by id."""
+        return reading.devices(self.db)

@@ -1,0 +1,454 @@
+"""Opening, refusing, writing and reading one database file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError
+from app.storage import migrations, opening, schema
+from app.storage.check import check, content_digest
+from app.storage.store import Store
+from tests.storage.histories import pack, take
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "颐检 库.db"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[Store]:
+    with Store.create(path, device="a" * 32, machine="这台") as made:
+        yield made
+
+
+def refused(path: Path, *, read_only: bool = False) -> str:
+    """The code with which a file is refused; the file is as it was."""
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(AppError) as error:
+        Store.open(path, read_only=read_only).close()
+    assert str(path) in str(error.value)
+    assert (path.read_bytes() if path.is_file() else b"") == before
+    return error.value.code
+
+
+def begin(store: Store) -> int:
+    return store.begin("inspection", {"mode": "self"}, actor="张三", at=1)
+
+
+def test_what_is_written_is_there_after_reopening(store: Store, path: Path) -> None:
+    root = begin(store)
+    store.write(root, "answer/XF01", {"verdict": "pass", "counts": [1, {"老人": 2}]}, kind="answer", actor="张三", at=2)
+    store.close()
+    with Store.open(path, machine="这台") as again:
+        assert again.device == "a" * 32
+        assert again.subject(root, "answer/XF01") == {"verdict": "pass", "counts": [1, {"老人": 2}]}
+        assert again.kind_of(root) == "inspection"
+
+
+def test_the_file_has_the_promised_settings(store: Store) -> None:
+    asked = ("journal_mode", "synchronous", "foreign_keys", "application_id", "trusted_schema")
+    told = [store.db.execute(f"PRAGMA {name}").fetchone()[0] for name in asked]
+    assert told == ["wal", 2, 1, schema.STORE_ID, 0]
+
+
+def test_a_file_that_is_up_to_date_opens_without_the_migrations(store: Store, path: Path) -> None:
+    """sqlite-utils takes 0.3 s to import; the window shall not wait for it."""
+    store.close()
+    program = (
+        "import sys; from pathlib import Path; from app.storage.store import Store\n"
+        "with Store.open(Path(sys.argv[1])) as store: store.begin('institution', {}, actor='甲', at=1)\n"
+        "assert 'sqlite_utils' not in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program, str(path)], check=True, cwd=ROOT)
+
+
+def test_creating_does_not_overwrite(store: Store, path: Path) -> None:
+    with pytest.raises(AppError) as error:
+        Store.create(path)
+    assert error.value.code == "store.exists"
+
+
+def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AppError) as error:
+        Store.create(tmp_path / "missing" / "a.db")
+    assert error.value.code == "store.read_only"
+
+
+@pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"not a database" * 300])
+def test_a_file_that_is_not_sqlite_is_refused(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+    assert refused(path) == "store.not_ours"
+
+
+def test_a_missing_file_is_not_made_by_opening(path: Path) -> None:
+    with pytest.raises(AppError) as error:
+        Store.open(path)
+    assert error.value.code == "store.not_found"
+    assert not path.exists()
+
+
+def test_another_programs_database_is_refused(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE own(device)")
+    db.close()
+    assert refused(path) == "store.not_ours"
+
+
+def test_a_package_is_not_opened_as_a_database(path: Path) -> None:
+    with Store.memory() as store:
+        begin(store)
+        path.write_bytes(pack(store))
+    assert refused(path) == "store.is_package"
+
+
+def test_a_file_of_a_newer_version_is_refused(store: Store, path: Path) -> None:
+    store.db.execute(f"PRAGMA user_version = {schema.SCHEMA_VERSION + 1}")
+    store.close()
+    assert refused(path) == "store.newer_file"
+
+
+def test_a_damaged_file_is_refused(store: Store, path: Path) -> None:
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    content = bytearray(path.read_bytes())
+    content[100:4096] = os.urandom(3996)
+    path.write_bytes(content)
+    assert refused(path) in ("store.damaged", "store.not_ours")
+
+
+def test_a_truncated_file_is_refused_or_found_by_the_check(store: Store, path: Path) -> None:
+    for _ in range(300):
+        begin(store)
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    path.write_bytes(path.read_bytes()[:40960])
+    try:
+        with Store.open(path) as opened:
+            assert not check(opened).sound
+    except AppError as error:
+        assert error.code == "store.damaged"
+
+
+def test_a_locked_file_is_told_and_nothing_is_written(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(opening, "BUSY_SECONDS", 0.01)
+    with Store.open(path, machine="这台") as other, store.atomic():
+        begin(store)
+        with pytest.raises(AppError) as error:
+            begin(other)
+        assert error.value.code == "store.locked"
+        assert list(other.things("inspection")) == []
+
+
+def test_a_file_that_can_not_be_written_is_refused_for_writing(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.close()
+    monkeypatch.setattr(opening.os, "access", lambda *_: False)
+    assert refused(path) == "store.read_only"
+
+
+def test_a_store_opened_to_read_answers_and_does_not_write(store: Store, path: Path) -> None:
+    root = begin(store)
+    with Store.open(path, machine="另一台", read_only=True) as reader:
+        assert reader.device == store.device
+        assert reader.subject(root, "head") == {"mode": "self"}
+        with pytest.raises(AppError) as error:
+            begin(reader)
+        assert error.value.code == "store.read_only"
+
+
+def test_an_old_sqlite_is_refused_in_a_sentence() -> None:
+    with pytest.raises(AppError, match=r"3\.37\.2"):
+        opening._require_sqlite((3, 37, 2))
+
+
+def test_a_store_on_another_machine_takes_a_new_id_once(store: Store, path: Path) -> None:
+    root = begin(store)
+    store.close()
+    fresh = iter(["b" * 32]).__next__
+    with Store.open(path, machine="另一台", new_device=fresh) as moved:
+        assert moved.device == "b" * 32
+        key = moved.write(root, "head", {"mode": "order"}, kind="inspection", actor="李四", at=2)
+        assert key is not None
+        assert moved.identity(key)[:2] == ("b" * 32, 1)
+    with Store.open(path, machine="另一台", new_device=fresh) as again:
+        assert again.device == "b" * 32
+        assert check(again).sound
+
+
+def test_a_store_without_a_mark_takes_the_first_one_and_keeps_its_id(path: Path) -> None:
+    Store.create(path, device="a" * 32).close()
+    for mark in ("这台", "", "这台"):
+        with Store.open(path, machine=mark) as store:
+            assert store.device == "a" * 32
+
+
+def test_an_older_file_is_copied_before_it_is_upgraded(
+    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = begin(store)
+    store.close()
+    steps = migrations.Migrations("yijian-store")
+    steps._migrations = list(migrations.store._migrations)
+
+    @steps()
+    def s002_a_note(db: migrations.Database) -> None:
+        db.execute("CREATE TABLE note(text TEXT) STRICT")
+
+    monkeypatch.setattr(migrations, "store", steps)
+    for module in (schema, opening, migrations):
+        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+    assert refused(path, read_only=True) == "store.needs_upgrade"
+    with Store.open(path, machine="这台") as upgraded:
+        assert upgraded.db.execute("SELECT count(*) FROM note").fetchone() == (0,)
+        assert upgraded.subject(root, "head") == {"mode": "self"}
+    copy = path.with_name(f"{path.stem}.before-2{path.suffix}")
+    assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_tables_of_another_fold_are_made_anew_on_opening(store: Store, path: Path) -> None:
+    root = begin(store)
+    store.db.execute("DELETE FROM current")
+    store.db.execute("UPDATE meta SET value = '0' WHERE name = 'fold_version'")
+    store.close()
+    assert refused(path, read_only=True) == "store.needs_upgrade"
+    with Store.open(path, machine="这台") as again:
+        assert again.subject(root, "head") == {"mode": "self"}
+
+
+def test_views_of_another_version_are_made_anew_on_opening(store: Store, path: Path) -> None:
+    begin(store)
+    store.db.execute("DROP VIEW subject")
+    store.db.execute("CREATE VIEW subject AS SELECT 1 AS root")
+    store.db.execute("UPDATE meta SET value = 'old' WHERE name = 'views_version'")
+    store.close()
+    for read_only in (True, False):
+        with Store.open(path, machine="这台", read_only=read_only) as again:
+            assert again.db.execute("SELECT kind, actor FROM subject").fetchall() == [("inspection", "张三")]
+
+
+def test_every_fixed_word_has_one_number_and_keeps_out_of_the_free_ones() -> None:
+    words = schema.FIXED_WORDS
+    assert len(set(words.values())) == len(words)
+    assert max(words) < schema.FREE_WORDS
+    assert words[schema.HEAD] == "head"
+    assert (words[1000], words[2202]) == ("answer/XF01", "finding/ZH42")
+
+
+# Writing
+
+
+def test_an_error_undoes_its_own_block_only(store: Store) -> None:
+    with store.atomic():
+        kept = begin(store)
+        with pytest.raises(RuntimeError), store.atomic():
+            begin(store)
+            raise RuntimeError
+    assert [root for root, _ in store.things("inspection")] == [kept]
+    with pytest.raises(RuntimeError), store.atomic():
+        begin(store)
+        raise RuntimeError
+    assert [root for root, _ in store.things("inspection")] == [kept]
+    begin(store)
+    assert check(store).sound
+
+
+def test_only_fields_that_change_make_an_event(store: Store) -> None:
+    root = begin(store)
+
+    def write(**body: str | int | bool | None) -> int | None:
+        return store.write(root, "answer/XF01", dict(body), kind="answer", actor="张三", at=2)
+
+    assert write(verdict="pass", note=None) is not None
+    assert write(verdict="pass") is None
+    assert write(verdict="pass", note="旧") is not None
+    assert write(note=None) is not None
+    assert store.subject(root, "answer/XF01") == {"verdict": "pass"}
+    assert [entry.body for entry in store.history(root, "answer/XF01")] == [
+        {"verdict": "pass"},
+        {"note": "旧"},
+        {"note": None},
+    ]
+    assert write(count=1) is not None
+    assert write(count=True) is not None  # 1 and true are two values
+
+
+def test_said_tells_who_wrote_last(store: Store) -> None:
+    root = begin(store)
+    key = store.write(root, "head", {"mode": "order"}, kind="inspection", actor="李四", at=77)
+    said = store.said(root, "head")
+    assert (said.actor, said.at, said.device, said.key) == ("李四", 77, store.device, key)
+    with pytest.raises(KeyError):
+        store.said(root, "answer/XF01")
+
+
+@pytest.mark.parametrize(
+    "body", [{"": 1}, {"'f": 1}, {"f": 1.5}, {"f": 2**63}, {"f": {"g": object()}}, {"f": {1: 2}}, {"f": b""}]
+)
+def test_what_a_body_can_not_hold_is_a_mistake_of_the_caller(store: Store, body: dict[str, object]) -> None:
+    with pytest.raises((ValueError, TypeError)):
+        store.begin("inspection", body, actor="张三", at=1)  # type: ignore[arg-type]
+    assert list(store.things("inspection")) == []
+
+
+def test_half_a_character_is_told_to_the_person(store: Store) -> None:
+    with pytest.raises(AppError) as error:
+        store.begin("inspection", {"note": "\ud83d"}, actor="张三", at=1)
+    assert error.value.code == "store.unreadable_text"
+
+
+def test_a_line_break_can_not_enter_a_name(store: Store) -> None:
+    with pytest.raises(ValueError, match="word"):
+        store.begin("inspection", {}, actor="张\n三", at=1)
+
+
+def test_blobs_are_kept_once_under_their_content(store: Store) -> None:
+    digest = store.keep_blob(b"jpeg", "image/jpeg")
+    assert store.keep_blob(b"jpeg", "image/jpeg") == digest
+    assert (store.blob(digest), store.media_type(digest)) == (b"jpeg", "image/jpeg")
+    for question in (store.blob, store.media_type):
+        with pytest.raises(KeyError):
+            question("0" * 64)
+
+
+def test_local_settings_stay_at_home(store: Store) -> None:
+    store.set_local("inspector", "张三")
+    begin(store)
+    assert store.get_local("inspector") == "张三"
+    with Store.memory() as other:
+        take(other, pack(store))
+        assert other.get_local("inspector") is None
+    store.set_local("inspector", None)
+    assert store.get_local("inspector") is None
+
+
+# Names of things
+
+
+def test_a_reference_means_the_same_event_in_another_store(store: Store) -> None:
+    root = begin(store)
+    with Store.memory() as other:
+        begin(other)
+        take(other, pack(store))
+        there = other.resolve(store.ref(root))
+        assert there is not None
+        assert there != root
+        assert other.identity(there) == store.identity(root)
+        assert other.root_of(store.device, 1) == there
+    for nothing in ("", "a:b:c", f"{'b' * 32}:1:{'0' * 32}", f"{'a' * 32}:1:{'0' * 32}", f"{'a' * 32}:x:{'0' * 32}"):
+        assert store.resolve(nothing) is None
+
+
+def test_a_handle_is_short_and_says_when_it_means_more_than_one(store: Store) -> None:
+    root = begin(store)
+    assert store.handle(root) == "AAAA-1"
+    assert store.by_handle(" aaaa-1 ") == root
+    for unknown in ("AAAA-9", "AAA-1", "AAAA", "-1", "AAAA-x", "%%%%-1"):
+        with pytest.raises(AppError) as error:
+            store.by_handle(unknown)
+        assert error.value.code == "store.unknown_handle"
+    with Store.memory(device="a" * 31 + "b") as twin:
+        begin(twin)
+        take(store, pack(twin))
+    with pytest.raises(AppError) as error:
+        store.by_handle("AAAA-1")
+    assert error.value.code == "store.ambiguous_handle"
+    assert store.by_handle("a" * 32 + "-1") == root
+
+
+def test_things_lists_those_of_a_kind_that_are_not_deleted(store: Store) -> None:
+    homes = [store.begin("institution", {"name": name}, actor="张三", at=1) for name in ("一", "二", "三")]
+    begin(store)
+    store.delete(homes[1], "head", kind="delete", actor="张三", at=2)
+    assert [(root, body["name"]) for root, body in store.things("institution")] == [(homes[0], "一"), (homes[2], "三")]
+    assert list(store.things("weather")) == []
+
+
+def test_subjects_come_by_prefix(store: Store) -> None:
+    root = begin(store)
+    for slot in ("answer/XF02", "answer/XF01", "photo/XF01/00000000000000aa", "answering/1"):
+        store.write(root, slot, {"f": 1}, kind="answer", actor="张三", at=2)
+    assert list(store.subjects(root, "answer/")) == ["answer/XF01", "answer/XF02"]
+    assert len(store.subjects(root, "")) == 5
+
+
+def test_roots_are_closed_over_what_they_refer_to(store: Store) -> None:
+    old, new = (store.begin("institution", {"name": name}, actor="张三", at=1) for name in ("旧", "新"))
+    visit = store.begin("inspection", {"institution": store.ref(old)}, actor="张三", at=2)
+    store.write(visit, "head", {"institution": store.ref(new)}, kind="inspection", actor="张三", at=3)
+    recheck = store.begin("recheck", {"previous": [store.ref(visit)]}, actor="张三", at=4)
+    assert store.roots_closed([recheck]) == {recheck, visit, old, new}
+    assert store.roots_closed([old]) == {old}
+    with pytest.raises(KeyError):
+        store.roots_closed([5])
+
+
+def test_devices_tell_runs_and_gaps(store: Store) -> None:
+    with Store.memory(device="b" * 32) as laptop:
+        roots = [begin(laptop) for _ in range(5)]
+        take(store, pack(laptop, [roots[1], roots[4]]))
+        begin(store)
+        own, other = store.devices()
+        assert (own.device, own.own, own.runs, own.gaps) == ("a" * 32, True, ((1, 1),), ())
+        assert (other.runs, other.gaps, other.branches) == (((2, 2), (5, 5)), ((1, 1), (3, 4)), 1)
+        take(store, pack(laptop))
+        assert store.devices()[1].runs == ((1, 5),)
+
+
+# The check
+
+
+def test_the_check_finds_nothing_in_a_sound_store(store: Store) -> None:
+    root = begin(store)
+    store.write(root, "photo/XF01/00000000000000aa", {"blob": "0" * 64}, kind="photo", actor="张三", at=1)
+    found = check(store)
+    assert (found.sound, found.events, found.missing_blobs) == (True, 2, ("0" * 64,))
+
+
+@pytest.mark.parametrize(
+    "change, told",
+    [
+        ('UPDATE event SET body = \'{"mode":"x"}\'', "第 1 条记录（基本信息）与其摘要不符"),
+        ("UPDATE event SET lamport = 9", "第 1 条记录（基本信息）与其摘要不符"),
+        ("DELETE FROM event", "第 1 条记录缺失"),
+        ("UPDATE current SET gone = 1", "表 current 与流水不一致"),
+        ("INSERT INTO conflict VALUES (1, 1, 'a', 1, '1')", "表 conflict 与流水不一致"),
+        ("UPDATE blob SET content = x'00'", "附件"),
+    ],
+)
+def test_the_check_names_what_was_changed(store: Store, change: str, told: str) -> None:
+    begin(store)
+    store.keep_blob(b"1", "image/jpeg")
+    store.db.execute(change)
+    before = store.db.serialize()
+    problems = check(store).problems
+    assert told in problems[0]
+    assert store.db.serialize() == before
+
+
+def test_the_content_digest_sees_every_change(store: Store, path: Path) -> None:
+    root = begin(store)
+    digests = {content_digest(store)}
+    store.write(root, "head", {"mode": "order"}, kind="inspection", actor="张三", at=1)
+    digests.add(content_digest(store))
+    store.keep_blob(b"1", "image/jpeg")
+    digests.add(content_digest(store))
+    assert len(digests) == 3
+    store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    copy = path.with_name("copy.db")
+    shutil.copy(path, copy)
+    with Store.open(copy, read_only=True) as same:
+        assert content_digest(same) in digests
