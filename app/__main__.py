@@ -1,0 +1,34 @@
+"""The door: with arguments the command line, with none the window. Qt is imported only for the window."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.errors import AppError
+from app.runtime import check_python
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the program; returns its exit code."""
+    arguments = sys.argv[1:] if argv is None else argv
+    try:
+        check_python()
+    except AppError as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
+    from app.cli import run
+
+    return run(arguments or ["window"], open_window)
+
+
+def open_window(store: Path, **options: Any) -> int:
+    """Start the window on a store; returns its exit code. Only here, and only now, Qt is imported."""
+    from app.ui.application import run
+
+    return run(store, **options)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

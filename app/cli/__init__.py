@@ -1,0 +1,84 @@
+"""The command line: one verb a file, plain sentences on stderr, exit codes that programs can rely on.
+
+0 done · 1 refused, in a sentence · 2 not understood · 3 done, but clashes are left to decide · 130 stopped by the user.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from importlib import import_module
+
+import click
+
+from app.cli.words import ChineseGroup, usage_sentence
+from app.errors import AppError, Cancelled
+
+DONE, REFUSED, NOT_UNDERSTOOD, CLASHES_LEFT, STOPPED = 0, 1, 2, 3, 130
+
+VERBS = {
+    "window": "打开窗口（不带参数时的默认动作）",
+    "demo": "生成示例县：三台电脑、十二家机构，导出、合并、打印",
+    "checklist": "检查表：列出、查看、核对",
+    "institution": "机构：列出、登记",
+    "inspection": "检查：列出、查看",
+    "report": "打印整改通知单、现场检查记录、台账、空白检查表",
+    "export": "导出交接文件",
+    "merge": "把交接文件并入县级库",
+    "verify": "核验一个交接文件",
+    "store": "库的检查与重建",
+    "device": "本机的终端编号与名称",
+}
+
+
+class Verbs(ChineseGroup):
+    """Loads a verb's file only when it is called: starting costs what the verb costs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = import_module(f"app.cli.{cmd_name}_verb").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("命令"):
+            formatter.write_dl(list(VERBS.items()))
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--store", metavar="FILE", help="库文件；不写时用设置里的数据文件夹。")
+@click.option("--as", "actor", metavar="NAME", default="", help="以谁的名义操作。")
+@click.pass_context
+def yijian(ctx: click.Context, store: str | None, actor: str) -> None:
+    """颐检：农村养老机构检查（离线）。不带参数时打开窗口。"""
+    ctx.obj |= {"store": store, "actor": actor}
+
+
+def run(arguments: list[str], open_window: Callable[..., int]) -> int:
+    """Run one command line; returns the exit code. A known error is one line on stderr, never a traceback.
+
+    `open_window` starts the window on a store: the command line itself knows nothing of it.
+    """
+    try:
+        code = yijian.main(args=arguments, prog_name="yijian", standalone_mode=False, obj={"open_window": open_window})
+    except AppError as error:
+        print(error, file=sys.stderr)
+        return REFUSED
+    except Cancelled:
+        return STOPPED
+    except (click.Abort, KeyboardInterrupt):
+        print("已停止。", file=sys.stderr)
+        return STOPPED
+    except click.exceptions.NoArgsIsHelpError as error:
+        print(error.ctx.get_help() if error.ctx else "", file=sys.stderr)
+        return NOT_UNDERSTOOD
+    except click.UsageError as error:
+        print(usage_sentence(error), file=sys.stderr)
+        return NOT_UNDERSTOOD
+    except click.ClickException as error:
+        print(error.format_message(), file=sys.stderr)
+        return REFUSED
+    return code if isinstance(code, int) else DONE

@@ -1,0 +1,64 @@
+"""What every verb needs: the store that was named, things by their handles, and JSON or lines on stdout."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.settings import read_settings
+from app.workflow.desk import Desk, open_desk
+
+
+def store_path(ctx: click.Context) -> Path:
+    """The store named by --store, else the one in the settings' data folder."""
+    named = ctx.find_root().obj["store"]
+    if named:
+        return Path(named)
+    store = read_settings()[0].store_file
+    store.parent.mkdir(parents=True, exist_ok=True)
+    return store
+
+
+def open_window(ctx: click.Context, store: Path, **options: Any) -> int:
+    """Hand over to the window, which the program's door gave to the command line; returns its exit code."""
+    code: int = ctx.find_root().obj["open_window"](store, **options)
+    return code
+
+
+@contextmanager
+def at_desk(ctx: click.Context) -> Iterator[Desk]:
+    """The store, open for this verb, closed after it."""
+    desk = open_desk(store_path(ctx), ctx.find_root().obj["actor"])
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def say(data: Any, lines: Callable[[], list[str]], as_json: bool) -> None:
+    """Print for a program or for a person."""
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=2))
+    else:
+        for line in lines():
+            print(line)
+
+
+class LineProgress:
+    """Progress on one line of stderr, where a person watches; silent where nobody does."""
+
+    def __init__(self) -> None:
+        self._watched = sys.stderr.isatty()
+
+    def step(self, done: int, total: int, label: str = "") -> None:
+        if self._watched:
+            print(f"\r{done}/{total} {label}\x1b[K", end="" if done < total else "\n", file=sys.stderr, flush=True)
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")

@@ -1,0 +1,106 @@
+"""`yijian institution`: the register of homes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from app.cli.desk import at_desk, json_option, say
+from app.cli.words import group
+from app.domain.checklist import Feature
+from app.domain.institution import Institution, Kind, Residents, Roster
+from app.workflow.registering import institutions, register
+
+_WHOLE = click.IntRange(min=0)
+
+
+@group(name="institution")
+def command() -> None:
+    """机构：列出、登记。"""
+
+
+@command.command(name="list")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """列出登记的机构。"""
+    with at_desk(ctx) as desk:
+        known = institutions(desk)
+    say([data(home) for home in known], lambda: [_line(home) for home in known] or ["还没有登记机构。"], as_json)
+
+
+@command.command(name="add")
+@click.option("--name", required=True, help="机构名称。")
+@click.option("--county", required=True, help="所在县（市、区）。")
+@click.option("--kind", type=click.Choice([kind.value for kind in Kind]), default=Kind.RURAL_HOME.value, help="类型。")
+@click.option("--credit-code", default="", help="统一社会信用代码，18位。")
+@click.option("--township", default="", help="乡镇。")
+@click.option("--address", default="", help="地址。")
+@click.option("--director", default="", help="负责人。")
+@click.option("--phone", default="", help="电话。")
+@click.option("--beds", type=_WHOLE, metavar="N", default=0, help="床位数。")
+@click.option("--nursing-beds", type=_WHOLE, metavar="N", default=0, help="护理型床位数。")
+@click.option("--self-caring", type=_WHOLE, metavar="N", default=0, help="自理老人数。")
+@click.option("--partly", type=_WHOLE, metavar="N", default=0, help="部分失能老人数。")
+@click.option("--disabled", type=_WHOLE, metavar="N", default=0, help="失能老人数。")
+@click.option("--demented", type=_WHOLE, metavar="N", default=0, help="失智老人数（已计入失能的不再计）。")
+@click.option("--carers", type=_WHOLE, metavar="N", default=0, help="在册护理员数。")
+@click.option(
+    "--feature",
+    "features",
+    multiple=True,
+    type=click.Choice([feature.value for feature in Feature]),
+    help="机构具备的条件，可写多次。",
+)
+@json_option
+@click.pass_context
+def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
+    """登记一家机构。"""
+    entry = Institution(
+        name=fields["name"],
+        kind=Kind(fields["kind"]),
+        county=fields["county"],
+        credit_code=fields["credit_code"],
+        township=fields["township"],
+        address=fields["address"],
+        director=fields["director"],
+        phone=fields["phone"],
+        beds=fields["beds"],
+        nursing_beds=fields["nursing_beds"],
+        residents=Residents(fields["self_caring"], fields["partly"], fields["disabled"], fields["demented"]),
+        roster=Roster(fields["carers"]),
+        features=frozenset(Feature(name) for name in fields["features"]),
+    )
+    with at_desk(ctx) as desk:
+        home = register(desk, entry)
+    say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
+
+
+def data(home: Institution) -> dict[str, Any]:
+    """A home for a program."""
+    return {
+        "handle": home.handle,
+        "name": home.name,
+        "kind": home.kind.value,
+        "county": home.county,
+        "township": home.township,
+        "credit_code": home.credit_code,
+        "beds": home.beds,
+        "nursing_beds": home.nursing_beds,
+        "residents": {
+            "self_caring": home.residents.self_caring,
+            "partly": home.residents.partly,
+            "disabled": home.residents.disabled,
+            "demented": home.residents.demented,
+        },
+        "carers": home.roster.carers,
+        "features": sorted(feature.value for feature in home.features),
+    }
+
+
+def _line(home: Institution) -> str:
+    place = f"{home.county}{home.township}"
+    return (
+        f"{home.handle:<10} {home.name}  {place}  床位{home.beds} 在住{home.residents.total} 护理员{home.roster.carers}"
+    )

@@ -1,0 +1,26 @@
+"""`yijian verify`: is a package what it says it is?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from app.cli.desk import json_option, say
+from app.cli.words import command as verb
+from app.interchange.package import verify
+
+
+@verb(name="verify")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@json_option
+def command(file: Path, as_json: bool) -> int:
+    """核验一个交接文件：有无改动、缺口，是不是本软件的文件。什么也不写。"""
+    found = verify(file)
+    events = found.contents.events if found.contents else 0
+    say(
+        {"path": str(file), "sound": found.sound, "events": events, "problems": list(found.problems)},
+        lambda: [f"{file}：完好，流水{events}条。"] if found.sound else [f"{file}：{said}" for said in found.problems],
+        as_json,
+    )
+    return 0 if found.sound else 1

@@ -1,0 +1,141 @@
+"""What an inspector says of one item. Each act is on the disk when the function returns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.domain.checklist import AnswerKind, Item
+from app.domain.findings import FindingEdit
+from app.domain.inspection import Inspection, Photo, Result, Verdict, as_decimal
+from app.domain.institution import personal_number
+from app.storage.inspections import CORRECTED
+from app.storage.rows import edit_body, photo_body, result_json
+from app.workflow.desk import Desk
+from app.workflow.errors import (
+    NO_REASON,
+    NO_SUCH_ITEM,
+    PERSONAL_NUMBER,
+    REGISTERED,
+    SIGNED_PART,
+    VALUE_OUT_OF_BOUNDS,
+)
+from app.workflow.inspecting import finding_registers, frame
+from app.workflow.photos import MEDIA_TYPE, reduce_photo
+
+ANSWER = "answer"
+PHOTO = "photo"
+FINDING = "finding"
+
+
+def answer(desk: Desk, inspection: int, item: str, result: Result, *, because: str = "") -> None:
+    """Say what was seen of an item. 无法查 needs a reason; a change to a signed part needs `because`.
+
+    Raises `NO_SUCH_ITEM`, `NO_REASON`, `VALUE_OUT_OF_BOUNDS`, `SIGNED_PART`, `PERSONAL_NUMBER`; then nothing is saved.
+    """
+    view = frame(desk, inspection)
+    found, where = _item(view, item)
+    if result.verdict is Verdict.UNABLE and not result.reason.strip():
+        raise NO_REASON.with_(where=where, verdict=result.verdict.label)
+    _check_value(found, result, where)
+    _check_text(result.reason, where)
+    _write(desk, view, item, f"answer/{item}", {"result": result_json(result)}, ANSWER, because)
+
+
+def note(desk: Desk, inspection: int, item: str, text: str, *, because: str = "") -> None:
+    """Keep the inspector's words on an item."""
+    view = frame(desk, inspection)
+    _, where = _item(view, item)
+    _check_text(text, where)
+    _write(desk, view, item, f"answer/{item}", {"note": text}, ANSWER, because)
+
+
+def withdraw(desk: Desk, inspection: int, item: str, *, because: str = "") -> None:
+    """Take an answer back: the item is 未查 again; the note stays."""
+    view = frame(desk, inspection)
+    _item(view, item)
+    _write(desk, view, item, f"answer/{item}", {"result": None}, ANSWER, because)
+
+
+def attach(desk: Desk, inspection: int, item: str, content: bytes, name: str, *, because: str = "") -> Photo:
+    """Take a photo in for an item: reduced and without location. The same photo twice is one photo."""
+    view = frame(desk, inspection)
+    _item(view, item)
+    reduced = reduce_photo(content, name)
+    store = desk.store
+    with store.atomic():
+        blob = store.keep_blob(reduced.content, MEDIA_TYPE)
+        photo = Photo(
+            slot=f"photo/{item}/{blob[:16]}",
+            blob=blob,
+            name=name,
+            width=reduced.width,
+            height=reduced.height,
+            taken=reduced.taken,
+            original=reduced.original,
+        )
+        _write(desk, view, item, photo.slot, photo_body(photo), PHOTO, because)
+    return photo
+
+
+def remove_photo(desk: Desk, inspection: int, slot: str, *, because: str = "") -> None:
+    """Take a photo off its item. What the journal holds of it stays."""
+    view = frame(desk, inspection)
+    _write(desk, view, slot.split("/")[1], slot, {"blob": None}, PHOTO, because)
+
+
+def photo_bytes(desk: Desk, photo: Photo) -> bytes:
+    """The kept picture."""
+    return desk.store.blob(photo.blob)
+
+
+def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> None:
+    """Word a finding, move its deadline, name who answers for it. After 挂号 only the person can change."""
+    _, registrations = finding_registers(desk.store, inspection)
+    if key in registrations and (edit.problem, edit.remedy, edit.deadline_days) != (None, None, None):
+        raise REGISTERED.with_(number=registrations[key].number)
+    for text in (edit.problem, edit.remedy, edit.responsible):
+        _check_text(text or "", key)
+    desk.store.write(inspection, f"finding/{key}", edit_body(edit), kind=FINDING, actor=desk.actor, at=desk.clock())
+
+
+def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, Any], kind: str, because: str) -> None:
+    part = view.part_of_item(item)
+    if part is not None and part.signed:
+        if not because.strip():
+            raise SIGNED_PART.with_(where=view.number(item), inspector=part.signed_by or part.inspector)
+        _check_text(because, view.number(item))
+        body = body | {CORRECTED: because.strip()}
+    desk.store.write(view.key, slot, body, kind=kind, actor=desk.actor, at=desk.clock())
+
+
+def _item(view: Inspection, item: str) -> tuple[Item, str]:
+    try:
+        found = view.item(item)
+    except StopIteration:
+        raise NO_SUCH_ITEM.with_(item=item) from None
+    return found, f"{view.number(item)} {found.title}"
+
+
+def _check_text(text: str, where: str) -> None:
+    if number := personal_number(text):
+        raise PERSONAL_NUMBER.with_(where=where, number=number[:6])
+
+
+def _check_value(item: Item, result: Result, where: str) -> None:
+    form = item.answer
+    if form.kind not in (AnswerKind.NUMBER, AnswerKind.COUNT) or result.value is None:
+        return
+    number = as_decimal(result.value)
+    low, high = form.lowest, form.highest
+    if number is None or (low is not None and number < low) or (high is not None and number > high):
+        raise VALUE_OUT_OF_BOUNDS.with_(
+            where=where,
+            value=result.value,
+            bounds="、".join(
+                part
+                for part in (f"不低于{low}" if low is not None else "", f"不高于{high}" if high is not None else "")
+                if part
+            )
+            or "一个数",
+            unit=form.unit,
+        )

@@ -1,0 +1,37 @@
+"""Checklists on paper for those who go out with a pen: any shipped one, or a county's own file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.checklists.load import load_checklist, shipped
+from app.domain.checklist import Checklist
+from app.reports.blank import build_blank
+from app.workflow.desk import Desk
+from app.workflow.errors import UNKNOWN_CHECKLIST, UNREADABLE
+from app.workflow.reporting import Written, _put
+
+
+def print_blank(desk: Desk, name: str, out: Path) -> Written:
+    """A checklist, by its id or its file, as an empty form for both sides of A4 (PDF).
+
+    Raises `UNKNOWN_CHECKLIST`, `ChecklistError` with every fault of a file, `UNREADABLE` or `UNWRITTEN`.
+    """
+    from app.reports.pdf.blanks import render_blank  # reportlab comes in here, not at start
+
+    content = render_blank(build_blank(_chosen(name), office=desk.office))
+    _put(out, content)
+    return Written(out)
+
+
+def _chosen(name: str) -> Checklist:
+    known = {checklist.id: checklist for checklist in shipped()}
+    if name in known:
+        return known[name]
+    path = Path(name)
+    if path.suffix.lower() != ".toml":
+        raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(known))
+    try:
+        return load_checklist(path)
+    except OSError as error:
+        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error

@@ -1,0 +1,75 @@
+"""Who sits at which store: every act is said by this person, at this time, on this computer."""
+
+from __future__ import annotations
+
+import platform
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.domain.ids import device_code
+from app.domain.inspection import china_day
+from app.storage.store import Store
+
+OFFICE = "office"
+INSPECTOR = "inspector"
+DEVICE_CODE = "device_code"
+NUMBER_PREFIX = "number_prefix"
+PROFILE = "profile"
+
+
+def clock() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def machine_mark() -> str:
+    """Tells one computer from another, so that a copied store is noticed and takes a new device id."""
+    return f"{platform.node()}:{uuid.getnode():012x}"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A store and the person at it. Closing the desk closes the store."""
+
+    store: Store
+    actor: str
+    clock: Callable[[], int] = clock
+
+    @property
+    def today(self) -> date:
+        """The day in China."""
+        return china_day(self.clock())
+
+    @property
+    def code(self) -> str:
+        """This device's short name in document and finding numbers."""
+        return device_code(self.store.device, str(self.store.get_local(DEVICE_CODE) or ""))
+
+    @property
+    def office(self) -> str:
+        """The office as documents print it; empty until someone sets it."""
+        return str(self.store.get_local(OFFICE) or "")
+
+    @property
+    def number_prefix(self) -> str:
+        """What document numbers begin with; the office's own choice."""
+        return str(self.store.get_local(NUMBER_PREFIX) or "养检改")
+
+    def at(self, actor: str) -> Desk:
+        """The same store with another person at it."""
+        return replace(self, actor=actor)
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
+    """Open the store, or lay a new one where there is none. Raises `AppError` for a file that is not ours,
+    is newer than this program, is damaged or in use."""
+    mark = machine_mark()
+    store = Store.open(path, machine=mark) if path.exists() else Store.create(path, machine=mark)
+    return Desk(store, actor or str(store.get_local(INSPECTOR) or ""), clock)

@@ -1,0 +1,237 @@
+"""Taking in what others hand over: look first, then merge; decide what clashes, now or later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from app.domain.ids import device_code
+from app.domain.inspection import Inspection, Verdict
+from app.errors import AppError
+from app.interchange import apply as applying
+from app.interchange.plan import Ready, gathering, plan
+from app.progress import NO_PROGRESS, Progress
+from app.storage.rows import result_from
+from app.storage.shown import Conflict, Head
+from app.workflow.answering import ANSWER
+from app.workflow.desk import Desk
+from app.workflow.inspecting import INSPECTION, frame
+from app.workflow.registering import INSTITUTION
+
+NEW, KNOWN, REFUSED = "new", "known", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FilePlan:
+    """What a file would bring. Nothing was written to find out. `reason` says why a refused file is refused."""
+
+    path: Path
+    state: str
+    code: str = ""
+    inspector: str = ""
+    until: int = 0
+    new: int = 0
+    known: int = 0
+    photos: int = 0
+    size: int = 0
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileResult:
+    """What became of a file. `refused` is a sentence; then nothing of the file was taken."""
+
+    path: Path
+    new: int = 0
+    known: int = 0
+    conflicts: int = 0
+    parallel: int = 0
+    late: int = 0
+    refused: str = ""
+
+
+def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) -> tuple[FilePlan, ...]:
+    """What each file would bring to this store; nothing is written."""
+    plans = []
+    with gathering(files) as gathered:
+        for done, each in enumerate(gathered):
+            progress.step(done, len(files), each.path.name)
+            found = plan(desk.store, each)
+            if isinstance(found, Ready):
+                plans.append(_plan(found))
+            else:
+                size = each.path.stat().st_size if each.path.is_file() else 0
+                plans.append(FilePlan(each.path, REFUSED, size=size, reason=_sentence(found.error)))
+    progress.step(len(files), len(files))
+    return tuple(plans)
+
+
+def _plan(ready: Ready) -> FilePlan:
+    contents = ready.gathered.contents
+    told = contents.manifest
+    return FilePlan(
+        path=ready.path,
+        state=NEW if ready.new_events else KNOWN,
+        code=told.get("code", ""),
+        inspector=told.get("inspector", ""),
+        until=int(told.get("at", "0")),
+        new=ready.new_events,
+        known=ready.known_events,
+        photos=contents.blobs,
+        size=ready.gathered.copy.stat().st_size,
+    )
+
+
+def merge(desk: Desk, plans: Sequence[FilePlan], progress: Progress = NO_PROGRESS) -> tuple[FileResult, ...]:
+    """Merge the files that were looked at and not refused; each in one transaction, examined again as it is read.
+
+    A stop between two files leaves the files before it merged, and nothing of the others.
+    """
+    taken = merge_files(desk, [each.path for each in plans if each.state != REFUSED], progress)
+    refused = tuple(FileResult(each.path, refused=each.reason) for each in plans if each.state == REFUSED)
+    return taken + refused
+
+
+def merge_files(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) -> tuple[FileResult, ...]:
+    """Merge files without a look before: the command line's way."""
+    return tuple(
+        FileResult(
+            path=each.path,
+            new=each.new_events,
+            known=each.known_events,
+            conflicts=each.new_conflicts,
+            parallel=each.parallel_edits,
+            late=each.late,
+            refused=_sentence(each.refused) if each.refused else "",
+        )
+        for each in applying.merge(desk.store, files, at=desk.clock(), progress=progress)
+    )
+
+
+def _sentence(error: AppError) -> str:
+    return f"{error.what.rstrip('。')}。{error.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the versions that clash, who said it and where. `values` are the fields that it would settle."""
+
+    device: str
+    code: str
+    actor: str
+    at: int
+    text: str
+    verdict: Verdict | None
+    note: str
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """Something two people wrote differently without knowing of each other; both stay until a person decides.
+
+    Verdict and words of one item clash together: whose verdict stands, his words stand.
+    """
+
+    root: int
+    slot: str
+    home: str
+    where: str
+    sides: tuple[Side, ...]
+
+
+def clashes(desk: Desk) -> tuple[Clash, ...]:
+    """Everything that waits for a decision."""
+    together: dict[tuple[int, str, str], list[Conflict]] = {}
+    for conflict in desk.store.conflicts():
+        field = ANSWER if conflict.slot.startswith("answer/") else conflict.field
+        together.setdefault((conflict.root, conflict.slot, field), []).append(conflict)
+    views: dict[int, Inspection] = {}
+    return tuple(_clash(desk, conflicts, views) for conflicts in together.values())
+
+
+def decide(desk: Desk, clash: Clash, side: Side, reason: str) -> None:
+    """Let one side stand. The decision is itself said in the journal, with its reason."""
+    desk.store.decide(clash.root, clash.slot, side.values, actor=desk.actor, at=desk.clock(), reason=reason)
+
+
+def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) -> Clash:
+    store, first = desk.store, conflicts[0]
+    field_title = _FIELDS["result"] if len(conflicts) > 1 else _FIELDS.get(first.field, first.field)
+    home, where = "", field_title
+    if store.kind_of(first.root) == INSPECTION and store.subject(first.root, "head"):
+        view = views.setdefault(first.root, frame(desk, first.root))
+        home, where = view.home.name, _place(view, first.slot, field_title)
+    elif store.kind_of(first.root) == INSTITUTION:
+        body = store.subject(first.root, "head") or {}
+        home, where = str(body.get("name", "")), f"机构登记 · {field_title}"
+    return Clash(first.root, first.slot, home, where, _sides(conflicts))
+
+
+def _sides(conflicts: list[Conflict]) -> tuple[Side, ...]:
+    """One side a device and person; a field that a side says nothing of stays as the last word on it."""
+    heads: dict[tuple[str, str], dict[str, Head]] = {}
+    for conflict in conflicts:
+        for head in conflict.heads:
+            heads.setdefault((head.device, head.actor), {})[conflict.field] = head
+    last = {conflict.field: conflict.heads[-1].value for conflict in conflicts}
+    sides = []
+    for (device, actor), said in heads.items():
+        values = {name: said[name].value if name in said else value for name, value in last.items()}
+        result = values.get("result")
+        shown = result_from(cast(Mapping[str, Any], result)) if isinstance(result, dict) else None
+        texts = (
+            [f"{shown.verdict.label}（{shown.reason}）" if shown.reason else shown.verdict.label]
+            if shown
+            else [_text(value) for name, value in values.items() if name != "note" or len(values) == 1]
+        )
+        sides.append(
+            Side(
+                device=device,
+                code=device_code(device),
+                actor=actor,
+                at=max(head.at for head in said.values()),
+                text="、".join(texts),
+                verdict=shown.verdict if shown else None,
+                note=str(values.get("note") or "") if len(values) > 1 else "",
+                values=values,
+            )
+        )
+    return tuple(sides)
+
+
+def _place(view: Inspection, slot: str, field_title: str) -> str:
+    part, _, name = slot.partition("/")
+    known = {item.id for item in view.items}
+    if part in ("answer", "photo", "finding") and name.split("/")[0] in known:
+        item = view.item(name.split("/")[0])
+        title = f"{view.number(item.id)} {item.title}"
+        return title if part == "answer" and field_title == "结果" else f"{title} · {field_title}"
+    return f"{_SLOTS.get(part, part)} · {field_title}"
+
+
+def _text(value: object) -> str:
+    match value:
+        case None:
+            return "（删去）"
+        case dict():
+            return "、".join(f"{_FIELDS.get(str(name), str(name))}{_text(part)}" for name, part in value.items())
+        case list():
+            return "、".join(_text(part) for part in value)
+        case _:
+            return str(value)
+
+
+_SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}
+_FIELDS = {
+    "result": "结果", "note": "说明", "problem": "问题", "remedy": "整改要求", "deadline_days": "整改天数",
+    "responsible": "责任人", "number": "挂号", "home": "机构情况", "inspector": "检查人员", "sections": "分工",
+    "certificate": "执法证号", "name": "名称", "kind": "类型", "county": "所在县", "credit_code": "信用代码",
+    "township": "乡镇", "address": "地址", "director": "负责人", "phone": "电话", "beds": "床位数",
+    "nursing_beds": "护理型床位数", "residents": "在住老人", "roster": "护理员", "features": "设施与情形",
+    "self_caring": "自理", "partly": "部分失能", "disabled": "失能", "demented": "失智", "carers": "护理员",
+    "companion": "陪同人员", "opinion": "被检查单位意见", "deadline": "期限", "severity": "等级",
+    "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求", "*": "删除",
+}  # fmt: skip

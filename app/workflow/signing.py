@@ -1,0 +1,121 @@
+"""Signing a part: what stands in its way, what it covers, and the findings it registers (挂号)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.domain.findings import Registration, in_scope
+from app.domain.inspection import Inspection, Part, Verdict, china_day
+from app.storage.inspections import own_count
+from app.storage.rows import registration_body
+from app.workflow.answering import FINDING
+from app.workflow.desk import Desk
+from app.workflow.errors import NOT_READY
+from app.workflow.inspecting import load, outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """Why a part can't be signed, and what the signer should know first; whole sentences."""
+
+    blockers: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
+    """Whether a part can be signed now. 未查 warns; an open clash or a photo that is demanded and missing blocks."""
+    chosen = _part(view, part)
+    items = in_scope(view, chosen.sections)
+    blockers: list[str] = []
+    if not items:
+        blockers.append("这份分工里没有检查项。")
+    if pending := [i for i in items if i in view.answers and view.answers[i].pending]:
+        blockers.append(f"{_named(view, pending)}两台电脑的结果不一致，请先在“交接合并”里决定。")
+    missing = [
+        i
+        for i in items
+        if i in view.answers
+        and view.answers[i].result.verdict is Verdict.FAIL
+        and view.item(i).photo
+        and not view.answers[i].photos
+    ]
+    if missing:
+        blockers.append(f"{_named(view, missing)}不符合，须有照片。")
+    warnings: list[str] = []
+    if unchecked := [i for i in items if i not in view.answers]:
+        warnings.append(f"还有{len(unchecked)}项未查：{_named(view, unchecked)}签字后仍会如实印为“未查”。")
+    result = outcome(desk, view)
+    if dark := [i for i in result.unsettled if i in items]:
+        warnings.append(f"其中{_named(view, dark)}可能属于重大事故隐患，尚不能下结论。")
+    return Readiness(tuple(blockers), tuple(warnings))
+
+
+def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
+    """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
+
+    Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`.
+    """
+    view = load(desk, inspection)
+    chosen = _part(view, part)
+    ready = readiness(desk, view, part)
+    if ready.blockers:
+        raise NOT_READY.with_(where=f"{view.home.name} · {chosen.inspector}", reasons="".join(ready.blockers))
+    store, at = desk.store, desk.clock()
+    scope = ["head", *in_scope_all(view, chosen)]
+    with store.atomic():
+        store.sign(inspection, part, scope, {"inspector": chosen.inspector}, actor=chosen.inspector, at=at)
+        numbers = []
+        for finding in outcome(desk, load(desk, inspection)).findings:
+            if finding.lapsed or not set(finding.items) & set(scope):
+                continue
+            number = finding.number or next_number(desk)
+            numbers.append(number)
+            registered = finding.registered or china_day(at)
+            entry = Registration(
+                number=number,
+                registered=registered,
+                severity=finding.severity,
+                problem=finding.problem,
+                remedy=finding.remedy,
+                deadline=registered + timedelta(days=finding.deadline_days),
+            )
+            store.write(
+                inspection,
+                f"finding/{finding.key}",
+                registration_body(entry),
+                kind=FINDING,
+                actor=desk.actor,
+                at=at,
+            )
+    return tuple(numbers)
+
+
+def next_number(desk: Desk) -> str:
+    """The next 挂号 number of this device, as `A03-0152`: counted from the journal, so never given twice."""
+    return f"{desk.code}-{own_count(desk.store, FINDING, 'number') + 1:04d}"
+
+
+def in_scope_all(view: Inspection, part: Part) -> tuple[str, ...]:
+    """Every item of a part's sections, also those the home was not asked: a late answer to one is late all the same."""
+    return tuple(
+        item.id
+        for checklist in view.checklists
+        for section in checklist.sections
+        if section.id in part.sections
+        for item in section.items
+    )
+
+
+def unsigned(view: Inspection) -> tuple[Part, ...]:
+    """Parts that are not in yet."""
+    return tuple(part for part in view.parts if not part.signed and part.sections)
+
+
+def _part(view: Inspection, part: str) -> Part:
+    return next(p for p in view.parts if p.id == part)
+
+
+def _named(view: Inspection, items: list[str], most: int = 3) -> str:
+    shown = "、".join(f"{view.number(i)} {view.item(i).title}" for i in items[:most])
+    return shown + (f"等{len(items)}项，" if len(items) > most else "，")

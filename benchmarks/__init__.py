@@ -1,0 +1,33 @@
+"""What is measured, and against what.
+
+Each benchmark is a module here with `NAME`, `TARGET` (the highest ratio that is accepted) and `measure(quick)`,
+which times ours and a floor in the same run. A new module in this folder is found by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """Medians in `unit`; `floor` is what no way of doing the same thing can go below."""
+
+    name: str
+    ours: float
+    floor: float
+    unit: str
+    target: float
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.floor
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Seconds that the work takes."""
+    started = perf_counter()
+    work()
+    return perf_counter() - started

@@ -1,0 +1,78 @@
+"""python -m benchmarks [NAME…] [--quick] [--json]: measure, print, and fail where a target is missed."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pkgutil
+import sys
+from importlib import import_module
+from typing import Protocol, cast
+
+import benchmarks
+from benchmarks import Result
+
+
+class Benchmark(Protocol):
+    NAME: str
+    TARGET: float
+
+    def measure(self, quick: bool) -> Result:
+        """Time ours and the floor."""
+
+
+def registry() -> dict[str, Benchmark]:
+    """Every module of this package that measures something, by name."""
+    found = {}
+    for module in pkgutil.iter_modules(benchmarks.__path__):
+        if not module.name.startswith("_"):
+            loaded = import_module(f"benchmarks.{module.name}")
+            if hasattr(loaded, "measure"):
+                found[str(loaded.NAME)] = cast(Benchmark, loaded)
+    return found
+
+
+def main(argv: list[str] | None = None) -> int:
+    known = registry()
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"one of: {', '.join(known)}; all by default")
+    parser.add_argument(
+        "--quick", action="store_true", help="less data and fewer runs: shows that it works, no figures"
+    )
+    parser.add_argument("--json", action="store_true", help="print a JSON list")
+    chosen = parser.parse_args(argv)
+    unknown = [name for name in chosen.names if name not in known]
+    if unknown:
+        parser.error(f"no such benchmark: {', '.join(unknown)}")
+    results = []
+    for name in chosen.names or list(known):
+        result = known[name].measure(chosen.quick)
+        results.append(result)
+        if not chosen.json:
+            print(
+                f"{result.name:16} {result.ours:10.4f} {result.unit:6} floor {result.floor:10.4f}"
+                f"  × {result.ratio:5.2f}  (target ≤ {result.target})",
+                flush=True,
+            )
+    if chosen.json:
+        print(
+            json.dumps(
+                [
+                    {
+                        "name": result.name,
+                        "ours": result.ours,
+                        "floor": result.floor,
+                        "ratio": result.ratio,
+                        "unit": result.unit,
+                        "target": result.target,
+                    }
+                    for result in results
+                ],
+                indent=2,
+            )
+        )
+    return 0 if chosen.quick or all(result.ratio <= result.target for result in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

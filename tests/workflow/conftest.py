@@ -1,0 +1,65 @@
+"""A desk with a store in memory, a clock that ticks, a home and a visit to it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import count
+
+import pytest
+from PIL import Image
+
+from app.checklists.load import shipped
+from app.domain.checklist import Feature
+from app.domain.inspection import Mode
+from app.domain.institution import Institution, Residents, Roster
+from app.storage.store import Store
+from app.workflow.desk import Desk
+from app.workflow.inspecting import PartPlan, start
+from app.workflow.registering import register
+
+NOON = 1_795_320_000_000  # 2026-11-22 12:00 in China
+
+
+def desk_of(name: str, device: str) -> Desk:
+    ticks = count(NOON, 1000)
+    return Desk(Store.memory(device=device * 32), name, lambda: next(ticks))
+
+
+def sections(*checklists: str) -> tuple[str, ...]:
+    return tuple(s.id for c in shipped() if not checklists or c.id in checklists for s in c.sections)
+
+
+def picture(width: int = 40, height: int = 30, colour: str = "red") -> bytes:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(out, "JPEG")
+    return out.getvalue()
+
+
+@pytest.fixture
+def desk() -> Iterator[Desk]:
+    found = desk_of("检查员甲", "a")
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def home(desk: Desk) -> Institution:
+    return register(
+        desk,
+        Institution(
+            name="青石镇敬老院",
+            county="同心县",
+            beds=60,
+            residents=Residents(self_caring=21, disabled=15),
+            roster=Roster(4),
+            features=frozenset({Feature.KITCHEN, Feature.GAS}),
+        ),
+    )
+
+
+@pytest.fixture
+def visit(desk: Desk, home: Institution) -> int:
+    return start(
+        desk, home.key, Mode.PATROL, ("fire", "staffing"), [PartPlan(desk.actor, sections("fire", "staffing"))]
+    )

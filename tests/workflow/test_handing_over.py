@@ -1,0 +1,170 @@
+"""Two laptops and one visit: joining, handing back, clashes, and what comes late."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.domain.inspection import Mode, Result, Verdict
+from app.domain.institution import Institution
+from app.errors import AppError, Cancelled
+from app.storage.check import content_digest
+from app.workflow.answering import answer, note
+from app.workflow.desk import Desk
+from app.workflow.exporting import export
+from app.workflow.inspecting import PartPlan, load, outcome, start
+from app.workflow.merging import REFUSED, clashes, decide, look, merge, merge_files
+from app.workflow.registering import amend, institution, institutions
+from app.workflow.signing import readiness, sign
+from tests.workflow.conftest import desk_of, sections
+
+FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)
+ITEM = "XF09"
+
+
+@pytest.fixture
+def partner() -> Desk:
+    return desk_of("检查员乙", "b")
+
+
+@pytest.fixture
+def shared(desk: Desk, home: Institution) -> int:
+    plans = [PartPlan("检查员甲", sections("fire")), PartPlan("检查员乙", sections("staffing"))]
+    return start(desk, home.key, Mode.PATROL, ("fire", "staffing"), plans)
+
+
+def hand_over(giver: Desk, taker: Desk, folder: Path) -> None:
+    path = export(giver, folder / f"{giver.code}-{giver.clock()}.sqlite").path
+    (result,) = merge_files(taker, [path])
+    assert result.refused == ""
+
+
+def joined(desk: Desk, partner: Desk, shared: int, folder: Path) -> int:
+    """The partner takes the visit in; returns its key there."""
+    hand_over(desk, partner, folder)
+    return partner.store.by_handle(desk.store.handle(shared))
+
+
+def test_each_signs_a_part_and_the_visit_closes_when_both_are_in(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, FAIL)
+    answer(partner, theirs, "RY02", FAIL)
+    sign(desk, shared, "1")
+    sign(partner, theirs, "2")
+    assert not load(desk, shared).closed
+    hand_over(partner, desk, tmp_path)
+    view = load(desk, shared)
+    assert view.closed
+    assert {finding.key for finding in outcome(desk, view).findings} == {ITEM, "RY02"}
+    assert view.late == ()
+
+
+def test_a_clash_never_hides_a_failure_and_waits_for_a_person(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    theirs = joined(desk, partner, shared, tmp_path)
+    for who, key, verdict, words in ((desk, shared, FAIL, "北门上锁"), (partner, theirs, PASS, "能从内开启")):
+        answer(who, key, ITEM, verdict)
+        note(who, key, ITEM, words)
+    hand_over(partner, desk, tmp_path)
+    shown = load(desk, shared).answers[ITEM]
+    assert (shown.result.verdict, shown.pending) == (Verdict.FAIL, True)
+    assert outcome(desk, load(desk, shared)).findings[0].pending
+    assert any("不一致" in sentence for sentence in readiness(desk, load(desk, shared), "1").blockers)
+    (clash,) = clashes(desk)
+    assert clash.where == "消防安全 1.01 消防自查自改记录"
+    assert {(side.actor, side.text, side.note) for side in clash.sides} == {
+        ("检查员甲", "不符合", "北门上锁"),
+        ("检查员乙", "符合", "能从内开启"),
+    }
+    decide(desk, clash, next(side for side in clash.sides if side.verdict is Verdict.PASS), "现场复核，可以开启")
+    assert clashes(desk) == ()
+    settled = load(desk, shared).answers[ITEM]
+    assert (settled.result.verdict, settled.note, settled.pending) == (Verdict.PASS, "能从内开启", False)
+    hand_over(desk, partner, tmp_path)
+    assert clashes(partner) == ()
+
+
+def test_an_answer_that_did_not_know_the_signature_is_listed_and_not_applied(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, PASS)
+    sign(desk, shared, "1")
+    answer(partner, theirs, ITEM, FAIL)
+    hand_over(partner, desk, tmp_path)
+    view = load(desk, shared)
+    assert view.answers[ITEM].result.verdict is Verdict.PASS
+    assert [(late.item, late.what, late.actor) for late in view.late] == [(ITEM, "不符合", "检查员乙")]
+
+
+def test_edits_of_different_fields_of_a_home_are_both_kept(
+    desk: Desk, partner: Desk, home: Institution, tmp_path: Path
+) -> None:
+    hand_over(desk, partner, tmp_path)
+    (theirs,) = institutions(partner)
+    amend(desk, replace(home, beds=61))
+    amend(partner, replace(theirs, phone="0953-0000000"))
+    hand_over(partner, desk, tmp_path)
+    merged = institution(desk, home.key)
+    assert (merged.beds, merged.phone) == (61, "0953-0000000")
+    assert clashes(desk) == ()
+
+
+def test_looking_writes_nothing_and_the_same_file_twice_changes_nothing(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    path = export(desk, tmp_path / "a.sqlite").path
+    (plan,) = look(partner, [path])
+    assert (plan.new, plan.known, plan.inspector) == (plan.new, 0, "检查员甲")
+    assert institutions(partner) == ()
+    (first,) = merge(partner, [plan])
+    assert first.new == plan.new
+    digest = content_digest(partner.store)
+    (again,) = merge(partner, look(partner, [path]))
+    assert (again.new, again.known) == (0, first.new)
+    assert content_digest(partner.store) == digest
+
+
+def test_a_file_that_is_not_ours_is_refused_in_a_sentence_and_the_others_are_taken(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    good = export(desk, tmp_path / "a.sqlite").path
+    bad = tmp_path / "b.sqlite"
+    bad.write_bytes(b"SQLite format 3\0" + b"x" * 5000)
+    plans = look(partner, [bad, good])
+    assert plans[0].state == REFUSED and plans[0].reason.endswith("。")
+    results = {result.path.name: result for result in merge(partner, plans)}
+    assert results["b.sqlite"].refused and results["a.sqlite"].new
+    assert len(institutions(partner)) == 1
+
+
+def test_a_stop_between_two_files_leaves_the_first_whole(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    first = export(desk, tmp_path / "a.sqlite").path
+    third = desk_of("检查员丙", "c")
+    second = export(third_with_home(third), tmp_path / "c.sqlite").path
+
+    class StopAtSecond:
+        def step(self, done: int, total: int, label: str = "") -> None:
+            if done == 1:
+                raise Cancelled
+
+    with pytest.raises(Cancelled):
+        merge_files(partner, [first, second], StopAtSecond())
+    assert [home.name for home in institutions(partner)] == ["青石镇敬老院"]
+
+
+def third_with_home(third: Desk) -> Desk:
+    from app.workflow.registering import register
+
+    register(third, Institution(name="河湾镇敬老院", county="同心县"))
+    return third
+
+
+def test_exporting_nothing_is_refused(tmp_path: Path, desk: Desk) -> None:
+    with pytest.raises(AppError):
+        export(desk, tmp_path / "a.sqlite", [])

@@ -1,0 +1,61 @@
+"""A photo is reduced once, upright, without its location."""
+
+import hashlib
+import io
+
+import pytest
+from PIL import Image
+
+from app.errors import AppError
+from app.workflow.photos import LONGEST_SIDE, reduce_photo
+from tests.workflow.conftest import picture
+
+
+def photo_with_exif() -> bytes:
+    """A wide camera picture, to be turned by 90°, with a place and a time."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8769)[0x9003] = "2026:11:22 09:05:00"
+    exif.get_ifd(0x8825)[1] = "N"
+    out = io.BytesIO()
+    Image.new("RGB", (4000, 3000), "blue").save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+def test_a_camera_photo_is_turned_upright_scaled_and_stripped() -> None:
+    content = photo_with_exif()
+    reduced = reduce_photo(content, "a.jpg")
+    assert (reduced.width, reduced.height) == (960, 1280)
+    assert reduced.taken == "2026:11:22 09:05:00"
+    assert reduced.original == hashlib.sha256(content).hexdigest()
+    with Image.open(io.BytesIO(reduced.content)) as kept:
+        assert kept.size == (960, 1280)
+        assert not kept.getexif()
+
+
+def test_a_small_photo_is_not_blown_up() -> None:
+    reduced = reduce_photo(picture(40, 30), "a.jpg")
+    assert (reduced.width, reduced.height) == (40, 30)
+
+
+def test_a_panorama_keeps_its_aspect() -> None:
+    reduced = reduce_photo(picture(6000, 300), "a.jpg")
+    assert (reduced.width, reduced.height) == (LONGEST_SIDE, 64)
+
+
+def test_transparency_becomes_white_paper() -> None:
+    out = io.BytesIO()
+    Image.new("RGBA", (10, 10), (0, 0, 0, 0)).save(out, "PNG")
+    with Image.open(io.BytesIO(reduce_photo(out.getvalue(), "a.png").content)) as kept:
+        assert kept.getpixel((5, 5)) == (255, 255, 255)
+
+
+def test_the_same_photo_gives_the_same_bytes() -> None:
+    assert reduce_photo(photo_with_exif(), "a.jpg") == reduce_photo(photo_with_exif(), "b.jpg")
+
+
+@pytest.mark.parametrize("content", [b"", b"not a picture", b"GIF89a" + b"\0" * 40, picture(300, 300)[:-100]])
+def test_what_no_decoder_reads_is_refused_in_a_sentence(content: bytes) -> None:
+    with pytest.raises(AppError) as caught:
+        reduce_photo(content, "坏.jpg")
+    assert "坏.jpg" in str(caught.value)
