@@ -1,13 +1,14 @@
-"""Every sentence that the validation of a checklist file can say, in one catalogue.
+"""Every sentence that the validation of a checklist file, or of a file of sets, can say, in one catalogue.
 
 A sentence has two halves: what is wrong, and what to do. Where it is wrong is said by who finds it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from typing import Any
 
 from app.errors import AppError, ErrorText
 
@@ -19,9 +20,20 @@ class Fault:
     where: str
     what: str
     remedy: str
+    origin: Origin | None = field(default=None, compare=False, repr=False)
 
     def __str__(self) -> str:
         return f"{self.where} · {self.what} · {self.remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a fault was made of and the very table that it was found in, for who shows it in other words or at another
+    place: a workbook has cells, not lines and keys."""
+
+    sentence: Sentence
+    values: Mapping[str, object]
+    table: Mapping[str, Any]
 
 
 class ChecklistError(AppError):
@@ -74,6 +86,11 @@ DUPLICATE_ID = Sentence("编号“{value}”重复，前面已有", "改成没�
 DEADLINE = Sentence("整改期限是 {value}，不是大于等于 0 的整天数", "写整数天数，0 表示立即。")
 REPEATED = Sentence("“{value}”写了两次", "删去重复的。")
 NOT_A_CHOICE = Sentence("“{value}”不是可用的{kind}", "{hint}可用：{known}。")
+ASKED_BY = Sentence(
+    "“asked_by”写得不对",
+    '写检查项编号的数组，如 ["XF18", "XF19"]；几个编号中任一个就问到的那一部分，再写成小数组，如 [["XF16", "RY12"]]。',
+)
+ASKED_BY_ITSELF = Sentence("“asked_by”里写了本项自己的编号“{value}”", "只写其他检查表里问同一事实的编号。")
 
 # Severity
 TYPED_BY_HAND = Sentence(
@@ -125,6 +142,10 @@ FEW_OPTIONS = Sentence("选择题只有{count}个选项", "至少写两个选项
 ALLOWED = Sentence("允许 {allowed} 个不合格，抽样数是 {sample}", "allowed 要小于 sample。")
 MONTHS_UNUSED = Sentence('means = "expires" 时用不到 months', "删去 months；到期日本身就是期限。")
 REFERENCE_ALONE = Sentence("reference = true，却没有任何数值界限", "写 at_least 或 at_most，或删去 reference。")
+
+# Sets of items from other checklists
+UNKNOWN_ITEM = Sentence("没有编号为“{value}”的检查项", "{hint}写已载入的检查表里的编号。")
+ASKED_TWICE = Sentence("“{value}”问的事实，本表的{others}已经问到", "删去其中一方，同一事实只问一次。")
 
 
 def near(value: str, known: Iterable[str]) -> str:

@@ -39,6 +39,8 @@ from app.domain.rating import Community, Frame, Level, Part, Veto
 
 __all__ = [
     "documents",
+    "frame_from",
+    "from_tables",
     "hazards",
     "known",
     "load_checklist",
@@ -46,6 +48,7 @@ __all__ = [
     "profile_for",
     "profiles",
     "rating_frame",
+    "rating_source",
     "rules",
     "shipped",
     "shipped_files",
@@ -84,10 +87,15 @@ def load_edition(text: str) -> Checklist:
         raise NEWER_EDITION.with_(word=str(error)) from error
 
 
+def from_tables(data: dict[str, Any]) -> Checklist:
+    """A checklist from tables without faults (`validation.examine_tables`); it has no source yet."""
+    return _checklist(data, "")
+
+
 @cache
 def shipped() -> tuple[Checklist, ...]:
-    """The checklists that come with the program."""
-    return tuple(load_checklist(path) for path in shipped_files())
+    """The checklists that come with the program; the tests have examined them, so starting need not."""
+    return tuple(load_edition(path.read_text(encoding="utf-8")) for path in shipped_files())
 
 
 def shipped_files() -> tuple[Path, ...]:
@@ -125,9 +133,20 @@ def profile_for(county: str) -> Profile:
 
 
 @cache
+def rating_source() -> str:
+    """The text of the rating's frame, word for word: a rating keeps it, and replays under it."""
+    return (_DATA / "rating.toml").read_text(encoding="utf-8")
+
+
+@cache
 def rating_frame() -> Frame:
-    """The frame of the rating: parts, levels, validity."""
-    data = _data("rating")
+    """The frame of the rating in use now: parts, levels, validity."""
+    return frame_from(rating_source())
+
+
+def frame_from(text: str) -> Frame:
+    """A frame from its text; like an edition's, that which a rating kept is not examined again."""
+    data = tomllib.loads(text)
     validity = data["validity"]
     return Frame(
         title=data["title"],
@@ -231,6 +250,7 @@ def _item(entry: dict[str, Any]) -> Item:
         photo=entry.get("photo", False),
         hazard=entry.get("hazard", ""),
         cases=tuple(_case(case) for case in entry.get("cases", ())),
+        asked_by=tuple((part,) if isinstance(part, str) else tuple(part) for part in entry.get("asked_by", ())),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
 from app.checklists import errors
-from app.checklists.errors import Fault
+from app.checklists.errors import Fault, Origin
 
 TRUTH, TEXT, NUMBER, TEXTS, TABLES, TABLE = (
     "“true”或“false”",
@@ -41,7 +42,8 @@ class Table:
         self._faults = faults
 
     def say(self, sentence: errors.Sentence, **values: object) -> None:
-        self._faults.append(sentence.at(self.where, **values))
+        fault = sentence.at(self.where, **values)
+        self._faults.append(replace(fault, origin=Origin(sentence, values, self.data)))
 
     def keys(self, known: Iterable[str], required: Iterable[str] = ()) -> None:
         """Tell the keys that do not belong here and those that are missing."""
@@ -90,14 +92,17 @@ class Table:
     def picks(self, key: str, kind: str, known: Iterable[str]) -> tuple[str, ...]:
         """Some of some names, each once."""
         known = tuple(known)
-        values = self._typed(key, _is_texts, TEXTS)
         chosen: list[str] = []
-        for value in values or ():
+        for value in self.texts(key):
             if value in chosen:
                 self.say(errors.REPEATED, value=value)
             elif self.known(value, kind, known):
                 chosen.append(value)
         return tuple(chosen)
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """The texts of an array, as they are."""
+        return tuple(self._typed(key, _is_texts, TEXTS) or ())
 
     def known(self, value: str, kind: str, names: Iterable[str]) -> bool:
         names = tuple(names)

@@ -23,8 +23,8 @@ LONGEST_TITLE = 14
 
 _TYPED_SEVERITIES = (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)
 _ITEM_NEEDS = ("id", "title", "text", "how", "severity", "deadline", "problem", "remedy", "departments", "basis")
-_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "hazard", "cases")
-_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "hazard", "cases", "asked_by")
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
 
 
@@ -39,12 +39,18 @@ def examine(text: str, known: Known) -> tuple[dict[str, Any], tuple[Fault, ...]]
     try:
         data = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
-        return {}, (_syntax(text, str(error)),)
+        return {}, (syntax_fault(text, error),)
     return data, _File(text, known).check(data)
 
 
-def _syntax(text: str, message: str) -> Fault:
-    lines = text.splitlines()
+def examine_tables(data: dict[str, Any], known: Known) -> tuple[Fault, ...]:
+    """All faults of a checklist's tables, wherever they were read from. `Fault.origin` leads back to the table."""
+    return _File("", known).check(data)
+
+
+def syntax_fault(text: str, error: tomllib.TOMLDecodeError) -> Fault:
+    """The one fault of a text that is no TOML, with its line."""
+    lines, message = text.splitlines(), str(error)
     place = re.search(r"at line (\d+), column (\d+)", message)
     number = min(int(place[1]), len(lines)) if place else len(lines)
     where = f"第{number}行第{place[2]}列" if place else f"文件末尾（第{number}行）"
@@ -90,7 +96,7 @@ class _File:
         lines = self.lines.get(value, [])
         line = f"第{lines.pop(0)}行 " if lines else ""
         table.where = f"{line}{value}"
-        if not _ID.fullmatch(value):
+        if not ID.fullmatch(value):
             table.say(errors.BAD_ID, value=value)
         if value in self.ids:
             table.say(errors.DUPLICATE_ID, value=value)
@@ -113,6 +119,7 @@ class _File:
         for key in ("text", "how", "problem", "remedy"):
             item.text(key)
         self._deadline(item)
+        self._asked_by(item)
         item.flag("photo")
         item.picks("when", "机构特征", tuple(Feature))
         item.picks("departments", "部门", tuple(Department))
@@ -133,6 +140,21 @@ class _File:
         value = item.data.get("deadline", 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             item.say(errors.DEADLINE, value=str(value).lower() if isinstance(value, bool) else value)
+
+    def _asked_by(self, item: Table) -> None:
+        """The ids of items in other files, so only their form can be examined."""
+        if "asked_by" not in item.data:
+            return
+        parts = item.data["asked_by"]
+        if not isinstance(parts, list) or not parts or not all(_is_part(part) for part in parts):
+            item.say(errors.ASKED_BY)
+            return
+        for part in parts:
+            for value in part if isinstance(part, list) else [part]:
+                if value == item.data.get("id"):
+                    item.say(errors.ASKED_BY_ITSELF, value=value)
+            if isinstance(part, list) and len(set(part)) < len(part):
+                item.say(errors.REPEATED, value=next(value for value in part if part.count(value) > 1))
 
     def _weight(self, table: Table, duty: Duty) -> None:
         """The law of severity, for an item or one of its cases."""
@@ -174,3 +196,9 @@ class _File:
             case.say(errors.CASE_OPTION, value=choice, hint=hint, known="、".join(options))
         elif options[choice]:
             case.say(errors.CASE_PASSES, value=choice)
+
+
+def _is_part(part: object) -> bool:
+    """An item's id, or a few of them."""
+    ids = part if isinstance(part, list) else [part]
+    return bool(ids) and all(isinstance(value, str) and ID.fullmatch(value) for value in ids)

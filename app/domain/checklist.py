@@ -6,7 +6,7 @@ item grave or slight in a given home is decided by `effective_severity`, never t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -230,7 +230,11 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to look at."""
+    """One thing to look at.
+
+    `asked_by` says which items of other checklists ask the same fact, part by part: each part is the items of which
+    any one asks it. An item all of whose parts are asked in an inspection is not asked again there.
+    """
 
     id: str
     title: str
@@ -247,6 +251,7 @@ class Item:
     photo: bool = False
     hazard: str = ""
     cases: tuple[Case, ...] = ()
+    asked_by: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +330,16 @@ def applies(item: Item, features: frozenset[Feature]) -> bool:
 def missing_features(item: Item, features: frozenset[Feature]) -> tuple[Feature, ...]:
     """What the home lacks for the item; empty when it applies."""
     return tuple(feature for feature in item.when if feature not in features)
+
+
+def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
+    """The items that ask the same fact, if together they ask all of it among these; else nothing, and it is asked.
+
+    `items` are the ids of the whole inspection, those that the home's features leave out as well: what a home
+    lacks needs no asking by either.
+    """
+    asking = [[item_id for item_id in part if item_id in items] for part in item.asked_by]
+    return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 
 
 def binds(item: Item, profile: Profile) -> bool:

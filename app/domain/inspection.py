@@ -19,7 +19,7 @@ from app.domain.checklist import (
     applies,
     missing_features,
 )
-from app.domain.institution import Institution, Residents, Roster
+from app.domain.institution import Institution, Residents, Roster, counted_features
 from app.domain.ratios import DEPENDENT, SELF_CARING, Outcome, StaffingAssessment, assess_staffing
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
@@ -159,7 +159,7 @@ def home_of(institution: Institution) -> Home:
         nursing_beds=institution.nursing_beds,
         residents=institution.residents,
         roster=institution.roster,
-        features=institution.features,
+        features=institution.features | counted_features(institution.residents),
     )
 
 

@@ -91,6 +91,11 @@ class Institution:
     handle: str = ""
 
 
+def counted_features(residents: Residents) -> frozenset[Feature]:
+    """What the counts say without anyone ticking it."""
+    return frozenset({Feature.DEPENDENT_RESIDENTS}) if residents.dependent else frozenset()
+
+
 _CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _CODE_SHAPE = re.compile(rf"[{_CODE_ALPHABET}]{{18}}")
 

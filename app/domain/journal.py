@@ -135,11 +135,10 @@ def heads(admitted: Iterable[Event[I]], name: str) -> list[Event[I]]:
 def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()) -> Folded[I]:
     """Everything that is shown of one subject; `guards` are the signatures in charge of it (`guards_of`)."""
     admitted, late = admit(events, guards)
-    if not late and _is_chain(admitted):
-        merged: dict[str, Json] = {}
-        for event in admitted:
-            merged.update(event.body)
-        return Folded(_shown(merged), False, admitted[-1].id)
+    if not late:
+        chained = fold_chain([(event.id, event.body, event.supersedes) for event in admitted])
+        if chained is not None:
+            return Folded(shown_fields(chained), False, admitted[-1].id)
     body: dict[str, Json] = {}
     conflicts: dict[str, tuple[I, ...]] = {}
     names = _field_names(admitted)
@@ -151,13 +150,40 @@ def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()
         if len(standing) > 1 and len({canonical_json(event.value(name)) for event in standing}) > 1:
             conflicts[name] = tuple(event.id for event in standing)
     return Folded(
-        body=_shown(body),
+        body=shown_fields(body),
         gone=not admitted or not alive,
         last=admitted[-1].id if admitted else None,
         conflicts=conflicts,
         parallel=_parallel(admitted, names),
         late=_open_late(admitted, late),
     )
+
+
+def fold_chain(steps: Sequence[tuple[I, Mapping[str, Json], Container[I]]]) -> dict[str, Json] | None:
+    """Merge the bodies of events, each (id, body, what it names), of which each goes on from the one before.
+
+    That is: each names the one before it and the last writer of each of its fields, so nothing forks and there is
+    nothing to compare. None where it is not so, or where something is deleted: then the whole fold must look.
+    """
+    merged: dict[str, Json] = {}
+    writer: dict[str, I] = {}
+    before: I | None = None
+    for id_, body, names in steps:
+        if ALL in body or (before is not None and before not in names):
+            return None
+        for name in body:
+            last = writer.get(name)
+            if last is not None and last != before and name not in ANNOTATIONS and last not in names:
+                return None
+            writer[name] = id_
+        merged.update(body)
+        before = id_
+    return merged if before is not None else None
+
+
+def shown_fields(body: Mapping[str, Json]) -> dict[str, Json]:
+    """The fields of a body that are state and have a value."""
+    return {name: value for name, value in body.items() if value is not None and name not in ANNOTATIONS}
 
 
 def edit(
@@ -214,30 +240,8 @@ def _field_names(events: Iterable[Event[I]]) -> set[str]:
     return {name for event in events for name in event.fields() if name != ALL}
 
 
-def _shown(body: Mapping[str, Json]) -> dict[str, Json]:
-    return {name: value for name, value in body.items() if value is not None and name not in ANNOTATIONS}
-
-
 def _annotations(body: Mapping[str, Json]) -> dict[str, Json]:
     return {name: body[name] for name in body if name in ANNOTATIONS}
-
-
-def _is_chain(admitted: Sequence[Event[I]]) -> bool:
-    """Whether each event names the one before it and the last writer of each of its fields: nothing forks."""
-    if not admitted:
-        return False
-    last_writer: dict[str, I] = {}
-    before: I | None = None
-    for event in admitted:
-        if ALL in event.body or (before is not None and before not in event.supersedes):
-            return False
-        for name in event.body:
-            old = last_writer.get(name)
-            if old is not None and old not in event.supersedes and name not in ANNOTATIONS:
-                return False
-            last_writer[name] = event.id
-        before = event.id
-    return True
 
 
 def _head_events(admitted: Sequence[Event[I]], names: Iterable[str]) -> list[Event[I]]:

@@ -1,0 +1,305 @@
+"""A province's score sheet, in and out: the template as a workbook, a filled sheet read with all its faults at once,
+and the sheet as a text that a rating keeps.
+
+The template has one row an item: 部分、序号、评定项目、分值、操作说明、得分、扣分理由. As written it holds one row for
+each part with the part's full marks, so that it can be used before the province's items are put in.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tomllib
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any
+
+from app.checklists import sheet_errors as errors
+from app.checklists.errors import Fault, Sentence, near
+from app.checklists.sheet_errors import NOT_A_WORKBOOK, ScoreSheetError
+from app.domain.institution import personal_number
+from app.domain.rating import Frame
+from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
+
+PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
+    "部分",
+    "序号",
+    "评定项目",
+    "分值",
+    "操作说明",
+    "得分",
+    "扣分理由",
+)
+SHEET, GUIDE = "评分表", "填写说明"
+NOT_APPLICABLE = "不适用"
+_NEEDED = (PART, NUMBER, TITLE, FULL, SCORE)
+_HEAD_WITHIN = 20  # provinces put titles and notes above the head
+
+_GUIDANCE = (
+    "这是预评估用的评分表，不代替等级评定。",
+    "把本省的评分表逐项填入“评分表”：一行一项，模板里的四行是示意，可以删去。",
+    "部分：环境、设施设备、运营管理、服务之一；空着的同上一行（合并单元格也可以）。",
+    "序号：本省评分表的序号，同一部分里不重复；1.10 这样的请设为文本。",
+    "评定项目、操作说明：照本省评分表填写；操作说明可以空着。",
+    "分值：这一项的满分，最多两位小数；每一部分合计须等于该部分满分：{parts}。",
+    "得分：0到分值之间的数；机构确实没有这一项的写“不适用”，除非本省允许折算，不适用按0分计。",
+    "扣分理由：扣分的写明理由；不写老人的姓名、身份证号和病情。",
+    "表头可以不在第一行，多余的列不读；列名不要改。",
+)
+_WIDTHS = (12, 9, 34, 8, 46, 8, 40)
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A sheet and the scores in it, by the items' ids."""
+
+    sheet: ScoreSheet
+    scores: Mapping[str, ItemScore]
+
+
+def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
+    """An empty workbook to fill in; with the items of a sheet where one is known already."""
+    from openpyxl import Workbook
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.worksheet.datavalidation import DataValidation
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    names = {part.id: part.title for part in frame.parts}
+    rows: list[tuple[str, str, str, int | float, str]] = (
+        [(names[i.part], i.number, i.title, float(i.full), i.how) for i in sheet.items]
+        if sheet
+        else [(part.title, "1", f"{part.title}（全部）", part.full, "") for part in frame.parts]
+    )
+    book = Workbook()
+    page = book.active
+    assert isinstance(page, Worksheet)
+    page.title = SHEET
+    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS, strict=True), 1):
+        cell = page.cell(1, column, head)
+        cell.font = Font(name="宋体", size=11, bold=True)
+        page.column_dimensions[cell.column_letter].width = width
+    for number, row in enumerate(rows, 2):
+        for column, value in enumerate(row, 1):
+            place = page.cell(number, column, value)
+            if isinstance(value, str):
+                place.data_type, place.number_format = "s", "@"  # a text stays one, whatever it begins with
+            place.alignment = Alignment(wrap_text=True, vertical="top")
+    page.freeze_panes = "A2"
+    last = max(len(rows) + 1, 400)
+    parts = DataValidation(type="list", formula1=f'"{",".join(names.values())}"', allow_blank=True)
+    parts.add(f"A2:A{last}")
+    page.add_data_validation(parts)
+    guide = book.create_sheet(GUIDE)
+    guide.column_dimensions["A"].width = 100
+    fulls = "、".join(f"{part.title}{part.full}" for part in frame.parts)
+    for number, line in enumerate(_GUIDANCE, 1):
+        told = guide.cell(number, 1, line.format(parts=fulls))
+        told.alignment = Alignment(wrap_text=True, vertical="top")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def read_score_sheet(path: Path, frame: Frame) -> Filled:
+    """A filled sheet. Raises `ScoreSheetError` with every fault by sheet, row and column, or `NOT_A_WORKBOOK`."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_object(io.BytesIO(path.read_bytes()))
+        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names if name != GUIDE]
+        pages = [_Page(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
+    except OSError as error:
+        raise NOT_A_WORKBOOK.with_(path=path, reason=error.strerror or error) from error
+    except (CalamineError, ValueError) as error:
+        raise NOT_A_WORKBOOK.with_(path=path, reason="格式不对") from error
+    page = max(pages, key=lambda page: len(page.columns), default=_Page(SHEET, []))
+    reading = _Reading(page, frame)
+    filled = reading.read(path.stem)
+    if reading.faults:
+        raise ScoreSheetError(path.name, reading.faults)
+    return filled
+
+
+class _Page:
+    """One sheet of the workbook: its cells, and where the head stands."""
+
+    def __init__(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
+        self.name = name
+        self.rows = rows
+        self.head = -1
+        self.columns: dict[str, int] = {}
+        for number, row in enumerate(rows[:_HEAD_WITHIN]):
+            titles = {_text(value).replace(" ", ""): column for column, value in enumerate(row)}
+            columns = {head: titles[head] for head in HEADS if head in titles}
+            if len(columns) > max(2, len(self.columns)):
+                self.head, self.columns = number, columns
+
+
+@dataclass
+class _Reading:
+    """One sheet under examination; rows and columns are told as Excel shows them."""
+
+    page: _Page
+    frame: Frame
+    faults: list[Fault] = field(default_factory=list)
+
+    def read(self, title: str) -> Filled:
+        if self.page.head < 0:
+            self.faults.append(errors.NO_HEAD.at(f"工作表“{self.page.name}”", heads="、".join(HEADS)))
+            return Filled(ScoreSheet(title, ()), {})
+        for head in _NEEDED:
+            if head not in self.page.columns:
+                where = f"工作表“{self.page.name}” 第{self.page.head + 1}行"
+                self.faults.append(errors.MISSING_COLUMN.at(where, head=head))
+        items: dict[str, SheetItem] = {}
+        scores: dict[str, ItemScore] = {}
+        part = ""
+        whole = not self.faults
+        for row in range(self.page.head + 1, len(self.page.rows)):
+            if not any(_text(self._value(row, head)) for head in HEADS):
+                continue
+            part = self._part(row, part)
+            item = self._item(row, part, items)
+            score = self._score(row, item.full)
+            items[item.id] = item
+            scores[item.id] = score
+        if not items and whole:
+            self.faults.append(errors.NO_ROWS.at(f"工作表“{self.page.name}”"))
+        sheet = ScoreSheet(title, tuple(items.values()))
+        if not self.faults:
+            self._sums(sheet)
+        return Filled(sheet, scores)
+
+    def _value(self, row: int, head: str) -> Any:
+        column = self.page.columns.get(head)
+        cells = self.page.rows[row]
+        return cells[column] if column is not None and column < len(cells) else ""
+
+    def _say(self, sentence: Sentence, row: int, head: str, **values: object) -> None:
+        if head in self.page.columns:
+            letter = _letter(self.page.columns[head])
+            where = f"工作表“{self.page.name}” 第{row + 1}行 {letter}列（{head}）"
+            self.faults.append(sentence.at(where, **values))
+
+    def _part(self, row: int, above: str) -> str:
+        """The part's id; an empty cell means the same as above."""
+        said = _text(self._value(row, PART)).replace(" ", "")
+        known = "、".join(part.title for part in self.frame.parts)
+        if not said:
+            if not above:
+                self._say(errors.NO_PART, row, PART, known=known)
+            return above
+        found = next((part.id for part in self.frame.parts if said == part.title), "")
+        if not found:
+            hint = near(said, (part.title for part in self.frame.parts))
+            self._say(errors.UNKNOWN_PART, row, PART, value=said, known=known, hint=hint)
+        return found or "unknown"
+
+    def _item(self, row: int, part: str, known: Mapping[str, SheetItem]) -> SheetItem:
+        number, title = _text(self._value(row, NUMBER)), _text(self._value(row, TITLE))
+        for head, text in ((NUMBER, number), (TITLE, title)):
+            if not text:
+                self._say(errors.EMPTY, row, head, name=head)
+        name = f"{part}/{number}"
+        if number and name in known:
+            titles = {each.id: each.title for each in self.frame.parts}
+            self._say(errors.NUMBER_TWICE, row, NUMBER, value=number, part=titles.get(part, part))
+        for head in (TITLE, HOW, REASON):
+            if found := personal_number(_text(self._value(row, head))):
+                self._say(errors.PERSONAL, row, head, number=found[:6])
+        full = _marks(self._value(row, FULL))
+        if full is None or full <= 0:
+            self._say(errors.NOT_MARKS, row, FULL, value=_text(self._value(row, FULL)))
+            full = Decimal("Infinity")
+        elif _fine(full):
+            self._say(errors.TOO_FINE, row, FULL, value=full)
+        free = name if number and name not in known else f"{name}#{row}"
+        return SheetItem(free, part, number, title, full, _text(self._value(row, HOW)))
+
+    def _score(self, row: int, full: Decimal) -> ItemScore:
+        value = self._value(row, SCORE)
+        reason = _text(self._value(row, REASON))
+        said = _text(value)
+        if said == NOT_APPLICABLE:
+            return ItemScore(None, reason)
+        score = _marks(value)
+        if not said:
+            self._say(errors.NO_SCORE, row, SCORE, full=full if full.is_finite() else "分值")
+        elif score is None:
+            self._say(errors.NOT_A_SCORE, row, SCORE, value=said)
+        elif not 0 <= score <= full:
+            self._say(errors.OUT_OF_RANGE, row, SCORE, value=score, full=full)
+        elif _fine(score):
+            self._say(errors.TOO_FINE, row, SCORE, value=score)
+        return ItemScore(score or Decimal(0), reason)
+
+    def _sums(self, sheet: ScoreSheet) -> None:
+        for part in self.frame.parts:
+            total = sum((item.full for item in sheet.of_part(part.id)), Decimal(0))
+            if total != part.full:
+                where = f"工作表“{self.page.name}” “{part.title}”部分"
+                self.faults.append(errors.PART_SUM.at(where, total=f"{total.normalize():f}", full=part.full))
+
+
+def sheet_text(sheet: ScoreSheet) -> str:
+    """The sheet as TOML, as a rating keeps it: the same sheet gives the same text."""
+    lines = ["format = 1", f"title = {_quoted(sheet.title)}"]
+    for item in sheet.items:
+        lines += ["", "[[item]]"]
+        for key in ("id", "part", "number", "title", "how"):
+            lines.append(f"{key} = {_quoted(getattr(item, key))}")
+        lines.append(f'full = "{item.full}"')
+    return "\n".join(lines) + "\n"
+
+
+def sheet_from(text: str) -> ScoreSheet:
+    """A sheet from the text that a rating kept."""
+    data = tomllib.loads(text)
+    return ScoreSheet(
+        data["title"],
+        tuple(
+            SheetItem(e["id"], e["part"], e["number"], e["title"], Decimal(e["full"]), e["how"]) for e in data["item"]
+        ),
+    )
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _text(value: Any) -> str:
+    """A cell as a person reads it; a whole number without its point."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return re.sub(r"\s+", " ", str(value)).strip()
+
+
+def _marks(value: Any) -> Decimal | None:
+    """A cell as a number, also where it was typed as text or in full width."""
+    if isinstance(value, bool):
+        return None
+    try:
+        number = Decimal(unicodedata.normalize("NFKC", _text(value)))
+    except InvalidOperation:
+        return None
+    return number if number.is_finite() else None
+
+
+def _fine(number: Decimal) -> bool:
+    return number != round(number, 2)
+
+
+def _letter(column: int) -> str:
+    """`A` for 0, `AA` for 26."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters

@@ -1,0 +1,49 @@
+"""Every sentence that reading a score sheet can say, and the error that carries them all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from app.checklists.errors import Fault, Sentence
+from app.errors import AppError, ErrorText
+
+
+class ScoreSheetError(AppError):
+    """A score sheet that cannot be used, with all its faults, each with sheet, row and column."""
+
+    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(faults)
+        first = self.faults[0]
+        super().__init__(
+            code="score_sheet.faults",
+            where=file,
+            what=f"评分表有{len(self.faults)}处问题，第一处：{first.where}，{first.what}。",
+            remedy="请按列出的问题逐条改正后再导入；尚未保存任何内容。",
+        )
+
+
+NOT_A_WORKBOOK = ErrorText(
+    code="score_sheet.not_a_workbook",
+    where="{path}",
+    what="这个文件不是能打开的工作簿（{reason}）。",
+    remedy="请用 Excel 或 WPS 另存为 .xlsx 后再导入；文件正打开着的请先关闭。",
+)
+
+NO_HEAD = Sentence("没有找到表头，应有一行写着：{heads}", "用软件写出的模板，或把列名改成这样。")
+MISSING_COLUMN = Sentence("表头缺少“{head}”一列", "补上这一列，列名要一字不差。")
+NO_ROWS = Sentence("表头下面一项也没有", "把本省评分表的评定项目逐行填入。")
+NO_PART = Sentence("没有写部分", "写明属于哪一部分：{known}。")
+UNKNOWN_PART = Sentence("“{value}”不是四部分之一", "{hint}只能写：{known}。")
+EMPTY = Sentence("没有填写", "补上{name}。")
+NUMBER_TWICE = Sentence(
+    "序号“{value}”在“{part}”里重复，前面已有", "改成没有用过的序号；如 1.10 被 Excel 变成 1.1，请把单元格设为文本。"
+)
+NOT_MARKS = Sentence("“{value}”不是分数", "填大于0的数，如 10 或 2.5。")
+TOO_FINE = Sentence("{value} 的小数超过两位", "最多两位小数。")
+NOT_A_SCORE = Sentence("“{value}”不是得分", "填0到分值之间的数；确不适用的写“不适用”。")
+NO_SCORE = Sentence("没有填得分", "填0到{full}之间的数；确不适用的写“不适用”。")
+OUT_OF_RANGE = Sentence("得分 {value} 不在0到{full}之间", "核对得分和分值。")
+PART_SUM = Sentence("各项分值合计{total}分，应为{full}分", "核对这一部分有没有漏项、重项或写错的分值。")
+PERSONAL = Sentence(
+    "文字里“{number}…”像是18位身份证号", "不记录老人的姓名、身份证号和诊断，请改写为房间号、床号或人数。"
+)

@@ -1,0 +1,268 @@
+"""The form of a checklist workbook: its sheets, their columns, and the Chinese words that stand for a file's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import cache
+
+from app.checklists.load import hazards, profiles
+from app.checklists.regulations import documents, rules
+from app.domain.checklist import AnswerKind, Department, Feature, Role, Severity
+
+FORMAT = 1
+YES, NO = "是", "否"
+SEPARATOR = "；"
+"""Between the words of one cell. Names of features hold 、 themselves."""
+EITHER = "/"
+"""Between the ids of one part of 同问编号, any of which asks it."""
+
+GUIDE, EXAMPLE, RULES, WORDS = "填写说明", "示例", "规则", "词表"
+
+
+class Kind(Enum):
+    """What the cells of a column hold."""
+
+    TEXT = auto()
+    WORD = auto()
+    WORDS = auto()
+    NUMBER = auto()
+    FLAG = auto()
+    DECIDES = auto()
+    PARTS = auto()
+    SOURCE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, the key of the file that it fills, what its cells hold, and the sentence that explains it.
+
+    `words`: what may be picked; a list of its own name in the sheet of words.
+    """
+
+    title: str
+    key: str
+    kind: Kind
+    explanation: str
+    width: float = 12
+    needed: bool = False
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetForm:
+    """A sheet and what one row of it is."""
+
+    name: str
+    row_is: str
+    columns: tuple[Column, ...]
+
+    def column(self, key: str) -> Column | None:
+        return next((column for column in self.columns if column.key == key), None)
+
+
+_TEXT, _WORD, _WORDS, _NUMBER, _FLAG = Kind.TEXT, Kind.WORD, Kind.WORDS, Kind.NUMBER, Kind.FLAG
+_ITEM_OF = Column("检查项", "item", _TEXT, "写明是哪一项：检查项的编号。", 12, True, "item_ids")
+_WHEN = Column(
+    "条件", "when", _WORDS, "机构须有这些才适用，如“自设食堂”；几个条件用分号“；”分开，要全部具备。", 22, words="when"
+)
+_SEVERITY = "严重、一般或提示。重大和疑似重大不在这里写，由“隐患”一列带出。"
+_HAZARD = "不符合即属某条（疑似）重大事故隐患时，选它的编号。"
+
+HEAD = SheetForm(
+    "检查表",
+    "整张检查表",
+    (
+        Column("编号", "id", _TEXT, "本县检查表的编号，英文字母、数字、点、横线；以后改版也不变。", 16, True),
+        Column("名称", "title", _TEXT, "检查表的名称，如“消防安全（本县）”。", 30, True),
+        Column("版本", "edition", _TEXT, "第一次导入用这里写的；以后改了内容再导入，软件自动给新版本号。", 16, True),
+        Column("说明", "note", _TEXT, "给检查人员的一句话，可不填。", 60),
+        Column("格式", "format", _NUMBER, "工作簿的格式号，不要改。", 8, True),
+    ),
+)
+SECTIONS = SheetForm(
+    "部分",
+    "一个部分",
+    (
+        Column("编号", "id", _TEXT, "部分的编号，全表不重复，如 bd.1。", 16, True),
+        Column("名称", "title", _TEXT, "部分的名称，如“设施器材”。", 36, True),
+    ),
+)
+ITEMS = SheetForm(
+    "检查项",
+    "一个检查项",
+    (
+        Column("部分", "section", _TEXT, "属于哪个部分：写部分的名称或编号。", 14, True, "sections"),
+        Column("编号", "id", _TEXT, "检查项的编号，全县不重复，如 BD01；改版也不变。", 10, True),
+        Column("名称", "title", _TEXT, "不超过14个字，列表里显示。", 18, True),
+        Column("检查内容", "text", _TEXT, "要求是什么，一两句话。", 40, True),
+        Column("检查方法", "how", _TEXT, "怎么看、怎么判断，写给现场的人。", 40, True),
+        Column("答案类型", "kind", _WORD, "不填就是“判定”：检查人员直接判符合或不符合。", 10, words="kind"),
+        Column("单位", "unit", _TEXT, "计数、数值、比例、抽查要填：项、℃、人、具……", 7),
+        Column("不少于", "at_least", _NUMBER, "少于此数不符合。比例：100% 写 1，80% 写 0.8。", 8),
+        Column("不多于", "at_most", _NUMBER, "多于此数不符合。", 8),
+        Column("最小可填", "lowest", _NUMBER, "现场可以填的最小数，防止填错。", 8),
+        Column("最大可填", "highest", _NUMBER, "现场可以填的最大数；评分必填。", 8),
+        Column("抽查数", "sample", _NUMBER, "抽查：抽几个。", 7),
+        Column("允许不合格", "allowed", _NUMBER, "抽查：最多允许几个不合格，不填是 0。", 8),
+        Column(
+            "日期含义",
+            "means",
+            _WORD,
+            "日期：“到期日”是证件到期的那天，“上次完成日”是上次做的那天。",
+            12,
+            words="means",
+        ),
+        Column("有效月数", "months", _NUMBER, "日期为“上次完成日”时，几个月内有效。", 8),
+        Column("配比", "ratio", _WORD, "答案类型为“配比”时，按哪一种配比。", 14, words="ratio"),
+        Column(
+            "参考值",
+            "reference",
+            _FLAG,
+            "数值本身的出处没有见到原文时写“是”：只作参考，单凭它不判不符合。",
+            8,
+            words="yes",
+        ),
+        Column("等级", "severity", _WORD, _SEVERITY, 8, True, "severity"),
+        Column("隐患", "hazard", _WORD, f"{_HAZARD}只有部分情形才算的，写在“情形”表里。", 16, words="hazard"),
+        Column("期限（天）", "deadline", _NUMBER, "整改期限，自然日，0 是立即。", 8, True),
+        Column("问题写法", "problem", _TEXT, "不符合时通知单上怎么写；要现场填的地方写 ____。", 40, True),
+        Column("整改要求", "remedy", _TEXT, "要机构做什么。", 40, True),
+        Column("部门", "departments", _WORDS, "归谁管；几个部门用分号“；”分开。", 14, True, "departments"),
+        _WHEN,
+        Column("须拍照", "photo", _FLAG, "不符合时必须拍照的写“是”。", 8, words="yes"),
+        Column(
+            "同问编号",
+            "asked_by",
+            Kind.PARTS,
+            f"别的检查表里问同一事实的编号，分号分开；其中任一个都算的用“{EITHER}”连起来，如 XF16/RY12。",
+            14,
+        ),
+    ),
+)
+OPTIONS = SheetForm(
+    "选项",
+    "“单选”检查项的一个选项",
+    (
+        _ITEM_OF,
+        Column("选项", "title", _TEXT, "选项的文字。", 40, True),
+        Column(
+            "结论", "passes", Kind.DECIDES, "选了它是符合还是不符合；不填表示选项本身不作结论。", 12, words="passes"
+        ),
+    ),
+)
+CASES = SheetForm(
+    "情形",
+    "同一检查项轻重不同的一种情形（先写的先算）",
+    (
+        _ITEM_OF,
+        Column("选项", "choice", _TEXT, "选了这个（不符合的）选项时。", 30),
+        _WHEN,
+        Column("辖区", "profiles", _WORDS, "只在这些辖区；不填是都算。", 14, words="profiles"),
+        Column("等级", "severity", _WORD, _SEVERITY, 10, words="severity"),
+        Column("隐患", "hazard", _WORD, _HAZARD, 36, words="hazard"),
+    ),
+)
+BASIS = SheetForm(
+    "依据",
+    "检查项的一条依据",
+    (
+        _ITEM_OF,
+        Column(
+            "文件或规则",
+            "source",
+            Kind.SOURCE,
+            "从下拉列表选，或从“规则”表复制；法律写全名，不带书名号。",
+            46,
+            True,
+            "sources",
+        ),
+        Column("条款", "place", _TEXT, "选了文件或规则后从下拉列表选，照“规则”表的写法。", 18, True, "places"),
+        Column(
+            "作用",
+            "role",
+            _WORD,
+            "引用文件时要填：“要求”是它要求这么做，“背景”只是有关。引用规则时不填。",
+            10,
+            words="role",
+        ),
+        Column("摘录", "quote", _TEXT, "文件的原文，不超过40个字，逐字照抄“规则”表里的一段。引用规则时不填。", 60),
+    ),
+)
+FORMS = (HEAD, SECTIONS, ITEMS, OPTIONS, CASES, BASIS)
+
+ANSWER_KEYS = (
+    "kind", "unit", "at_least", "at_most", "lowest", "highest", "sample", "allowed", "means", "months", "ratio",
+    "reference",
+)  # fmt: skip
+"""The columns of a check item that make its answer form, which is a table of its own in a file."""
+
+RULE_HEADS = ("文件或规则", "条款", "效力", "说明或摘录")
+
+
+@cache
+def words(name: str) -> Mapping[str, str]:
+    """What may be written in a cell of the list `name` → the file's word for it, in the order of the drop-down."""
+    match name:
+        case "kind":
+            return {label: kind.value for kind, label in _KINDS.items()}
+        case "severity":
+            return {s.label: s.value for s in (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)}
+        case "means":
+            return {"到期日": "expires", "上次完成日": "done"}
+        case "ratio":
+            return {"失能失智老人": "dependent", "自理老人": "self_caring", "合并计算": "combined"}
+        case "role":
+            return {"要求": Role.DEMANDS.value, "背景": Role.CONTEXT.value}
+        case "departments":
+            return {department.value: department.value for department in Department}
+        case "when":
+            return {feature.label: feature.value for feature in Feature}
+        case "profiles":
+            return {profile.title: profile.id for profile in profiles()}
+        case "hazard":
+            return {f"{hazard.id} {hazard.title}": hazard.id for hazard in hazards().values()}
+        case "passes":
+            return {"符合": "true", "不符合": "false"}
+        case "yes":
+            return {YES: "true"}
+        case "documents":
+            return {document.title: document.id for document in documents()}
+        case "rules":
+            return {rule.title: rule.title for rule in rules()}
+    raise KeyError(name)
+
+
+_KINDS = {
+    AnswerKind.VERDICT: "判定",
+    AnswerKind.COUNT: "计数",
+    AnswerKind.NUMBER: "数值",
+    AnswerKind.SHARE: "比例",
+    AnswerKind.SAMPLE: "抽查",
+    AnswerKind.DATE: "日期",
+    AnswerKind.CHOICE: "单选",
+    AnswerKind.RATIO: "配比",
+    AnswerKind.SCORE: "评分",
+}
+KIND_EXPLANATIONS = {
+    "判定": "检查人员直接判符合、不符合",
+    "计数": "数个数，按“不少于”“不多于”判",
+    "数值": "量出来的数，如温度、间距，按“不少于”“不多于”判",
+    "比例": "两个数之比，100% 写 1",
+    "抽查": "抽几个，几个不合格以内算符合",
+    "日期": "证件到期日，或上次完成的日子加有效月数",
+    "单选": "从“选项”表里选一个",
+    "配比": "护理人员配比，软件按机构人数算",
+    "评分": "打分，须填“最大可填”",
+}
+
+
+def label(name: str, value: str) -> str:
+    """The word of a cell for a file's word; the word itself where there is none."""
+    return next((shown for shown, word in words(name).items() if word == value), value)
+
+
+def columns_of(form: SheetForm, name: str) -> tuple[int, ...]:
+    """Numbers from 1 of the columns that pick from a list."""
+    return tuple(number for number, column in enumerate(form.columns, 1) if column.words == name)

@@ -1,0 +1,188 @@
+"""A score sheet filled in: which level its scores reach, which items would bring the next one, how long it is good.
+
+The frame (`app.domain.rating`) has parts and levels; the items and their marks are the province's own sheet.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from app.domain.rating import Frame, Gap, PartScore, Rating, rate
+
+
+class Mode(StrEnum):
+    """Who filled the sheet in: the home itself, or those who assess it."""
+
+    SELF_ASSESSMENT = "self_assessment"
+    ASSESSMENT = "assessment"
+
+    @property
+    def label(self) -> str:
+        return {"self_assessment": "自评", "assessment": "评估"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class SheetItem:
+    """One item of a score sheet. `id` is its part and number; `part` the id of the frame's part."""
+
+    id: str
+    part: str
+    number: str
+    title: str
+    full: Decimal
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheet:
+    """A province's score sheet: the items in their order."""
+
+    title: str
+    items: tuple[SheetItem, ...]
+
+    def of_part(self, part: str) -> tuple[SheetItem, ...]:
+        return tuple(item for item in self.items if item.part == part)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemScore:
+    """The marks of one item; None where it does not apply. `reason`: why marks were taken off."""
+
+    score: Decimal | None
+    reason: str = ""
+
+
+Scores = Mapping[str, ItemScore]
+
+
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """What an item could still bring, in marks as the part counts them."""
+
+    item: SheetItem
+    marks: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a gap can be closed: the fewest items that would do it, those that bring most first.
+
+    `enough` is False where all items together would not.
+    """
+
+    gap: Gap
+    gains: tuple[Gain, ...]
+    enough: bool
+
+
+def rate_sheet(frame: Frame, sheet: ScoreSheet, scores: Scores, vetoed: frozenset[str] = frozenset()) -> Rating:
+    """What the sheet's scores reach in the frame.
+
+    Every item has a score. One that does not apply has no marks; only in a frame that scales its full marks are
+    taken out of its part as well.
+    """
+    totals: dict[str, Decimal] = {}
+    applicable: dict[str, Decimal] = {}
+    for part in frame.parts:
+        items = sheet.of_part(part.id)
+        totals[part.id] = sum((scores[item.id].score or Decimal(0) for item in items), Decimal(0))
+        applicable[part.id] = sum((item.full for item in items if scores[item.id].score is not None), Decimal(0))
+    counted = {part: full for part, full in applicable.items() if full}
+    return rate(frame, totals, counted, vetoed=vetoed)
+
+
+def ways(rating: Rating, sheet: ScoreSheet, scores: Scores) -> tuple[Way, ...]:
+    """For each gap to the next level the items that close it; empty at the highest level."""
+    return tuple(_way(gap, _gains(rating, sheet, scores, gap)) for gap in rating.gaps)
+
+
+def part_needs(rating: Rating) -> tuple[tuple[PartScore, Fraction | None], ...]:
+    """Every part with the marks that it must have for the next level; None at the highest."""
+    level = rating.next_level
+    return tuple((each, each.part.full * level.share if level else None) for each in rating.parts)
+
+
+def _gains(rating: Rating, sheet: ScoreSheet, scores: Scores, gap: Gap) -> list[Gain]:
+    items = [item for item in sheet.items if gap.part is None or item.part == gap.part.id]
+    gains = []
+    for item in items:
+        score = scores[item.id].score
+        if score is not None and score < item.full:
+            gains.append(Gain(item, Fraction(item.full - score) * _factor(rating, sheet, scores, item.part)))
+    return sorted(gains, key=lambda gain: -gain.marks)
+
+
+def _factor(rating: Rating, sheet: ScoreSheet, scores: Scores, part_id: str) -> Fraction:
+    """How much a mark of the part counts: more than one where a frame that scales left items out."""
+    if not rating.frame.scaling:
+        return Fraction(1)
+    full = next(each.part.full for each in rating.parts if each.part.id == part_id)
+    applicable = sum(
+        (item.full for item in sheet.of_part(part_id) if scores[item.id].score is not None),
+        Decimal(0),
+    )
+    return Fraction(full) / Fraction(applicable) if applicable else Fraction(1)
+
+
+def _way(gap: Gap, gains: list[Gain]) -> Way:
+    chosen: list[Gain] = []
+    left = gap.lacking
+    for gain in gains:
+        if left <= 0:
+            break
+        chosen.append(gain)
+        left -= gain.marks
+    return Way(gap, tuple(chosen), left <= 0)
+
+
+class Validity(StrEnum):
+    """Where a rating stands in its time."""
+
+    GOOD = "good"
+    RENEW = "renew"
+    EXPIRED = "expired"
+
+    @property
+    def label(self) -> str:
+        return {"good": "有效期内", "renew": "可申请重新评定", "expired": "已过有效期"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """How long a rating is good: until the day before `expires`; from `renewal` on it may be applied for anew."""
+
+    expires: date
+    renewal: date
+
+    def at(self, day: date) -> Validity:
+        if day >= self.expires:
+            return Validity.EXPIRED
+        return Validity.RENEW if day >= self.renewal else Validity.GOOD
+
+    def sentence(self, day: date) -> str:
+        """The reminder: said from the renewal's day on; empty before."""
+        match self.at(day):
+            case Validity.RENEW:
+                left = (self.expires - day).days
+                return f"有效期到{self.expires.isoformat()}，还有{left}天，可以申请重新评定。"
+            case Validity.EXPIRED:
+                return f"有效期到{self.expires.isoformat()}，已经过期。"
+        return ""
+
+
+def term(frame: Frame, day: date) -> Term:
+    """The term of a rating of this day: the frame's years, and the months before their end in which it is renewed."""
+    expires = _months_later(day, 12 * frame.years)
+    return Term(expires, _months_later(expires, -frame.renewal_months))
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the month's last."""
+    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
