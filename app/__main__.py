@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.runtime import check_python
+from app.runtime import check_python, why_no_window
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,13 +18,18 @@ def main(argv: list[str] | None = None) -> int:
     except AppError as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    if not arguments:
+        if reason := why_no_window():
+            print(reason, file=sys.stderr)
+            return 1
+        return open_window()
     from app.cli import run
 
-    return run(arguments or ["window"], open_window)
+    return run(arguments, open_window)
 
 
-def open_window(store: Path, **options: Any) -> int:
-    """Start the window on a store; returns its exit code. Only here, and only now, Qt is imported."""
+def open_window(store: Path | None = None, **options: Any) -> int:
+    """Start the window on a store, by default the one of the settings; returns its exit code. Only here Qt is met."""
     from app.ui.application import run
 
     return run(store, **options)

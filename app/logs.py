@@ -5,7 +5,6 @@ Known errors are told on screen and noted here below WARNING, so that a WARNING 
 
 import logging
 from contextlib import suppress
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from app import paths
@@ -18,23 +17,24 @@ _FILES_KEPT = 3
 _log = logging.getLogger(__name__)
 
 
-class _LogFile(RotatingFileHandler):
-    def doRollover(self) -> None:
-        # Windows refuses to rename a file that a second Yijian has open: it grows until that one has ended.
-        with suppress(OSError):
-            super().doRollover()
-
-
 def set_up_logging(folder: Path | None = None) -> logging.Handler:
     """Write what the program logs to a file of bounded size, and return the handler that does.
 
     Where the folder cannot be written, the program runs on without a log.
     """
+    from logging.handlers import RotatingFileHandler  # the window is drawn first
+
+    class LogFile(RotatingFileHandler):
+        def doRollover(self) -> None:
+            # Windows refuses to rename a file that a second Yijian has open: it grows until that one has ended.
+            with suppress(OSError):
+                super().doRollover()
+
     folder = folder or paths.log_folder()
     handler: logging.Handler
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handler = _LogFile(folder / FILE_NAME, maxBytes=_LARGEST_FILE, backupCount=_FILES_KEPT, encoding="utf-8")
+        handler = LogFile(folder / FILE_NAME, maxBytes=_LARGEST_FILE, backupCount=_FILES_KEPT, encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))

@@ -4,7 +4,6 @@ On Python 3.10 and 3.11 PySide6 6.12.0 drops one reference to None in every call
 calls the interpreter aborts, and with it goes whatever was not saved.
 """
 
-import ctypes
 import os
 import sys
 from importlib.util import find_spec
@@ -101,6 +100,8 @@ def why_no_window() -> str:
 
 
 def _loads(library: str) -> bool:
+    import ctypes  # not at every start
+
     try:
         ctypes.CDLL(library)
     except OSError:

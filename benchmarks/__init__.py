@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from statistics import median
 from time import perf_counter
 
 
@@ -24,6 +25,11 @@ class Result:
     @property
     def ratio(self) -> float:
         return self.ours / self.floor
+
+
+def median_of(runs: int, work: Callable[[], float]) -> float:
+    """The median of several runs of something that returns its own time."""
+    return median(work() for _ in range(runs))
 
 
 def timed(work: Callable[[], object]) -> float:

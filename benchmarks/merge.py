@@ -22,7 +22,7 @@ NAME = "merge"
 TARGET = 7.0
 
 
-def measure(quick: bool) -> Result:
+def measure(quick: bool) -> tuple[Result, ...]:
     """Medians of whole merges; ours and the floor take turns."""
     files, runs = (6, 1) if quick else (60, 5)
     with tempfile.TemporaryDirectory() as name:
@@ -33,7 +33,7 @@ def measure(quick: bool) -> Result:
         for _ in range(runs):
             floor.append(floor_of(folder / "floor.db", paths))
             ours.append(_ours(folder / "county.db", paths))
-    return Result(NAME, median(ours), median(floor), "s", TARGET)
+    return (Result(NAME, median(ours), median(floor), "s", TARGET),)
 
 
 def floor_of(path: Path, packages: list[Path]) -> float:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 from app.errors import AppError, ErrorText
@@ -150,6 +149,7 @@ ASKED_TWICE = Sentence("“{value}”问的事实，本表的{others}已经问�
 
 def near(value: str, known: Iterable[str]) -> str:
     """A hint with the nearest known name, or nothing. Among equally near ones the most alike from the start."""
+    from difflib import SequenceMatcher, get_close_matches  # only where something is wrong
 
     def likeness(name: str) -> tuple[float, int]:
         return SequenceMatcher(None, name, value).ratio(), sum(a == b for a, b in zip(name, value, strict=False))

@@ -8,13 +8,11 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from app.checklists import errors
-from app.checklists.citations import Known
 from app.checklists.errors import NEWER_EDITION, ChecklistError
 from app.checklists.regulations import clauses, documents, rules, standings
-from app.checklists.validation import examine
 from app.domain.checklist import (
     AnswerForm,
     AnswerKind,
@@ -35,7 +33,10 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
-from app.domain.rating import Community, Frame, Level, Part, Veto
+
+if TYPE_CHECKING:
+    from app.checklists.citations import Known
+    from app.domain.rating import Community, Frame
 
 __all__ = [
     "documents",
@@ -61,6 +62,8 @@ _GENERAL = "general"
 
 def load_checklist(source: Path | str) -> Checklist:
     """A checklist from a file (`Path`) or from its text (`str`). `ChecklistError` with every fault if it has any."""
+    from app.checklists.validation import examine  # a window starts without examining anything
+
     name = source.name if isinstance(source, Path) else "检查表"
     if isinstance(source, Path):
         try:
@@ -146,6 +149,8 @@ def rating_frame() -> Frame:
 
 def frame_from(text: str) -> Frame:
     """A frame from its text; like an edition's, that which a rating kept is not examined again."""
+    from app.domain.rating import Frame, Level, Part, Veto
+
     data = tomllib.loads(text)
     validity = data["validity"]
     return Frame(
@@ -181,6 +186,8 @@ def frame_from(text: str) -> Frame:
 @cache
 def known() -> Known:
     """What a checklist file may refer to."""
+    from app.checklists.citations import Known
+
     return Known(documents(), clauses(), rules(), tuple(hazards()), tuple(profile.id for profile in profiles()))
 
 
@@ -214,6 +221,8 @@ def _profile(entry: dict[str, Any]) -> Profile:
 
 
 def _community(entry: dict[str, Any]) -> Community:
+    from app.domain.rating import Community
+
     return Community(
         entry["profile"], entry["title"], tuple(entry["grades"]), tuple(entry["dimensions"]), _basis(entry["basis"])
     )

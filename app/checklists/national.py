@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
+from app.checklists.diff import FIELD_TITLES, in_chinese
 from app.checklists.errors import Sentence
 from app.domain.checklist import Checklist, Item, Section
 
@@ -20,33 +21,13 @@ _KEY_OF_FIELD = {"deadline_days": "deadline", "answer": "kind"}
 
 CHANGED = Sentence("国家检查项 {id} 不能改：“{title}”应为{expected}", "改回原样；本县另有要求的，在它旁边另加一项。")
 MOVED = Sentence("国家检查项 {id} 应在“{section}”部分", "放回原来的部分；本县的检查项可以加在任何部分。")
-MISSING = Sentence(
-    "少了国家检查项 {id}（{title}）", "重新导出这张检查表，把本县的检查项加进去。"
-)
+MISSING = Sentence("少了国家检查项 {id}（{title}）", "重新导出这张检查表，把本县的检查项加进去。")
 ELSEWHERE = Sentence(
     "{id} 是国家检查表“{checklist}”的编号", "导出“{checklist}”，在它里面加本县的检查项；或换一个编号。"
 )
 RESERVED_ID = Sentence("编号“{id}”的开头留给国家检查项", "本县的检查项换一个开头，如 BD01。")
 TITLE_CHANGED = Sentence("国家检查表和它的部分不能改名，应为“{expected}”", "改回原名。")
 TAKEN = Sentence("{id} 已在本县检查表“{checklist}”里用过", "换一个没有用过的编号。")
-
-_TITLES = {
-    "title": "名称",
-    "text": "检查内容",
-    "how": "检查方法",
-    "severity": "等级",
-    "deadline_days": "期限",
-    "problem": "问题写法",
-    "remedy": "整改要求",
-    "basis": "依据",
-    "departments": "部门",
-    "answer": "答案类型和界限",
-    "when": "条件",
-    "photo": "须拍照",
-    "hazard": "隐患",
-    "cases": "情形",
-    "asked_by": "同问编号",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,21 +95,13 @@ def _against_own(checklist: Checklist, own: Checklist) -> Iterator[Breach]:
 
 
 def _changed(mine: Item, national: Item) -> Iterator[Breach]:
-    for field in fields(Item):
-        before, after = getattr(national, field.name), getattr(mine, field.name)
-        if before != after and field.name in _TITLES:
-            expected = f"“{before[:_SHOWN]}…”" if isinstance(before, str) and len(before) > _SHOWN else _text(before)
-            key = _KEY_OF_FIELD.get(field.name, field.name)
-            yield _breach(national.id, key, CHANGED, id=national.id, title=_TITLES[field.name], expected=expected)
-
-
-def _text(value: object) -> str:
-    if isinstance(value, bool):
-        return "“是”" if value else "空"
-    label = getattr(value, "label", None)
-    if label:
-        return f"“{label}”"
-    return f"“{value}”" if isinstance(value, str | int) and value != "" else "原样" if value else "空"
+    for name, title in FIELD_TITLES.items():
+        before = getattr(national, name)
+        if before != getattr(mine, name):
+            expected = in_chinese(name, before) if name != "answer" else "原样"
+            shown = f"“{expected[:_SHOWN]}{'…' if len(expected) > _SHOWN else ''}”"
+            key = _KEY_OF_FIELD.get(name, name)
+            yield _breach(national.id, key, CHANGED, id=national.id, title=title, expected=shown)
 
 
 def _elsewhere(checklist: Checklist, national: Sequence[Checklist]) -> Iterator[Breach]:

@@ -227,6 +227,10 @@ def words(name: str) -> Mapping[str, str]:
             return {"符合": "true", "不符合": "false"}
         case "yes":
             return {YES: "true"}
+        case "group":
+            return {"失能失智老人": "dependent", "自理老人": "self_caring"}
+        case "rating_word":
+            return {"等级": "等级", "星级": "星级"}
         case "documents":
             return {document.title: document.id for document in documents()}
         case "rules":

@@ -10,12 +10,14 @@ from typing import Any
 
 from app.checklists.workbook import EITHER, YES, Column, Kind, words
 from app.checklists.workbook_read import Value
+from app.domain.checklist import Severity
 
 _TRUE, _FALSE = (YES, "√", "✓", "TRUE", "1"), ("否", "×", "FALSE", "0")
 _SPLIT = re.compile(r"\s*[；;\n]\s*")
 _SPLIT_PLAIN = re.compile(r"\s*[；;\n、，,]\s*")  # where no word holds these marks itself
 _TRIMMED = ("id", "item", "section", "place", "source", "edition", "unit")
 _LONGEST_NUMBER = 100
+_NEVER_TYPED = {Severity.MAJOR.label: Severity.MAJOR.value, Severity.SUSPECTED.label: Severity.SUSPECTED.value}
 
 
 class NotText(ValueError):
@@ -58,7 +60,7 @@ def _word(column: Column, text: str) -> str:
     known = words(column.words)
     if column.words == "hazard":
         return text.split()[0]
-    return known.get(text, text)
+    return known.get(text) or (_NEVER_TYPED.get(text, text) if column.words == "severity" else text)
 
 
 def _part(text: str) -> str | list[str]:

@@ -8,40 +8,34 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from app.checklists import workbook_errors as errors
 from app.checklists.citations import Known
-from app.checklists.errors import Fault, Sentence, near
+from app.checklists.errors import near
 from app.checklists.load import from_tables
 from app.checklists.national import Breach
 from app.checklists.regulations import documents
 from app.checklists.validation import examine_tables
 from app.checklists.workbook import ANSWER_KEYS, BASIS, CASES, FORMS, HEAD, ITEMS, OPTIONS, SECTIONS, SheetForm, words
-from app.checklists.workbook_cells import NotText, value_of
 from app.checklists.workbook_errors import CellFault
-from app.checklists.workbook_read import Book, Sheet, letter, used_rows
-from app.checklists.workbook_words import column_key, in_words
+from app.checklists.workbook_read import Book
+from app.checklists.workbook_tables import Table, Tables
+from app.checklists.workbook_words import column_key
 from app.checklists.write import checklist_toml
 from app.domain.checklist import Checklist
-
-Table = dict[str, Any]
-
-_OPTIONAL = (OPTIONS, CASES)
-_SHEETS = {form.name: number for number, form in enumerate(FORMS)}
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
     """What was read: the checklist if there is no fault, and where its parts stand, for what is found of it later.
 
-    `places`: sheet and row of the head (""), of sections and of items by id. `heads`: columns by key, for each sheet.
+    `places`: sheet and row of the head (""), of sections and of items by id.
     """
 
     checklist: Checklist | None
     faults: tuple[CellFault, ...]
-    places: Mapping[str, tuple[str, int]]
-    heads: Mapping[str, Mapping[str, int]]
+    places: Mapping[str, tuple[SheetForm, int]]
+    tables: Tables
 
 
 def check_book(book: Book, known: Known) -> Read:
@@ -51,58 +45,32 @@ def check_book(book: Book, known: Known) -> Read:
 
 def breach_faults(read: Read, breaches: Iterable[Breach]) -> tuple[CellFault, ...]:
     """What was found of the checklist as a whole, told at the cells that it was read from."""
-    faults = []
     for breach in breaches:
-        sheet, row = read.places.get(breach.id, (ITEMS.name, 0))
-        key = column_key(breach.key) if row else ""
-        faults.append(_fault(sheet, row, key, read.heads.get(sheet, {}), breach.what, breach.remedy))
-    return in_order(faults)
-
-
-def in_order(faults: Iterable[CellFault]) -> tuple[CellFault, ...]:
-    """By sheet, row and column; each once."""
-    return tuple(sorted(dict.fromkeys(faults), key=lambda f: (_SHEETS.get(f.sheet, 0), f.row, len(f.letter), f.letter)))
-
-
-def _fault(sheet: str, row: int, key: str, heads: Mapping[str, int], what: str, remedy: str) -> CellFault:
-    column = FORMS[_SHEETS[sheet]].column(key)
-    return CellFault(
-        sheet, row, letter(heads[key]) if key in heads else "", column.title if column else "", what, remedy
-    )
+        form, row = read.places.get(breach.id, (ITEMS, 0))
+        read.tables.tell(form, row, column_key(breach.key) if row else "", breach.what, breach.remedy)
+    return read.tables.in_order()
 
 
 class _Reader:
-    """One workbook under examination. A table is known again by its identity: `tables` keeps every one alive."""
+    """One checklist workbook under examination."""
 
     def __init__(self, book: Book, known: Known) -> None:
-        self.book = book
         self.known = known
-        self.faults: list[CellFault] = []
-        self.heads: dict[str, dict[str, int]] = {}
-        self.lacking: set[tuple[str, str]] = set()
-        self.tables: list[Table] = []
-        self.rows: dict[int, tuple[SheetForm, int]] = {}
-        self.told: set[tuple[int, str]] = set()
+        self.tables = Tables(book, FORMS, (OPTIONS, CASES), {"section": SECTIONS})
 
     def read(self) -> Read:
         data = self._whole()
         for fault in examine_tables(data, self.known):
-            self._lead_back(fault)
-        faults = in_order(self.faults)
+            self.tables.lead_back(fault)
+        faults = self.tables.in_order()
         checklist = None
         if not faults:
             checklist = from_tables(data)
             checklist = replace(checklist, source=checklist_toml(checklist))
-        return Read(checklist, faults, self._places(data), self.heads)
-
-    # The tables of a file
+        return Read(checklist, faults, self._places(data), self.tables)
 
     def _whole(self) -> Table:
-        head, *more = self._tables(HEAD) or [self._table({}, HEAD, 2 if HEAD.name in self.book.sheets else 0)]
-        for extra in more:
-            self._say(extra, "id", errors.ROWS_TOO_MANY)
-        sections = self._tables(SECTIONS)
-        items = self._tables(ITEMS)
+        head, sections, items = self.tables.one(HEAD), self.tables.of(SECTIONS), self.tables.of(ITEMS)
         for section in sections:
             section["item"] = []
         for item in items:
@@ -110,7 +78,9 @@ class _Reader:
         head["section"] = [*sections, *self._fill(sections, items)]
         by_id = {str(item["id"]): item for item in reversed(items) if "id" in item}
         for form, add in ((OPTIONS, _add_option), (CASES, _add_case), (BASIS, _add_basis)):
-            for entry in self._tables(form):
+            for entry in self.tables.of(form):
+                if form is BASIS:
+                    _resolve_source(entry)
                 owner = self._item_of(entry, by_id)
                 if owner is not None:
                     add(owner, entry)
@@ -119,8 +89,8 @@ class _Reader:
     def _shape_item(self, item: Table) -> None:
         """Move the columns of the answer into a table of their own, as a file has it."""
         answer = {key: item.pop(key) for key in ANSWER_KEYS if key in item}
-        form, row = self.rows[id(item)]
-        item["answer"] = self._table({"kind": "verdict"} | answer, form, row)
+        form, row = self.tables.rows[id(item)]
+        item["answer"] = self.tables.keep({"kind": "verdict"} | answer, form, row)
         item["basis"] = []
 
     def _fill(self, sections: list[Table], items: list[Table]) -> list[Table]:
@@ -135,12 +105,12 @@ class _Reader:
             name = str(item.pop("section", "")).strip()
             fitting = [ids[name]] if name in ids else titles.get(name, []) if name else []
             if not name:
-                self._say(item, "section", errors.NO_SECTION)
+                self.tables.say(item, "section", errors.NO_SECTION)
             elif len(fitting) > 1:
-                self._say(item, "section", errors.SECTION_UNCLEAR, value=name)
+                self.tables.say(item, "section", errors.SECTION_UNCLEAR, value=name)
             elif not fitting:
                 known = [title for title in titles if title]
-                self._say(
+                self.tables.say(
                     item,
                     "section",
                     errors.UNKNOWN_SECTION,
@@ -154,114 +124,18 @@ class _Reader:
     def _item_of(self, entry: Table, items: Mapping[str, Table]) -> Table | None:
         name = str(entry.pop("item", "")).strip()
         if not name:
-            self._say(entry, "item", errors.NO_ITEM)
+            self.tables.say(entry, "item", errors.NO_ITEM)
         elif name not in items:
-            self._say(entry, "item", errors.UNKNOWN_ITEM, value=name, hint=near(name, items))
+            self.tables.say(entry, "item", errors.UNKNOWN_ITEM, value=name, hint=near(name, items))
         return items.get(name)
 
-    # Rows and cells
-
-    def _tables(self, form: SheetForm) -> list[Table]:
-        """The rows of a sheet as tables; what is wrong with its columns and cells is told on the way."""
-        sheet = self.book.sheets.get(form.name)
-        if sheet is None:
-            if form not in _OPTIONAL:
-                self.faults.append(_fault(form.name, 0, "", {}, *_texts(errors.NO_SHEET, name=form.name)))
-            return []
-        heads = self.heads[form.name] = self._heads(form, sheet)
-        bad = self._bad_cells(form, sheet, heads)
-        tables = []
-        for row in sorted({*used_rows(sheet), *(row for row, _ in bad if row > 1)}):
-            table = self._table({}, form, row)
-            for column in form.columns:
-                place = (row, heads.get(column.key, 0))
-                if place in bad:
-                    self.told.add((id(table), column.key))
-                try:
-                    value = value_of(column, sheet.value(*place)) if place[1] else None
-                except NotText as error:
-                    self._say(table, column.key, errors.NOT_TEXT, actual=error)
-                    continue
-                if value is not None:
-                    table[column.key] = value
-            if form is BASIS:
-                _resolve_source(table)
-            tables.append(table)
-        return tables
-
-    def _heads(self, form: SheetForm, sheet: Sheet) -> dict[str, int]:
-        """The columns by key."""
-        by_title = {column.title: column.key for column in form.columns}
-        heads: dict[str, int] = {}
-        for number, value in enumerate(sheet.rows[0] if sheet.rows else (), 1):
-            title = str(value).strip().rstrip("*＊")
-            key = by_title.get(title)
-            if key is None or key in heads:
-                if title:
-                    sentence = errors.UNKNOWN_COLUMN if key is None else errors.COLUMN_TWICE
-                    texts = _texts(sentence, value=title, hint=near(title, by_title))
-                    self.faults.append(CellFault(form.name, 1, letter(number), "", *texts))
-            else:
-                heads[key] = number
-        for column in form.columns:
-            if column.needed and column.key not in heads:
-                self.faults.append(_fault(form.name, 1, "", {}, *_texts(errors.NO_COLUMN, title=column.title)))
-                self.lacking.add((form.name, column.key))
-        return heads
-
-    def _bad_cells(self, form: SheetForm, sheet: Sheet, heads: Mapping[str, int]) -> set[tuple[int, int]]:
-        """Tell merged cells, formulas and error values; gives the places of the latter two."""
-        titles = {number: column.title for column in form.columns if (number := heads.get(column.key))}
-        told = [
-            *((row, column, errors.MERGED, {"range": area}) for row, column, area in sheet.merged),
-            *((row, column, errors.FORMULA, {}) for row, column in sheet.formulas),
-            *((row, column, errors.ERROR_CELL, {}) for row, column in sheet.errors - sheet.formulas),
-        ]
-        for row, column, sentence, values in told:
-            texts = _texts(sentence, **values)
-            self.faults.append(CellFault(form.name, row, letter(column), titles.get(column, ""), *texts))
-        return {*sheet.formulas, *sheet.errors}
-
-    def _table(self, data: Table, form: SheetForm, row: int) -> Table:
-        self.tables.append(data)
-        self.rows[id(data)] = form, row
-        return data
-
-    # Faults
-
-    def _say(self, table: Table, key: str, sentence: Sentence, **values: object) -> None:
-        form, row = self.rows[id(table)]
-        if row and (form.name, key) not in self.lacking:
-            self.faults.append(_fault(form.name, row, key, self.heads[form.name], *_texts(sentence, **values)))
-        self.told.add((id(table), key))
-
-    def _lead_back(self, fault: Fault) -> None:
-        """Tell a fault of the tables at the cell it was read from, unless the cell was told already."""
-        origin = fault.origin
-        if origin is None or id(origin.table) not in self.rows:
-            return
-        form, row = self.rows[id(origin.table)]
-        key, what, remedy = in_words(fault, origin, form)
-        if key == "section" and form is HEAD:
-            form, row, key = SECTIONS, 0, ""
-            if form.name not in self.book.sheets:
-                return
-        elif not row or (id(origin.table), key) in self.told or (form.name, key) in self.lacking:
-            return
-        self.faults.append(_fault(form.name, row, key, self.heads.get(form.name, {}), what, remedy))
-
-    def _places(self, data: Table) -> dict[str, tuple[str, int]]:
-        places = {"": (HEAD.name, self.rows[id(data)][1])}
-        for table in self.tables:
-            form, row = self.rows[id(table)]
+    def _places(self, data: Table) -> dict[str, tuple[SheetForm, int]]:
+        places = {"": self.tables.rows[id(data)]}
+        for table in self.tables.kept:
+            form, row = self.tables.rows[id(table)]
             if form in (SECTIONS, ITEMS) and "id" in table:
-                places.setdefault(str(table["id"]), (form.name, row))
+                places.setdefault(str(table["id"]), (form, row))
         return places
-
-
-def _texts(sentence: Sentence, **values: object) -> tuple[str, str]:
-    fault = sentence.at("", **values)
-    return fault.what, fault.remedy
 
 
 def _unused(tables: Iterable[Table]) -> str:

@@ -126,3 +126,4 @@ UNKNOWN_ITEM = Sentence("“检查项”表里没有编号“{value}”", "{hint
 NO_SECTION = Sentence("没有写属于哪个部分", "写“部分”表里的名称或编号。")
 UNKNOWN_SECTION = Sentence("“部分”表里没有“{value}”", "{hint}可用：{known}。")
 SECTION_UNCLEAR = Sentence("有不止一个部分叫“{value}”", "改写部分的编号。")
+ROW_TWICE = Sentence("前面已有一行是这一类", "每类只留一行。")

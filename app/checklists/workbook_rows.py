@@ -21,7 +21,7 @@ from app.checklists.workbook import (
     label,
 )
 from app.checklists.workbook import FORMAT as WORKBOOK_FORMAT
-from app.domain.checklist import AnswerForm, Checklist, Citation, DocumentCitation, Item, Section
+from app.domain.checklist import AnswerForm, Checklist, Citation, DocumentCitation, Item
 
 Value = str | int | float | None
 Row = dict[str, Value]
@@ -67,15 +67,11 @@ def number(value: Decimal | None) -> Value:
 
 def _section_names(checklist: Checklist) -> dict[str, str]:
     """How items name their section: by its title where that means one section only."""
-    titles = Counter(name for section in checklist.sections for name in (section.title, section.id))
+    names = Counter(name.strip() for section in checklist.sections for name in (section.title, section.id))
     return {
-        section.id: _plain_title(section) if titles[section.title] == 1 else section.id
+        section.id: section.title.strip() if names[section.title.strip()] == 1 else section.id
         for section in checklist.sections
     }
-
-
-def _plain_title(section: Section) -> str:
-    return section.title if section.title == section.title.strip() else section.id
 
 
 def _item(item: Item, section: str) -> Row:

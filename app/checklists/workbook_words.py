@@ -63,6 +63,9 @@ _OWN: dict[Sentence, Sentence] = {
     errors.ASKED_BY: Sentence(
         "“同问编号”写得不对", "写检查项编号，分号分开，如 XF18；其中任一个都算的用斜线连起来，如 XF16/RY12。"
     ),
+    errors.ASKED_BY_ITSELF: Sentence(
+        "“同问编号”里写了本项自己的编号“{value}”", "只写其他检查表里问同一事实的编号。"
+    ),
     errors.NEWER_FORMAT: Sentence("格式是 {value}，本机程序只认识 1", "升级程序后再导入；没有改过的话写 1。"),
 }  # fmt: skip
 
@@ -109,6 +112,8 @@ _PICKS = {
     "答题方式": "kind",
     "配比": "ratio",
     "日期含义": "means",
+    "对象": "group",
+    "等级称谓": "rating_word",
 }
 _NAMES_OF_PICKS = {"role": "作用", "答题方式": "答案类型", "机构特征": "条件"}
 _EXPECTED = {
@@ -117,8 +122,7 @@ _EXPECTED = {
     reading.NUMBER: "数",
     reading.TEXTS: "文字",
 }
-_LISTS = ("severity", "kind", "when", "profiles", "means", "ratio", "role", "documents")
-_LISTED = re.compile(r"[、]")
+_LISTS = ("group", "severity", "kind", "when", "profiles", "means", "ratio", "role", "documents")
 
 
 def column_key(key: str) -> str:
@@ -177,6 +181,8 @@ def _value(origin: Origin, name: str, value: object, form: SheetForm) -> object:
             return _NAMES_OF_PICKS.get(value) or label("kind", value)
         case "document":
             return label("documents", value)
+        case "expected" if origin.values.get("key") == "passes":
+            return "“符合”“不符合”或不填"
         case "expected":
             return _EXPECTED.get(value, value)
         case "value" if origin.sentence in (errors.NO_DUTY, errors.TYPED_BY_HAND, errors.REPEATED):

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.checklists.diff import Change, find_changes
+from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import shipped, shipped_files
-from app.cli.desk import json_option, say
+from app.checklists.workbook_errors import CellFault, WorkbookError
+from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.checklist import Checklist, DocumentCitation, Item
 from app.reports.wording import cited
 from app.workflow.checking import check_file
+from app.workflow.checklists import OwnEdition, find_edition, import_checklist, own_checklists, withdraw_checklist
 from app.workflow.errors import UNKNOWN_CHECKLIST
+from app.workflow.profiles import import_profile, write_profile_template
+from app.workflow.templating import export_checklist, write_template
 
 
 @group(name="checklist")
 def command() -> None:
-    """检查表：列出、查看、核对。"""
+    """检查表：列出、查看、核对，本县自己的检查表。"""
 
 
 @command.command(name="list")
@@ -61,6 +69,149 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> int:
         if not faults:
             print(f"{path.name} 没有问题")
     return 1 if faulty else 0
+
+
+@command.command(name="template")
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+def template(out: Path) -> None:
+    """写一个空白的检查表工作簿，有下拉列表、示例和规则表，供本县填写。"""
+    write_template(out, date.today().isoformat())
+    print(f"已写成 {out}。填好后用 yijian checklist import 导入。")
+
+
+@command.command(name="export")
+@click.argument("name", metavar="ID")
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@click.pass_context
+def export(ctx: click.Context, name: str, out: Path) -> None:
+    """把一张检查表写成工作簿，可在里面增加本县的检查项；国家检查项锁定。ID 可以写成 ID@版本。"""
+    with at_desk(ctx) as desk:
+        checklist = export_checklist(desk, name, out)
+    print(f"已写成 {out}：{checklist.title}，{len(checklist.items)}项。")
+
+
+@command.command(name="import")
+@click.argument("path", metavar="IN.xlsx", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def import_(ctx: click.Context, path: Path, as_json: bool) -> None:
+    """导入本县的检查表（模板填成的工作簿、XLSForm 或 TOML）；有错一次全部指出，一点不导入。"""
+    try:
+        with at_desk(ctx) as desk:
+            done = import_checklist(desk, path)
+    except (WorkbookError, ChecklistError) as error:
+        _say_faults(error.faults, as_json)
+        raise
+    checklist = done.checklist
+    lines = [f"{checklist.title}（{checklist.id}）版本{checklist.edition}，{len(checklist.items)}项"]
+    lines[0] += "：已导入。" if done.is_new else "：与现用版本相同，没有新增版本。"
+    say(
+        {
+            "imported": done.is_new,
+            "id": checklist.id,
+            "edition": checklist.edition,
+            "items": len(checklist.items),
+            "changes": [_change(change) for change in done.changes],
+        },
+        lambda: [*lines, *(str(change) for change in done.changes)],
+        as_json,
+    )
+
+
+@command.command(name="editions")
+@json_option
+@click.pass_context
+def editions(ctx: click.Context, as_json: bool) -> None:
+    """列出本县自己的检查表和它们的各个版本。"""
+    with at_desk(ctx) as desk:
+        known = own_checklists(desk)
+    say(
+        [
+            {
+                "id": own.id,
+                "title": own.title,
+                "edition": own.edition,
+                "current": own.current,
+                "by": own.actor,
+                "unusable": own.unusable or None,
+            }
+            for own in known
+        ],
+        lambda: [_edition_line(own) for own in known] or ["本县没有自己的检查表。"],
+        as_json,
+    )
+
+
+@command.command(name="withdraw")
+@click.argument("name", metavar="ID")
+@click.pass_context
+def withdraw(ctx: click.Context, name: str) -> None:
+    """停用本县自己的一张检查表；已经做的检查不受影响，国家检查表恢复原样。"""
+    with at_desk(ctx) as desk:
+        count = withdraw_checklist(desk, name)
+    print(f"已停用 {name}，共{count}个版本。")
+
+
+@command.command(name="profile-template")
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@click.option("--like", metavar="ID", default="", help="照这个辖区先填好，例如 wuzhong、ningxia。")
+@click.pass_context
+def profile_template(ctx: click.Context, out: Path, like: str) -> None:
+    """写一个辖区工作簿：适用哪些文件、护理员配比、合并口径、评定的叫法。"""
+    with at_desk(ctx) as desk:
+        write_profile_template(desk, out, like)
+    print(f"已写成 {out}。填好后用 yijian checklist profile-import 导入。")
+
+
+@command.command(name="profile-import")
+@click.argument("path", metavar="IN.xlsx", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def profile_import(ctx: click.Context, path: Path, as_json: bool) -> None:
+    """导入本县的辖区工作簿；有错一次全部指出，一点不导入。"""
+    try:
+        with at_desk(ctx) as desk:
+            own = import_profile(desk, path)
+    except WorkbookError as error:
+        _say_faults(error.faults, as_json)
+        raise
+    say(
+        {"id": own.profile.id, "edition": own.edition, "binds": list(own.profile.binds)},
+        lambda: [f"{own.profile.title}（{own.profile.id}）现用版本{own.edition}。"],
+        as_json,
+    )
+
+
+@command.command(name="diff")
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B")
+@json_option
+@click.pass_context
+def diff(ctx: click.Context, before: str, after: str, as_json: bool) -> None:
+    """说明 B 比 A 改了什么。A、B 可以是 ID、ID@版本，或 .xlsx、.toml 文件。"""
+    with at_desk(ctx) as desk:
+        changes = find_changes(find_edition(desk, before), find_edition(desk, after))
+    say([_change(c) for c in changes], lambda: [str(c) for c in changes] or ["内容相同。"], as_json)
+
+
+def _say_faults(faults: Sequence[Fault | CellFault], as_json: bool) -> None:
+    said = [{"where": fault.where, "what": fault.what, "remedy": fault.remedy} for fault in faults]
+    say({"imported": False, "faults": said}, lambda: [str(fault) for fault in faults], as_json)
+
+
+def _edition_line(own: OwnEdition) -> str:
+    return f"{own.id:<10} {own.title}  版本{own.edition}{'（现用）' if own.current else ''}  {own.actor}{own.unusable}"
+
+
+def _change(change: Change) -> dict[str, str]:
+    return {
+        "how": change.how,
+        "id": change.id,
+        "title": change.title,
+        "field": change.field,
+        "before": change.before,
+        "after": change.after,
+    }
 
 
 def _data(checklist: Checklist) -> dict[str, Any]:

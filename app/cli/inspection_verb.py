@@ -8,8 +8,13 @@ import click
 
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
+from app.domain.days import china_clock
 from app.domain.findings import Outcome
-from app.domain.inspection import UNCHECKED, Inspection, china_clock, progress
+from app.domain.inspection import (
+    UNCHECKED,
+    Inspection,
+    progress,
+)
 from app.workflow.inspecting import Summary, load, outcome, summaries
 
 

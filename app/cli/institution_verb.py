@@ -9,7 +9,10 @@ import click
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.checklist import Feature
+from app.domain.indicators import Measured
 from app.domain.institution import Institution, Kind, Residents, Roster
+from app.reports.wording import cited
+from app.workflow.indicating import measured
 from app.workflow.registering import institutions, register
 
 _WHOLE = click.IntRange(min=0)
@@ -75,6 +78,53 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
     with at_desk(ctx) as desk:
         home = register(desk, entry)
     say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
+
+
+@command.command(name="indicators")
+@json_option
+@click.pass_context
+def indicators(ctx: click.Context, as_json: bool) -> None:
+    """辖区指标：文件的目标和本库登记的机构合计到了哪里；不用来判一家机构。"""
+    with at_desk(ctx) as desk:
+        found = measured(desk)
+    say(
+        [
+            {
+                "id": m.indicator.id,
+                "title": m.indicator.title,
+                "jurisdiction": m.indicator.jurisdiction,
+                "target": m.indicator.target,
+                "year": m.indicator.year,
+                "nature": m.indicator.nature,
+                "document": m.indicator.basis.document,
+                "clause": m.indicator.basis.clause,
+                "quote": m.indicator.basis.quote,
+                "computed": m.indicator.measure is not None,
+                "part": m.part if m.share is not None else None,
+                "whole": m.whole if m.share is not None else None,
+                "known": m.known,
+                "unknown": m.unknown,
+                "reached": m.reached,
+            }
+            for m in found
+        ],
+        lambda: _indicator_lines(found),
+        as_json,
+    )
+
+
+def _indicator_lines(found: tuple[Measured, ...]) -> list[str]:
+    if not found:
+        return ["登记的机构所在地区，文件没有列出指标。"]
+    lines = ["辖区口径，按本库登记的机构合计（幸福院、老饭桌、日间照料中心不计入），不用来判一家机构。"]
+    for m in found:
+        aim = m.indicator
+        year = f"{aim.year}年" if aim.year.isdigit() else aim.year
+        state = {True: "，已到目标", False: "，未到目标", None: ""}[m.reached]
+        target = f"目标{aim.target}（{year or '未写年份'}，{aim.nature}）"
+        lines.append(f"{aim.jurisdiction} {aim.title}：{target}  {m.sentence}{state}")
+        lines.append(f"    {cited(aim.basis)}")
+    return lines
 
 
 def data(home: Institution) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,7 @@ from app.domain.checklist import (
     applies,
     missing_features,
 )
+from app.domain.days import add_months, china_day
 from app.domain.institution import Institution, Residents, Roster, counted_features
 from app.domain.ratios import DEPENDENT, SELF_CARING, Outcome, StaffingAssessment, assess_staffing
 
@@ -255,21 +256,6 @@ class Inspection:
         raise KeyError(item_id)
 
 
-_CHINA_OFFSET_MS = 8 * 3600 * 1000
-_DAY_MS = 86_400_000
-
-
-def china_day(at: int) -> date:
-    """The day in China of a moment in milliseconds UTC (China keeps one time, UTC+8, without summer time)."""
-    return date(1970, 1, 1) + timedelta(days=(at + _CHINA_OFFSET_MS) // _DAY_MS)
-
-
-def china_clock(at: int) -> str:
-    """`2026-11-22 09:05` in China of a moment in milliseconds UTC."""
-    minutes = (at + _CHINA_OFFSET_MS) % _DAY_MS // 60_000
-    return f"{china_day(at).isoformat()} {minutes // 60:02d}:{minutes % 60:02d}"
-
-
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a set of items is."""
@@ -408,17 +394,6 @@ def _dated(form: AnswerForm, text: str, on: date) -> Judgement:
     if due < on:
         return Judgement(Verdict.FAIL, f"{text}完成，{form.months}个月内有效，已过{(on - due).days}天")
     return Judgement(Verdict.PASS, f"{text}完成，有效至{due.isoformat()}")
-
-
-def add_months(day: date, months: int) -> date:
-    """The same day some months on; the month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for last in range(day.day, 27, -1):
-        try:
-            return date(year, month + 1, last)
-        except ValueError:
-            continue
-    return date(year, month + 1, day.day)
 
 
 def _shared(form: AnswerForm, part: int, whole: int) -> Judgement:

@@ -220,7 +220,7 @@ def decide(
     admitted, late = admit(events, guards)
     named: set[I] = set()
     names = set(body) - ANNOTATIONS
-    for name in names | (_field_names(admitted) | {ALL} if ALL in names else set()):
+    for name in names | _field_names([*admitted, *late]) if ALL in names else names:
         named.update(event.id for event in heads(admitted, name))
         named.update(event.id for event in late if event.writes(name))
     named |= _beside(admitted, names)

@@ -13,7 +13,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from app.domain.rating import Frame, Gap, PartScore, Rating, rate
+from app.domain.rating import Community, Frame, Gap, PartScore, Rating, marks, rate
 
 
 class Mode(StrEnum):
@@ -63,9 +63,11 @@ Scores = Mapping[str, ItemScore]
 
 @dataclass(frozen=True, slots=True)
 class Gain:
-    """What an item could still bring, in marks as the part counts them."""
+    """What an item could still bring: the marks that it lost, and what they are worth as its part counts them."""
 
     item: SheetItem
+    part: str
+    lost: Fraction
     marks: Fraction
 
 
@@ -108,13 +110,20 @@ def part_needs(rating: Rating) -> tuple[tuple[PartScore, Fraction | None], ...]:
     return tuple((each, each.part.full * level.share if level else None) for each in rating.parts)
 
 
+def percent(share: Fraction) -> str:
+    """A share with one decimal, cut and not rounded: 39.99 % must not read as 40 %."""
+    return f"{marks(Fraction(int(share * 1000), 10))}%"
+
+
 def _gains(rating: Rating, sheet: ScoreSheet, scores: Scores, gap: Gap) -> list[Gain]:
     items = [item for item in sheet.items if gap.part is None or item.part == gap.part.id]
+    titles = {part.id: part.title for part in rating.frame.parts}
     gains = []
     for item in items:
         score = scores[item.id].score
         if score is not None and score < item.full:
-            gains.append(Gain(item, Fraction(item.full - score) * _factor(rating, sheet, scores, item.part)))
+            lost = Fraction(item.full - score)
+            gains.append(Gain(item, titles[item.part], lost, lost * _factor(rating, sheet, scores, item.part)))
     return sorted(gains, key=lambda gain: -gain.marks)
 
 
@@ -155,7 +164,8 @@ class Validity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """How long a rating is good: until the day before `expires`; from `renewal` on it may be applied for anew."""
+    """How long a rating is good: `expires` is the first day on which it no longer is, `renewal` the first on which it
+    may be applied for anew."""
 
     expires: date
     renewal: date
@@ -170,9 +180,9 @@ class Term:
         match self.at(day):
             case Validity.RENEW:
                 left = (self.expires - day).days
-                return f"有效期到{self.expires.isoformat()}，还有{left}天，可以申请重新评定。"
+                return f"{self.expires.isoformat()}到期，还有{left}天，可以申请重新评定。"
             case Validity.EXPIRED:
-                return f"有效期到{self.expires.isoformat()}，已经过期。"
+                return f"{self.expires.isoformat()}已经到期。"
         return ""
 
 
@@ -186,3 +196,83 @@ def _months_later(day: date, months: int) -> date:
     """The same day so many months later, or the month's last."""
     years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+
+
+@dataclass(frozen=True, slots=True)
+class RatingView:
+    """One rating with everything that is shown of it, worked out under the edition it was made with."""
+
+    key: int
+    handle: str
+    institution: int
+    institution_name: str
+    mode: Mode
+    day: date
+    word: str
+    frame: Frame
+    sheet: ScoreSheet
+    scores: Mapping[str, ItemScore]
+    rating: Rating
+    ways: tuple[Way, ...]
+    term: Term
+    pending: tuple[str, ...] = ()
+    community: Community | None = None
+    grade: str = ""
+    remarks: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def unreasoned(self) -> tuple[SheetItem, ...]:
+        """Items that lost marks and say not why."""
+        return tuple(
+            item
+            for item in self.sheet.items
+            if (score := self.scores[item.id]).score is not None and score.score < item.full and not score.reason
+        )
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What must be read beside the result."""
+        said = [f"{veto.title}：{veto.text}" for veto in self.rating.vetoes]
+        if self.left_out and not self.frame.scaling:
+            said.append(f"有{len(self.left_out)}项不适用，未折算，按0分计。")
+        elif self.left_out:
+            said.append(f"有{len(self.left_out)}项不适用，已按比例折算。")
+        if self.unreasoned:
+            said.append(f"有{len(self.unreasoned)}项扣了分而没有写理由。")
+        if self.pending:
+            said.append(f"有{len(self.pending)}处两台电脑填的不一致，待核。")
+        return tuple(said)
+
+    @property
+    def left_out(self) -> tuple[SheetItem, ...]:
+        """Items that do not apply."""
+        return tuple(item for item in self.sheet.items if self.scores[item.id].score is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An item that the home and the assessors see differently; None where one's sheet has it not, or not applicable."""
+
+    item: SheetItem
+    own: Decimal | None
+    assessed: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """The latest self-assessment of a home beside its latest assessment."""
+
+    own: RatingView | None
+    assessed: RatingView | None
+    differences: tuple[Difference, ...] = ()
+
+
+def differences(own: RatingView, assessed: RatingView) -> tuple[Difference, ...]:
+    """The items whose marks differ, in the sheets' order."""
+    items = {item.id: item for item in (*own.sheet.items, *assessed.sheet.items)}
+    found = []
+    for item in items.values():
+        a, b = (view.scores[item.id].score if item.id in view.scores else None for view in (own, assessed))
+        if a != b:
+            found.append(Difference(item, a, b))
+    return tuple(found)

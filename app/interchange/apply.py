@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.errors import AppError
-from app.interchange.plan import Plan, Ready, Refused, gathering, plan
+from app.interchange.plan import Gathered, Plan, Ready, Refused, gathering, plan
 from app.progress import NO_PROGRESS, Progress
 from app.storage import merging
 from app.storage.store import Store
@@ -83,6 +83,8 @@ def merge(store: Store, paths: Sequence[Path], *, at: int, progress: Progress = 
         for done, gathered in enumerate(files):
             progress.step(done, len(paths), gathered.path.name)
             outcomes.append(_outcome(store, plan(store, gathered), at))
+            if isinstance(gathered, Gathered):
+                gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
     progress.step(len(paths), len(paths))
     return tuple(outcomes)
 

@@ -69,13 +69,13 @@ def gather(path: Path, folder: Path) -> Gathered | Refused:
 @contextmanager
 def gathering(paths: Iterable[Path]) -> Iterator[Iterator[Gathered | Refused]]:
     """The files one after the other, the next one being gathered in another thread while this one is worked on."""
-    with private_folder() as folder, ThreadPoolExecutor(2, "gather") as worker:
+    with private_folder() as folder, ThreadPoolExecutor(1, "gather") as worker:
 
         def in_turn() -> Iterator[Gathered | Refused]:
             waiting: list[Future[Gathered | Refused]] = []
             for path in paths:
                 waiting.append(worker.submit(gather, path, folder))
-                if len(waiting) > 3:
+                if len(waiting) > 2:
                     yield waiting.pop(0).result()
             while waiting:
                 yield waiting.pop(0).result()

@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.domain.checklist import Severity
+from app.domain.days import china_clock
 from app.domain.findings import Finding, Outcome
-from app.domain.inspection import Inspection, Mode, Photo, china_clock, progress
+from app.domain.inspection import (
+    Inspection,
+    Mode,
+    Photo,
+    progress,
+)
 from app.reports.model import (
     Addressee,
     AdviceList,

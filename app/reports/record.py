@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.domain.checklist import Checklist, Item, Section, applies
+from app.domain.days import china_clock
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import (
     UNCHECKED,
     Inspection,
     Verdict,
-    china_clock,
     left_out,
     progress,
     staffing,

@@ -15,6 +15,7 @@ from app.storage.errors import UNREADABLE_TEXT
 DIGEST_SIZE = 16
 SEQ_BITS = 40
 SEQ_MASK = (1 << SEQ_BITS) - 1
+MAX_DEPTH = 16
 HALF_A_CHARACTER = "a text holds half a character"
 
 
@@ -81,13 +82,18 @@ def body_problem(body: object) -> str:
     if not isinstance(body, dict) and not isinstance(body, Mapping):
         return "a body is an object"
     for name in body:
-        if not isinstance(name, str) or not (name == "*" or name[:1].isalpha() or name[:1] == "_"):
+        if not is_field(name):
             return f"a field is named {name!r}"
     return _value_problem(dict(body), 0)
 
 
+def is_field(name: object) -> bool:
+    """Whether a field can be named so. Every such name sorts behind `*`: folding tells a deletion by its beginning."""
+    return isinstance(name, str) and (name[:1].isalpha() or name[:1] == "_" or name == "*")
+
+
 def _value_problem(value: object, depth: int) -> str:
-    if depth > 16:
+    if depth > MAX_DEPTH:
         return "a body is nested too deeply"
     if isinstance(value, str):
         return "" if value.isascii() or _encodable(value) else HALF_A_CHARACTER

@@ -12,43 +12,52 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from app.domain.journal import canonical_json, scope_of
-from app.storage.canonical import DIGEST_SIZE, SEQ_BITS, SEQ_MASK, body_problem, ref
+from app.storage.canonical import DIGEST_SIZE, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field
 from app.storage.ranges import Range, canonical_covers
 from app.storage.shape import Problem, place_at, shape_problems
 
 
 def problems_of(db: sqlite3.Connection, schema: str = "main") -> Iterator[Problem]:
     """Everything about the journal in this schema that does not hold; of its shape first, and then nothing else."""
-    found = False
-    for problem in shape_problems(db, schema):
-        found = True
-        yield problem
-    if not found:
-        yield from _Chain(db, schema).problems()
+    factory = db.text_factory
+    db.text_factory = _lenient  # a byte that was changed shall be told with its event, not stop the reading
+    try:
+        found = False
+        for problem in shape_problems(db, schema):
+            found = True
+            yield problem
+        if not found:
+            yield from _Chain(db, schema).problems()
+    finally:
+        db.text_factory = factory
+
+
+def _lenient(text: bytes) -> str:
+    return text.decode("utf-8", "surrogateescape")
 
 
 # SQLite spells the canonical texts of some hundred events at a time and hands them over as one: meanwhile the
 # interpreter is free for another thread, and there is no row to be made for each event.
 _TEXTS = """
 SELECT CAST(group_concat(printf('%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s\n\n\n',
-    e.key & {mask}, e.lamport, e.at, {actor}, {kind},
-    coalesce((SELECT text FROM {schema}.name WHERE no = e.slot), x'1f'),
-    CASE WHEN e.root = e.key THEN '' ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
+    e.key & {mask}, e.lamport, e.at, {actor}, {kind}, s.text,
+    CASE e.root WHEN e.key THEN '' WHEN ?3 THEN ?4
+      ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
     e.body), x'1e') AS BLOB),
   group_concat(hex(e.digest), '')
-FROM {schema}.event e WHERE e.key BETWEEN ? AND ?
+FROM {schema}.event e CROSS JOIN {schema}.name s ON s.no = e.slot WHERE e.key BETWEEN ?1 AND ?2
 """
-# What each range of a signature covers: its slots, and whether all of it is of the same thing and earlier.
+# Signatures that cover another thing, something later or something outside their scope.
 _COVERED = """
-SELECT v.sign, s.body, group_concat(e.slot),
-  min(e.root) = v.root AND max(e.root) = v.root AND max(e.lamport) < s.lamport
-FROM {schema}.covers v CROSS JOIN {schema}.event s ON s.key = v.sign
-CROSS JOIN {schema}.event e ON e.key BETWEEN v.first AND v.last
-GROUP BY v.root, v.first, v.last, v.sign
+SELECT DISTINCT v.sign FROM {schema}.covers v CROSS JOIN {schema}.event s ON s.key = v.sign
+CROSS JOIN temp.sign_scope g ON g.sign = v.sign CROSS JOIN {schema}.event e ON e.key BETWEEN v.first AND v.last
+WHERE e.root <> v.root OR e.lamport >= s.lamport
+OR NOT EXISTS (SELECT 1 FROM temp.scope_slot x WHERE x.scope = g.scope AND x.slot = e.slot)
+LIMIT 3
 """
 # The bodies that most answers have need no reading.
 _PLAIN_BODIES = ('{"verdict":"pass"}', '{"verdict":"not_applicable"}')
-_AT_ONCE = 512
+_AT_ONCE = 256
 _FEW = 12
 _CONTROL = re.compile("[\x00-\x1f]")
 
@@ -60,9 +69,6 @@ class _Chain:
         self._db = db
         self._schema = schema
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
-        self._covers: dict[int, list[Range]] = {}
-        for sign, first, last in db.execute(f"SELECT sign, first, last FROM {schema}.covers"):
-            self._covers.setdefault(sign, []).append((first, last))
 
     def problems(self) -> Iterator[Problem]:
         yield from self._scope_problems()
@@ -78,9 +84,9 @@ class _Chain:
         for first, last, before in runs:
             for start in range(first, last + 1, _AT_ONCE):
                 end = min(start + _AT_ONCE - 1, last)
-                joined, digests = self._db.execute(query, (start, end)).fetchone()
-                texts = joined.split(b"\x1e")
-                if b"\x1f" in joined or len(texts) != end - start + 1:
+                joined, digests = self._db.execute(query, (start, end, *self._root_amid(start, end))).fetchone()
+                texts = joined.split(b"\x1e") if joined else []
+                if len(texts) != end - start + 1 or b"\x1f" in joined:
                     yield Problem(self._place(start), "起的记录使用了文件中没有的名称或对象。")
                     return
                 for key in range(start, end + 1) if named else ():
@@ -92,13 +98,20 @@ class _Chain:
                 before = stored[-DIGEST_SIZE:]
 
     def _note_roots(self) -> None:
-        self._db.execute("CREATE TEMP TABLE IF NOT EXISTS root_text(key INTEGER PRIMARY KEY, text TEXT NOT NULL)")
-        self._db.execute("DELETE FROM temp.root_text")
+        _fresh(self._db, "root_text(key INTEGER PRIMARY KEY, text TEXT NOT NULL)")
         self._db.execute(
             f"INSERT INTO temp.root_text SELECT e.key, o.device || ':' || (e.key & {SEQ_MASK}) || ':' ||"
             f" lower(hex(e.digest)) FROM {self._schema}.event e JOIN {self._schema}.origin o ON o.src = e.key >> 40"
             " WHERE e.root = e.key"
         )
+
+    def _root_amid(self, start: int, end: int) -> tuple[int, str | None]:
+        """The thing that the middle event speaks of, and its text: most of those around it speak of the same."""
+        (root,) = self._db.execute(
+            f"SELECT root FROM {self._schema}.event WHERE key = ?", ((start + end) // 2,)
+        ).fetchone()
+        row = self._db.execute("SELECT text FROM temp.root_text WHERE key = ?", (root,)).fetchone()
+        return (root, row[0]) if row else (0, None)
 
     def _word_sql(self, column: str) -> str:
         """What a number of this column says; the few that most files have stand in the query itself."""
@@ -116,50 +129,83 @@ class _Chain:
         """What stands at the end of the text of those events that name others."""
         supersedes, knows = self._edges("supersedes", "old"), self._edges("knows", "sign")
         ends = {}
-        for key in supersedes.keys() | knows.keys() | self._covers.keys():
-            covers = self._covers.get(key)
-            parts = (
-                supersedes.get(key, ()),
-                knows.get(key, ()),
-                canonical_covers(self._db, covers, self._schema) if covers else (),
-            )
+        covers = self._covered()
+        for key in supersedes.keys() | knows.keys() | covers.keys():
+            parts = (supersedes.get(key, ()), knows.get(key, ()), covers.get(key, ()))
             ends[key] = "\n".join(" ".join(sorted(part)) for part in parts).encode()
         return ends
 
+    def _covered(self) -> dict[int, list[str]]:
+        """What each signature covers, as texts; that of one range needs no second look."""
+        ranges: dict[int, list[Range]] = {}
+        texts: dict[int, list[str]] = {}
+        for sign, first, last, digest in self._db.execute(
+            f"SELECT v.sign, v.first, v.last, e.digest FROM {self._schema}.covers v"
+            f" CROSS JOIN {self._schema}.event e ON e.key = v.last"
+        ).fetchall():
+            ranges.setdefault(sign, []).append((first, last))
+            device = self._devices[first >> SEQ_BITS]
+            texts[sign] = [f"{device}:{first & SEQ_MASK}:{last & SEQ_MASK}:{digest.hex()}"]
+        for sign, its in ranges.items():
+            if len(its) > 1:
+                texts[sign] = canonical_covers(self._db, its, self._schema)
+        return texts
+
     def _edges(self, table: str, column: str) -> dict[int, list[str]]:
         edges: dict[int, list[str]] = {}
-        for key, other, digest in self._db.execute(
-            f"SELECT x.key, x.{column}, e.digest FROM {self._schema}.{table} x"
+        (rows,) = self._db.execute(
+            f"SELECT json_group_array(json_array(x.key, x.{column}, lower(hex(e.digest)))) FROM {self._schema}.{table} x"
             f" CROSS JOIN {self._schema}.event e ON e.key = x.{column}"
-        ):
-            edges.setdefault(key, []).append(ref(self._devices[other >> SEQ_BITS], other & SEQ_MASK, digest))
+        ).fetchone()
+        for key, other, digest in json.loads(rows):
+            edges.setdefault(key, []).append(f"{self._devices[other >> SEQ_BITS]}:{other & SEQ_MASK}:{digest}")
         return edges
 
     def _scope_problems(self) -> Iterator[Problem]:
         """A signature covers nothing outside its scope: folding relies on it."""
-        names = self._db.execute(f"SELECT no, text FROM {self._schema}.name")
-        keys = {str(no): scope_of(text) for no, text in names}
-        scopes: dict[str, frozenset[str | None]] = {}
-        for sign, body, slots, sound in self._db.execute(_COVERED.format(schema=self._schema)):
-            if not sound:
-                yield Problem(self._place(sign), "签认了其他对象的或更晚的记录。")
-            if body not in scopes:
-                scopes[body] = _listed_scope(body)
-            if not scopes[body].issuperset(map(keys.get, slots.split(","))):
-                yield Problem(self._place(sign), "签认了范围以外的内容。")
+        _fresh(self._db, "sign_scope(sign INTEGER PRIMARY KEY, scope INTEGER NOT NULL)")
+        _fresh(
+            self._db,
+            "scope_slot(scope INTEGER NOT NULL, slot INTEGER NOT NULL, PRIMARY KEY(scope, slot)) WITHOUT ROWID",
+        )
+        scopes: dict[frozenset[str | None], int] = {}
+        for sign, body in self._db.execute(
+            f"SELECT key, body FROM {self._schema}.event WHERE key IN (SELECT sign FROM {self._schema}.covers)"
+        ).fetchall():
+            number = scopes.setdefault(_listed_scope(body), len(scopes))
+            self._db.execute("INSERT INTO temp.sign_scope VALUES (?, ?)", (sign, number))
+        names = self._db.execute(f"SELECT no, text FROM {self._schema}.name").fetchall()
+        slots = [(no, key) for no, text in names if (key := scope_of(text)) is not None]
+        self._db.executemany(
+            "INSERT INTO temp.scope_slot VALUES (?, ?)",
+            ((number, no) for scope, number in scopes.items() for no, key in slots if key in scope),
+        )
+        for (sign,) in self._db.execute(_COVERED.format(schema=self._schema)).fetchall():
+            yield Problem(self._place(sign), "签认了其他对象的、更晚的或范围以外的记录。")
 
     def _body_problems(self) -> Iterator[tuple[Problem, str]]:
-        rows = self._db.execute(
-            f"SELECT DISTINCT body FROM {self._schema}.event WHERE body <> ? AND body <> ?", _PLAIN_BODIES
-        )
-        for (body,) in rows:
+        # one row of all of them: to fetch many is to stop as often for the thread that writes the file before
+        (bodies,) = self._db.execute(
+            f"SELECT json_group_array(DISTINCT body) FROM {self._schema}.event WHERE body <> ? AND body <> ?",
+            _PLAIN_BODIES,
+        ).fetchone()
+        for body in json.loads(bodies):
             problem = _body_text_problem(body)
             if problem:
-                (key,) = self._db.execute(f"SELECT key FROM {self._schema}.event WHERE body = ?", (body,)).fetchone()
+                (key,) = self._db.execute(
+                    f"SELECT key FROM {self._schema}.event WHERE CAST(body AS BLOB) = ?",
+                    (body.encode("utf-8", "surrogateescape"),),
+                ).fetchone()
                 yield Problem(self._place(key), f"的内容不合规定（{problem}）。"), body
 
     def _place(self, key: int) -> str:
         return place_at(self._db, self._schema, key)
+
+
+def _fresh(db: sqlite3.Connection, table: str) -> None:
+    """An empty temporary table."""
+    db.execute(f"CREATE TEMP TABLE IF NOT EXISTS {table}")
+    db.execute(f"DELETE FROM temp.{table.partition('(')[0]}")
 
 
 def _wrong_digests(before: bytes, texts: list[bytes], stored: bytes) -> list[int]:
@@ -187,9 +233,31 @@ def _listed_scope(body: str) -> frozenset[str | None]:
 def _body_text_problem(text: str) -> str:
     """Why a text is not the canonical JSON of a body; empty if it is."""
     try:
-        body = json.loads(text)
+        body = _READER.decode(text)
+        text.encode()
+    except _NotAllowed:
+        return "字段不合规定"
     except (ValueError, RecursionError):
         return "不是 JSON"
-    if body_problem(body):
+    flat = text.count("{") + text.count("[") <= MAX_DEPTH and isinstance(body, dict)
+    if not all(map(is_field, body)) if flat else body_problem(body):
         return "字段不合规定"
     return "" if canonical_json(body) == text else "写法不合规定"
+
+
+class _NotAllowed(Exception):
+    """A number that no body can hold."""
+
+
+def _no_number(text: str) -> None:
+    raise _NotAllowed(text)
+
+
+def _whole_number(text: str) -> int:
+    number = int(text) if len(text) < 21 else 1 << 64
+    if not -(2**63) <= number < 2**63:
+        raise _NotAllowed(text)
+    return number
+
+
+_READER = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number, parse_int=_whole_number)

@@ -29,7 +29,7 @@ from app.domain.journal import (
     shown_fields,
 )
 from app.storage.ranges import Covered, Range
-from app.storage.schema import FOLDED, SIGN_PREFIX
+from app.storage.schema import FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
 
 _NONE: frozenset[int] = frozenset()
 
@@ -99,24 +99,15 @@ WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
 
 def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
-    signed: set[int] = set()
-    elsewhere: list[tuple[int, int]] = []
-    replaced: list[tuple[int, int]] = []
-    sign_slots = ",".join(str(no) for no in _sign_slots(db))
+    is_sign = _sign_slots(db)
     find = (
-        f"SELECT key, root, slot, slot IN ({sign_slots}) FROM event WHERE key BETWEEN ?1 AND ?2"
-        f" AND (slot IN ({sign_slots}) OR NOT root BETWEEN ?1 AND ?2)"
+        f"SELECT key, root, slot, {is_sign} FROM event WHERE key BETWEEN ?1 AND ?2"
+        f" AND ({is_sign} OR NOT root BETWEEN ?1 AND ?2)"
     )
-    for first, last in ranges:
-        for key, root, slot, is_sign in db.execute(find, (first, last)).fetchall():
-            if is_sign:
-                signed.add(root)
-                db.execute("INSERT INTO sign VALUES (?, ?, 1)", (root, key))
-                named = db.execute("SELECT old FROM supersedes WHERE key = ?", (key,)).fetchall()
-                replaced.extend((root, old) for (old,) in named)
-            else:
-                elsewhere.append((root, slot))
-    db.executemany("UPDATE sign SET head = 0 WHERE root = ? AND key = ?", replaced)
+    found = [row for part in ranges for row in db.execute(find, part).fetchall()]
+    signed = {root for _, root, _, signs in found if signs}
+    elsewhere = [(root, slot) for _, root, slot, signs in found if not signs]
+    db.executemany("INSERT INTO sign VALUES (?, ?, 1)", [(root, key) for key, root, _, signs in found if signs])
     if elsewhere and _any_signed(db):
         has_sign = {root for (root,) in db.execute("SELECT DISTINCT root FROM sign")}
         db.executemany(
@@ -130,9 +121,14 @@ def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
 def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
     db.execute("CREATE TEMP TABLE IF NOT EXISTS signed(root INTEGER PRIMARY KEY, plain INTEGER NOT NULL)")
     db.execute("DELETE FROM temp.signed")
-    db.executemany(
-        "INSERT INTO temp.signed SELECT ?1, min(head) FROM sign WHERE root = ?1", ((root,) for root in signed)
-    )
+    db.execute("INSERT INTO temp.signed SELECT value, 1 FROM json_each(?)", (json.dumps(list(signed)),))
+    replaced = db.execute(
+        "SELECT s.root, x.old FROM temp.signed t CROSS JOIN sign s ON s.root = t.root"
+        " CROSS JOIN supersedes x ON x.key = s.key"
+    ).fetchall()
+    if replaced:
+        db.executemany("UPDATE sign SET head = 0 WHERE root = ? AND key = ?", replaced)
+        db.execute("UPDATE temp.signed SET plain = (SELECT min(head) FROM sign s WHERE s.root = signed.root)")
     guards = _Guards(db)
     db.executemany(
         "UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?",
@@ -142,6 +138,8 @@ def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
 
 def refold(db: sqlite3.Connection) -> Changes:
     """Fold every dirty subject and write down what is shown of it."""
+    if db.execute("SELECT 1 FROM current INDEXED BY current_dirty WHERE dirty = 1 LIMIT 1").fetchone() is None:
+        return Changes()
     edges = _Edges(db)
     guards = _Guards(db)
     devices = dict(db.execute("SELECT src, device FROM origin").fetchall())
@@ -309,9 +307,12 @@ def _any_signed(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sign LIMIT 1").fetchone() is not None
 
 
-def _sign_slots(db: sqlite3.Connection) -> list[int]:
+def _sign_slots(db: sqlite3.Connection) -> str:
+    """Whether an event is a signature, as an SQL expression: parts of small numbers have fixed words, others not."""
     end = SIGN_PREFIX[:-1] + chr(ord(SIGN_PREFIX[-1]) + 1)
-    return [no for (no,) in db.execute("SELECT no FROM name WHERE text >= ? AND text < ?", (SIGN_PREFIX, end))]
+    query = f"SELECT no FROM name WHERE text >= ? AND text < ? AND no >= {FREE_WORDS}"
+    free = ",".join(str(no) for (no,) in db.execute(query, (SIGN_PREFIX, end)))
+    return f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]}{f' OR slot IN ({free})' if free else ''})"
 
 
 def head_signatures_of(db: sqlite3.Connection, root: int) -> list[Signature[int]]:

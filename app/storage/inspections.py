@@ -8,7 +8,6 @@ from typing import Any
 
 from app.storage.store import Store
 
-
 CORRECTED = "corrected_because"
 """The field of an event that says why something signed was changed; it stays with the event and is no state."""
 

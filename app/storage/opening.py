@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import sqlite3
 from collections.abc import Callable
 from functools import cache
@@ -29,7 +28,7 @@ BUSY_SECONDS = 5.0
 
 def new_device_id() -> str:
     """A device id that nobody else has."""
-    return secrets.token_hex(16)
+    return os.urandom(16).hex()
 
 
 def file_uri(path: Path, query: str) -> str:

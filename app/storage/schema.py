@@ -213,6 +213,7 @@ FIXED_WORDS = {start + at: prefix + word for start, prefix, words in _FAMILIES f
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 
 SIGN_PREFIX = "sign/"
+SIGN_WORDS = range(200, 200 + len(_PARTS))
 
 # Fields of bodies that name other things by "device:seq:digest"; a package carries these things too.
 REFERENCES = ("institution", "inspection", "finding", "previous", "office")

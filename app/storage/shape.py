@@ -37,6 +37,11 @@ class Problem:
         return f"{self.place}{self.what}" if self.place else self.what
 
 
+def printable(text: str) -> str:
+    """A text of a file that may be damaged, fit to be shown."""
+    return "".join(char if char.isprintable() else "?" for char in text[:60])
+
+
 def slot_title(slot: str) -> str:
     """A slot in a person's words, as 检查项 XF01."""
     family, _, rest = slot.partition("/")
@@ -46,7 +51,7 @@ def slot_title(slot: str) -> str:
 
 def place_of(device: str, seq: int, slot: str = "") -> str:
     """An event in a person's words."""
-    subject = f"（{slot_title(slot)}）" if slot else ""
+    subject = f"（{printable(slot_title(slot))}）" if slot else ""
     return f"终端 {device[:4].upper()} 第 {seq} 条记录{subject}"
 
 
@@ -54,10 +59,11 @@ def shape_problems(db: sqlite3.Connection, schema: str) -> Iterator[Problem]:
     """Wrong devices, words, runs, missing events, and names of events that are not there or later."""
     for src, device, overflow in db.execute(f"SELECT src, device, overflow FROM {schema}.origin"):
         if not 0 < src < MAX_SOURCE or not DEVICE_ID.fullmatch(device) or overflow < 0:
-            yield Problem("", f"终端编号不合规定：{device[:40]!r}")
+            yield Problem("", f"终端编号不合规定：{printable(device)}")
+            return
     for (text,) in db.execute(f"SELECT text FROM {schema}.name"):
         if len(text) > MAX_WORD or not is_word(text):
-            yield Problem("", f"名称中含有换行或控制字符：{text[:40]!r}")
+            yield Problem("", f"名称中含有换行或控制字符：{printable(text)}")
     yield from _run_problems(db, schema)
     for query, what in _EDGES:
         for (key,) in db.execute(query.format(schema=schema)).fetchall():

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from app.checklists.load import shipped
-from app.domain.checklist import AnswerForm, AnswerKind, Item
+from app.checklists.load import hazards, shipped
+from app.domain.checklist import AnswerForm, AnswerKind, Item, Severity
+from app.domain.findings import may_be_major
 from app.domain.inspection import (
     Inspection,
     Mode,
@@ -41,6 +42,9 @@ FIRST_MOMENT = 1_794_790_800_000  # 2026-11-16 09:00 in China
 CHECKLISTS = ("fire", "kitchen", "staffing")
 SHARED, DISPUTED = 0, 3
 DISPUTED_ITEM = "XF19"
+MAJOR = (HOMES[4].name, "XF49")
+NEVER_INVENTED = frozenset({"RY26", "ZH20"})
+"""Cruelty and fraud are nothing to make up, not even of a home that does not exist."""
 
 FOLDER_TAKEN = ErrorText(
     code="demo.folder_taken",
@@ -206,6 +210,10 @@ def _answer_all(desk: Desk, visit: int, sections: tuple[str, ...], chance: rando
 
 def _answer_one(desk: Desk, view: Inspection, item: Item, chance: random.Random) -> None:
     draw = chance.random()
+    if (view.home.name, item.id) == MAJOR:
+        worst = next(case.choice for case in item.cases if case.hazard)
+        _say(desk, view, item, Result(Verdict.FAIL, worst), chance)
+        return
     if draw < 0.02:
         return
     if draw < 0.035:
@@ -214,7 +222,13 @@ def _answer_one(desk: Desk, view: Inspection, item: Item, chance: random.Random)
     if draw < 0.045:
         answer(desk, view.key, item.id, Result(Verdict.NOT_APPLICABLE, reason="现场没有这种情况"))
         return
-    result = _result(view, item, draw > 0.87, chance)
+    grave = may_be_major(item, hazards()) or item.severity is Severity.SERIOUS
+    bad = draw > (0.985 if grave else 0.87) and item.id not in NEVER_INVENTED
+    _say(desk, view, item, _result(view, item, bad, chance), chance)
+
+
+def _say(desk: Desk, view: Inspection, item: Item, result: Result, chance: random.Random) -> None:
+    """Answer an item; what fails gets a note now and then, and a photo where one is demanded."""
     answer(desk, view.key, item.id, result)
     if result.verdict is Verdict.FAIL:
         if chance.random() < 0.5:

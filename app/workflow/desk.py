@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import platform
+import os
+import sys
 import time
-import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.domain.days import china_day
 from app.domain.ids import device_code
-from app.domain.inspection import china_day
 from app.storage.store import Store
 
 OFFICE = "office"
@@ -27,8 +28,18 @@ def clock() -> int:
 
 
 def machine_mark() -> str:
-    """Tells one computer from another, so that a copied store is noticed and takes a new device id."""
-    return f"{platform.node()}:{uuid.getnode():012x}"
+    """Tells one computer from another and stays the same on one, so that a copied store takes a new device id."""
+    if sys.platform == "win32":
+        import winreg
+
+        with suppress(OSError), winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, r"SOFTWARE\Microsoft\Cryptography") as key:
+            return str(winreg.QueryValueEx(key, "MachineGuid")[0])
+        return os.environ.get("COMPUTERNAME", "windows")
+    for path in (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")):
+        with suppress(OSError):
+            if mark := path.read_text(encoding="ascii", errors="replace").strip():
+                return mark
+    return os.uname().nodename
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.domain.inspection import china_clock
+from app.domain.days import china_clock
 from app.interchange import package
 from app.progress import NO_PROGRESS, Progress
 from app.workflow.desk import Desk

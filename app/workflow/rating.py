@@ -6,19 +6,17 @@ with, and is worked out under them for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 
 from app.checklists.load import frame_from, rating_frame, rating_source
 from app.checklists.score_sheet import read_score_sheet, sheet_from, sheet_text, template
-from app.domain.checklist import Severity
+from app.domain.checklist import Profile, Severity
 from app.domain.institution import personal_number
-from app.domain.rating import Community, Frame, Rating
-from app.domain.score_sheet import ItemScore, Mode, ScoreSheet, SheetItem, Term, Way, rate_sheet, term, ways
-from app.errors import ErrorText
+from app.domain.rating import Frame
+from app.domain.score_sheet import Comparison, Mode, RatingView, differences, rate_sheet, term, ways
+from app.errors import AppError, ErrorText
 from app.storage.inspections import with_major
 from app.storage.ratings import (
     RATING,
@@ -30,7 +28,7 @@ from app.storage.ratings import (
     score_from,
 )
 from app.workflow.desk import Desk
-from app.workflow.errors import NO_SUCH
+from app.workflow.errors import NO_SUCH, PERSONAL_NUMBER
 from app.workflow.inspecting import load
 from app.workflow.office import profile_named, profile_of
 from app.workflow.rectifying import findings_of
@@ -60,61 +58,6 @@ INCOMPLETE = ErrorText(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class RatingView:
-    """One rating with everything that is shown of it, worked out under the edition it was made with."""
-
-    key: int
-    handle: str
-    institution: int
-    institution_name: str
-    mode: Mode
-    day: date
-    word: str
-    frame: Frame
-    sheet: ScoreSheet
-    scores: Mapping[str, ItemScore]
-    rating: Rating
-    ways: tuple[Way, ...]
-    term: Term
-    pending: tuple[str, ...] = ()
-    community: Community | None = None
-    grade: str = ""
-    remarks: tuple[tuple[str, str], ...] = ()
-
-    @property
-    def unreasoned(self) -> tuple[SheetItem, ...]:
-        """Items that lost marks and say not why."""
-        return tuple(
-            item
-            for item in self.sheet.items
-            if (score := self.scores[item.id]).score is not None and score.score < item.full and not score.reason
-        )
-
-    @property
-    def left_out(self) -> tuple[SheetItem, ...]:
-        """Items that do not apply."""
-        return tuple(item for item in self.sheet.items if self.scores[item.id].score is None)
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """An item that the home and the assessors see differently; None where one's sheet has it not, or not applicable."""
-
-    item: SheetItem
-    own: Decimal | None
-    assessed: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """The latest self-assessment of a home beside its latest assessment."""
-
-    own: RatingView | None
-    assessed: RatingView | None
-    differences: tuple[Difference, ...] = ()
-
-
 def write_template(out: Path, like: RatingView | None = None) -> Written:
     """An empty score sheet to fill in (Excel); with the items of an earlier rating where one is given."""
     _put(out, template(like.frame if like else rating_frame(), like.sheet if like else None))
@@ -141,7 +84,7 @@ def import_rating(
     entry = institution(desk, home)
     frame, profile = rating_frame(), profile_of(desk, entry.county)
     chosen = _vetoes(frame, vetoes)
-    _check_community(frame, profile.id, profile.title, grade, remarks or {})
+    _check_community(frame, profile, grade, remarks or {})
     filled = read_score_sheet(path, frame)
     if _has_open_major(desk, home):
         chosen |= {OPEN_MAJOR} & {veto.id for veto in frame.vetoes}
@@ -212,10 +155,24 @@ def load_rating(desk: Desk, key: int) -> RatingView:
 
 
 def ratings(desk: Desk, home: int | None = None) -> tuple[RatingView, ...]:
-    """All ratings held, or those of one home, the latest first."""
+    """All ratings held, or those of one home, the latest first; without those that `unreadable` tells of."""
+    views = [view for view in _each(desk, home) if isinstance(view, RatingView)]
+    return tuple(sorted(views, key=lambda view: (view.day, view.key), reverse=True))
+
+
+def unreadable(desk: Desk, home: int | None = None) -> tuple[str, ...]:
+    """A sentence for every rating that this store holds only in part, or that only a newer version understands."""
+    return tuple(str(view) for view in _each(desk, home) if isinstance(view, AppError))
+
+
+def _each(desk: Desk, home: int | None) -> Iterator[RatingView | AppError]:
     own = desk.store.ref(home) if home is not None else ""
-    keys = [key for key, body in desk.store.things(RATING) if not own or body.get("institution") == own]
-    return tuple(sorted((load_rating(desk, key) for key in keys), key=lambda view: (view.day, view.key), reverse=True))
+    for key, body in desk.store.things(RATING):
+        if not own or body.get("institution") == own:
+            try:
+                yield load_rating(desk, key)
+            except AppError as error:
+                yield error
 
 
 def compare(desk: Desk, home: int) -> Comparison:
@@ -225,12 +182,7 @@ def compare(desk: Desk, home: int) -> Comparison:
     assessed = next((view for view in known if view.mode is Mode.ASSESSMENT), None)
     if own is None or assessed is None:
         return Comparison(own, assessed)
-    differences = []
-    for item in {item.id: item for item in (*own.sheet.items, *assessed.sheet.items)}.values():
-        pair = [view.scores[item.id].score if item.id in view.scores else None for view in (own, assessed)]
-        if pair[0] != pair[1]:
-            differences.append(Difference(item, *pair))
-    return Comparison(own, assessed, tuple(differences))
+    return Comparison(own, assessed, differences(own, assessed))
 
 
 def reminders(desk: Desk) -> tuple[tuple[RatingView, str], ...]:
@@ -251,5 +203,51 @@ def print_rating(desk: Desk, key: int, out: Path) -> Written:
     view = load_rating(desk, key)
     beside = compare(desk, view.institution)
     other = beside.assessed if view.mode is Mode.SELF_ASSESSMENT else beside.own
-    _put(out, render_pdf(build_rating(content_of(view, other), office=desk.office, today=desk.today)))
-    return Written(out, warnings=warnings(view))
+    _put(out, render_pdf(build_rating(view, other, office=desk.office, today=desk.today)))
+    return Written(out, warnings=view.warnings)
+
+
+def _is_rating(desk: Desk, key: int) -> bool:
+    try:
+        return desk.store.kind_of(key) == RATING
+    except KeyError:
+        return False
+
+
+def _vetoes(frame: Frame, names: Iterable[str]) -> set[str]:
+    known = {veto.id: veto.title for veto in frame.vetoes}
+    chosen = set(names)
+    for name in sorted(chosen - set(known)):
+        listed = "、".join(f"{key}（{title}）" for key, title in known.items())
+        raise UNKNOWN_VETO.with_(name=name, known=listed)
+    return chosen
+
+
+def _check_community(frame: Frame, profile: Profile, grade: str, remarks: Mapping[str, str]) -> None:
+    """A community grade only where the jurisdiction has them, in its own words, and about no person."""
+    community = frame.community
+    if not grade and not remarks:
+        return
+    if community is None or community.profile != profile.id:
+        raise NO_COMMUNITY.with_(
+            name="社区等级", what=f"{profile.title}没有社区居家机构的等级。", remedy="请去掉社区等级和各项说明；"
+        )
+    if grade and grade not in community.grades:
+        raise NO_COMMUNITY.with_(
+            name=community.title, what=f"没有“{grade}”这一级。", remedy=f"可用的有：{'、'.join(community.grades)}；"
+        )
+    for name, text in remarks.items():
+        if name not in community.dimensions:
+            listed = "、".join(community.dimensions)
+            raise NO_COMMUNITY.with_(
+                name=community.title, what=f"没有“{name}”这项指标。", remedy=f"可用的有：{listed}；"
+            )
+        if found := personal_number(text):
+            raise PERSONAL_NUMBER.with_(where=name, number=found[:6])
+
+
+def _has_open_major(desk: Desk, home: int) -> bool:
+    """Whether a registered 重大 problem of the home stands open."""
+    views = [load(desk, key) for key in with_major(desk.store)]
+    rows = [row for view in views if view.institution == home for row in findings_of(desk, view)]
+    return any(row.severity is Severity.MAJOR and row.finding.number and not row.finding.lapsed for row in rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from app.domain.institution import Institution, institution_faults
-from app.storage.rows import institution_body, institution_from
+from app.storage.institutions import institution_body, institution_from
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH, InvalidEntry
 
@@ -23,6 +23,18 @@ def institution(desk: Desk, key: int) -> Institution:
     if body is None:
         raise NO_SUCH.with_(handle=key, what="机构")
     return institution_from(body, key, desk.store.handle(key))
+
+
+def visits_by_home(desk: Desk) -> dict[int, list[int]]:
+    """Home → the keys of its visits, newest first; nothing of a visit is read but its head."""
+    store = desk.store
+    heads = [(str(body.get("started", "")), key, body) for key, body in store.things("inspection")]
+    found: dict[int, list[int]] = {}
+    for _, key, body in sorted(heads, key=lambda head: head[:2], reverse=True):
+        home = store.resolve(str(body.get("institution", "")))
+        if home is not None:
+            found.setdefault(home, []).append(key)
+    return found
 
 
 def register(desk: Desk, entry: Institution) -> Institution:

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.domain.days import china_day
 from app.domain.findings import Registration, in_scope
-from app.domain.inspection import Inspection, Part, Verdict, china_day
+from app.domain.inspection import (
+    Inspection,
+    Part,
+    Verdict,
+)
 from app.storage.inspections import own_count
 from app.storage.rows import registration_body
 from app.workflow.answering import FINDING

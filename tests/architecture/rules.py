@@ -29,7 +29,7 @@ DOORS: dict[str, str] = {
     "shiboken6": r"ui(\..+)?",
     "PIL": r"reports(\..+)?|workflow\.(photos|sketches|demonstration\w*)",
     "nacl": r"interchange(\..+)?",
-    "pypinyin": r"storage(\..+)?",
+    "pypinyin": r"checklists(\..+)?",
     "click": r"cli(\..+)?",
     "platformdirs": r"paths|settings",
 }

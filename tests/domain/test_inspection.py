@@ -6,7 +6,14 @@ from decimal import Decimal
 import pytest
 
 from app.domain.checklist import AnswerForm, AnswerKind, Option
-from app.domain.inspection import Result, Value, Verdict, add_months, china_clock, china_day, judge, worst
+from app.domain.days import add_months, china_clock, china_day
+from app.domain.inspection import (
+    Result,
+    Value,
+    Verdict,
+    judge,
+    worst,
+)
 
 TODAY = date(2026, 11, 22)
 FRIDGE = AnswerForm(AnswerKind.NUMBER, "℃", at_least=Decimal(0), at_most=Decimal(8))

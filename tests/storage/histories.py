@@ -126,7 +126,8 @@ class History:
         return (shared if self.random.random() < 0.7 else self.random.choice(roots)), self.random.choice(SLOTS)
 
     def _value(self) -> Json:
-        return self.random.choice([0, 1, True, "不符合", "符合", None, ["甲", {"乙": 1}]])
+        values: list[Json] = [0, 1, True, "不符合", "符合", None, ["甲", {"乙": 1}]]
+        return self.random.choice(values)
 
     def _edit(self, store: Store) -> None:
         root, slot = self._target(store)

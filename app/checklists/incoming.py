@@ -1,0 +1,57 @@
+"""A checklist from a file of a county's own: a checklist workbook, an XLSForm or a TOML file, taken whole or not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+from app.checklists.errors import ChecklistError, Fault
+from app.checklists.load import known, load_checklist
+from app.checklists.national import find_breaches
+from app.checklists.workbook import FORMS, ITEMS
+from app.checklists.workbook_errors import NOT_A_TEMPLATE, UNREADABLE, WorkbookError
+from app.domain.checklist import Checklist
+
+TEMPLATE_COMMAND = "yijian checklist template"
+
+
+def read_incoming(path: Path, national: Sequence[Checklist] = (), others: Iterable[Checklist] = ()) -> Checklist:
+    """The checklist in a file, sound in itself and beside the national ones and the county's others. Without any
+    national ones it is only read, not to be used.
+
+    Raises `WorkbookError` or `ChecklistError` with every fault, or the `AppError` that says why the file is refused.
+    """
+    if path.suffix.lower() == ".toml":
+        return _from_toml(path, national, others)
+    from app.checklists import workbook_check, xlsform
+    from app.checklists.workbook_read import read_book
+
+    book = read_book(path, {*(form.name for form in FORMS), *xlsform.SHEETS})
+    converted = None
+    if xlsform.is_xlsform(book):
+        converted = xlsform.convert(book)
+        book = converted.book
+    elif ITEMS.name not in book.sheets:
+        raise NOT_A_TEMPLATE.with_(
+            file=path.name, needed=f"“{ITEMS.name}”", form="检查表模板", command=TEMPLATE_COMMAND
+        )
+    read = workbook_check.check_book(book, known())
+    faults = read.faults
+    if read.checklist is not None and national:
+        faults = workbook_check.breach_faults(read, find_breaches(read.checklist, national, others))
+    if converted is not None:
+        faults = (*converted.faults, *converted.restore(faults))
+    if faults or read.checklist is None:
+        raise WorkbookError(path.name, faults)
+    return read.checklist
+
+
+def _from_toml(path: Path, national: Sequence[Checklist], others: Iterable[Checklist]) -> Checklist:
+    try:
+        checklist = load_checklist(path)
+    except OSError as error:
+        raise UNREADABLE.with_(file=path.name, reason=error.strerror or error) from error
+    if national and (breaches := find_breaches(checklist, national, others)):
+        faults = [Fault(breach.id or "文件开头", breach.what, breach.remedy) for breach in breaches]
+        raise ChecklistError(path.name, faults)
+    return checklist

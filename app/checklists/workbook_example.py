@@ -1,0 +1,69 @@
+"""The example that the template explains: two items that a county could have added. It is a sound checklist itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from app.checklists.regulations import standings
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Case,
+    Checklist,
+    Department,
+    DocumentCitation,
+    Feature,
+    Item,
+    Option,
+    Role,
+    RuleCitation,
+    Section,
+    Severity,
+)
+
+_FIRE_LAW = "中华人民共和国消防法"
+
+
+def _rule(rule: str, article: str) -> RuleCitation:
+    return RuleCitation(rule, article, standings()[rule, article])
+
+
+def example() -> Checklist:
+    """A whole checklist of two items: one counted, one chosen from options that weigh differently."""
+    counted = Item(
+        id="BD01",
+        title="宿舍楼灭火器",
+        text="住人的楼每层灭火器在位、压力正常、不被遮挡，每层不少于2具。",
+        how="每层走一遍，指针在绿区、铅封和喷管完好才算一具，填最少的那一层的具数。",
+        answer=AnswerForm(AnswerKind.COUNT, "具", at_least=Decimal(2)),
+        severity=Severity.GENERAL,
+        deadline_days=15,
+        problem="灭火器不足或失效（楼层：____；现有____具）。",
+        remedy="补足或更换灭火器，放在明显、易取的位置。",
+        departments=(Department.FIRE, Department.CIVIL_AFFAIRS),
+        photo=True,
+        basis=(
+            _rule(_FIRE_LAW, "第十六条"),
+            DocumentCitation("ningxia-2020-18", "三18.", Role.DEMANDS, "按照标准配置消防设施器材"),
+        ),
+    )
+    chosen = Item(
+        id="BD02",
+        title="报警主机运行",
+        text="火灾自动报警系统保持正常运行，不得擅自关停。",
+        how="看主机有没有“正常监视”灯，按一次自检。",
+        answer=AnswerForm(
+            AnswerKind.CHOICE,
+            options=(Option("正常运行", True), Option("有故障正在维修", False), Option("已关停", False)),
+        ),
+        severity=Severity.GENERAL,
+        deadline_days=7,
+        problem="火灾自动报警系统不能正常运行（情况：____）。",
+        remedy="立即修复并恢复运行；修复前安排专人昼夜巡查。",
+        departments=(Department.FIRE,),
+        when=(Feature.FIRE_ALARM, Feature.UPPER_FLOORS),
+        cases=(Case(choice="已关停", hazard="ZD10"), Case(when=(Feature.OVER_1000_M2,), severity=Severity.SERIOUS)),
+        basis=(_rule(_FIRE_LAW, "第二十八条"),),
+    )
+    section = Section("bd.1", "本县增加的消防项目", (counted, chosen))
+    return Checklist("bd-fire", "消防补充（本县）", "2026-11", (section,), "本县在国家检查表之外增加的项目。")

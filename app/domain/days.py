@@ -1,0 +1,30 @@
+"""Days and hours as China counts them: one time, UTC+8, without summer time."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+_CHINA_OFFSET_MS = 8 * 3600 * 1000
+_DAY_MS = 86_400_000
+
+
+def china_day(at: int) -> date:
+    """The day in China of a moment in milliseconds UTC (China keeps one time, UTC+8, without summer time)."""
+    return date(1970, 1, 1) + timedelta(days=(at + _CHINA_OFFSET_MS) // _DAY_MS)
+
+
+def china_clock(at: int) -> str:
+    """`2026-11-22 09:05` in China of a moment in milliseconds UTC."""
+    minutes = (at + _CHINA_OFFSET_MS) % _DAY_MS // 60_000
+    return f"{china_day(at).isoformat()} {minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day some months on; the month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    for last in range(day.day, 27, -1):
+        try:
+            return date(year, month + 1, last)
+        except ValueError:
+            continue
+    return date(year, month + 1, day.day)

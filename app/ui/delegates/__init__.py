@@ -1,0 +1,1 @@
+"""How rows are painted: delegates ask an index for roles, never for a column number."""

@@ -1,0 +1,66 @@
+"""One photo, large; removing it takes two presses, and says what stays."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QImage, QPixmap, QResizeEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.inspection import Photo
+from app.ui import theme
+from app.ui.widgets.buttons import primary, secondary
+from app.ui.widgets.labels import ElidedLabel, label
+
+
+class PhotoView(QDialog):
+    """`removed`: the person confirmed that the photo goes."""
+
+    removed = Signal(object)
+
+    def __init__(self, photo: Photo, content: bytes, parent: QWidget | None, *, locked: bool = False) -> None:
+        super().__init__(parent)
+        now = theme.current()
+        self.setWindowTitle("照片")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._photo = photo
+        self._image = QImage.fromData(content)
+        self._picture = QLabel()
+        self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
+        self._picture.setAccessibleName(photo.name)
+        taken = f" · 拍摄于 {photo.taken.replace(':', '-', 2)}" if photo.taken else ""
+        self._sure = label("移除后不再印出；曾经附过这张照片仍记在流水里。", "note", wrap=True)
+        self._sure.hide()
+        self.remove = secondary("移除这张照片", self._on_remove)
+        self.remove.setVisible(not locked)
+        self.close_button = primary("关闭", self.reject)
+        foot = QHBoxLayout()
+        foot.setSpacing(now.px(theme.GAP))
+        foot.addWidget(self.remove)
+        foot.addWidget(self._sure, 1)
+        foot.addStretch()
+        foot.addWidget(self.close_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[now.px(16)] * 4)
+        column.setSpacing(now.px(theme.GAP))
+        column.addWidget(ElidedLabel(photo.name + taken, "note"))
+        column.addWidget(self._picture, 1)
+        column.addLayout(foot)
+        room = (parent.window() if parent else self).screen().availableGeometry()
+        self.resize(min(now.px(820), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.close_button.setFocus()
+
+    def _on_remove(self) -> None:
+        if not self._sure.isVisible():
+            self._sure.show()
+            self.remove.setText("确认移除")
+            return
+        self.removed.emit(self._photo)
+        self.accept()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._image.isNull():
+            room = self._picture.size()
+            mode, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+            self._picture.setPixmap(QPixmap.fromImage(self._image.scaled(room, mode, smooth)))

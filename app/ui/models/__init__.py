@@ -1,0 +1,1 @@
+"""Models: tuples of frozen rows as Qt wants to see them."""

@@ -1,0 +1,248 @@
+"""One visit as the window works on it: read anew after every act, with what was typed and is not decided yet."""
+
+from __future__ import annotations
+
+import json
+
+from app.checklists.load import hazards
+from app.domain.checklist import AnswerKind, Hazard, Item, Section, Severity, Weight, effective_severity
+from app.domain.findings import Advice, Finding, Outcome, proposed_problem
+from app.domain.inspection import (
+    Answer,
+    Inspection,
+    Judgement,
+    LeftOut,
+    Part,
+    Photo,
+    Progress,
+    Value,
+    Verdict,
+    judge,
+    judge_ratio,
+    left_out,
+    progress,
+    staffing,
+)
+from app.storage.rows import photo_from
+from app.ui.chips import verdict_chip
+from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
+from app.ui.tones import Chip, Tone
+from app.workflow.desk import Desk
+from app.workflow.inspecting import frame, inspections, load, outcome
+
+_TYPED = "typed/"
+"""Values without a verdict are no statement yet: they stay in this installation's own drawer."""
+
+
+class Visit:
+    """What pages and widgets ask of one visit. Holds nothing that the store does not hold after `read`."""
+
+    view: Inspection
+    found: Outcome
+
+    def __init__(self, desk: Desk, key: int) -> None:
+        self.desk = desk
+        self.key = key
+        self.read()
+        self._before = _last_visit(desk, self.view)
+        kept = desk.store.get_local(_TYPED + self.view.handle)
+        self._typed: dict[str, Value] = json.loads(kept) if kept else {}
+
+    def read(self) -> None:
+        """Read everything anew: 2 ms for 130 answers."""
+        store = self.desk.store
+        self.view = load(self.desk, self.key)
+        self.found = outcome(self.desk, self.view)
+        self._notes = {
+            slot.removeprefix("answer/"): str(body.get("note") or "")
+            for slot, body in store.subjects(self.key, "answer/").items()
+        }
+        self._photos: dict[str, tuple[Photo, ...]] = {}
+        for slot, body in store.subjects(self.key, "photo/").items():
+            if body.get("blob"):
+                item = slot.split("/")[1]
+                self._photos[item] = (*self._photos.get(item, ()), photo_from(slot, body))
+        self._findings = {item: finding for finding in self.found.findings for item in finding.items}
+        self._advice = {advice.item: advice for advice in self.found.advice}
+        self._asked = frozenset(item.id for item in self.view.applicable)
+
+    # One item
+
+    def answer(self, item: str) -> Answer | None:
+        return self.view.answers.get(item)
+
+    def note(self, item: str) -> str:
+        """The inspector's words, also where no verdict was given yet."""
+        return self._notes.get(item, "")
+
+    def photos(self, item: str) -> tuple[Photo, ...]:
+        return self._photos.get(item, ())
+
+    def finding(self, item: str) -> Finding | None:
+        """The problem that the item is, or is part of."""
+        return self._findings.get(item)
+
+    def advice(self, item: str) -> Advice | None:
+        return self._advice.get(item)
+
+    def value(self, item: str) -> Value:
+        """What stands in the value's field: what was typed since, else what was saved."""
+        if item in self._typed:
+            return self._typed[item]
+        answer = self.answer(item)
+        return answer.result.value if answer else None
+
+    def typed(self, item: str) -> bool:
+        """Whether a value waits for its verdict."""
+        return item in self._typed
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Items with a value that waits for its verdict."""
+        return tuple(item.id for item in self.view.applicable if item.id in self._typed)
+
+    def keep_typed(self, item: str, value: Value) -> None:
+        """Keep a value that was typed until its verdict is said; None, or what is saved already, drops it."""
+        answer = self.answer(item)
+        before = dict(self._typed)
+        if value is None or (answer is not None and answer.result.value == value):
+            self._typed.pop(item, None)
+        else:
+            self._typed[item] = value
+        if self._typed != before:
+            text = json.dumps(self._typed, ensure_ascii=False) if self._typed else None
+            self.desk.store.set_local(_TYPED + self.view.handle, text)
+
+    def judge(self, item: Item, value: Value) -> Judgement:
+        """What a value says by itself."""
+        if item.answer.kind is AnswerKind.RATIO:
+            return judge_ratio(item.answer, staffing(self.view))
+        return judge(item.answer, value, self.view.started)
+
+    def weight(self, item: Item, value: Value) -> Weight:
+        """How grave failing the item is, or would be, with this value."""
+        choice = value if isinstance(value, str) and item.answer.kind is AnswerKind.CHOICE else ""
+        return effective_severity(item, self.view.profile, self.view.home.features, choice, hazards())
+
+    def hazard(self, name: str) -> Hazard | None:
+        return hazards().get(name)
+
+    def part(self, item: str) -> Part | None:
+        return self.view.part_of_item(item)
+
+    def signed(self, item: str) -> bool:
+        return self.view.part_signed(item)
+
+    def short_number(self, item: str) -> str:
+        """`3.02`, without the checklist's title."""
+        return self.view.number(item).rpartition(" ")[2]
+
+    def proposal(self, finding: Finding) -> str:
+        """The problem's wording as the checklist proposes it now."""
+        texts = [
+            proposed_problem(self.view, self.view.item(item), answer)
+            for item in finding.items
+            if (answer := self.answer(item)) is not None
+        ]
+        return "".join(texts)
+
+    # The whole
+
+    @property
+    def progress(self) -> Progress:
+        return progress(self.view)
+
+    @property
+    def major(self) -> int:
+        return self.found.count(Severity.MAJOR)
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        return left_out(self.view)
+
+    @property
+    def open_parts(self) -> tuple[Part, ...]:
+        """Parts that nobody has signed."""
+        return tuple(part for part in self.view.parts if not part.signed and part.sections)
+
+    def section_of(self, item: str) -> str:
+        return self.view.section_of(item)
+
+    def section(self, name: str) -> Section:
+        return next(s for checklist in self.view.checklists for s in checklist.sections if s.id == name)
+
+    def next_unchecked(self, after: str) -> str:
+        """The next item without a verdict in a part that is not signed, round the end; empty when none is left."""
+        order = [item.id for item in self.view.applicable if item.id == after or not self.signed(item.id)]
+        start = order.index(after) + 1 if after in order else 0
+        turned = order[start:] + order[:start]
+        return next((item for item in turned if item not in self.view.answers and not self.signed(item)), "")
+
+    def section_rows(self) -> tuple[SectionRow, ...]:
+        rows = []
+        for checklist in self.view.checklists:
+            rows.append(SectionRow(checklist.id, checklist.title, 0, 0, heading=True))
+            for number, section in enumerate(checklist.sections, 1):
+                done = progress(self.view, (section.id,))
+                part = self.view.part_of(section.id)
+                title = f"{numeral(number)} {section.title}"
+                signed = part is not None and part.signed
+                rows.append(SectionRow(section.id, title, done.checked, done.total, done.failed, signed))
+        return tuple(rows)
+
+    def item_rows(self, section: str) -> tuple[ItemRow, ...]:
+        """The items of a section that this home is asked."""
+        return tuple(self.item_row(item) for item in self.section(section).items if item.id in self._asked)
+
+    def found_rows(self, text: str) -> tuple[ItemRow, ...]:
+        """The items of all sections in which every word of a search stands."""
+        words = text.casefold().split()
+        return tuple(
+            self.item_row(item)
+            for item in self.view.applicable
+            if all(word in f"{self.view.number(item.id)} {item.title} {item.text}".casefold() for word in words)
+        )
+
+    def item_row(self, item: Item) -> ItemRow:
+        answer = self.answer(item.id)
+        verdict = answer.result.verdict if answer else None
+        finding = self.finding(item.id)
+        severity = finding.severity if finding else None
+        chips = [verdict_chip(verdict, severity)]
+        if answer is not None and answer.pending:
+            chips.insert(0, Chip("待核", Tone.WARN, True))
+        if self.signed(item.id):
+            chips.append(Chip("已签字"))
+        return ItemRow(item.id, self.short_number(item.id), item.title, self._second_line(item), verdict, tuple(chips))
+
+    def _second_line(self, item: Item) -> str:
+        answer, photos = self.answer(item.id), self.photos(item.id)
+        parts = [answer.result.reason if answer else "", " ".join(self.note(item.id).split())]
+        if photos:
+            parts.append(f"照片 {len(photos)}")
+        elif answer is not None and item.photo and answer.result.verdict is Verdict.FAIL:
+            parts.append("须有照片")
+        if self.typed(item.id):
+            parts.append("已填数，未定结果")
+        if answer is not None and answer.correction:
+            parts.append(f"签字后更正：{answer.correction}")
+        if any(late.item == item.id for late in self.view.late):
+            parts.append("签字后另有迟到的内容，见“交接合并”")
+        if answer is None or answer.result.verdict is not Verdict.PASS:
+            parts.append(self._before.get(item.id, ""))
+        return " · ".join(part for part in parts if part)
+
+    def before(self, item: str) -> str:
+        """What the last visit to the home found there, in a few words; empty when nothing."""
+        return self._before.get(item, "")
+
+
+def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
+    """Item → what the visit before this one found of it."""
+    for key in inspections(desk):
+        earlier = frame(desk, key)
+        if key != view.key and earlier.institution == view.institution and earlier.started < view.started:
+            day = f"{earlier.started.month}月{earlier.started.day}日"
+            found = outcome(desk, load(desk, key))
+            return {item: f"上次 {day} 不符合" for finding in found.findings for item in finding.items}
+    return {}

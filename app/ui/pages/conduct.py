@@ -1,0 +1,400 @@
+"""One visit at work: sections, the items of one of them, and one editor. Every click is saved when it is seen."""
+
+from __future__ import annotations
+
+from functools import partial
+from itertools import pairwise
+
+from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QPushButton,
+    QSizePolicy,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from app.domain.inspection import Verdict
+from app.ui import theme
+from app.ui.delegates.row_delegate import RowDelegate
+from app.ui.delegates.section_delegate import SectionDelegate
+from app.ui.models.checklist_rows import ItemRow, SectionModel, item_model
+from app.ui.models.inspection_visit import Visit
+from app.ui.pages.conduct_left_out import LeftOutDialog
+from app.ui.pages.conduct_saving import Saving
+from app.ui.session import Session
+from app.ui.widgets.answer_fields import LETTERS
+from app.ui.widgets.answer_verdict import KEYS
+from app.ui.widgets.buttons import quiet
+from app.ui.widgets.cards import Card, EmptyState, rule
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.item_editor import ItemEditor
+from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.lists import RowList
+
+
+class ConductView(QWidget):
+    """`changed`: something of the visit was saved and is shown already; `moved`: counts in the head may differ."""
+
+    changed = Signal(object)
+    moved = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.visit: Visit | None = None
+        self._section = ""
+        self._current = ""
+        self._search_text = ""
+        self._showing = False
+        self.sections, self.items, self.editor = SectionModel(), item_model(), ItemEditor()
+        self.section_list = RowList(self.sections, "检查表的各部分", SectionDelegate())
+        self.item_list = RowList(self.items, "检查项", RowDelegate(lead_width=46))
+        self.saving = Saving(session, self.editor, self)
+        self._lay_out()
+        self.section_list.current_changed.connect(self._on_section)
+        self.item_list.current_changed.connect(self._on_item)
+        self.editor.finished.connect(self.item_list.setFocus)
+        self.saving.saved.connect(self._on_saved)
+        self.saving.kept.connect(self._show_rows)
+        self._make_keys()
+
+    # Layout
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(now.px(theme.GAP))
+        left = Card(flush=True)
+        left.setFixedWidth(now.px(206))
+        self._left = left
+        left.column.addWidget(self.section_list, 1)
+        self._left_out = QWidget()
+        words = QVBoxLayout(self._left_out)
+        words.setContentsMargins(now.px(14), now.px(8), now.px(10), now.px(4))
+        words.setSpacing(0)
+        self._left_out_words = label("", "note", wrap=True)
+        words.addWidget(rule())
+        words.addSpacing(now.px(6))
+        words.addWidget(self._left_out_words)
+        words.addWidget(quiet("查看", self.show_left_out), 0, Qt.AlignmentFlag.AlignLeft)
+        left.column.addWidget(self._left_out)
+        row.addWidget(left)
+        middle = Card(flush=True)
+        middle.column.addLayout(self._middle_head())
+        middle.column.addWidget(rule())
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.item_list)
+        self._none = EmptyState("", "")
+        self._stack.addWidget(self._none)
+        middle.column.addWidget(self._stack, 1)
+        row.addWidget(middle, 1)
+        row.addWidget(self.editor)
+        self.editor.before = self.item_list
+        for first, second in pairwise((self.section_list, self.only_open, self.search, self.item_list)):
+            QWidget.setTabOrder(first, second)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters in a small window: each column gets its share, none pushes another out."""
+        super().resizeEvent(event)
+        now = theme.current()
+        narrow = self.width() < now.px(900)
+        self._left.setVisible(not narrow)
+        self._heading.setVisible(not narrow)
+        self.section_button.setVisible(narrow)
+        self.search.setVisible(not narrow or bool(self._search_text))
+        self.editor.setFixedWidth(self.width() * 54 // 100 if narrow else now.px(430))
+
+    def _middle_head(self) -> QHBoxLayout:
+        now = theme.current()
+        self._heading = ElidedLabel("", "heading")
+        self.only_open = QPushButton("只看未查")
+        self.only_open.setCheckable(True)
+        self.only_open.setAutoDefault(False)
+        self.only_open.setProperty("filter", True)
+        self.only_open.toggled.connect(lambda _: self._show_section())
+        self.search = SearchField("查找 Ctrl+F")
+        self.search.setMinimumWidth(now.px(70))
+        self.search.setMaximumWidth(now.px(150))
+        self.search.searched.connect(self._on_searched)
+        head = QHBoxLayout()
+        head.setContentsMargins(now.px(12), now.px(2), now.px(12), now.px(8))
+        head.setSpacing(now.px(8))
+        # stands in for the list of sections where large letters leave it no room
+        self.section_button = quiet("", self._choose_section)
+        self.section_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.section_button.hide()
+        head.addWidget(self._heading, 1)
+        head.addWidget(self.section_button, 1)
+        head.addWidget(self.only_open)
+        head.addWidget(self.search)
+        return head
+
+    def _make_keys(self) -> None:
+        within = Qt.ShortcutContext.WidgetWithChildrenShortcut
+        for verdict, key in KEYS.items():
+            self._key(key, partial(self.editor.choose, verdict), within)
+        for letter in LETTERS:
+            self._key(letter, partial(self.editor.letter, letter), within)
+        for key in ("0", "Delete"):
+            self._key(key, self.saving.withdraw, within)
+        self._key("P", self.saving.choose_files, within)
+        self._key("Ctrl+F", self._find, within)
+        self._key("Ctrl+V", self.saving.paste, within)
+        for key in ("Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(key), self.item_list)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._on_enter)
+        self._key("Ctrl+Right", self.go_next, within)
+        self._key("Escape", self._on_escape, within)
+
+    def _key(self, key: str, act: object, context: Qt.ShortcutContext) -> None:
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.setContext(context)
+        shortcut.activated.connect(act)
+
+    # What is shown
+
+    def open(self, key: int, item: str = "") -> None:
+        """Show a visit, at an item if one is named, else at the first that is not checked. Raises `NO_SUCH`."""
+        self.visit = Visit(self._session.desk, key)
+        self.saving.visit = self.visit
+        self._search_text = ""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.only_open.setChecked(False)
+        self._current = self._section = ""
+        left = len(self.visit.left_out)
+        reasons = list(dict.fromkeys(entry.reason.partition("“")[2].rstrip("”") for entry in self.visit.left_out))
+        more = "等" if len(reasons) > 3 else ""
+        self._left_out_words.setText(f"不适用 {left} 项：未登记{'、'.join(reasons[:3])}{more}")
+        self._left_out.setVisible(bool(left))
+        asked = self.visit.view.applicable
+        self.go_to(item or self.visit.next_unchecked("") or (asked[0].id if asked else ""))
+        self.item_list.setFocus()
+
+    def reread(self) -> None:
+        """Another page or a merge changed the visit. What is being typed stays."""
+        if self.visit is not None:
+            self.visit.read()
+            self._show_rows()
+            self.editor.reread()
+            self.moved.emit()
+
+    def leave(self) -> bool:
+        """Save what is being typed; False when something was refused and stands here still."""
+        return self.visit is None or self.saving.flush()
+
+    def go_to(self, item: str) -> None:
+        """Show an item in its section."""
+        if self.visit is None or not item or (self._current and not self.saving.flush()):
+            return
+        if self._search_text:
+            self._search_text = ""
+            self.search.blockSignals(True)
+            self.search.clear()
+            self.search.blockSignals(False)
+        self._section = self.visit.section_of(item)
+        self._current = item
+        self._show_rows()
+        self._mark()
+        self._show_item()
+        self.moved.emit()
+
+    def go_next(self) -> None:
+        """The next item without a verdict, in whatever section it is."""
+        if self.visit is None or not self.saving.flush():
+            return
+        found = self.visit.next_unchecked(self._current)
+        if found:
+            self.go_to(found)
+            self.item_list.setFocus()
+
+    def show_left_out(self) -> None:
+        if self.visit is not None:
+            LeftOutDialog(self.visit.view, self.visit.left_out, self).open()
+
+    def _rows(self) -> tuple[ItemRow, ...]:
+        assert self.visit is not None
+        if self._search_text:
+            return self.visit.found_rows(self._search_text)
+        rows = self.visit.item_rows(self._section)
+        if self.only_open.isChecked():
+            # the one at hand stays until it is left: its problem may still have to be worded
+            rows = tuple(row for row in rows if row.verdict is None or row.id == self._current)
+        return rows
+
+    def _show_rows(self) -> None:
+        """Bring lists up to date: only rows that differ are shown anew, unless other rows are to be shown."""
+        if self.visit is None:
+            return
+        self._showing = True
+        try:
+            rows = self._rows()
+            if tuple(row.id for row in rows) != tuple(row.id for row in self.items.rows):
+                self.items.show(rows)
+            else:
+                for old, row in zip(self.items.rows, rows, strict=True):
+                    if old != row:
+                        self.items.replace(row.id, row)
+            sections = self.visit.section_rows()
+            if tuple(row.id for row in sections) != tuple(row.id for row in self.sections.rows):
+                self.sections.show(sections)
+            else:
+                for before, section in zip(self.sections.rows, sections, strict=True):
+                    if before != section:
+                        self.sections.replace(section.id, section)
+        finally:
+            self._showing = False
+        self._say_heading(len(rows))
+
+    def _say_heading(self, shown: int) -> None:
+        assert self.visit is not None
+        if self._search_text:
+            heading = f"找到 {shown} 项"
+        else:
+            row = next(row for row in self.sections.rows if row.id == self._section)
+            heading = f"{row.title} · 已签字" if row.signed else row.title
+        self._heading.setText(heading)
+        self.section_button.setText(f"{heading} ▼")
+        if not shown:
+            if self._search_text:
+                self._none.say("没有找到", "换一个词再找；按 Esc 回到原来的部分。")
+            else:
+                self._none.say("这一部分都查过了", "点“只看未查”看全部，或按 Ctrl+→ 到下一条未查。")
+        self._stack.setCurrentIndex(0 if shown else 1)
+
+    def _mark(self) -> None:
+        """Put the lists' marks where the current section and item are."""
+        self._showing = True
+        try:
+            place = self.sections.place(self._section)
+            self.section_list.setCurrentIndex(self.sections.index(place, 0) if place is not None else QModelIndex())
+            if place and self.sections.rows[place - 1].heading:
+                self.section_list.scrollTo(self.sections.index(place - 1, 0))
+            place = self.items.place(self._current)
+            self.item_list.setCurrentIndex(self.items.index(place, 0) if place is not None else QModelIndex())
+        finally:
+            self._showing = False
+
+    def _show_item(self) -> None:
+        if self.visit is not None and self._current:
+            self.editor.show_item(self.visit, self.visit.view.item(self._current))
+
+    def _show_section(self) -> None:
+        """Show the section's items from the first, or keep the one at hand if it is among them."""
+        self._show_rows()
+        if self._current not in {row.id for row in self.items.rows} and self.items.rows:
+            self._current = self.items.rows[0].id
+            if self._search_text and self.visit is not None:
+                self._section = self.visit.section_of(self._current)
+            self._show_item()
+        self._mark()
+
+    # What the person does
+
+    def _choose_section(self) -> None:
+        """The sections as a menu."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for place, row in enumerate(self.sections.rows):
+            if row.heading:
+                menu.addSection(row.title)
+            else:
+                index = self.sections.index(place, 0)
+                action = menu.addAction(f"{row.title}　{row.trail}")
+                action.triggered.connect(partial(self._go_to_section, index))
+        menu.popup(self.section_button.mapToGlobal(self.section_button.rect().bottomLeft()))
+
+    def _go_to_section(self, index: QModelIndex, checked: bool = False) -> None:
+        self.section_list.setCurrentIndex(index)
+        self.item_list.setFocus()
+
+    def _on_section(self) -> None:
+        row = self.sections.row_at(self.section_list.currentIndex())
+        if self._showing or row is None or row.heading or (row.id == self._section and not self._search_text):
+            return
+        if not self.saving.flush():
+            self._mark()
+            return
+        self._section, self._search_text = row.id, ""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self._current = ""
+        self._show_section()
+
+    def _on_item(self) -> None:
+        row = self.items.row_at(self.item_list.currentIndex())
+        if self._showing or row is None or row.id == self._current:
+            return
+        if not self.saving.flush():
+            self._mark()
+            return
+        self._current = row.id
+        if self._search_text and self.visit is not None:
+            self._section = self.visit.section_of(row.id)
+        self._show_item()
+        if self.only_open.isChecked():
+            self._show_rows()
+        self._mark()
+
+    def _on_searched(self, text: str) -> None:
+        if self.visit is None or text == self._search_text or not self.saving.flush():
+            return
+        self._search_text = text
+        self._show_section()
+
+    def _find(self) -> None:
+        self.search.show()
+        self.search.setFocus()
+        self.search.selectAll()
+
+    def _on_enter(self) -> None:
+        """Enter on the list: take what is proposed, else go on, else into the value's field."""
+        if self.visit is None or self.editor.take():
+            return
+        answer = self.visit.answer(self._current)
+        if answer is None and not self.editor.reason_wanted:
+            self.editor.focus_value()
+            return
+        self.go_next()
+
+    def _on_escape(self) -> None:
+        """Out of a field, back to the list; a search ends."""
+        focused = self.focusWidget()
+        if self._search_text and isinstance(focused, QLineEdit):
+            self._search_text = ""
+            self.search.search_now("")
+            self._show_section()
+        elif isinstance(focused, QPlainTextEdit):
+            self.saving.flush()
+        self.item_list.setFocus()
+
+    def _on_saved(self) -> None:
+        """Something was written: show what changed of it, then tell the others."""
+        assert self.visit is not None
+        self.visit.read()
+        self._show_rows()
+        self._mark()
+        self.editor.reread()
+        self.moved.emit()
+        self.changed.emit(self.visit.key)
+
+    @property
+    def current(self) -> str:
+        """The item in the editor."""
+        return self._current
+
+    @property
+    def verdict(self) -> Verdict | None:
+        """The current item's verdict as saved."""
+        answer = self.visit.answer(self._current) if self.visit else None
+        return answer.result.verdict if answer else None

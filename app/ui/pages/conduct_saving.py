@@ -1,0 +1,200 @@
+"""What the editor says is written here, at once; what is refused is told and stays in the editor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
+from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
+
+from app.domain.findings import FindingEdit
+from app.domain.inspection import Photo, Result, Value
+from app.errors import AppError, ErrorText
+from app.ui import messages
+from app.ui.dialogs.photo_view import PhotoView
+from app.ui.models.inspection_visit import Visit
+from app.ui.pages.conduct_people import PeopleDialog
+from app.ui.session import Session
+from app.ui.widgets.item_editor import ItemEditor
+from app.ui.widgets.photo_strip import PICTURES, pasted_picture, picture_files
+from app.workflow import answering
+
+NO_PICTURE = ErrorText(
+    code="photo.clipboard",
+    where="粘贴照片",
+    what="剪贴板里没有照片。",
+    remedy="请先在看图软件里复制照片，或把照片文件拖到这里。",
+)
+UNREADABLE_PHOTO = ErrorText(
+    code="photo.unreadable",
+    where="{path}",
+    what="照片文件打不开（{reason}）。",
+    remedy="请检查文件是否还在、存储卡是否已拔出，再试一次。",
+)
+ALL_SIGNED = ErrorText(
+    code="people.signed",
+    where="修改人数",
+    what="已有分工签字，本次检查的人数不能再改。",
+    remedy="请到“机构”页更正登记，下次检查按新的人数计算。",
+)
+
+
+def ask_for_photos(parent: QWidget) -> list[Path]:
+    """Let the person choose photo files."""
+    start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
+    chosen, _ = QFileDialog.getOpenFileNames(parent, "选择照片", start, PICTURES)
+    return [Path(name) for name in chosen]
+
+
+class Saving(QObject):
+    """`saved` after each act that the store took; `kept` when something only this computer keeps changed."""
+
+    saved = Signal()
+    kept = Signal()
+
+    def __init__(self, session: Session, editor: ItemEditor, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._session, self._editor, self._parent = session, editor, parent
+        self.visit: Visit | None = None
+        self.ask: Callable[[QWidget], list[Path]] = ask_for_photos
+        self._refused = False
+        editor.answered.connect(self._on_answered)
+        editor.typed.connect(self._on_typed)
+        editor.noted.connect(self._on_noted)
+        editor.finding_edited.connect(self._on_finding_edited)
+        editor.photos_dropped.connect(self._on_dropped)
+        editor.photo_opened.connect(self._on_photo_opened)
+        editor.file_wanted.connect(self.choose_files)
+        editor.people_wanted.connect(self._on_people_wanted)
+
+    def flush(self) -> bool:
+        """Save what is typed; False when something of it was refused."""
+        self._refused = False
+        self._editor.flush()
+        return not self._refused
+
+    def withdraw(self) -> None:
+        """Take the current answer back."""
+        visit, item = self._now()
+        if visit is not None and visit.answer(item) is not None:
+            self._try(lambda: answering.withdraw(visit.desk, visit.key, item, because=self._because))
+
+    def choose_files(self) -> None:
+        visit, _ = self._now()
+        if visit is not None:
+            self._attach_files(self.ask(self._parent))
+
+    def paste(self) -> None:
+        """Take photos from the clipboard: a picture, or files."""
+        self._take(QApplication.clipboard().mimeData(), told=True)
+
+    def _take(self, data: QMimeData, *, told: bool) -> None:
+        files = picture_files(data)
+        if files:
+            self._attach_files(files)
+        elif picture := pasted_picture(data):
+            number = len(self.visit.photos(self._item)) + 1 if self.visit else 1
+            self._attach([(picture, f"粘贴的照片{number}.png")])
+        elif told:
+            messages.show(NO_PICTURE.with_())
+
+    def _attach_files(self, files: list[Path]) -> None:
+        pictures = []
+        for path in files:
+            try:
+                pictures.append((path.read_bytes(), path.name))
+            except OSError as error:
+                messages.show(UNREADABLE_PHOTO.with_(path=path, reason=error.strerror or "读不出来"))
+        self._attach(pictures)
+
+    def _attach(self, pictures: list[tuple[bytes, str]]) -> None:
+        visit, item = self._now()
+        if visit is None:
+            return
+        for content, name in pictures:
+            self._try(partial(answering.attach, visit.desk, visit.key, item, content, name, because=self._because))
+
+    @property
+    def _item(self) -> str:
+        return self._editor.item.id if self._editor.item else ""
+
+    @property
+    def _because(self) -> str:
+        return self._editor.reason_for_change
+
+    def _now(self) -> tuple[Visit | None, str]:
+        return (self.visit, self._item) if self._item else (None, "")
+
+    def _try(self, act: Callable[[], object]) -> bool:
+        try:
+            act()
+        except AppError as error:
+            self._refused = True
+            messages.show(error)
+            if self.visit is not None:
+                self._editor.reread()
+            return False
+        self.saved.emit()
+        return True
+
+    def _on_answered(self, result: Result) -> None:
+        visit, item = self._now()
+        if visit is None:
+            return
+        because = self._because
+
+        def act() -> None:
+            answering.answer(visit.desk, visit.key, item, result, because=because)
+            visit.keep_typed(item, None)
+
+        self._try(act)
+
+    def _on_typed(self, value: Value) -> None:
+        visit, item = self._now()
+        if visit is not None and self._editor.item is not None:
+            visit.keep_typed(item, value)
+            self._editor.value.show_judgement(visit, self._editor.item)
+            self.kept.emit()
+
+    def _on_noted(self, text: str) -> None:
+        visit, item = self._now()
+        if visit is not None:
+            because = self._because
+            self._try(lambda: answering.note(visit.desk, visit.key, item, text, because=because))
+
+    def _on_finding_edited(self, key: str, edit: FindingEdit) -> None:
+        visit, _ = self._now()
+        if visit is not None:
+            self._try(lambda: answering.edit_finding(visit.desk, visit.key, key, edit))
+
+    def _on_dropped(self, data: QMimeData) -> None:
+        self._take(data, told=False)
+
+    def _on_photo_opened(self, photo: Photo) -> None:
+        visit, item = self._now()
+        if visit is None:
+            return
+        locked = visit.signed(item) and not self._because
+        dialog = PhotoView(photo, answering.photo_bytes(visit.desk, photo), self._parent, locked=locked)
+        dialog.removed.connect(self._on_photo_removed)
+        dialog.open()
+
+    def _on_photo_removed(self, photo: Photo) -> None:
+        visit, _ = self._now()
+        if visit is not None:
+            because = self._because
+            self._try(lambda: answering.remove_photo(visit.desk, visit.key, photo.slot, because=because))
+
+    def _on_people_wanted(self) -> None:
+        visit, _ = self._now()
+        if visit is None:
+            return
+        if any(part.signed for part in visit.view.parts):
+            messages.show(ALL_SIGNED.with_())
+            return
+        dialog = PeopleDialog(visit.desk, visit.view, self._parent)
+        dialog.accepted.connect(self.saved)
+        dialog.accepted.connect(self._session.events.institutions_changed)
+        dialog.open()

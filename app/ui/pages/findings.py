@@ -1,0 +1,241 @@
+"""整改: every problem of every visit, the worst first, and the life of one of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.checklist import Severity
+from app.errors import AppError
+from app.ui import messages, theme
+from app.ui.chips import severity_chip
+from app.ui.delegates.finding_life_delegate import FindingLifeDelegate
+from app.ui.models.filters import RowFilter
+from app.ui.models.finding_rows import DROP, SIEVES, WIDTHS, finding_model, life, life_model, state_chip, uid
+from app.ui.pages.conduct_printing import Paper, Printer
+from app.ui.pages.page import OpenFindings, OpenInspection, Page
+from app.ui.session import Session
+from app.ui.widgets.buttons import Choice, primary, quiet, secondary
+from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.item_editor_basis import BasisBlock
+from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
+from app.ui.widgets.lists import RowList, RowTable
+from app.workflow.inspecting import frame
+from app.workflow.rectifying import FindingRow, findings
+from app.workflow.reporting import NOTICE_SLOT, write_ledger
+
+
+class FindingsPage(Page):
+    name = "findings"
+    title = "整改"
+    reads = frozenset({"inspections", "findings"})
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        now = theme.current()
+        self._home: int | None = None
+        self.printer = Printer(session, self)
+        self.ledger_button = secondary("导出 Excel 台账", self.write_ledger)
+        self.open_button = primary("打开检查", self.open_inspection)
+        for button in (self.ledger_button, self.open_button):
+            self.buttons.addWidget(button)
+        self.sieve = Choice([(sieve.name, sieve.title) for sieve in SIEVES], "all", "filter")
+        self.sieve.chosen.connect(lambda _: self._sift())
+        self.search = SearchField("查找：机构、问题、挂号、责任人")
+        self.search.setMaximumWidth(now.px(280))
+        self.search.searched.connect(self._on_searched)
+        self._home_button = quiet("", self._forget_home)
+        self._home_button.hide()
+        strip = QHBoxLayout()
+        strip.setSpacing(now.px(theme.GAP))
+        strip.addWidget(self.sieve)
+        strip.addStretch(1)
+        strip.addWidget(self._home_button)
+        strip.addWidget(self.search, 2)
+        self.body.addLayout(strip)
+        self.model = finding_model(lambda: self._today)
+        self.filter = RowFilter(self.model, self)
+        self.table = RowTable(self.filter, "问题列表", WIDTHS, drop=DROP)
+        self._none = EmptyState("", "")
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.table)
+        self._stack.addWidget(self._none)
+        card = Card(flush=True)
+        card.column.addWidget(self._stack)
+        self.card = FindingCard()
+        self.card.setMinimumWidth(now.px(220))
+        self.card.setMaximumWidth(now.px(384))
+        row = QHBoxLayout()
+        row.setSpacing(now.px(theme.GAP))
+        row.addWidget(card, 2)
+        row.addWidget(self.card, 1)
+        self.body.addLayout(row, 1)
+        self.table.current_changed.connect(self._show_current)
+        self.table.activated.connect(lambda _: self.open_inspection())
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        QShortcut(QKeySequence("Esc"), self.search).activated.connect(partial(self.search.search_now, ""))
+
+    @property
+    def _today(self) -> date:
+        return self.session.desk.today
+
+    @property
+    def current(self) -> FindingRow | None:
+        """The problem in full sight."""
+        row = self.filter.row_at(self.table.currentIndex())
+        return row if isinstance(row, FindingRow) else None
+
+    def refresh(self) -> None:
+        before = self.current
+        self.model.show(findings(self.session.desk))
+        self._count()
+        self._sift()
+        index = self.filter.index_of(uid(before)) if before else self.filter.index(0, 0)
+        self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
+        self._show_current()
+
+    def arrive(self, request: object) -> None:
+        if isinstance(request, OpenFindings):
+            self._home = request.institution
+            self.sieve.choose("all")
+            self._count()
+            self._sift()
+
+    def _of_home(self) -> list[FindingRow]:
+        return [row for row in self.model.rows if self._home is None or row.institution == self._home]
+
+    def _count(self) -> None:
+        """The numbers on the filters, and the sentence that heads the page."""
+        today, rows = self._today, self._of_home()
+        for sieve in SIEVES:
+            self.sieve.rename(sieve.name, f"{sieve.title} {sum(sieve.holds(row, today) for row in rows)}")
+        standing = [row for row in rows if not row.finding.lapsed]
+        major = sum(row.severity is Severity.MAJOR for row in standing)
+        late = sum(bool(row.overdue_days) for row in standing)
+        words = f"未销账 {len(standing)} 条，其中重大 {major} 条" + (f"，已逾期 {late} 条" if late else "")
+        self.say("整改台账", words if standing else "")
+        self._home_button.setVisible(self._home is not None)
+        if self._home is not None:
+            name = rows[0].institution_name if rows else "这家机构"
+            self._home_button.setText(f"只看{name}，点此看全部")
+
+    def _sift(self) -> None:
+        today = self._today
+        sieve = next(sieve for sieve in SIEVES if sieve.name == self.sieve.value)
+        home = self._home
+        self.filter.keep(lambda row: (home is None or row.institution == home) and sieve.holds(row, today))
+        self._after_filter()
+
+    def _on_searched(self, text: str) -> None:
+        self.filter.search(text)
+        self._after_filter()
+
+    def _after_filter(self) -> None:
+        shown = self.filter.rowCount()
+        if not self.model.rows:
+            self._none.say("还没有问题", "检查中记为“不符合”的项目会列在这里；签字后挂号，直到销账。建议不在此列。")
+        else:
+            self._none.say("没有这样的问题", "换一个筛选，或清空查找框。")
+        self._stack.setCurrentIndex(0 if shown else 1)
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.filter.index(0, 0))
+        self._show_current()
+
+    def _forget_home(self) -> None:
+        self._home = None
+        self._count()
+        self._sift()
+
+    def _show_current(self) -> None:
+        row = self.current
+        self.open_button.setEnabled(row is not None)
+        self.ledger_button.setEnabled(bool(self.model.rows))
+        try:
+            self.card.show_row(self.session, row)
+        except AppError as error:
+            messages.show(error)
+
+    def open_inspection(self) -> None:
+        """Go to the visit, at the item."""
+        row = self.current
+        if row is not None:
+            item = row.finding.items[0] if row.finding.items else ""
+            self.asked.emit("inspections", OpenInspection(row.inspection, item))
+
+    def write_ledger(self) -> None:
+        home = self._home
+        name = f"挂号销账台账_{self._today.isoformat()}.xlsx"
+        self.printer.make(Paper("挂号销账台账", name, lambda desk, path: write_ledger(desk, path, home)))
+
+
+class FindingCard(Card):
+    """One problem in full: what, what is demanded, and its life."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        now = theme.current()
+        self._number = ElidedLabel("", "heading")
+        self._severity, self._state = ChipLabel(), ChipLabel()
+        head = QHBoxLayout()
+        head.setSpacing(now.px(6))
+        head.addWidget(self._number, 1)
+        for chip in (self._severity, self._state):
+            head.addWidget(chip)
+        self._problem, self._remedy = label("", wrap=True), label("", "note", wrap=True)
+        self._people = label("", "note", wrap=True)
+        self.life = life_model()
+        self._life = RowList(self.life, "这个问题的经过", FindingLifeDelegate())
+        self._life.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+        self._life.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._life.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._life.setResizeMode(QListView.ResizeMode.Adjust)
+        self._basis = BasisBlock()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, now.px(6), 0)
+        column.setSpacing(now.px(8))
+        for part in (self._problem, self._remedy, self._people):
+            column.addWidget(part)
+        column.addSpacing(now.px(4))
+        column.addWidget(self._life)
+        column.addWidget(rule())
+        column.addWidget(self._basis)
+        column.addStretch()
+        self.column.addLayout(head)
+        self._area = scrolled(inner)
+        self.column.addWidget(self._area, 1)
+
+    def show_row(self, session: Session, row: FindingRow | None) -> None:
+        """Show a problem; None shows nothing."""
+        self._number.setVisible(row is not None)
+        self._area.setVisible(row is not None)
+        if row is None:
+            for chip in (self._severity, self._state):
+                chip.show_chip(None)
+            return
+        finding, desk = row.finding, session.desk
+        view = frame(desk, row.inspection)
+        told = desk.store.subject(row.inspection, NOTICE_SLOT)
+        notice = (str(told["number"]), str(told["date"])) if told else None
+        self._number.setText(f"挂号 {finding.number}" if finding.number else "未挂号")
+        self._severity.show_chip(severity_chip(row.severity))
+        self._state.show_chip(state_chip(row))
+        self._problem.setText(f"{row.institution_name} · {finding.problem}")
+        self._remedy.setText(f"整改要求：{finding.remedy}")
+        departments = "、".join(department.value for department in finding.departments)
+        people = [
+            f"责任人：{finding.responsible}" if finding.responsible else "",
+            f"涉及部门：{departments}" if departments else "",
+        ]
+        self._people.setText("\n".join(part for part in people if part))
+        self._people.setVisible(any(people))
+        part = view.part_of_item(finding.items[0]) if finding.items else None
+        self.life.show(life(row, notice, part, desk.today))
+        self._life.setFixedHeight(self._life.sizeHintForRow(0) * len(self.life.rows) + 2)
+        self._basis.show_citations(finding.basis, view.profile)
+        self._area.verticalScrollBar().setValue(0)

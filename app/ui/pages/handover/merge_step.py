@@ -1,0 +1,129 @@
+"""Merging: five numbers and every file with its reason, first as it would be, then as it became."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui import messages, theme
+from app.ui.models.table_model import TableModel
+from app.ui.pages.handover.file_rows import COLUMNS, FileRow
+from app.ui.session import Session
+from app.ui.tones import Tone
+from app.ui.widgets.cards import Card, NumberCard
+from app.ui.widgets.lists import RowTable
+from app.workflow.merging import NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
+
+_LATER = "合并后得知"
+
+
+class MergeStep(QWidget):
+    """`looked` comes when the files have been looked at, `merged` when they are in; nothing is written between."""
+
+    looked = Signal()
+    merged = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self._plans: tuple[FilePlan, ...] = ()
+        self._results: tuple[FileResult, ...] = ()
+        now = theme.current()
+        self.new = NumberCard("新增记录")
+        self.known = NumberCard("已有，跳过")
+        self.parallel = NumberCard("并行修改，已合并")
+        self.conflicts = NumberCard("需要您决定")
+        self.refused = NumberCard("不予合并")
+        row = QHBoxLayout()
+        row.setSpacing(now.px(theme.GAP))
+        for card in (self.new, self.known, self.parallel, self.conflicts, self.refused):
+            row.addWidget(card, 1)
+        self.model: TableModel[FileRow] = TableModel(COLUMNS, uid=lambda each: each.plan.path)
+        self.table = RowTable(self.model, "交接文件", widths=(0, 170, 150, 84, 190), drop=(2, 1))
+        self.table.setMinimumHeight(now.px(150))
+        files = Card(flush=True)
+        files.column.addWidget(self.table)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(theme.GAP))
+        column.addLayout(row)
+        column.addWidget(files, 1)
+
+    @property
+    def to_merge(self) -> tuple[FilePlan, ...]:
+        """The files that bring something."""
+        return tuple(plan for plan in self._plans if plan.state == NEW)
+
+    @property
+    def results(self) -> tuple[FileResult, ...]:
+        """What became of the files; empty before the merge."""
+        return self._results
+
+    @property
+    def folder(self) -> str:
+        """Where the files lie, if all lie in one place."""
+        folders = {plan.path.parent for plan in self._plans}
+        return str(folders.pop()) if len(folders) == 1 else f"{len(folders)} 个文件夹"
+
+    @property
+    def files(self) -> int:
+        return len(self._plans)
+
+    def look_at(self, files: Sequence[Path]) -> None:
+        """Find out what the files would bring. Nothing is written."""
+        job = self._session.job(lambda desk, progress: look(desk, files, progress))
+        job.succeeded.connect(self._on_looked)
+        self._session.jobs.start(job, "正在查看交接文件")
+
+    def merge(self) -> None:
+        """Take in what was looked at."""
+        plans = self._plans
+        job = self._session.job(lambda desk, progress: merge(desk, plans, progress))
+        job.succeeded.connect(self._on_merged)
+        # files before a stop are in: what is shown elsewhere is out of date after it too
+        job.cancelled.connect(self._on_stopped)
+        self._session.jobs.start(job, "正在合并交接文件")
+
+    def _on_looked(self, plans: tuple[FilePlan, ...]) -> None:
+        self._plans, self._results = plans, ()
+        self._show_rows()
+        self.new.show_number(sum(plan.new for plan in plans))
+        self.known.show_number(sum(plan.known for plan in plans))
+        for card in (self.parallel, self.conflicts):
+            card.show_unknown(_LATER)
+        self._show_refused(sum(plan.state == REFUSED for plan in plans))
+        self.looked.emit()
+
+    def _on_merged(self, results: tuple[FileResult, ...]) -> None:
+        self._results = results
+        self._show_rows()
+        self.new.show_number(sum(each.new for each in results))
+        self.known.show_number(sum(each.known for each in results))
+        self.parallel.show_number(sum(each.parallel for each in results))
+        # by decision and not by field: verdict and words of one item clash together
+        self.conflicts.show_number(len(clashes(self._session.desk)), tone=Tone.WARN)
+        self._show_refused(sum(bool(each.refused) for each in results))
+        self.merged.emit(results)
+        taken = sum(bool(each.new) for each in results)
+        messages.done(f"已合并 {taken} 份交接文件。")
+
+    def _on_stopped(self) -> None:
+        messages.note("已停止：停止之前的文件已经合并，其余的没有动。可以再次选择这些文件继续。")
+        self._session.events.merged.emit(())
+        self.look_at([plan.path for plan in self._plans])
+
+    def _show_refused(self, number: int) -> None:
+        self.refused.show_number(number, tone=Tone.WARN)
+
+    def _show_rows(self) -> None:
+        became = {result.path: result for result in self._results}
+        today = self._session.desk.today
+        self.model.show([FileRow(plan, today, became.get(plan.path)) for plan in self._plans])
+        self.table.clearSpans()
+        for place, row in enumerate(self.model.rows):
+            if row.refused:
+                # nothing is known of such a file but why: its reason takes the room
+                self.table.setSpan(place, 0, 1, len(COLUMNS) - 1)

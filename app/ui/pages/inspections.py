@@ -1,0 +1,360 @@
+"""检查: all visits, newest first, and one of them at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from app.domain.inspection import Inspection
+from app.errors import AppError
+from app.ui import messages, theme
+from app.ui.dialogs.sign_dialog import SignDialog
+from app.ui.dialogs.start_dialog import StartDialog
+from app.ui.models.filters import RowFilter
+from app.ui.models.inspection_list import DROP, WIDTHS, inspection_model
+from app.ui.models.inspection_visit import Visit
+from app.ui.pages.conduct import ConductView
+from app.ui.pages.conduct_printing import Paper, Printer, file_name
+from app.ui.pages.page import OpenInspection, Page, StartInspection
+from app.ui.session import Session
+from app.ui.widgets.answer_verdict import KeyButton
+from app.ui.widgets.buttons import primary, secondary, set_primary
+from app.ui.widgets.cards import Card, EmptyState
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.labels import label
+from app.ui.widgets.lists import RowTable
+from app.workflow.desk import Desk
+from app.workflow.inspecting import Summary, load, summaries
+from app.workflow.registering import institutions
+from app.workflow.reporting import Written, print_notice, print_record
+
+_LIST, _CONDUCT = 0, 1
+
+
+class InspectionsPage(Page):
+    name = "inspections"
+    title = "检查"
+    reads = frozenset({"institutions", "inspections"})
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.printer = Printer(session, self)
+        self.printer.written.connect(self._on_printed)
+        self.conduct = ConductView(session)
+        self._make_buttons()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._make_list())
+        self._stack.addWidget(self.conduct)
+        self.body.addWidget(self._stack, 1)
+        session.events.settings_changed.connect(self._on_settings_changed)
+        self.conduct.changed.connect(self._on_visit_changed)
+        self.conduct.moved.connect(self._show_head)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.start)
+        self._show_mode(_LIST)
+
+    # Layout
+
+    def _make_buttons(self) -> None:
+        now = theme.current()
+        self.search = SearchField("查找机构、人员")
+        self.search.setFixedWidth(now.px(190))
+        self.notice_button = secondary("打印整改通知单", self.print_notice)
+        self.record_button = secondary("打印现场检查记录", self.print_record)
+        self.start_button = primary("开始检查", self.start)
+        self.back_button = secondary("返回列表", self.back)
+        self._meter = _Meter()
+        self.next_button = KeyButton("下一条未查", "Ctrl+→")
+        self.next_button.setCheckable(False)
+        self.next_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.next_button.clicked.connect(lambda: self.conduct.go_next())
+        self.sign_button = primary("核对并签字", self.sign)
+        self._list_parts: tuple[QWidget, ...] = (
+            self.search, self.notice_button, self.record_button, self.start_button,
+        )  # fmt: skip
+        self._conduct_parts: tuple[QWidget, ...] = (
+            self._meter, self.back_button, self.next_button, self.sign_button,
+        )  # fmt: skip
+        for part in (*self._list_parts, *self._conduct_parts):
+            self.buttons.addWidget(part)
+
+    def _make_list(self) -> QWidget:
+        self.model = inspection_model()
+        self.filter = RowFilter(self.model, self)
+        self.table = RowTable(self.filter, "检查列表", WIDTHS, drop=DROP)
+        self._nothing = EmptyState(
+            "还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。",
+            secondary("开始第一次检查", self.start),
+        )  # fmt: skip
+        self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框看全部检查。")
+        self._left = QStackedWidget()
+        for part in (self.table, self._nothing, self._no_match):
+            self._left.addWidget(part)
+        card = Card(flush=True)
+        card.column.addWidget(self._left)
+        self.search.searched.connect(self._on_searched)
+        self.table.current_changed.connect(self._show_actions)
+        self.table.activated.connect(lambda _: self.open_current())
+        enter = QShortcut(QKeySequence("Return"), self.table)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self.open_current)
+        self.open_button = secondary("打开这次检查", self.open_current)
+        foot = QHBoxLayout()
+        self._foot_words = label("双击或按回车打开", "note")
+        foot.addWidget(self.open_button)
+        foot.addWidget(self._foot_words)
+        foot.addStretch()
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.current().px(theme.GAP))
+        column.addWidget(card, 1)
+        column.addLayout(foot)
+        return whole
+
+    # What is shown
+
+    @property
+    def conducting(self) -> bool:
+        """Whether one visit is at work, not the list."""
+        return self._stack.currentIndex() == _CONDUCT
+
+    @property
+    def visit(self) -> Visit | None:
+        """The visit at work."""
+        return self.conduct.visit if self.conducting else None
+
+    @property
+    def current(self) -> Summary | None:
+        """The list's current visit."""
+        row = self.filter.row_at(self.table.currentIndex())
+        return row if isinstance(row, Summary) else None
+
+    def refresh(self) -> None:
+        if self.conducting:
+            self.conduct.reread()
+            return
+        before = self.current
+        self.model.show(summaries(self.session.desk))
+        index = self.filter.index_of(before.key if before else None)
+        self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
+        self._show_actions()
+
+    def _show_mode(self, mode: int) -> None:
+        for part in self._list_parts:
+            part.setVisible(mode == _LIST)
+        for part in self._conduct_parts:
+            part.setVisible(mode == _CONDUCT)
+        self._stack.setCurrentIndex(mode)
+        self._make_room()
+        if mode == _LIST:
+            self._show_list_head()
+
+    def _make_room(self) -> None:
+        """Large letters leave no room for the meter: its words then stand under the title."""
+        roomy = self.width() >= theme.current().px(1040)
+        self._meter.setVisible(self.conducting and roomy)
+        self.search.setVisible(not self.conducting and roomy)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+        if self.conducting:
+            self._show_head()
+
+    def _show_list_head(self) -> None:
+        rows = self.model.rows
+        running = sum(not row.closed for row in rows)
+        self.say("检查", f"共 {len(rows)} 次" + (f"，{running} 次还没有签字" if running else "") if rows else "")
+
+    def _show_actions(self) -> None:
+        row = self.current
+        for button in (self.notice_button, self.record_button, self.open_button):
+            button.setEnabled(row is not None)
+        rows = self.model.rows
+        self._left.setCurrentIndex(0 if self.filter.rowCount() else 2 if rows else 1)
+        set_primary(self.start_button, True)
+        if not self.conducting:
+            self._show_list_head()
+
+    def _show_head(self) -> None:
+        visit = self.conduct.visit
+        if visit is None:
+            return
+        view = visit.view
+        titles = "、".join(checklist.title for checklist in view.checklists)
+        people = "、".join(dict.fromkeys(part.inspector for part in view.parts if part.inspector))
+        saved = "已签字" if view.closed else "每次点选即保存"
+        self._meter.show_visit(visit)
+        counts = "" if self._meter.isVisibleTo(self) else f"{self._meter.words} · "
+        told = f"{counts}{view.mode.label} · {view.started.isoformat()} · {people} · {saved}"
+        self.say(f"{view.home.name} · {titles}", told)
+        self.next_button.setEnabled(bool(visit.progress.left))
+        self.sign_button.setText("核对并签字" if visit.open_parts else "签字情况")
+
+    # What the person does
+
+    def arrive(self, request: object) -> None:
+        if isinstance(request, StartInspection):
+            if self.conduct.leave():
+                self.start(request.institution)
+        elif isinstance(request, OpenInspection):
+            self.open(request.inspection, request.item)
+
+    def leave(self) -> bool:
+        return not self.conducting or self.conduct.leave()
+
+    def start(self, institution: int | None = None) -> None:
+        """Ask what a visit needs, begin it and show it."""
+        homes = institutions(self.session.desk)
+        if not homes:
+            messages.note("还没有登记机构，请先登记要检查的机构。")
+            self.asked.emit("institutions", None)
+            return
+        dialog = StartDialog(self.session.desk, homes, institution, self)
+        dialog.started.connect(self._on_started)
+        dialog.open()
+
+    def _on_started(self, key: int, inspector: str) -> None:
+        if not self.session.settings.inspector:
+            try:
+                self.session.change(replace(self.session.settings, inspector=inspector))
+            except AppError as error:
+                messages.show(error)
+        self.announce(self.session.events.inspection_changed, key)
+        self.open(key)
+
+    def open(self, key: int, item: str = "") -> None:
+        """Show a visit at work, at an item if one is named."""
+        if self.conducting and not self.conduct.leave():
+            return
+        try:
+            self.conduct.open(key, item)
+        except AppError as error:
+            messages.show(error)
+            self._stale = True
+            self.back()
+            return
+        self._show_mode(_CONDUCT)
+        self._show_head()
+        self.conduct.item_list.setFocus()
+
+    def open_current(self) -> None:
+        row = self.current
+        if row is not None:
+            self.open(row.key)
+
+    def back(self) -> None:
+        """From the visit to the list."""
+        if self.conducting and not self.conduct.leave():
+            return
+        key = self.conduct.visit.key if self.conduct.visit else None
+        self._show_mode(_LIST)
+        self.refresh()
+        index = self.filter.index_of(key)
+        if index.isValid():
+            self.table.setCurrentIndex(index)
+        self.table.setFocus()
+
+    def sign(self) -> None:
+        """Show what was found and who signs."""
+        visit = self.conduct.visit
+        if visit is None or not self.conduct.leave():
+            return
+        dialog = SignDialog(self.session.desk, visit.key, self, visit.waiting)
+        dialog.signed.connect(self._on_signed)
+        dialog.item_chosen.connect(self._on_item_chosen)
+        dialog.print_wanted.connect(self.print_notice)
+        dialog.open()
+
+    def print_notice(self) -> None:
+        self._print("整改通知单", print_notice)
+
+    def print_record(self) -> None:
+        self._print("现场检查记录", print_record)
+
+    def _print(self, title: str, write: Callable[[Desk, int, Path], Written]) -> None:
+        view = self._view()
+        if view is not None:
+            key = view.key
+            self.printer.make(Paper(title, file_name(title, view, ".pdf"), lambda desk, path: write(desk, key, path)))
+
+    def _view(self) -> Inspection | None:
+        if self.conducting:
+            return self.conduct.visit.view if self.conduct.visit else None
+        row = self.current
+        try:
+            return load(self.session.desk, row.key) if row else None
+        except AppError as error:
+            messages.show(error)
+            return None
+
+    def _on_signed(self) -> None:
+        self.conduct.reread()
+        visit = self.conduct.visit
+        if visit is not None:
+            self.announce(self.session.events.inspection_changed, visit.key)
+            self.announce(self.session.events.findings_changed)
+
+    def _on_item_chosen(self, item: str) -> None:
+        self.conduct.go_to(item)
+        self.conduct.item_list.setFocus()
+
+    def _on_visit_changed(self, key: int) -> None:
+        self.announce(self.session.events.inspection_changed, key)
+
+    def _on_settings_changed(self) -> None:
+        """Another person may sit here now: what is said from now on is said by that one."""
+        if self.conduct.visit is not None:
+            self.conduct.visit.desk = self.session.desk
+
+    def _on_printed(self) -> None:
+        self.announce(self.session.events.findings_changed)
+
+    def _on_searched(self, text: str) -> None:
+        self.filter.search(text)
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.filter.index(0, 0))
+        self._show_actions()
+
+
+class _Meter(QWidget):
+    """How far the visit is, and what it found."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        now = theme.current()
+        self.setFixedWidth(now.px(214))
+        self._done, self._found = QLabel(), QLabel()
+        for part in (self._done, self._found):
+            part.setProperty("role", "note")
+            part.setTextFormat(Qt.TextFormat.PlainText)
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName("进度")
+        words = QHBoxLayout()
+        words.addWidget(self._done)
+        words.addStretch()
+        words.addWidget(self._found)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(4))
+        column.addStretch()
+        column.addLayout(words)
+        column.addWidget(self._bar)
+        column.addStretch()
+
+    def show_visit(self, visit: Visit) -> None:
+        done = visit.progress
+        self._done.setText(f"已查 {done.checked}/{done.total}")
+        self._found.setText(f"不符合 {done.failed} · 重大 {visit.major}")
+        self._bar.setRange(0, max(1, done.total))
+        self._bar.setValue(done.checked)
+
+    @property
+    def words(self) -> str:
+        return f"{self._done.text()} · {self._found.text()}"

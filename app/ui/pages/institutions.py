@@ -1,0 +1,198 @@
+"""机构: the register of homes, one of them in full beside the list, and the way from a home to its inspection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+
+from app.domain.institution import Institution
+from app.ui import theme
+from app.ui.models.columns import Column
+from app.ui.models.filters import RowFilter
+from app.ui.models.table_model import TableModel
+from app.ui.pages.institution_card import InstitutionCard
+from app.ui.pages.page import OpenInspection, Page, StartInspection
+from app.ui.session import Session
+from app.ui.staffing import staffing
+from app.ui.tones import Chip
+from app.ui.widgets.buttons import primary, secondary, set_primary
+from app.ui.widgets.cards import Card, EmptyState
+from app.ui.widgets.fields import SearchField
+from app.ui.widgets.lists import RowTable
+from app.workflow.desk import Desk
+from app.workflow.office import profile_of
+from app.workflow.registering import institutions, visits_by_home
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.institution_form import InstitutionForm
+
+VISITS_AFTER = 60
+"""Milliseconds after the first drawing until the visits come."""
+VISITS_READ = 12
+"""The newest visits of a home that its card lists."""
+
+
+def _place(home: Institution) -> str:
+    return " · ".join(part for part in (home.township, home.director, home.county) if part)
+
+
+def columns(desk: Desk) -> tuple[Column[Institution], ...]:
+    """The list's columns; the ratios are those of the jurisdiction that the desk's office works in."""
+
+    def staffing_chip(home: Institution) -> tuple[Chip, ...]:
+        return (staffing(profile_of(desk, home.county), home.residents, home.roster).chip,)
+
+    return (
+        Column(
+            "机构",
+            lambda home: home.name,
+            note=_place,
+            bold=lambda home: True,
+            sort_key=lambda home: (home.county, home.township, home.name),
+            search=lambda home: f"{home.name} {home.county} {home.township} {home.credit_code} {home.director}",
+        ),
+        Column("类型", lambda home: home.kind.label),
+        Column(
+            "在住 / 床位",
+            lambda home: f"{home.residents.total} / {home.beds}",
+            sort_key=lambda home: home.residents.total,
+            right=True,
+        ),
+        Column("护理员", lambda home: str(home.roster.carers), sort_key=lambda home: home.roster.carers, right=True),
+        Column("配备比例", lambda home: "", chips=staffing_chip, sort_key=lambda home: staffing_chip(home)[0].text),
+    )
+
+
+class InstitutionsPage(Page):
+    name = "institutions"
+    title = "机构"
+    reads = frozenset({"institutions", "inspections"})
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        now = theme.current()
+        self.model: TableModel[Institution] = TableModel(columns(session.desk), uid=lambda home: home.key)
+        self.filter = RowFilter(self.model, self)
+        self._painted = False
+        self.search = SearchField("查找：名称、县、乡镇、信用代码、负责人")
+        self.search.setFixedWidth(min(now.px(340), 400))
+        self.add_button = secondary("登记机构", self.add)
+        self.start_button = primary("开始检查", self.start)
+        for widget in (self.search, self.add_button, self.start_button):
+            self.buttons.addWidget(widget)
+        self.table = RowTable(self.filter, "机构列表", widths=(0, 150, 104, 78, 122), drop=(1, 3, 2))
+        self.table.show_sortable(0)
+        self._nothing = EmptyState(
+            "还没有登记机构",
+            "先登记要检查的养老机构；也可以在“交接合并”里合并县级办公室发来的文件，机构会一并带入。",
+            secondary("登记第一家机构", self.add),
+        )
+        self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框（Esc）看全部机构。")
+        self._left = QStackedWidget()
+        for part in (self.table, self._nothing, self._no_match):
+            self._left.addWidget(part)
+        card = Card(flush=True)
+        card.column.addWidget(self._left)
+        self.card = InstitutionCard(session.desk)
+        self.card.setMaximumWidth(now.px(392))
+        row = QHBoxLayout()
+        row.setSpacing(now.px(theme.GAP))
+        row.addWidget(card, 5)
+        row.addWidget(self.card, 3)
+        self.body.addLayout(row, 1)
+        self.search.searched.connect(self._on_searched)
+        self.table.current_changed.connect(self._on_current)
+        self.table.activated.connect(lambda _: self.edit())
+        self.card.edit_button.clicked.connect(self.edit)
+        self.card.inspection_chosen.connect(lambda key: self.asked.emit("inspections", OpenInspection(key)))
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
+        QShortcut(QKeySequence("Esc"), self.search).activated.connect(lambda: self.search.search_now(""))
+
+    @property
+    def current(self) -> Institution | None:
+        """The home in full sight."""
+        home = self.filter.row_at(self.table.currentIndex())
+        return home if isinstance(home, Institution) else None
+
+    def refresh(self) -> None:
+        before = self.current
+        homes = institutions(self.session.desk)
+        # the answers are read of the visits in sight only: a county has thousands of visits
+        self._visits = visits_by_home(self.session.desk)
+        self.model.show(homes)
+        beds, living = sum(home.beds for home in homes), sum(home.residents.total for home in homes)
+        self.say("机构", f"共 {len(homes)} 家 · 床位 {beds:,} 张 · 在住 {living:,} 人" if homes else "")
+        self.choose(before.key if before else None)
+
+    def choose(self, key: int | None) -> None:
+        """Put a home in sight; the first one when there is none with that key."""
+        index = self.filter.index_of(key)
+        self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
+        self._on_current()
+
+    def arrive(self, request: object) -> None:
+        if isinstance(request, int):
+            self.choose(request)
+
+    def add(self) -> InstitutionForm:
+        """Open the form for another home."""
+        return self._open_form(None)
+
+    def edit(self) -> InstitutionForm | None:
+        """Open the form of the home in sight."""
+        return self._open_form(self.current) if self.current else None
+
+    def start(self) -> None:
+        """Go to 检查 with the home in sight."""
+        if self.current is not None:
+            self.asked.emit("inspections", StartInspection(self.current.key))
+
+    def _open_form(self, home: Institution | None) -> InstitutionForm:
+        from app.ui.dialogs.institution_form import InstitutionForm
+
+        form = InstitutionForm(self.session.desk, home, self.window())
+        form.saved.connect(self._on_saved)
+        form.open()
+        return form
+
+    def _on_saved(self, home: Institution) -> None:
+        self.search.search_now("")
+        self.announce(self.session.events.institutions_changed)
+        self.refresh()
+        self.choose(home.key)
+
+    def _on_searched(self, text: str) -> None:
+        before = self.current
+        self.filter.search(text)
+        self.choose(before.key if before else None)
+
+    def _on_current(self) -> None:
+        home = self.current
+        self.start_button.setVisible(bool(self.model.rows))
+        self.start_button.setEnabled(home is not None)
+        set_primary(self.add_button, not self.model.rows)
+        if not self.model.rows:
+            self._left.setCurrentWidget(self._nothing)
+        else:
+            self._left.setCurrentWidget(self.table if self.filter.rowCount() else self._no_match)
+        self.card.setVisible(home is not None)
+        if home is not None:
+            self.card.show_home(home)
+            if self._painted:
+                self._show_visits()
+            else:
+                QTimer.singleShot(VISITS_AFTER, self._show_visits)
+
+    def _show_visits(self) -> None:
+        """The visits of the home in sight; at the start they come once the window is drawn: they need checklists."""
+        from app.workflow.inspecting import load, summary
+
+        self._painted = True
+        if (home := self.current) is not None:
+            desk = self.session.desk
+            keys = self._visits.get(home.key, [])
+            self.card.show_visits(tuple(summary(desk, load(desk, key)) for key in keys[:VISITS_READ]), len(keys))

@@ -1,0 +1,137 @@
+"""What every page is: a head with title and buttons, a body, and a way to be told what to show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.ui import messages, theme
+from app.ui.session import Session
+from app.ui.widgets.cards import scrolled
+from app.ui.widgets.labels import ElidedLabel
+
+
+@dataclass(frozen=True, slots=True)
+class StartInspection:
+    """Asks the page 检查 to begin a visit to a home."""
+
+    institution: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenInspection:
+    """Asks the page 检查 to show a visit, at an item if one is named."""
+
+    inspection: int
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenFindings:
+    """Asks the page 整改 to show a home's findings; all when None."""
+
+    institution: int | None = None
+
+
+class Page(QWidget):
+    """Make one: set `name` and `title`, fill `self.body` and `self.buttons` in `__init__`, implement `refresh`.
+
+    `refresh` reads the store; it is called when the page comes into sight after `stale()`. `arrive` is told what
+    another page asked for with `asked.emit("page name", request)`.
+    """
+
+    name = ""
+    title = ""
+    reads: frozenset[str] = frozenset()
+    """What it shows of institutions, inspections, findings: a change of one of these makes it stale."""
+    scrolls = False
+    """Whether the body may be taller than the window: for pages of cards. Lists scroll by themselves."""
+    asked = Signal(str, object)
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.session = session
+        self.setProperty("role", "page")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        now = theme.current()
+        self._stale = True
+        self._announcing = False
+        self._title = ElidedLabel(self.title, "title")
+        self._subtitle = ElidedLabel("", "subtitle")
+        words = QVBoxLayout()
+        words.setSpacing(now.px(2))
+        words.addWidget(self._title)
+        words.addWidget(self._subtitle)
+        self.buttons = QHBoxLayout()
+        self.buttons.setSpacing(now.px(theme.GAP))
+        head = QHBoxLayout()
+        head.setSpacing(now.px(theme.GAP))
+        head.addLayout(words, 1)
+        head.addLayout(self.buttons)
+        inside = QWidget()
+        self.body = QVBoxLayout(inside) if self.scrolls else QVBoxLayout()
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(now.px(theme.GAP))
+        column = QVBoxLayout(self)
+        margin = now.px(theme.MARGIN)
+        column.setContentsMargins(margin, now.px(18), margin, now.px(18))
+        column.setSpacing(now.px(14))
+        column.addLayout(head)
+        if self.scrolls:
+            column.addWidget(scrolled(inside, "page"), 1)
+        else:
+            column.addLayout(self.body, 1)
+
+    def say(self, title: str, subtitle: str = "") -> None:
+        """Head the page with what it shows now."""
+        self._title.setText(title)
+        self._subtitle.setText(subtitle)
+
+    @property
+    def heading(self) -> str:
+        return self._title.text()
+
+    def stale(self) -> None:
+        """What is shown may be out of date: read anew now if the page is in sight, else when it comes."""
+        if self._announcing:
+            return
+        self._stale = True
+        if self.isVisible():
+            self.freshen()
+
+    def announce(self, event: SignalInstance, *what: object) -> None:
+        """Emit one of the session's events for what this page did and shows already: others go stale, it does not."""
+        self._announcing = True
+        try:
+            event.emit(*what)
+        finally:
+            self._announcing = False
+
+    def freshen(self) -> None:
+        """Read the store if anything may have changed; an error becomes a message."""
+        if not self._stale:
+            return
+        try:
+            self.refresh()
+        except Exception as error:
+            messages.show(error)
+        else:
+            self._stale = False
+
+    def refresh(self) -> None:
+        """Read the store and show it."""
+        raise NotImplementedError
+
+    def arrive(self, request: object) -> None:
+        """Another page asked for something; the page is in sight already."""
+
+    def leave(self) -> bool:
+        """The person wants another page, or to quit; False keeps them here. Save what is being typed."""
+        return True
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.freshen()

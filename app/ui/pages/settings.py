@@ -1,0 +1,201 @@
+"""设置: how the window looks, who sits at it, what this computer is called. Each choice is saved when it is made."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app import settings as ground
+from app.checklists.load import documents, profiles
+from app.errors import AppError
+from app.ui import messages, theme
+from app.ui.pages.page import Page
+from app.ui.session import Session
+from app.ui.widgets.buttons import Choice
+from app.ui.widgets.cards import Card
+from app.ui.widgets.fields import Field
+from app.ui.widgets.labels import label
+from app.workflow.office import describe_device, profile_named, set_device
+
+THEMES: tuple[tuple[ground.Theme, str], ...] = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
+SCALES = (100, 125, 150, 175, 200)
+
+
+class SettingsPage(Page):
+    name = "settings"
+    title = "设置"
+    scrolls = True
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        self.say("设置", "改动随即保存，只影响本机")
+        now = theme.current()
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(theme.GAP))
+        for card in (self._people(), self._look(), self._device()):
+            column.addWidget(card)
+        column.addStretch()
+        # lines of a form that run over the whole window are hard to read
+        inner.setMaximumWidth(now.px(860))
+        self.body.addWidget(inner)
+
+    def _people(self) -> Card:
+        self.inspector, self.office = QLineEdit(), QLineEdit()
+        self.inspector.setMaxLength(40)
+        self.office.setMaxLength(80)
+        self._inspector_field = Field("检查人员", self.inspector, "谁在使用本机；您所做的每一条记录都署这个名字。")
+        self._office_field = Field("检查单位", self.office, "印在通知和记录上，例如“吴忠市红寺堡区民政局”。")
+        card = Card("人员与单位")
+        now = theme.current()
+        row = QHBoxLayout()
+        row.setSpacing(now.px(16))
+        row.addWidget(self._inspector_field, 1)
+        row.addWidget(self._office_field, 1)
+        card.column.addLayout(row)
+        self.inspector.editingFinished.connect(self._on_inspector)
+        self.office.editingFinished.connect(self._on_office)
+        return card
+
+    def _look(self) -> Card:
+        now = self.session.settings
+        self.theme = Choice(THEMES, now.theme)
+        scale = now.font_scale if now.font_scale in SCALES else 100
+        self.scale = Choice([(each, f"{each}%") for each in SCALES], scale)
+        self.theme.chosen.connect(lambda _: self._on_look())
+        self.scale.chosen.connect(lambda _: self._on_look())
+        card = Card("外观")
+        form = QFormLayout()
+        form.setSpacing(theme.current().px(theme.GAP))
+        form.addRow("颜色", self.theme)
+        form.addRow("字号", self.scale)
+        card.column.addLayout(form)
+        return card
+
+    def _device(self) -> Card:
+        self.code, self.prefix = QLineEdit(), QLineEdit()
+        self.code.setPlaceholderText("例如 A03")
+        self.prefix.setPlaceholderText("例如 吴民养改")
+        self.prefix.setMaxLength(20)
+        self._code_field = Field("终端编号", self.code, "由县级办公室分配，印在文号和挂号里；未分配的留空。")
+        self._prefix_field = Field("机关代字", self.prefix, "文号的开头。")
+        self._folder = label("", "note", wrap=True)
+        self._folder.setTextInteractionFlags(self._folder.textInteractionFlags().TextSelectableByMouse)
+        self.profile = Choice([("", "按机构所在县"), *((each.id, each.title) for each in profiles())], "")
+        self._profile_field = Field("适用地区（哪些文件有约束力）", self.profile, bound_words(""))
+        self.profile.chosen.connect(lambda _: self._on_profile())
+        card = Card("本机")
+        now = theme.current()
+        row = QHBoxLayout()
+        row.setSpacing(now.px(16))
+        row.addWidget(self._code_field, 1)
+        row.addWidget(self._prefix_field, 1)
+        card.column.addLayout(row)
+        card.column.addWidget(self._profile_field)
+        card.column.addWidget(self._folder)
+        self.code.editingFinished.connect(self._on_device)
+        self.prefix.editingFinished.connect(self._on_device)
+        return card
+
+    def refresh(self) -> None:
+        told = describe_device(self.session.desk)
+        self.inspector.setText(self.session.settings.inspector)
+        self.office.setText(told["office"] or self.session.settings.office)
+        # without a code from the county the code shown elsewhere is made from the id: nothing to type over
+        assigned = told["code"] if told["code"] != told["device"][:4].upper() else ""
+        self.code.setText(assigned)
+        self.prefix.setText(told["prefix"])
+        chosen = told["profile"] if any(each.id == told["profile"] for each in profiles()) else ""
+        self.profile.choose(chosen)
+        self._profile_field.say(bound_words(chosen))
+        self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
+
+    def leave(self) -> bool:
+        """What stands in the fields is saved, also where the cursor still is."""
+        self._on_inspector()
+        self._on_office()
+        return self._on_device()
+
+    def _on_inspector(self) -> None:
+        name = self.inspector.text().strip()
+        if name != self.session.settings.inspector:
+            self._change(replace(self.session.settings, inspector=name), f"检查人员已改为“{name}”。" if name else "")
+
+    def _on_office(self) -> None:
+        name = self.office.text().strip()
+        if name == describe_device(self.session.desk)["office"]:
+            return
+        try:
+            set_device(self.session.desk, office=name)
+        except AppError as error:
+            messages.show(error)
+            return
+        self._change(replace(self.session.settings, office=name), f"检查单位已改为“{name}”。" if name else "")
+
+    def _on_look(self) -> None:
+        chosen = cast(ground.Theme, self.theme.value)
+        scale = cast(int, self.scale.value)
+        if self._change(replace(self.session.settings, theme=chosen, font_scale=scale), ""):
+            theme.apply(theme.chosen(chosen, scale))
+
+    def _on_device(self) -> bool:
+        told = describe_device(self.session.desk)
+        code, prefix = self.code.text().strip().upper(), self.prefix.text().strip()
+        self._code_field.fault("")
+        assigned = told["code"] != told["device"][:4].upper()
+        try:
+            if code and (code != told["code"] or not assigned):
+                set_device(self.session.desk, code=code)
+                self.session.events.settings_changed.emit()
+                messages.done(f"终端编号已改为 {code}。")
+            if prefix and prefix != told["prefix"]:
+                set_device(self.session.desk, prefix=prefix)
+                messages.done(f"机关代字已改为“{prefix}”。")
+        except AppError as error:
+            self._code_field.fault(error.what + error.remedy)
+            return False
+        return True
+
+    def _on_profile(self) -> None:
+        """Which documents bind decides ratios and severities everywhere: all pages read anew."""
+        chosen = str(self.profile.value)
+        if chosen == describe_device(self.session.desk)["profile"]:
+            return
+        try:
+            set_device(self.session.desk, profile=chosen)
+        except AppError as error:
+            messages.show(error)
+            return
+        self._profile_field.say(bound_words(chosen))
+        self.session.events.settings_changed.emit()
+        self.announce(self.session.events.institutions_changed)
+        title = profile_named(chosen).title if chosen else "按机构所在县"
+        messages.done(f"适用地区已改为“{title}”；已经开始的检查仍按开始时的。")
+
+    def _change(self, settings: ground.Settings, what: str) -> bool:
+        try:
+            self.session.change(settings)
+        except AppError as error:
+            messages.show(error)
+            return False
+        if what:
+            messages.done(what)
+        return True
+
+
+def bound_words(profile_id: str) -> str:
+    """One line saying which documents bind under a choice; empty: each home's county decides."""
+    profile = next((each for each in profiles() if each.id == profile_id), None)
+    if profile is None:
+        return "每家机构按其所在县（市、区）有效的文件；没有单列的县，只按已见原文的国家规定。"
+    bound = [
+        (each.number or f"《{each.title}》") + ("" if each.confirmed else "（是否继续适用由县局确认）")
+        for each in documents()
+        if each.id in profile.binds
+    ]
+    if not bound:
+        return "没有地方文件有约束力，只按已见原文的国家规定；各地文件都只作参考。"
+    return f"有约束力：{'、'.join(bound)}，和已见原文的国家规定；其他地方的文件只作参考。"

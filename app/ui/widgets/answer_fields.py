@@ -1,0 +1,395 @@
+"""The field of an item's value, one for each answer kind. `typed` carries the value, None while there is none."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.checklist import AnswerForm, AnswerKind
+from app.domain.inspection import Value, as_decimal
+from app.ui import theme
+from app.ui.widgets.answer_verdict import KeyButton
+from app.ui.widgets.buttons import quiet
+from app.ui.widgets.fields import CountField
+from app.ui.widgets.labels import label, restyle
+
+_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_UNSET = QDate(1950, 1, 1)
+LETTERS = "ABCDEFGH"
+
+
+class ValueField(QWidget):
+    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value."""
+
+    typed = Signal(object)
+    confirmed = Signal()
+
+    def __init__(self, form: AnswerForm) -> None:
+        super().__init__()
+        self.form = form
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.current().px(theme.INSIDE))
+        self._quiet = False
+        self.stops: tuple[QWidget, ...] = ()
+        """What Tab stops at, in the order that is read."""
+        self.entry: QWidget = self
+        """Where typing begins. No focus proxy: with one the whole field would be a stop of its own."""
+
+    def show_value(self, value: Value) -> None:
+        """Show a value without saying so."""
+        self._quiet = True
+        try:
+            self.put(value)
+        finally:
+            self._quiet = False
+
+    def put(self, value: Value) -> None:
+        raise NotImplementedError
+
+    @property
+    def value(self) -> Value:
+        raise NotImplementedError
+
+    @property
+    def fault(self) -> str:
+        return ""
+
+    def tell(self) -> None:
+        if not self._quiet:
+            self.typed.emit(self.value)
+
+    def words(self, text: str) -> None:
+        """Add a word between the fields."""
+        self.row.addWidget(label(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RETURNS:
+            self.confirmed.emit()
+            return
+        super().keyPressEvent(event)
+
+
+def _count_box(name: str) -> CountField:
+    box = CountField(optional=True)
+    box.setFixedWidth(theme.current().px(84))
+    box.setAccessibleName(name)
+    return box
+
+
+class CountValue(ValueField):
+    """A whole number with its unit."""
+
+    def __init__(self, form: AnswerForm) -> None:
+        super().__init__(form)
+        self.box = _count_box("数量")
+        self.row.addWidget(self.box)
+        self.words(form.unit)
+        self.row.addStretch()
+        self.entry = self.box
+        self.stops = (self.box,)
+        self.box.valueChanged.connect(lambda _: self.tell())
+
+    def put(self, value: Value) -> None:
+        number = as_decimal(value)
+        self.box.show_number(None if number is None else int(number))
+
+    @property
+    def value(self) -> Value:
+        return self.box.number
+
+
+class NumberValue(ValueField):
+    """A number that may have decimals, with unit and the bounds of what can be typed."""
+
+    def __init__(self, form: AnswerForm) -> None:
+        super().__init__(form)
+        self.box = QLineEdit()
+        self.box.setMaxLength(12)
+        self.box.setFixedWidth(theme.current().px(108))
+        self.box.setAccessibleName("数值")
+        self.box.setAcceptDrops(False)
+        self.row.addWidget(self.box)
+        self.words(form.unit)
+        self.row.addStretch()
+        self.entry = self.box
+        self.stops = (self.box,)
+        self.box.textChanged.connect(self._on_text)
+
+    def put(self, value: Value) -> None:
+        self.box.setText("" if value is None else str(value))
+        restyle(self.box, faulty=bool(self.fault))
+
+    @property
+    def value(self) -> Value:
+        return None if self.fault or not self._text else str(Decimal(self._text))
+
+    @property
+    def fault(self) -> str:
+        if not self._text:
+            return ""
+        number = as_decimal(self._text)
+        if number is None:
+            return "请填一个数，例如 12 或 4.5。"
+        low, high = self.form.lowest, self.form.highest
+        if (low is not None and number < low) or (high is not None and number > high):
+            bounds = (
+                f"{low}到{high}"
+                if low is not None and high is not None
+                else f"不{'低于' if high is None else '高于'}{low if high is None else high}"
+            )
+            return f"应为{bounds}{self.form.unit}。"
+        return ""
+
+    @property
+    def _text(self) -> str:
+        return self.box.text().strip().replace("．", ".").replace("。", ".")
+
+    def _on_text(self) -> None:
+        restyle(self.box, faulty=bool(self.fault))
+        self.tell()
+
+
+class DateValue(ValueField):
+    """A day, typed or from a calendar. Until one is entered the field shows how a day is written."""
+
+    def __init__(self, form: AnswerForm, today: date) -> None:
+        super().__init__(form)
+        self._today = QDate(today.year, today.month, today.day)
+        self.box = _DayEdit(self._today)
+        self.row.addWidget(label("到期日" if form.means == "expires" else "完成日"))
+        self.row.addWidget(self.box)
+        today_button = quiet("今天", self._on_today) if form.means != "expires" else None
+        if today_button is not None:
+            self.row.addWidget(today_button)
+        self.row.addStretch()
+        self.entry = self.box
+        self.stops = (self.box, *((today_button,) if today_button else ()))
+        self.box.dateChanged.connect(lambda _: self.tell())
+
+    def put(self, value: Value) -> None:
+        day = QDate.fromString(value, "yyyy-MM-dd") if isinstance(value, str) else QDate()
+        self.box.show_day(day if day.isValid() else None)
+
+    @property
+    def value(self) -> Value:
+        return self.box.date().toString("yyyy-MM-dd") if self.box.known else None
+
+    def _on_today(self) -> None:
+        self.box.setDate(self._today)
+        self.box.known = True
+        self.tell()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _RETURNS and not self.box.known:
+            # Enter on the day that the field offers takes it
+            self.box.known = True
+            self.tell()
+        super().keyPressEvent(event)
+
+
+class _DayEdit(QDateEdit):
+    """A date that can be unknown: Qt's own has always one."""
+
+    def __init__(self, today: QDate) -> None:
+        super().__init__()
+        self.known = False
+        self._today = today
+        self.setDisplayFormat("yyyy-MM-dd")
+        self.setCalendarPopup(True)
+        self.setMinimumDate(_UNSET)
+        self.setMaximumDate(QDate(2099, 12, 31))
+        self.setSpecialValueText("年-月-日")
+        self.setDate(_UNSET)
+        self.setAccessibleName("日期，年月日")
+        self.setFixedWidth(theme.current().px(150))
+        locale = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
+        self.setLocale(locale)
+        calendar = self.calendarWidget()
+        calendar.setLocale(locale)
+        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
+        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
+        # Qt paints weekends red, which here is 重大 and nothing else
+        weekend = QTextCharFormat()
+        weekend.setForeground(theme.current().color("muted"))
+        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
+            calendar.setWeekdayTextFormat(day, weekend)
+        calendar.installEventFilter(self)
+        self.dateChanged.connect(self._on_changed)
+
+    def show_day(self, day: QDate | None) -> None:
+        self.known = day is not None
+        self.blockSignals(True)
+        self.setDate(day or (self._today if self.hasFocus() else _UNSET))
+        self.blockSignals(False)
+
+    def _on_changed(self, day: QDate) -> None:
+        self.known = day != _UNSET
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if not self.known:
+            # the parts of a date can only be typed over a date: the day of the visit stands ready, not entered
+            self.blockSignals(True)
+            self.setDate(self._today)
+            self.blockSignals(False)
+        self.setSelectedSection(QDateEdit.Section.YearSection)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if not self.known and event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.show_day(None)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Show and not self.known and isinstance(watched, QCalendarWidget):
+            watched.setCurrentPage(self._today.year(), self._today.month())
+        return super().eventFilter(watched, event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class ChoiceValue(ValueField):
+    """A button for each choice, with its letter; a click says it."""
+
+    def __init__(self, form: AnswerForm) -> None:
+        super().__init__(form)
+        column = QVBoxLayout()
+        column.setSpacing(theme.current().px(4))
+        self.buttons: list[KeyButton] = []
+        for option, letter in zip(form.options, LETTERS, strict=False):
+            button = KeyButton(option.title, letter, left=True)
+            button.clicked.connect(lambda _=False, title=option.title: self.choose(title))
+            self.buttons.append(button)
+            column.addWidget(button)
+        self.row.addLayout(column, 1)
+        self.stops = tuple(self.buttons)
+        self._chosen: str | None = None
+        if self.buttons:
+            self.entry = self.buttons[0]
+
+    def put(self, value: Value) -> None:
+        self._chosen = value if isinstance(value, str) else None
+        for button in self.buttons:
+            button.setChecked(button.text() == self._chosen)
+
+    @property
+    def value(self) -> Value:
+        return self._chosen
+
+    def choose(self, title: str) -> None:
+        """Choose as a click does."""
+        self.put(title)
+        self.typed.emit(title)
+        self.confirmed.emit()
+
+    def choose_letter(self, letter: str) -> None:
+        place = LETTERS.find(letter.upper())
+        if 0 <= place < len(self.buttons):
+            self.choose(self.buttons[place].text())
+
+
+class _PairValue(ValueField):
+    """Two counts of which the first can not exceed the second."""
+
+    names = ("", "")
+
+    def __init__(self, form: AnswerForm, first: CountField, second: CountField) -> None:
+        super().__init__(form)
+        self.first, self.second = first, second
+        for box in (first, second):
+            box.valueChanged.connect(lambda _: self.tell())
+
+    def put(self, value: Value) -> None:
+        pair = value if isinstance(value, dict) else {}
+        for box, name in zip((self.first, self.second), self.names, strict=True):
+            number = pair.get(name)
+            box.show_number(number if isinstance(number, int) else None)
+
+    @property
+    def value(self) -> Value:
+        first, second = self.first.number, self.second.number
+        if first is None or second is None or self.fault:
+            return None
+        return {self.names[0]: first, self.names[1]: second}
+
+    def tell(self) -> None:
+        for box in (self.first, self.second):
+            restyle(box, faulty=bool(self.fault))
+        super().tell()
+
+
+class SampleValue(_PairValue):
+    """抽 n 合格 m."""
+
+    names = ("good", "of")
+
+    def __init__(self, form: AnswerForm) -> None:
+        good, of = _count_box("合格数"), _count_box("抽查数")
+        super().__init__(form, good, of)
+        self.words("抽")
+        self.row.addWidget(of)
+        self.words(f"{form.unit}，合格")
+        self.row.addWidget(good)
+        self.words(form.unit)
+        self.row.addStretch()
+        self.entry = good
+        self.stops = (of, good)
+
+    def put(self, value: Value) -> None:
+        super().put(value)
+        if self.second.number is None and self.form.sample:
+            self.second.show_number(self.form.sample)
+
+    @property
+    def fault(self) -> str:
+        good, of = self.first.number, self.second.number
+        if of == 0:
+            return "抽查数应大于0。"
+        return f"合格数（{good}）不能多于抽查数（{of}）。" if good is not None and of is not None and good > of else ""
+
+
+class ShareValue(_PairValue):
+    """m / n."""
+
+    names = ("part", "whole")
+
+    def __init__(self, form: AnswerForm) -> None:
+        part, whole = _count_box("达到的数"), _count_box("总数")
+        super().__init__(form, part, whole)
+        self.row.addWidget(part)
+        self.words("／")
+        self.row.addWidget(whole)
+        self.words(f"{form.unit}（达到的／总数）")
+        self.row.addStretch()
+        self.entry = part
+        self.stops = (part, whole)
+
+    @property
+    def fault(self) -> str:
+        part, whole = self.first.number, self.second.number
+        if part is not None and whole is not None and part > whole:
+            return f"前一个数（{part}）不能大于总数（{whole}）。"
+        return ""
+
+
+def field_for(form: AnswerForm, today: date) -> ValueField | None:
+    """The field of a kind; None where an item asks for its verdict only, or is reckoned from the register."""
+    match form.kind:
+        case AnswerKind.COUNT:
+            return CountValue(form)
+        case AnswerKind.NUMBER | AnswerKind.SCORE:
+            return NumberValue(form)
+        case AnswerKind.DATE:
+            return DateValue(form, today)
+        case AnswerKind.CHOICE:
+            return ChoiceValue(form)
+        case AnswerKind.SAMPLE:
+            return SampleValue(form)
+        case AnswerKind.SHARE:
+            return ShareValue(form)
+    return None

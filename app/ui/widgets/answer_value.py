@@ -1,0 +1,144 @@
+"""The value of an item with what it says by itself: the working, the proposal, and the key that takes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from app.domain.checklist import AnswerKind, Item
+from app.domain.inspection import Inspection, Judgement, Verdict, staffing
+from app.domain.ratios import GROUP_TITLES, Outcome
+from app.ui import theme
+from app.ui.chips import verdict_chip
+from app.ui.models.inspection_visit import Visit
+from app.ui.tones import Tone
+from app.ui.widgets.answer_fields import ChoiceValue, ValueField, field_for
+from app.ui.widgets.answer_verdict import KeyButton
+from app.ui.widgets.buttons import quiet
+from app.ui.widgets.labels import ChipLabel, label, restyle
+
+
+class ValueBlock(QWidget):
+    """`typed`: a value changed. `taken`: the inspector confirmed the proposed verdict. `people_wanted`: the counts
+    behind a ratio are to be changed."""
+
+    typed = Signal(object)
+    taken = Signal(object)
+    confirmed = Signal()
+    people_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        now = theme.current()
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(0, 0, 0, 0)
+        self.column.setSpacing(now.px(6))
+        self.field: ValueField | None = None
+        self._working = label("", "note", wrap=True)
+        self._change = quiet("修改人数", self.people_wanted.emit)
+        self._fault = label("", "fault", wrap=True)
+        self._chip = ChipLabel()
+        self._why = label("", "note", wrap=True)
+        self._take = KeyButton("", "回车")
+        self._take.setCheckable(False)
+        self._take.clicked.connect(lambda: self.take())
+        told = QHBoxLayout()
+        told.setSpacing(now.px(6))
+        told.addWidget(self._chip)
+        told.addWidget(self._why, 1)
+        self.column.addWidget(self._working)
+        row = QHBoxLayout()
+        row.addWidget(self._change)
+        row.addStretch()
+        self.column.addLayout(row)
+        self.column.addWidget(self._fault)
+        self.column.addLayout(told)
+        self.column.addWidget(self._take)
+        self._item = ""
+        self.proposal: Verdict | None = None
+
+    @property
+    def stops(self) -> tuple[QWidget, ...]:
+        """What Tab stops at."""
+        return (*(self.field.stops if self.field else ()), self._change, self._take)
+
+    @property
+    def why(self) -> str:
+        """The line of judgement as it stands."""
+        return self._why.text()
+
+    def show_item(self, visit: Visit, item: Item) -> None:
+        """Show an item's field with what stands in it, and its judgement."""
+        if item.id != self._item:
+            self._item = item.id
+            if self.field is not None:
+                self.column.removeWidget(self.field)
+                self.field.hide()
+                self.field.deleteLater()
+            self.field = field_for(item.answer, visit.view.started)
+            if self.field is not None:
+                self.column.insertWidget(0, self.field)
+                self.field.show_value(None)
+                self.field.typed.connect(self.typed)
+                self.field.confirmed.connect(self._on_confirmed)
+        value = visit.value(item.id)
+        if self.field is not None and self.field.value != value:
+            self.field.show_value(value)
+        self._show_ratio(visit.view, item)
+        self.show_judgement(visit, item)
+        self.setVisible(item.answer.kind is not AnswerKind.VERDICT)
+
+    def show_judgement(self, visit: Visit, item: Item) -> None:
+        """What the value says now, and whether that is what was saved."""
+        said = visit.judge(item, visit.value(item.id))
+        answer = visit.answer(item.id)
+        saved = answer.result.verdict if answer and not visit.typed(item.id) else None
+        self.proposal = said.verdict if said.verdict is not saved else None
+        differs = saved in (Verdict.PASS, Verdict.FAIL) and said.verdict not in (None, saved)
+        self._chip.show_chip(verdict_chip(said.verdict) if said.verdict is not None else None)
+        self._why.setText(_words(said, differs))
+        self._why.setVisible(bool(self._why.text()))
+        restyle(self._why, tone=Tone.WARN.value if differs else "")
+        self._take.setVisible(self.proposal is not None)
+        if self.proposal is not None:
+            self._take.setText(f"按此记为“{self.proposal.label}”")
+        self._fault.setText(self.field.fault if self.field else "")
+        self._fault.setVisible(bool(self._fault.text()))
+
+    def _show_ratio(self, view: Inspection, item: Item) -> None:
+        reckoned = item.answer.kind is AnswerKind.RATIO
+        self._working.setVisible(reckoned)
+        self._change.setVisible(reckoned)
+        if reckoned:
+            told = staffing(view)
+            home = view.home.residents
+            counted = (
+                f"登记：自理{home.self_caring}人、部分失能{home.partly}人、失能{home.disabled}人、失智{home.demented}人，"
+                f"在册护理员{view.home.roster.carers}人。"
+            )
+            # its own group's working stands in the line of judgement below
+            lines = [counted, *(group.working for group in told.groups if item.answer.ratio not in GROUP_TITLES)]
+            if told.outcome is not Outcome.NO_RATIO and told.to_add:
+                lines.append(f"需增加护理员{told.to_add}人。")
+            self._working.setText("\n".join(lines))
+
+    def letter(self, letter: str) -> None:
+        """Choose by a letter's key."""
+        if isinstance(self.field, ChoiceValue) and self.field.isEnabled():
+            self.field.choose_letter(letter)
+
+    def take(self) -> bool:
+        """Say the proposed verdict; False when nothing is proposed."""
+        if self.proposal is None or not self.isVisible() or not self.isEnabled():
+            return False
+        self.taken.emit(self.proposal)
+        return True
+
+    def _on_confirmed(self) -> None:
+        """Enter in the field, or a choice: what decides is said at once, what does not waits for a verdict."""
+        if not self.take():
+            self.confirmed.emit()
+
+
+def _words(said: Judgement, differs: bool) -> str:
+    return f"{said.why}（与所记结果不同）" if differs else said.why

@@ -1,0 +1,92 @@
+"""Fields of a form: the word above, the field, and the sentence below when what stands in it cannot be right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal
+from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from app.ui import theme
+from app.ui.widgets.labels import label, restyle
+
+
+class SearchField(QLineEdit):
+    """Says `searched` when typing has paused; Esc empties it."""
+
+    searched = Signal(str)
+
+    def __init__(self, hint: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(hint)
+        self.setClearButtonEnabled(False)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(120)
+        self._pause.timeout.connect(lambda: self.searched.emit(self.text().strip()))
+        self.textChanged.connect(lambda _: self._pause.start())
+
+    def search_now(self, text: str) -> None:
+        """Search without waiting for a pause."""
+        self.setText(text)
+        self._pause.stop()
+        self.searched.emit(text.strip())
+
+
+class CountField(QLineEdit):
+    """A whole number that is typed. An empty one is 0, or, where `optional`, not known."""
+
+    valueChanged = Signal(object)
+    """The number or None, at every key; named as Qt's own boxes name it."""
+
+    def __init__(self, highest: int = 99_999, *, optional: bool = False) -> None:
+        super().__init__()
+        self._optional = optional
+        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{len(str(highest))}}}"), self))
+        self.setPlaceholderText("" if optional else "0")
+        self.textChanged.connect(lambda _: self.valueChanged.emit(self.number))
+        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
+
+    @property
+    def number(self) -> int | None:
+        text = self.text()
+        return int(text) if text else None if self._optional else 0
+
+    def show_number(self, number: int | None) -> None:
+        self.setText("" if number is None or (number == 0 and not self._optional) else str(number))
+
+
+class Field(QWidget):
+    """A field with its word. `fault` shows a sentence below it and colours it."""
+
+    def __init__(self, title: str, editor: QWidget, note: str = "") -> None:
+        super().__init__()
+        self.editor = editor
+        self._note = note
+        now = theme.current()
+        self._title = label(title, "note")
+        self._title.setBuddy(editor)
+        self._below = label(note, "note", wrap=True)
+        self._below.setVisible(bool(note))
+        editor.setAccessibleName(title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(3))
+        for part in (self._title, editor, self._below):
+            column.addWidget(part)
+        column.addStretch()
+
+    @property
+    def shown_fault(self) -> str:
+        return self._below.text() if self.editor.property("faulty") else ""
+
+    def fault(self, sentence: str) -> None:
+        """Show what is wrong with the entry; an empty sentence: nothing is."""
+        restyle(self.editor, faulty=bool(sentence))
+        self.say(sentence or self._note, "fault" if sentence else "note")
+
+    def say(self, sentence: str, role: str = "note") -> None:
+        """Show a sentence below the field that is no fault."""
+        self._below.setText(sentence)
+        self._below.setVisible(bool(sentence))
+        restyle(self._below, role=role)

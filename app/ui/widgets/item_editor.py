@@ -1,0 +1,344 @@
+"""The one editor: the current item with everything that can be said of it. It saves nothing; the page does."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from app.domain.checklist import AnswerKind, Item, Severity
+from app.domain.days import china_clock
+from app.domain.findings import details_asked
+from app.domain.inspection import (
+    Result,
+    Value,
+    Verdict,
+)
+from app.ui import theme
+from app.ui.chips import severity_chip
+from app.ui.models.inspection_visit import Visit
+from app.ui.tones import Chip, Tone
+from app.ui.widgets.answer_value import ValueBlock
+from app.ui.widgets.answer_verdict import VerdictButtons
+from app.ui.widgets.cards import Card, rule, scrolled
+from app.ui.widgets.fields import Field
+from app.ui.widgets.item_editor_basis import BasisBlock
+from app.ui.widgets.item_editor_finding import FindingBlock
+from app.ui.widgets.item_editor_words import WordsEdit
+from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
+from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
+
+_REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
+
+
+class ItemEditor(Card):
+    """Signals say what the inspector means; `flush` says what was typed and is not said yet."""
+
+    answered = Signal(object)
+    """A `Result`."""
+    typed = Signal(object)
+    """A value without a verdict; None where it was emptied."""
+    noted = Signal(str)
+    finding_edited = Signal(str, object)
+    """A finding's key and a `FindingEdit`."""
+    photos_dropped = Signal(object)
+    """The `QMimeData` of a drop or a paste."""
+    photo_opened = Signal(object)
+    file_wanted = Signal()
+    people_wanted = Signal()
+    finished = Signal()
+    """Enter where nothing more is to confirm: the list shall have the keys again."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self.setAccessibleName("当前检查项")
+        self._visit: Visit | None = None
+        self._item: Item | None = None
+        self._arming = False
+        self.before: QWidget | None = None
+        """What Tab leaves for this editor: the list of items."""
+        self._make_parts()
+        self._lay_out()
+        self.verdicts.chosen.connect(self.choose)
+        self.value.typed.connect(self.typed)
+        self.value.taken.connect(self._on_taken)
+        self.value.confirmed.connect(self.finished)
+        self.value.people_wanted.connect(self.people_wanted)
+        self.reason.said.connect(self._on_reason)
+        self.reason.entered.connect(self._on_reason_entered)
+        self.because.entered.connect(self.finished)
+        self.note.said.connect(self.noted)
+        self.because.textChanged.connect(self._on_because)
+        self.finding.edited.connect(self.finding_edited)
+        self.photos.opened.connect(self.photo_opened)
+        self.photos.file_wanted.connect(self.file_wanted)
+        for words in self._texts:
+            words.pictured.connect(self.photos_dropped)
+
+    def _make_parts(self) -> None:
+        self._number = ElidedLabel("", "heading")
+        self._hazard, self._severity, self._department = ChipLabel(), ChipLabel(), ChipLabel()
+        self._text, self._how = label("", wrap=True), label("", "note", wrap=True)
+        self._before = label("", "fault", wrap=True)
+        self._locked, self._pending = label("", "note", wrap=True), label("", "fault", wrap=True)
+        self.because = WordsEdit("更正理由", "一句话写明为什么更正", one_line=True, pause=86_400_000)
+        self._because = Field("更正理由", self.because)
+        self.value, self.verdicts = ValueBlock(), VerdictButtons()
+        self.reason = WordsEdit("原因", "一句话写明原因", one_line=True)
+        self._reason = Field("原因", self.reason)
+        self.note = WordsEdit("现场情况", "位置、数量、房间号；不写老人姓名")
+        self._note = Field("现场情况", self.note)
+        self.finding, self.photos, self.basis = FindingBlock(), PhotoStrip(), BasisBlock()
+        for field in (self._because, self._reason, self._note):
+            field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._texts = (self.reason, self.note, self.finding.problem, self.finding.remedy)
+
+    def _lay_out(self) -> None:
+        now = theme.current()
+        head = QHBoxLayout()
+        head.setSpacing(now.px(6))
+        head.addWidget(self._number, 1)
+        for chip in (self._hazard, self._severity, self._department):
+            head.addWidget(chip)
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
+        column.setSpacing(now.px(9))
+        for part in (
+            self._text, self._how, self._before, self._pending, self._locked, self._because, self.value,
+            self.verdicts, self._reason, self._note, self.finding, self.photos,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch()
+        self._inner = column
+        self._area: QScrollArea = scrolled(inner)
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # the bar takes its room from the margin: nothing moves when it comes
+        self._area.verticalScrollBar().rangeChanged.connect(self._on_range)
+        self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.column.setContentsMargins(1, now.px(12), 1, now.px(10))
+        head.setContentsMargins(now.px(16), 0, now.px(16), 0)
+        self.column.addLayout(head)
+        self.column.addWidget(self._area, 1)
+        foot = QVBoxLayout()
+        foot.setContentsMargins(now.px(16), 0, now.px(16), 0)
+        foot.setSpacing(now.px(6))
+        foot.addWidget(rule())
+        foot.addWidget(self.basis)
+        self.column.addLayout(foot)
+
+    # What is shown
+
+    @property
+    def item(self) -> Item | None:
+        return self._item
+
+    @property
+    def reason_wanted(self) -> bool:
+        """Whether 无法查 waits for its reason."""
+        return self._arming
+
+    def show_item(self, visit: Visit, item: Item) -> None:
+        """Show another item from its top."""
+        self._visit, self._item, self._arming = visit, item, False
+        self.because.show_text("", fresh=True)
+        self._number.setText(f"{visit.short_number(item.id)} {item.title}")
+        self._text.setText(item.text)
+        self._how.setText(f"怎么看：{item.how}")
+        before = visit.before(item.id)
+        self._before.setText(f"{before}，请看是否改好。" if before else "")
+        self._before.setVisible(bool(before))
+        departments = "·".join(department.value for department in item.departments)
+        self._department.show_chip(Chip(departments) if departments else None)
+        self.basis.show_citations(item.basis, visit.view.profile)
+        self.reread(fresh=True)
+        self._area.verticalScrollBar().setValue(0)
+
+    def reread(self, *, fresh: bool = False) -> None:
+        """Show what the visit now holds of the item; what was typed and is not said yet stays, unless `fresh`."""
+        visit, item = self._visit, self._item
+        if visit is None or item is None:
+            return
+        answer = visit.answer(item.id)
+        verdict = answer.result.verdict if answer else None
+        finding = visit.finding(item.id)
+        asked = details_asked(item)
+        self.note.setPlaceholderText(f"{asked}；不写老人姓名" if asked else "位置、数量、房间号；不写老人姓名")
+        self._show_weight(visit, item)
+        self.value.show_item(visit, item)
+        self.verdicts.show_verdict(verdict, finding.severity if finding else None)
+        if verdict is Verdict.UNABLE:
+            self._arming = False
+        self._reason.setVisible(self._arming or verdict in _REASONED)
+        if not self._arming:
+            self.reason.show_text(answer.result.reason if answer and verdict in _REASONED else "", fresh=fresh)
+        self._reason.say("“无法查”须写明原因，写好按回车。" if self._arming and not self.reason.text else "")
+        self.finding.show_finding(visit, item.id, fresh=fresh)
+        self.note.show_text(visit.note(item.id), fresh=fresh)
+        photos = visit.photos(item.id)
+        missing = item.photo and verdict is Verdict.FAIL and not photos
+        self.photos.show_photos(photos, lambda photo: visit.desk.store.blob(photo.blob), missing)
+        pending = answer is not None and answer.pending
+        self._pending.setText("待核：两台电脑的结果不一致，先按较重的显示；请在“交接合并”里决定。")
+        self._pending.setVisible(pending)
+        self._show_lock(visit, item)
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """Tab goes down the editor as it is read; fields that came later would stand at its end."""
+        finding = self.finding
+        stops: list[QWidget] = [self.before] if self.before is not None else []
+        stops += [self.because, *self.value.stops, *self.verdicts.buttons.values(), self.reason, self.note]
+        stops += [finding.problem, finding.remedy, finding.days, finding.responsible]
+        stops += [*self.photos.tiles, self.photos.add, self.basis.more]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
+
+    def _show_weight(self, visit: Visit, item: Item) -> None:
+        weight = visit.weight(item, visit.value(item.id))
+        finding = visit.finding(item.id)
+        severity = finding.severity if finding else weight.severity
+        chip = severity_chip(severity)
+        self._severity.show_chip(chip)
+        meaning = "不符合时只作建议" if severity is Severity.ADVICE else f"不符合时等级为“{severity.label}”"
+        self._severity.setToolTip(meaning)
+        hazard = visit.hazard(weight.hazard) if weight.hazard else None
+        self._hazard.show_chip(
+            Chip(hazard.id, Tone.MAJOR if severity is Severity.MAJOR else Tone.WARN) if hazard else None
+        )
+        if hazard:
+            self._hazard.setToolTip(f"{hazard.title}\n{hazard.text}".strip())
+
+    def _show_lock(self, visit: Visit, item: Item) -> None:
+        part = visit.part(item.id)
+        signed = part is not None and part.signed
+        if part is not None and signed:
+            who = part.signed_by or part.inspector
+            self._locked.setText(
+                f"已签字：{who}，{china_clock(part.signed_at)}。要更正，请先写更正理由；更正会印在记录上。"
+            )
+        self._locked.setVisible(signed)
+        self._because.setVisible(signed)
+        self._on_because()
+
+    def _on_because(self) -> None:
+        visit, item = self._visit, self._item
+        open_ = visit is None or item is None or not visit.signed(item.id) or bool(self.because.text)
+        for part in (self.value, self.verdicts, self._reason, self._note):
+            part.setEnabled(open_)
+        self.photos.add.setEnabled(open_)
+
+    @property
+    def reason_for_change(self) -> str:
+        """Why a signed part is changed; empty while nothing was written."""
+        return self.because.text
+
+    # What the inspector says
+
+    def choose(self, verdict: Verdict) -> None:
+        """Say a verdict, as its button or key does. 无法查 first asks for its reason."""
+        visit, item = self._visit, self._item
+        if visit is None or item is None or not self.verdicts.isEnabled():
+            if self._because.isVisible():
+                self.because.setFocus()
+            return
+        answer = visit.answer(item.id)
+        before = answer.result if answer else None
+        if verdict is Verdict.UNABLE and not (before and before.verdict is verdict):
+            self._arming = True
+            self._reason.show()
+            self._reason.say("“无法查”须写明原因，写好按回车。")
+            self.reason.setFocus()
+            self._show_whole(self._reason)
+            return
+        if self._arming:
+            self._arming = False
+            self.reason.show_text("", fresh=True)
+        reason = before.reason if before and before.verdict is verdict else ""
+        self._say(verdict, reason)
+        if verdict is Verdict.FAIL:
+            self._show_whole(self.finding)
+
+    def take(self) -> bool:
+        """Confirm the proposed verdict; False when nothing is proposed."""
+        return self.value.take()
+
+    def letter(self, letter: str) -> None:
+        self.value.letter(letter)
+
+    def focus_value(self) -> bool:
+        """Put the cursor in the value's field; False where the item has none."""
+        field = self.value.field
+        if field is None or not field.isEnabled():
+            return False
+        field.entry.setFocus()
+        return True
+
+    def flush(self) -> None:
+        """Say everything that was typed and is not said yet."""
+        if self._item is None:
+            return
+        for words in (self.reason, self.note):
+            words.flush()
+        self.finding.flush()
+
+    def _say(self, verdict: Verdict, reason: str) -> None:
+        self.answered.emit(Result(verdict, self._value_for(verdict), reason))
+
+    def _value_for(self, verdict: Verdict) -> Value:
+        assert self._visit is not None and self._item is not None
+        if verdict in _REASONED or self._item.answer.kind in (AnswerKind.VERDICT, AnswerKind.RATIO):
+            return None
+        return self._visit.value(self._item.id)
+
+    def _on_taken(self, verdict: Verdict) -> None:
+        self._arming = False
+        self._say(verdict, "")
+        self.finished.emit()
+
+    def _on_reason(self, text: str) -> None:
+        visit, item = self._visit, self._item
+        if visit is None or item is None:
+            return
+        answer = visit.answer(item.id)
+        if self._arming:
+            if text:
+                self._say(Verdict.UNABLE, text)
+        elif answer is not None and answer.result.verdict in _REASONED:
+            self._say(answer.result.verdict, text)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._department.setVisible(self.width() >= theme.current().px(380))
+
+    def _on_range(self, low: int, high: int) -> None:
+        now = theme.current()
+        self._inner.setContentsMargins(now.px(16), 0, now.px(4 if high > low else 16), now.px(8))
+
+    def _on_reason_entered(self) -> None:
+        if not self._arming:
+            self.finished.emit()
+
+    def _show_whole(self, part: QWidget) -> None:
+        """Scroll so that a part that just came can be seen, once it has its size."""
+        self._inner.activate()
+        self._area.ensureWidgetVisible(part, 0, theme.current().px(8))
+
+    # Photos from elsewhere
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if has_pictures(event.mimeData()) and self.photos.add.isEnabled():
+            event.acceptProposedAction()
+            self.photos.show_over(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.photos.show_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self.photos.show_over(False)
+        data: QMimeData = event.mimeData()
+        self.photos_dropped.emit(data)
+        event.acceptProposedAction()

@@ -1,0 +1,142 @@
+"""The problem that a failed item is: its wording, what is demanded, until when, and who answers for it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from app.domain.findings import FindingEdit
+from app.ui import theme
+from app.ui.models.inspection_visit import Visit
+from app.ui.widgets.fields import CountField, Field
+from app.ui.widgets.item_editor_words import WordsEdit
+from app.ui.widgets.labels import label
+
+LONGEST = 3650
+
+
+class FindingBlock(QWidget):
+    """`edited` carries the finding's key and what changed of it."""
+
+    edited = Signal(str, object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        now = theme.current()
+        self._words = label("", "note", wrap=True)
+        self.problem = WordsEdit("问题", "写明位置和数量")
+        self.remedy = WordsEdit("整改要求")
+        self.days = CountField(LONGEST)
+        self.responsible = QLineEdit()
+        self.responsible.setMaxLength(40)
+        self.responsible.setAcceptDrops(False)
+        self.responsible.setPlaceholderText("例如 院长")
+        self._deadline = Field("期限（自然日）", self.days)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(now.px(8))
+        column.addWidget(self._words)
+        column.addWidget(Field("问题", self.problem))
+        column.addWidget(Field("整改要求", self.remedy))
+        row = QHBoxLayout()
+        row.setSpacing(now.px(theme.GAP))
+        row.addWidget(self._deadline, 1)
+        row.addWidget(Field("责任人", self.responsible, ""), 1)
+        column.addLayout(row)
+        self._key = ""
+        self._saved_days = 0
+        self._saved_responsible = ""
+        self._proposal = ""
+        self._remedy = ""
+        self.problem.said.connect(self._on_problem)
+        self.remedy.said.connect(self._on_remedy)
+        self.days.editingFinished.connect(self._flush_days)
+        self.days.valueChanged.connect(lambda _: self._say_day())
+        self.responsible.editingFinished.connect(self._flush_responsible)
+        self._visit: Visit | None = None
+
+    def show_finding(self, visit: Visit, item: str, *, fresh: bool = False) -> None:
+        """Show the problem of an item; hidden where it is none. Advice is told and can not be edited.
+
+        What was typed and is not said yet is left alone, unless all of it is `fresh`.
+        """
+        self._visit = visit
+        finding, advice = visit.finding(item), visit.advice(item)
+        self.setVisible(finding is not None or advice is not None)
+        for part in (self.problem, self.remedy, self.days, self.responsible):
+            box = part.parentWidget()
+            assert box is not None
+            box.setVisible(finding is not None)
+        if finding is None:
+            self._key = ""
+            if advice is not None:
+                self._words.setText(f"只作建议：单独列出，不挂号、不定期限。\n建议：{advice.remedy}")
+            self._words.setVisible(advice is not None)
+            return
+        fresh = fresh or finding.key != self._key
+        self._key = finding.key
+        others = [visit.short_number(other) for other in finding.items if other != item]
+        told = [
+            f"与 {'、'.join(others)} 是同一个问题，只挂一个号。" if others else "",
+            f"已挂号 {finding.number}，问题、整改要求和期限不再改写。" if finding.number else "",
+        ]
+        self._words.setText("\n".join(part for part in told if part))
+        self._words.setVisible(bool(self._words.text()))
+        self._proposal = visit.proposal(finding)
+        self._remedy = "".join(dict.fromkeys(visit.view.item(i).remedy for i in finding.items))
+        self.problem.show_text(finding.problem, fresh=fresh)
+        self.remedy.show_text(finding.remedy, fresh=fresh)
+        self.problem.setReadOnly(bool(finding.number))
+        self.remedy.setReadOnly(bool(finding.number))
+        self.days.setEnabled(not finding.number)
+        if fresh or self._days == self._saved_days:
+            self.days.show_number(finding.deadline_days)
+        if fresh or self.responsible.text().strip() == self._saved_responsible:
+            self.responsible.setText(finding.responsible)
+        self._saved_days, self._saved_responsible = finding.deadline_days, finding.responsible
+        self._say_day()
+
+    def flush(self) -> None:
+        """Say what was typed and not said."""
+        if self._key:
+            self.problem.flush()
+            self.remedy.flush()
+            self._flush_days()
+            self._flush_responsible()
+
+    @property
+    def _days(self) -> int:
+        return min(self.days.number or 0, LONGEST)
+
+    def _say_day(self) -> None:
+        finding = next((f for f in self._visit.found.findings if f.key == self._key), None) if self._visit else None
+        if finding is None or self._visit is None:
+            return
+        if finding.number:
+            day = finding.deadline
+        else:
+            day = (self._visit.view.signed_on or self._visit.view.started) + timedelta(days=self._days)
+        self._deadline.say(f"{day.isoformat()} 前" if finding.number or self._days else "签字当日，立即整改")
+        self._deadline.setToolTip("" if finding.number else "自然日，签字当日不算；按今天签字推算")
+
+    def _on_problem(self, text: str) -> None:
+        # an emptied problem is the proposal again: a finding without words can not be printed
+        if not text:
+            self.problem.show_text(self._proposal, fresh=True)
+        self.edited.emit(self._key, FindingEdit(problem=text or self._proposal))
+
+    def _on_remedy(self, text: str) -> None:
+        if not text:
+            self.remedy.show_text(self._remedy, fresh=True)
+        self.edited.emit(self._key, FindingEdit(remedy=text or self._remedy))
+
+    def _flush_days(self) -> None:
+        if self._key and self.days.isEnabled() and self._days != self._saved_days:
+            self.edited.emit(self._key, FindingEdit(deadline_days=self._days))
+
+    def _flush_responsible(self) -> None:
+        text = self.responsible.text().strip()
+        if self._key and text != self._saved_responsible:
+            self.edited.emit(self._key, FindingEdit(responsible=text))

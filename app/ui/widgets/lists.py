@@ -1,0 +1,122 @@
+"""Lists and tables as this window shows them: painted rows, no grid, one whole row at a time, heights that scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QStyledItemDelegate, QTableView
+
+from app.ui import theme
+from app.ui.delegates.row_delegate import RowDelegate
+
+_LEAST = 200
+
+
+class RowList(QListView):
+    """A list of painted rows. `current_changed` speaks also when a reset took the current row away."""
+
+    current_changed = Signal()
+
+    def __init__(self, model: QAbstractItemModel, name: str, delegate: QStyledItemDelegate | None = None) -> None:
+        super().__init__()
+        self._delegate = delegate or RowDelegate()
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFrameShape(QListView.Shape.NoFrame)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setUniformItemSizes(False)
+        model.modelReset.connect(self.current_changed)
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        self.current_changed.emit()
+
+
+class RowTable(QTableView):
+    """A table of painted cells. `widths` are those of the columns at 100 %; 0 takes what is left.
+
+    Where less than `_LEAST` is left, the columns of `drop` are hidden one after the other.
+    """
+
+    current_changed = Signal()
+
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        widths: Sequence[int],
+        *,
+        tall: bool = True,
+        drop: Sequence[int] = (),
+    ) -> None:
+        super().__init__()
+        self._delegate = RowDelegate()
+        self._widths = tuple(widths)
+        self._tall = tall
+        self._drop = tuple(drop)
+        self.setModel(model)
+        self.setItemDelegate(self._delegate)
+        self.setAccessibleName(name)
+        self.setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.verticalHeader().hide()
+        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.horizontalHeader().setHighlightSections(False)
+        self.horizontalHeader().setSectionsClickable(False)
+        self.horizontalHeader().setMinimumSectionSize(24)
+        for column, width in enumerate(self._widths):
+            fixed = QHeaderView.ResizeMode.Fixed if width else QHeaderView.ResizeMode.Stretch
+            self.horizontalHeader().setSectionResizeMode(column, fixed)
+        self._measure()
+        model.modelReset.connect(self.current_changed)
+
+    def show_sortable(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Let a click on a head sort by it (the model, usually a `RowFilter`, does); begin with this column."""
+        self.horizontalHeader().setSectionsClickable(True)
+        self.setSortingEnabled(True)
+        self.sortByColumn(column, order)
+
+    def _measure(self) -> None:
+        now = theme.current()
+        self.verticalHeader().setDefaultSectionSize(now.px(theme.TALL_ROW + 4 if self._tall else theme.ROW))
+        for column, width in enumerate(self._widths):
+            if width:
+                self.horizontalHeader().resizeSection(column, now.px(width))
+        self._make_room()
+
+    def _make_room(self) -> None:
+        now = theme.current()
+        left = self.viewport().width() - sum(now.px(width) for width in self._widths)
+        for column in self._drop:
+            short = left < now.px(_LEAST)
+            if self.isColumnHidden(column) != short:
+                self.setColumnHidden(column, short)
+            left += now.px(self._widths[column]) if short else 0
+
+    def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
+        super().currentChanged(current, previous)
+        self.current_changed.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_widths"):
+            self._measure()

@@ -1,0 +1,176 @@
+"""The county's own checklists: taken in from a workbook, kept in the journal edition by edition, offered beside the
+national ones.
+
+An edition is a thing of its own that names the one it replaces, so editions travel with packages, meet those of
+another computer, and none is ever changed. What an inspection was made with stays with the inspection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.checklists.diff import Change, find_changes
+from app.checklists.errors import ChecklistError
+from app.checklists.incoming import read_incoming
+from app.checklists.load import load_checklist, shipped
+from app.checklists.national import find_breaches, renew
+from app.checklists.write import checklist_toml
+from app.domain.checklist import Checklist
+from app.domain.journal import Json
+from app.errors import AppError
+from app.workflow.desk import Desk
+from app.workflow.errors import UNKNOWN_CHECKLIST
+from app.workflow.labels import free_label
+
+EDITION = "edition"
+MEDIA_TYPE = "application/toml"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnEdition:
+    """An edition of a county's own checklist. `current`: the one that new inspections use.
+
+    `checklist` is None, and `unusable` says why, where this program cannot use what was kept.
+    """
+
+    key: int
+    id: str
+    title: str
+    edition: str
+    actor: str
+    at: int
+    current: bool
+    checklist: Checklist | None
+    unusable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to: the checklist in use now, whether it is a new edition, and what changed against the one
+    before (`before`, None for a checklist that is new here)."""
+
+    checklist: Checklist
+    is_new: bool
+    before: Checklist | None
+    changes: tuple[Change, ...]
+
+
+def own_checklists(desk: Desk) -> tuple[OwnEdition, ...]:
+    """Every edition of the county's own checklists: by checklist, the current one first, then the newest."""
+    store = desk.store
+    bodies = dict(store.things(EDITION))
+    replaced = {store.resolve(str(body["previous"])) for body in bodies.values() if "previous" in body}
+    ranks: dict[int, tuple[bool, int, str]] = {}
+    found: dict[str, list[OwnEdition]] = {}
+    for key, body in bodies.items():
+        said = store.said(key, "head")
+        ranks[key] = (key not in replaced, store.history(key, "head")[0].lamport, said.device)
+        checklist, unusable = _kept(desk, str(body.get("blob", "")))
+        id_, title, edition = (str(body.get(name, "")) for name in ("id", "title", "edition"))
+        own = OwnEdition(key, id_, title, edition, said.actor, said.at, False, checklist, unusable)
+        found.setdefault(id_, []).append(own)
+    ordered: list[OwnEdition] = []
+    for id_ in sorted(found):
+        editions = sorted(found[id_], key=lambda own: ranks[own.key], reverse=True)
+        current = next((own for own in editions if own.checklist), None)
+        ordered += [replace(own, current=True) for own in editions if own is current]
+        ordered += [own for own in editions if own is not current]
+    return tuple(ordered)
+
+
+def available(desk: Desk) -> tuple[Checklist, ...]:
+    """What a new inspection can be made with: the national checklists, in place of one the county's edition of it if
+    there is one, then the county's others. National items are always those that ship now."""
+    own = {edition.id: edition.checklist for edition in own_checklists(desk) if edition.current and edition.checklist}
+    national = {checklist.id: checklist for checklist in shipped()}
+    of_nation = [_up_to_date(own[id_], entry) if id_ in own else entry for id_, entry in national.items()]
+    return (*of_nation, *(checklist for id_, checklist in own.items() if id_ not in national))
+
+
+def import_checklist(desk: Desk, path: Path) -> Imported:
+    """Take in a county's checklist from a workbook, an XLSForm or a TOML file.
+
+    A change makes a new edition with a label of its own, by the day; the same content makes none. Raises with every
+    fault of the file (`WorkbookError`, `ChecklistError`), or the `AppError` that refuses it; then nothing is kept.
+    """
+    editions = own_checklists(desk)
+    others = [own.checklist for own in editions if own.current and own.checklist]
+    incoming = read_incoming(path, shipped(), others)
+    before = next((checklist for checklist in available(desk) if checklist.id == incoming.id), None)
+    changes = find_changes(before, incoming) if before else ()
+    if before and not changes:
+        return Imported(before, False, before, ())
+    taken = {own.edition for own in editions if own.id == incoming.id}
+    if before or incoming.edition in taken:
+        label = free_label(desk, taken | ({before.edition} if before else set()))
+        incoming = replace(incoming, edition=label)
+        incoming = replace(incoming, source=checklist_toml(incoming))
+    current = next((own for own in editions if own.id == incoming.id and own.current), None)
+    store = desk.store
+    with store.atomic():
+        body: dict[str, Json] = {
+            "id": incoming.id,
+            "title": incoming.title,
+            "edition": incoming.edition,
+            "blob": store.keep_blob(incoming.source.encode(), MEDIA_TYPE),
+            "previous": store.ref(current.key) if current else None,
+        }
+        store.begin(EDITION, body, actor=desk.actor, at=desk.clock())
+    return Imported(incoming, True, before, changes)
+
+
+def withdraw_checklist(desk: Desk, name: str) -> int:
+    """Stop offering a county's own checklist; a national one is offered as it ships again. Inspections made with it
+    keep it. Returns how many editions were withdrawn. Raises `UNKNOWN_CHECKLIST`."""
+    editions = [own for own in own_checklists(desk) if own.id == name]
+    if not editions:
+        raise _unknown(name, (own.id for own in own_checklists(desk)))
+    with desk.store.atomic():
+        for own in editions:
+            desk.store.delete(own.key, "head", kind=EDITION, actor=desk.actor, at=desk.clock())
+    return len(editions)
+
+
+def find_edition(desk: Desk, name: str) -> Checklist:
+    """A checklist by its id, or an edition of it as `id@edition`; a file by its path. Raises `UNKNOWN_CHECKLIST`, or
+    says what is wrong with the file."""
+    path = Path(name)
+    if path.suffix.lower() in (".xlsx", ".toml"):
+        return read_incoming(path)
+    id_, _, edition = name.partition("@")
+    kept = [own.checklist for own in own_checklists(desk) if own.checklist]
+    known = [*available(desk), *kept, *shipped()]
+    for checklist in known:
+        if checklist.id == id_ and edition in ("", checklist.edition):
+            return checklist
+    raise _unknown(name, dict.fromkeys(f"{checklist.id}@{checklist.edition}" for checklist in known))
+
+
+_checklists: dict[str, tuple[Checklist | None, str]] = {}
+"""Editions read, by the digest of their text, which never changes."""
+
+
+def _kept(desk: Desk, blob: str) -> tuple[Checklist | None, str]:
+    """The edition kept under a digest, or why it cannot be used. It may come from another hand or a newer version."""
+    if blob not in _checklists:
+        try:
+            _checklists[blob] = load_checklist(desk.store.blob(blob).decode()), ""
+        except (KeyError, UnicodeDecodeError):
+            return None, "内容不在本机，请让对方导出全部数据再合并。"
+        except ChecklistError as error:
+            _checklists[blob] = None, error.what
+    return _checklists[blob]
+
+
+def _up_to_date(own: Checklist, national: Checklist) -> Checklist:
+    """The county's edition with the national items that ship now; its label then names both editions."""
+    if not find_breaches(own, (national,)):
+        return own
+    renewed = replace(renew(own, national), edition=f"{own.edition}+{national.edition}")
+    return replace(renewed, source=checklist_toml(renewed))
+
+
+def _unknown(name: str, known: Iterable[str]) -> AppError:
+    return UNKNOWN_CHECKLIST.with_(name=name, known="、".join(known) or "（没有）")

@@ -1,0 +1,41 @@
+"""How far the homes of this store are on the way to what their area's documents aim at. Never a judgement of one."""
+
+from __future__ import annotations
+
+from app.checklists.indicators import indicators
+from app.domain.indicators import Indicator, Measured, compute
+from app.domain.inspection import Result
+from app.workflow.desk import Desk
+from app.workflow.inspecting import inspections, load
+from app.workflow.office import profile_of
+from app.workflow.registering import institutions
+
+
+def measured(desk: Desk) -> tuple[Measured, ...]:
+    """Every indicator of the areas in which this store has homes, those that can be computed first.
+
+    An answer counts when it is the latest of its home and no undecided clash.
+    """
+    homes = institutions(desk)
+    areas = {home.key: profile_of(desk, home.county).id for home in homes}
+    wanted = [each for each in indicators() if any(area in each.profiles for area in areas.values())]
+    seen = _seen(desk, {each.item for each in wanted if each.item})
+    wanted.sort(key=_order)
+    return tuple(compute(each, [home for home in homes if areas[home.key] in each.profiles], seen) for each in wanted)
+
+
+def _order(indicator: Indicator) -> bool:
+    return indicator.measure is None
+
+
+def _seen(desk: Desk, items: set[str]) -> dict[int, dict[str, Result]]:
+    """The latest results of these items by home; the visits come newest first."""
+    seen: dict[int, dict[str, Result]] = {}
+    for key in inspections(desk):
+        view = load(desk, key)
+        known = seen.setdefault(view.institution, {})
+        for item in items:
+            answer = view.answers.get(item)
+            if answer is not None and not answer.pending:
+                known.setdefault(item, answer.result)
+    return seen

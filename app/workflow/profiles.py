@@ -1,0 +1,125 @@
+"""The county's own jurisdictions: taken in from a workbook and kept in the journal, edition by edition.
+
+The id of a jurisdiction that an inspection keeps names the edition (`yanchi@2026-11-22`), so that a ratio changed later
+does not change what was judged before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from app.checklists.load import known, profiles
+from app.checklists.profile_book import (
+    AREA,
+    PROFILE_FORMS,
+    check_profile,
+    is_profile_book,
+    profile_body,
+    profile_from,
+)
+from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
+from app.domain.checklist import Profile
+from app.workflow.desk import Desk
+from app.workflow.errors import UNKNOWN_PROFILE
+from app.workflow.labels import free_label
+from app.workflow.reporting import _put
+
+PROFILE_KIND = "profile"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProfile:
+    """An edition of a county's own jurisdiction. `profile.id` is its plain id; `name` names the edition too."""
+
+    key: int
+    profile: Profile
+    edition: str
+    actor: str
+    at: int
+    current: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.profile.id}@{self.edition}"
+
+
+def own_profiles(desk: Desk) -> tuple[OwnProfile, ...]:
+    """Every edition of the county's own jurisdictions: by id, the current one first, then the newest. What this
+    program cannot read is left out; it stays in the journal."""
+    store = desk.store
+    bodies = dict(store.things(PROFILE_KIND))
+    replaced = {store.resolve(str(body["previous"])) for body in bodies.values() if "previous" in body}
+    found: list[tuple[tuple[bool, int, str], OwnProfile]] = []
+    for key, body in bodies.items():
+        try:
+            profile = profile_from(body)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            continue  # from another hand or a newer version
+        said = store.said(key, "head")
+        rank = (key not in replaced, store.history(key, "head")[0].lamport, said.device)
+        found.append((rank, OwnProfile(key, profile, str(body.get("edition", "")), said.actor, said.at, False)))
+    newest = sorted(found, key=lambda pair: pair[0], reverse=True)
+    ordered: list[OwnProfile] = []
+    for id_ in sorted({own.profile.id for _, own in found}):
+        first, *older = [own for _, own in newest if own.profile.id == id_]
+        ordered += [replace(first, current=True), *older]
+    return tuple(ordered)
+
+
+def import_profile(desk: Desk, path: Path) -> OwnProfile:
+    """Take in a county's jurisdiction from a workbook; a change makes a new edition, the same content none.
+
+    Raises `WorkbookError` with every fault, or the `AppError` that refuses the file; then nothing is kept.
+    """
+    from app.checklists.workbook_read import read_book
+
+    book = read_book(path, [form.name for form in PROFILE_FORMS])
+    if not is_profile_book(book):
+        command = "yijian checklist profile-template"
+        raise NOT_A_TEMPLATE.with_(file=path.name, needed=f"“{AREA.name}”", form="辖区模板", command=command)
+    read = check_profile(book, known())
+    if read.profile is None:
+        raise WorkbookError(path.name, read.faults)
+    editions = [own for own in own_profiles(desk) if own.profile.id == read.profile.id]
+    current = next((own for own in editions if own.current), None)
+    if current and current.profile == read.profile:
+        return current
+    store = desk.store
+    body = profile_body(read.profile) | {
+        "edition": free_label(desk, {own.edition for own in editions}),
+        "previous": store.ref(current.key) if current else None,
+    }
+    key = store.begin(PROFILE_KIND, body, actor=desk.actor, at=desk.clock())
+    return next(own for own in own_profiles(desk) if own.key == key)
+
+
+def find_profile(desk: Desk, name: str) -> Profile | None:
+    """A jurisdiction by its name: of the county's own by id (the current edition) or `id@edition`, of the nation by
+    id. The id of what is found is the name that an inspection should keep."""
+    for own in own_profiles(desk):
+        if name in (own.name, own.profile.id):
+            return replace(own.profile, id=own.name)
+    return next((profile for profile in profiles() if profile.id == name), None)
+
+
+def profile_for_county(desk: Desk, county: str) -> Profile | None:
+    """The county's own jurisdiction that names this county; None if none does."""
+    name = "".join(county.split())
+    own = next((own for own in own_profiles(desk) if own.current and name in own.profile.counties), None)
+    return replace(own.profile, id=own.name) if own else None
+
+
+def write_profile_template(desk: Desk, out: Path, like: str = "") -> None:
+    """A workbook for the county's own jurisdiction, filled with one that is there if `like` names it.
+
+    Raises `UNKNOWN_PROFILE`, `UNWRITTEN`.
+    """
+    from app.checklists.profile_write import profile_workbook
+
+    own = next((entry for entry in own_profiles(desk) if like in (entry.name, entry.profile.id)), None)
+    national = {profile.id: profile for profile in profiles()}
+    if like and own is None and like not in national:
+        listed = "、".join(f"{profile.id}（{profile.title}）" for profile in national.values())
+        raise UNKNOWN_PROFILE.with_(name=like, known=listed)
+    _put(out, profile_workbook(own.profile if own else national.get(like), own=own is not None))

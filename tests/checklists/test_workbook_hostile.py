@@ -1,0 +1,231 @@
+"""What is no workbook, or one that was made to hurt, is refused in a sentence."""
+
+import io
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from app.checklists import workbook_read
+from app.checklists.incoming import read_incoming
+from app.checklists.load import shipped
+from app.checklists.workbook_errors import WorkbookError
+from app.checklists.workbook_example import example
+from app.checklists.workbook_read import read_book
+from app.checklists.workbook_write import checklist_workbook
+from app.errors import AppError
+from tests.checklists.grids import NAMES, put, repacked
+
+Parts = dict[str, bytes]
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+@pytest.fixture(scope="module")
+def sound() -> bytes:
+    return checklist_workbook(example())
+
+
+def _sheet_part(parts: Parts) -> str:
+    """The part of the check items."""
+    return next(name for name in sorted(parts) if name.startswith("xl/worksheets/sheet4"))
+
+
+def _refusal(path: Path) -> AppError:
+    with pytest.raises(AppError) as caught:
+        read_incoming(path, shipped())
+    return caught.value
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code", "words"),
+    [
+        ("空.xlsx", b"", "workbook.not_xlsx", "空文件"),
+        ("旧.xlsx", _OLE + b"\0" * 512, "workbook.old_xls", "旧的 .xls 格式"),
+        ("加密.xlsx", _OLE + b"\0" * 64 + "EncryptedPackage".encode("utf-16-le"), "workbook.encrypted", "密码"),
+        ("网页.xlsx", "<html>检查表</html>".encode(), "workbook.not_xlsx", "文本或网页"),
+        ("图片.xlsx", b"\x89PNG\r\n\x1a\n\0\0\0\0", "workbook.not_xlsx", "别的格式"),
+        ("断.xlsx", b"PK\x03\x04" + b"\0" * 40, "workbook.damaged", "已损坏"),
+    ],
+)
+def test_a_file_that_is_no_workbook_is_named_for_what_it_is(
+    tmp_path: Path, name: str, content: bytes, code: str, words: str
+) -> None:
+    error = _refusal(put(tmp_path / name, content))
+    assert error.code == code and words in str(error)
+    assert "没有导入任何内容" in str(error) and name in str(error)
+
+
+def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
+    assert _refusal(tmp_path / "没有.xlsx").code == "workbook.unreadable"
+    assert _refusal(tmp_path).code == "workbook.unreadable"
+
+
+def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        target.writestr("content.xml", "<a/>")
+    assert "别的办公软件" in str(_refusal(put(tmp_path / "表.xlsx", out.getvalue())))
+
+
+def test_a_workbook_without_the_sheets_of_the_template_is_refused(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    Workbook().save(out)
+    error = _refusal(put(tmp_path / "白.xlsx", out.getvalue()))
+    assert error.code == "workbook.not_a_template" and "yijian checklist template" in str(error)
+
+
+def _with_bomb(parts: Parts) -> None:
+    parts["xl/media/image1.png"] = b"\0" * (40 << 20)
+
+
+def _with_many_parts(parts: Parts) -> None:
+    parts.update({f"xl/media/{number}.png": b"" for number in range(2100)})
+
+
+def _with_links(parts: Parts) -> None:
+    parts["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
+
+
+def _with_query(parts: Parts) -> None:
+    parts["xl/connections.xml"] = b"<connections/>"
+
+
+def _with_macros(parts: Parts) -> None:
+    parts["xl/vbaProject.bin"] = b"\0"
+
+
+def _as_macro_workbook(parts: Parts) -> None:
+    parts["[Content_Types].xml"] = parts["[Content_Types].xml"].replace(
+        b"spreadsheetml.sheet.main+xml", b"sheet.macroEnabled.main+xml"
+    )
+
+
+def _with_entities(parts: Parts) -> None:
+    bomb = b'<!DOCTYPE a [<!ENTITY x "haha"><!ENTITY y "&x;&x;&x;&x;&x;&x;&x;&x;">]>'
+    part = _sheet_part(parts)
+    parts[part] = bomb + parts[part]
+
+
+def _with_a_cell_far_out(parts: Parts) -> None:
+    part = _sheet_part(parts)
+    parts[part] = parts[part].replace(
+        b"</sheetData>", b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    )
+
+
+def _with_one_text_shown_everywhere(parts: Parts) -> None:
+    """A text of 30,000 characters, stored once and shown in 10,000 cells: 300 million characters from a small file."""
+    parts["xl/sharedStrings.xml"] = (
+        b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>'
+        + b"x" * 30_000
+        + b"</t></si></sst>"
+    )
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(100, 10_000))
+    part = _sheet_part(parts)
+    parts[part] = parts[part].replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+
+
+def _with_a_huge_dimension(parts: Parts) -> None:
+    part = _sheet_part(parts)
+    parts[part] = parts[part].replace(b"<sheetData>", b'<dimension ref="A1:XFD1048576"/><sheetData>')
+    parts[part] = parts[part].replace("灭火器".encode(), "灭火 器".encode())
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        (_with_bomb, "workbook.too_large"),
+        (_with_many_parts, "workbook.too_large"),
+        (_with_links, "workbook.external_links"),
+        (_with_query, "workbook.external_links"),
+        (_with_macros, "workbook.macros"),
+        (_as_macro_workbook, "workbook.macros"),
+        (_with_entities, "workbook.damaged"),
+        (_with_a_cell_far_out, "workbook.too_many_cells"),
+        (_with_one_text_shown_everywhere, "workbook.too_large"),
+    ],
+)
+def test_a_workbook_made_to_hurt_is_refused(
+    tmp_path: Path, sound: bytes, change: Callable[[Parts], None], code: str
+) -> None:
+    error = _refusal(put(tmp_path / "坏.xlsx", repacked(sound, change)))
+    assert error.code == code
+    assert "没有导入任何内容" in error.remedy
+
+
+def test_a_bomb_that_lies_about_its_size_gets_no_further(tmp_path: Path, sound: bytes) -> None:
+    """The directory says a kilobyte, the stream unpacks to forty megabytes."""
+    content = repacked(sound, lambda parts: parts.update({"xl/styles.xml": b" " * (40 << 20)}))
+    real, said = struct.pack("<L", 40 << 20), struct.pack("<L", 1024)
+    assert _refusal(put(tmp_path / "坏.xlsx", content.replace(real, said))).code in (
+        "workbook.damaged",
+        "workbook.too_large",
+    )
+
+
+def test_a_sheet_that_claims_a_million_rows_and_has_three_is_read(tmp_path: Path, sound: bytes) -> None:
+    path = put(tmp_path / "大.xlsx", repacked(sound, _with_a_huge_dimension))
+    assert len(read_book(path, NAMES).sheets["检查项"].rows) == 3
+
+
+def test_formulas_and_merged_cells_are_found_whatever_they_show(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        part = _sheet_part(parts)
+        row = b'<row r="9"><c r="A9"><f>1+1</f><v>2</v></c><c r="C9" t="e"><v>#REF!</v></c></row></sheetData>'
+        parts[part] = parts[part].replace(b"</sheetData>", row)
+
+    with pytest.raises(WorkbookError) as caught:
+        read_incoming(put(tmp_path / "公式.xlsx", repacked(sound, change)), shipped())
+    whats = {(fault.row, fault.letter): fault.what for fault in caught.value.faults}
+    assert whats[9, "A"] == "这一格是公式" and whats[9, "C"] == "这一格是错误值"
+
+
+@given(st.data())
+def test_a_damaged_workbook_is_read_or_refused_but_never_breaks(
+    tmp_path_factory: pytest.TempPathFactory, sound: bytes, data: st.DataObject
+) -> None:
+    """Parts with bytes changed, cut short or left out."""
+
+    def change(parts: Parts) -> None:
+        for name in data.draw(st.lists(st.sampled_from(sorted(parts)), min_size=1, max_size=2, unique=True)):
+            content = bytearray(parts[name])
+            match data.draw(st.sampled_from(["cut", "change", "drop"])):
+                case "cut":
+                    parts[name] = bytes(content[: data.draw(st.integers(0, len(content)))])
+                case "change":
+                    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=20)):
+                        content[place] = data.draw(st.integers(0, 255))
+                    parts[name] = bytes(content)
+                case "drop":
+                    del parts[name]
+
+    path = put(tmp_path_factory.mktemp("fuzz") / "a.xlsx", repacked(sound, change))
+    try:
+        read_incoming(path, shipped())
+    except AppError as error:
+        assert str(error)
+
+
+@given(st.data())
+def test_a_file_with_bytes_changed_is_read_or_refused_but_never_breaks(
+    tmp_path_factory: pytest.TempPathFactory, sound: bytes, data: st.DataObject
+) -> None:
+    content = bytearray(sound)
+    for place in data.draw(st.lists(st.integers(0, len(content) - 1), max_size=12)):
+        content[place] = data.draw(st.integers(0, 255))
+    cut = data.draw(st.just(len(content)) | st.integers(0, len(content)))
+    try:
+        read_incoming(put(tmp_path_factory.mktemp("fuzz") / "a.xlsx", bytes(content[:cut])), shipped())
+    except AppError as error:
+        assert str(error)
+
+
+def test_a_file_over_the_limit_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook_read, "MAX_FILE", 1000)
+    assert _refusal(put(tmp_path / "大.xlsx", b"PK" + b"\0" * 2000)).code == "workbook.too_large"

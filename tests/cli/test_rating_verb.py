@@ -1,0 +1,83 @@
+"""`yijian rating` and `yijian report blank` as a person or a program meets them."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from tests.checklists.sample_sheet import workbook
+
+Run = Any
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def home(run: Run) -> str:
+    out = run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县", "--json")[1]
+    return str(json.loads(out)["handle"])
+
+
+def test_a_filled_sheet_is_imported_shown_listed_and_printed(run: Run, home: str, tmp_path: Path) -> None:
+    path = str(workbook(tmp_path / "示例.xlsx", share=0.6))
+    code, out, _ = run(
+        "rating", "import", path, "--institution", home, "--mode", "评估", "--date", "2026-11-01", "--json"
+    )
+    said = json.loads(out)
+    assert (code, said["level"], said["total"], said["next_level"]) == (0, "三级", "600", "四级")
+    assert said["gaps"][0]["gap"] == "环境72分，须96分，还差24分。"
+    assert (said["renewal"], said["expires"]) == ("2029-05-01", "2029-11-01")
+    code, out, _ = run("rating", "show", said["handle"], "--out", str(tmp_path / "预评估.pdf"))
+    assert code == 0 and out.splitlines()[0] == "预评估（不代替等级评定）"
+    assert "距四级，参考（单一来源）：" in out
+    assert (tmp_path / "预评估.pdf").read_bytes().startswith(b"%PDF")
+    assert "评估 三级 600分" in run("rating", "list")[1]
+    assert json.loads(run("rating", "list", "--institution", home, "--json")[1])[0]["handle"] == said["handle"]
+
+
+def test_a_sheet_with_faults_exits_with_1_and_tells_them_line_by_line(run: Run, home: str, tmp_path: Path) -> None:
+    def change(page: Any) -> None:
+        page.cell(2, 6, 999)
+        page.cell(3, 6).value = None
+
+    path = str(workbook(tmp_path / "示例.xlsx", change=change))
+    code, out, _ = run("rating", "import", path, "--institution", home, "--mode", "自评")
+    assert code == 1
+    assert [line.split(" · ")[1] for line in out.splitlines()] == [
+        "工作表“评分表” 第2行 F列（得分）",
+        "工作表“评分表” 第3行 F列（得分）",
+    ]
+    assert run("rating", "list")[1] == "还没有预评估。\n"
+
+
+def test_a_template_is_written_to_be_filled(run: Run, tmp_path: Path) -> None:
+    assert run("rating", "template", "--out", str(tmp_path / "评分表.xlsx"))[0] == 0
+    assert (tmp_path / "评分表.xlsx").read_bytes().startswith(b"PK")
+
+
+def test_a_blank_checklist_is_printed(run: Run, tmp_path: Path) -> None:
+    code, out, _ = run("report", "blank", "fire", "--out", str(tmp_path / "空白.pdf"))
+    assert code == 0 and "已写成" in out
+    assert (tmp_path / "空白.pdf").read_bytes().startswith(b"%PDF")
+    code, _, err = run("report", "blank", "fier", "--out", str(tmp_path / "x.pdf"))
+    assert code == 1 and "没有这张检查表" in err and not (tmp_path / "x.pdf").exists()
+
+
+def test_the_indicators_of_the_area_are_told_with_their_clause_and_never_of_one_home(run: Run, home: str) -> None:
+    code, out, _ = run("institution", "indicators")
+    assert code == 0 and "不用来判一家机构" in out.splitlines()[0]
+    assert "吴忠市 护理型床位占比：目标60%（2025年，约束性）" in out and "附件 6" in out
+    known = json.loads(run("institution", "indicators", "--json")[1])
+    assert {entry["jurisdiction"] for entry in known} == {"吴忠市", "宁夏回族自治区"}
+    (care,) = [entry for entry in known if entry["id"] == "medical_care_wuzhong_2025"]
+    assert (care["reached"], care["part"], care["unknown"]) == (None, None, 1)

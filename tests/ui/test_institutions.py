@@ -1,0 +1,169 @@
+"""机构: finding a home, entering one with every fault at its field, and the way to its inspection."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.domain.checklist import Feature
+from app.domain.institution import Institution, credit_code_check_character
+from app.ui.dialogs.institution_form import InstitutionForm
+from app.ui.messages import Recorder
+from app.ui.pages.institutions import InstitutionsPage
+from app.ui.pages.page import StartInspection
+from app.ui.session import Session
+from app.ui.widgets.features import GROUPS
+from app.workflow.registering import institutions
+
+Homes = tuple[Institution, ...]
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session, homes: Homes) -> InstitutionsPage:
+    made = InstitutionsPage(session)
+    qtbot.addWidget(made)
+    made.resize(1180, 740)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def form(qtbot: QtBot, session: Session) -> InstitutionForm:
+    made = InstitutionForm(session.desk, None, None)
+    qtbot.addWidget(made)
+    made.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    made.show()
+    return made
+
+
+def type_in(form: InstitutionForm, **values: str) -> None:
+    for name, value in values.items():
+        editor = form.field(name).editor
+        editor.clear()  # type: ignore[attr-defined]
+        editor.insert(value)  # type: ignore[attr-defined]
+
+
+def test_the_list_shows_the_register_and_the_first_home_in_full(page: InstitutionsPage, homes: Homes) -> None:
+    assert page.filter.rowCount() == 3
+    assert page.current is not None and page.card.isVisible()
+    assert page.start_button.isEnabled()
+
+
+def test_a_search_finds_by_name_county_and_credit_code(page: InstitutionsPage, homes: Homes) -> None:
+    for text in (homes[1].name[:3], homes[1].credit_code[-6:], f"红寺堡 {homes[1].township}"):
+        page.search.search_now(text)
+        assert [page.filter.index(row, 0).data() for row in range(page.filter.rowCount())] == [homes[1].name]
+        assert page.current is not None and page.current.key == homes[1].key
+    page.search.search_now("没有这家")
+    assert page.current is None and not page.card.isVisible() and not page.start_button.isEnabled()
+    page.search.search_now("")
+    assert page.filter.rowCount() == 3
+
+
+def test_starting_asks_the_inspection_page_for_this_home(page: InstitutionsPage, homes: Homes, qtbot: QtBot) -> None:
+    page.choose(homes[2].key)
+    with qtbot.waitSignal(page.asked) as asked:
+        page.start_button.click()
+    assert asked.args == ["inspections", StartInspection(homes[2].key)]
+
+
+def test_an_empty_register_says_what_to_do(qtbot: QtBot, session: Session) -> None:
+    page = InstitutionsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    assert page.add_button.property("primary") is True
+    assert not page.start_button.isVisible()
+
+
+def test_the_keyboard_reaches_form_and_search(page: InstitutionsPage, qtbot: QtBot) -> None:
+    with qtbot.waitActive(page):
+        page.activateWindow()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    assert page.search.hasFocus()
+    page.search.insert("青石")  # QTest types ASCII only
+    qtbot.waitUntil(lambda: page.filter.rowCount() == 1, timeout=2000)
+    qtbot.keyClick(page.search, Qt.Key.Key_Escape)
+    assert page.filter.rowCount() == 3
+    qtbot.keyClick(page, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    forms = page.window().findChildren(InstitutionForm)
+    assert len(forms) == 1
+    forms[0].reject()
+
+
+def test_the_form_shows_every_fault_at_its_field(form: InstitutionForm, session: Session) -> None:
+    type_in(form, credit_code="123", beds="5", nursing_beds="9", for_dependent="2")
+    form.save()
+    assert "请填写机构名称" in form.field("name").shown_fault
+    assert "18位" in form.field("credit_code").shown_fault
+    assert "请填写所在县" in form.field("county").shown_fault
+    assert "不能多于床位数" in form.field("nursing_beds").shown_fault
+    assert "两组人数都要填写" in form.field("for_dependent").shown_fault
+    assert form.field("township").shown_fault == ""
+    assert institutions(session.desk) == ()
+    type_in(form, name="柳林乡幸福院")
+    assert form.field("name").shown_fault == ""
+
+
+def test_a_credit_code_is_checked_as_it_is_typed(form: InstitutionForm, qtbot: QtBot) -> None:
+    field = form.field("credit_code")
+    qtbot.keyClicks(field.editor, "52640300")
+    assert field.shown_fault == ""
+    qtbot.keyClicks(field.editor, "O")
+    assert "不可能出现的字符“O”" in field.shown_fault
+    field.editor.clear()  # type: ignore[attr-defined]
+    first = "52640300MJX000001"
+    good = credit_code_check_character(first)
+    wrong = "0" if good != "0" else "1"
+    qtbot.keyClicks(field.editor, first + wrong)
+    assert "校验不符" in field.shown_fault
+    qtbot.keyClick(field.editor, Qt.Key.Key_Backspace)
+    qtbot.keyClicks(field.editor, good)
+    assert field.shown_fault == ""
+
+
+def test_the_ratios_are_told_while_typing(form: InstitutionForm) -> None:
+    type_in(form, county="红寺堡区", disabled="15", self_caring="20", carers="4")
+    assert "失能失智老人15人，按1:3" in form.ratio_text and "缺1人" in form.ratio_text
+    assert "自理老人20人，按1:10" in form.ratio_text
+    type_in(form, carers="7")
+    assert "缺" not in form.ratio_text
+    type_in(form, county="长治市")
+    assert "未定护理员配备比例" in form.ratio_text
+
+
+def test_residents_who_need_care_tick_their_feature(form: InstitutionForm) -> None:
+    """Else the items on their care would silently be left out."""
+    type_in(form, disabled="3")
+    assert Feature.DEPENDENT_RESIDENTS in form.features.features
+
+
+def test_saving_registers_what_was_typed(form: InstitutionForm, session: Session, qtbot: QtBot) -> None:
+    type_in(form, name="柳林乡幸福院", county="红寺堡区", beds="20", self_caring="14", carers="2", for_dependent="0")
+    type_in(form, for_self_caring="2")
+    form.features.box(Feature.KITCHEN).click()
+    with qtbot.waitSignal(form.saved):
+        form.save()
+    (home,) = institutions(session.desk)
+    assert (home.name, home.beds, home.residents.self_caring) == ("柳林乡幸福院", 20, 14)
+    assert home.roster.assigned and home.roster.for_dependent == 0
+    assert home.features == {Feature.KITCHEN}
+
+
+def test_a_correction_shows_in_list_and_card(page: InstitutionsPage, homes: Homes, session: Session) -> None:
+    page.choose(homes[0].key)
+    form = page.edit()
+    assert form is not None and form.entry == homes[0]
+    type_in(form, name="改名敬老院")
+    form.save()
+    assert page.current is not None and page.current.name == "改名敬老院"
+    assert {home.name for home in institutions(session.desk)} >= {"改名敬老院"}
+
+
+def test_an_id_number_is_refused_at_its_field(form: InstitutionForm, recorder: Recorder) -> None:
+    type_in(form, name="甲院", county="红寺堡区", director="110101199003071234")
+    form.save()
+    assert "像是身份证号" in form.field("director").shown_fault
+
+
+def test_every_feature_stands_in_one_group() -> None:
+    listed = [feature for _, features in GROUPS for feature in features]
+    assert sorted(listed) == sorted(Feature)

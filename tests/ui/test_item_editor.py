@@ -1,0 +1,303 @@
+"""The editor's parts: a field for each kind of answer, its judgement, photos from everywhere, blanks, basis."""
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.checklists.load import profiles, shipped
+from app.domain.checklist import AnswerKind, Citation, DocumentCitation, Role, RuleCitation, Standing
+from app.domain.inspection import Result, Value, Verdict
+from app.domain.institution import Institution
+from app.ui.dialogs.photo_view import PhotoView
+from app.ui.messages import Recorder
+from app.ui.pages.inspections import InspectionsPage
+from app.ui.session import Session
+from app.ui.widgets.answer_fields import (
+    ChoiceValue,
+    CountValue,
+    DateValue,
+    NumberValue,
+    SampleValue,
+    ShareValue,
+    ValueField,
+    field_for,
+)
+from app.ui.widgets.item_editor_basis import BasisBlock, citation_words
+from app.ui.widgets.item_editor_words import WordsEdit
+from app.workflow.inspecting import load
+from tests.ui.visits import begin, picture, picture_file
+
+Homes = tuple[Institution, ...]
+TODAY = date(2026, 11, 22)
+PHOTO_ITEM = "XF19"
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session, homes: Homes, recorder: Recorder) -> Iterator[InspectionsPage]:
+    made = InspectionsPage(session)
+    qtbot.addWidget(made)
+    made.resize(1198, 768)
+    made.show()
+    made.open(begin(session, homes[0]), PHOTO_ITEM)
+    made.activateWindow()
+    yield made
+
+
+def made_field(qtbot: QtBot, kind: AnswerKind) -> ValueField:
+    form = next(item.answer for c in shipped() for item in c.items if item.answer.kind is kind)
+    field = field_for(form, TODAY)
+    assert field is not None
+    qtbot.addWidget(field)
+    field.show()
+    return field
+
+
+VALUES: dict[AnswerKind, Value] = {
+    AnswerKind.COUNT: 12,
+    AnswerKind.NUMBER: "4.5",
+    AnswerKind.DATE: "2026-10-01",
+    AnswerKind.SAMPLE: {"good": 9, "of": 10},
+    AnswerKind.SHARE: {"part": 9, "whole": 10},
+}
+
+
+@pytest.mark.parametrize("kind", VALUES)
+def test_a_field_shows_the_value_that_it_is_given_and_says_nothing(qtbot: QtBot, kind: AnswerKind) -> None:
+    field = made_field(qtbot, kind)
+    with qtbot.assertNotEmitted(field.typed):
+        field.show_value(None)
+        assert field.value is None
+        field.show_value(VALUES[kind])
+    assert field.value == VALUES[kind]
+
+
+def test_a_count_is_typed(qtbot: QtBot) -> None:
+    field = cast(CountValue, made_field(qtbot, AnswerKind.COUNT))
+    with qtbot.waitSignal(field.typed) as said:
+        qtbot.keyClicks(field.box, "7")
+    assert said.args == [7]
+    with qtbot.waitSignal(field.confirmed):
+        qtbot.keyClick(field.box, Qt.Key.Key_Return)
+
+
+@pytest.mark.parametrize(("text", "fault"), [("abc", True), ("-1", True), ("31", True), ("4.5", False), ("", False)])
+def test_a_number_out_of_its_bounds_is_no_value_and_says_why(qtbot: QtBot, text: str, fault: bool) -> None:
+    field = cast(NumberValue, made_field(qtbot, AnswerKind.NUMBER))
+    field.box.setText(text)
+    assert bool(field.fault) is fault and bool(field.box.property("faulty")) is fault
+    assert field.value == (text if text and not fault else None)
+
+
+def test_a_date_is_unknown_until_a_day_is_entered(qtbot: QtBot) -> None:
+    field = cast(DateValue, made_field(qtbot, AnswerKind.DATE))
+    assert field.box.text() == "年-月-日"
+    field.box.setFocus()
+    assert field.value is None
+    with qtbot.waitSignal(field.typed) as said:
+        field.box.setDate(QDate(2025, 3, 2))
+    assert said.args == ["2025-03-02"] and field.box.text() == "2025-03-02"
+    field.show_value(None)
+    assert field.value is None
+
+
+def test_enter_on_the_offered_day_takes_it(qtbot: QtBot) -> None:
+    field = cast(DateValue, made_field(qtbot, AnswerKind.DATE))
+    field.activateWindow()
+    field.box.setFocus()
+    qtbot.waitUntil(field.box.hasFocus)
+    assert field.box.text() == "2026-11-22" and field.value is None
+    qtbot.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value == "2026-11-22"
+
+
+def test_a_choice_is_said_by_a_click_or_its_letter(qtbot: QtBot) -> None:
+    field = cast(ChoiceValue, made_field(qtbot, AnswerKind.CHOICE))
+    heard: list[object] = []
+    field.typed.connect(heard.append)
+    qtbot.mouseClick(field.buttons[1], Qt.MouseButton.LeftButton)
+    field.choose_letter("a")
+    assert heard == [field.form.options[1].title, field.form.options[0].title]
+    assert [button.isChecked() for button in field.buttons[:2]] == [True, False]
+
+
+def test_more_good_than_drawn_is_no_value(qtbot: QtBot) -> None:
+    field = cast(SampleValue, made_field(qtbot, AnswerKind.SAMPLE))
+    field.show_value(None)
+    assert field.second.number == field.form.sample
+    field.first.setText("99")
+    assert field.value is None and "不能多于" in field.fault
+    share = cast(ShareValue, made_field(qtbot, AnswerKind.SHARE))
+    share.first.setText("5")
+    assert share.value is None and not share.fault
+    share.second.setText("4")
+    assert share.value is None and share.fault
+
+
+def item_of(page: InspectionsPage, kind: AnswerKind, *, reference: bool = False) -> str:
+    assert page.visit is not None
+    return next(
+        item.id
+        for item in page.visit.view.applicable
+        if item.answer.kind is kind and item.answer.reference is reference
+    )
+
+
+def test_a_deciding_choice_is_saved_by_one_click_and_another_waits_for_a_verdict(
+    page: InspectionsPage, session: Session
+) -> None:
+    assert page.visit is not None
+    editor, visit = page.conduct.editor, page.visit.key
+    item = next(i for i in page.visit.view.applicable if {o.passes for o in i.answer.options} == {True, False, None})
+    page.conduct.go_to(item.id)
+    for option in item.answer.options:
+        editor.value.letter("ABCDEFGH"[item.answer.options.index(option)])
+        answered = load(session.desk, visit).answers.get(item.id)
+        if option.passes is not None:
+            assert answered is not None
+            assert answered.result == Result(Verdict.PASS if option.passes else Verdict.FAIL, option.title)
+        else:
+            assert answered is None or answered.result.value != option.title
+            assert editor.value.proposal is None
+            editor.choose(Verdict.UNABLE)
+            editor.reason.setPlainText("待核实")
+            editor.flush()
+            assert load(session.desk, visit).answers[item.id].result.reason == "待核实"
+
+
+def test_a_reference_figure_is_marked_and_proposes_nothing(page: InspectionsPage) -> None:
+    page.conduct.go_to(item_of(page, AnswerKind.NUMBER, reference=True))
+    field = cast(NumberValue, page.conduct.editor.value.field)
+    field.box.setText("0")
+    assert "参考值" in page.conduct.editor.value.why and page.conduct.editor.value.proposal is None
+
+
+def test_a_verdict_against_the_value_is_saved_and_said(page: InspectionsPage, session: Session) -> None:
+    assert page.visit is not None
+    item = item_of(page, AnswerKind.COUNT)
+    page.conduct.go_to(item)
+    cast(CountValue, page.conduct.editor.value.field).box.setText("0")
+    page.conduct.editor.choose(Verdict.PASS)
+    assert load(session.desk, page.visit.key).answers[item].result == Result(Verdict.PASS, 0)
+    assert "与所记结果不同" in page.conduct.editor.value.why
+    page.conduct.editor.take()
+    assert load(session.desk, page.visit.key).answers[item].result == Result(Verdict.FAIL, 0)
+
+
+# Photos
+
+
+def photos(page: InspectionsPage) -> int:
+    assert page.visit is not None
+    assert len(page.conduct.editor.photos.tiles) == len(page.visit.photos(PHOTO_ITEM))
+    return len(page.visit.photos(PHOTO_ITEM))
+
+
+def test_a_photo_comes_from_a_file_and_a_demand_ends(
+    qtbot: QtBot, page: InspectionsPage, tmp_path: Path, session: Session
+) -> None:
+    page.conduct.editor.choose(Verdict.FAIL)
+    assert "须有照片" in page.conduct.editor.photos.demand
+    page.conduct.saving.ask = lambda parent: [picture_file(tmp_path, 1), picture_file(tmp_path, 2)]
+    page.conduct.item_list.setFocus()
+    qtbot.keyClick(page.conduct.item_list, Qt.Key.Key_P)
+    assert photos(page) == 2 and "须有照片" not in page.conduct.editor.photos.demand
+    page.conduct.saving.choose_files()
+    assert photos(page) == 2, "the same photo twice is one photo"
+
+
+def test_a_photo_is_dropped_on_the_editor(page: InspectionsPage, tmp_path: Path) -> None:
+    editor, data = page.conduct.editor, QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(picture_file(tmp_path)))])
+    buttons, modifiers = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    entering = QDragEnterEvent(QPoint(5, 5), Qt.DropAction.CopyAction, data, buttons, modifiers)
+    QApplication.sendEvent(editor, entering)
+    assert entering.isAccepted() and editor.photos.add.over
+    QApplication.sendEvent(editor, QDropEvent(QPointF(5, 5), Qt.DropAction.CopyAction, data, buttons, modifiers))
+    assert photos(page) == 1 and not editor.photos.add.over
+
+
+@pytest.mark.parametrize("from_words", [False, True])
+def test_a_photo_is_pasted_also_while_writing(qtbot: QtBot, page: InspectionsPage, from_words: bool) -> None:
+    QApplication.clipboard().setImage(QImage.fromData(picture(3)))
+    where = page.conduct.editor.note if from_words else page.conduct.item_list
+    where.setFocus()
+    qtbot.keyClick(where, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert photos(page) == 1 and not page.conduct.editor.note.text
+
+
+def test_what_is_no_photo_is_refused_with_a_sentence(page: InspectionsPage, tmp_path: Path, recorder: Recorder) -> None:
+    wrong = tmp_path / "说明.txt"
+    wrong.write_text("不是照片", encoding="utf-8")
+    page.conduct.saving.ask = lambda parent: [wrong, tmp_path / "没有.jpg"]
+    page.conduct.saving.choose_files()
+    QApplication.clipboard().setText("文字")
+    page.conduct.saving.paste()
+    assert photos(page) == 0
+    assert [said.where for said in recorder.said] == [str(tmp_path / "没有.jpg"), "说明.txt", "粘贴照片"]
+
+
+def test_a_photo_is_removed_by_two_presses(qtbot: QtBot, page: InspectionsPage, tmp_path: Path) -> None:
+    page.conduct.saving.ask = lambda parent: [picture_file(tmp_path)]
+    page.conduct.saving.choose_files()
+    tile = page.conduct.editor.photos.tiles[0]
+    tile.setFocus()
+    qtbot.keyClick(tile, Qt.Key.Key_Delete)
+    view = next(dialog for dialog in page.findChildren(PhotoView) if dialog.isVisible())
+    view.remove.click()
+    assert photos(page) == 1 and view.remove.text() == "确认移除"
+    view.remove.click()
+    assert photos(page) == 0
+
+
+# Words and basis
+
+
+def test_tab_goes_from_blank_to_blank_and_then_on(qtbot: QtBot) -> None:
+    words = WordsEdit("问题")
+    qtbot.addWidget(words)
+    words.show_text("缺____项，位置：____。", fresh=True)
+    words.show()
+    words.activateWindow()
+    words.setFocus()
+    qtbot.waitUntil(words.hasFocus)
+    words.clearFocus()
+    words.setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClicks(words, "3")
+    qtbot.keyClick(words, Qt.Key.Key_Tab)
+    qtbot.keyClicks(words, "A")
+    assert words.text == "缺3项，位置：A。"
+
+
+def test_a_basis_says_how_well_it_is_known_and_whether_it_binds_here() -> None:
+    wuzhong = next(profile for profile in profiles() if profile.id == "wuzhong")
+    found = RuleCitation("中华人民共和国消防法", "第二十七条", Standing.FOUND)
+    assert citation_words(found, wuzhong)[:1] == ("《中华人民共和国消防法》第二十七条",)
+    chips: dict[Citation, str] = {
+        found: "原文已见",
+        RuleCitation("GB 50444-2008", "x", Standing.RESTATED): "转述",
+        RuleCitation("y", "x", Standing.DRAFT): "未施行",
+        RuleCitation("y", "x", Standing.UNCONFIRMED): "未核",
+        DocumentCitation("wuzhong-2022-31", "三（十五）", Role.DEMANDS): "原文已见·要求",
+        DocumentCitation("wuzhong-2022-31", "三（十五）", Role.CONTEXT): "原文已见·背景",
+        DocumentCitation("changzhi-2021", "三26.", Role.DEMANDS): "外地要求·参考",
+    }
+    assert {citation: citation_words(citation, wuzhong)[1].text for citation in chips} == chips
+
+
+def test_the_weightiest_clauses_stand_first_and_the_others_at_a_press(qtbot: QtBot) -> None:
+    wuzhong = next(profile for profile in profiles() if profile.id == "wuzhong")
+    item = next(item for c in shipped() for item in c.items if len(item.basis) >= 6)
+    block = BasisBlock()
+    qtbot.addWidget(block)
+    block.show_citations(item.basis, wuzhong)
+    block.show()
+    assert len(block._lines) == 2 and block.more.isVisible()
+    block.more.click()
+    assert len(block._lines) == len({citation_words(citation, wuzhong)[0] for citation in item.basis})

@@ -1,0 +1,135 @@
+"""A county's own jurisdiction: which documents bind, which ratios, from a workbook."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from app.checklists.load import known, profiles
+from app.checklists.profile_book import PROFILE_FORMS, check_profile
+from app.checklists.profile_write import profile_workbook
+from app.checklists.workbook_errors import WorkbookError
+from app.checklists.workbook_read import Book, Value, read_book
+from app.domain.checklist import Profile
+from app.errors import AppError
+from app.workflow.desk import Desk
+from app.workflow.exporting import export
+from app.workflow.merging import merge_files
+from app.workflow.profiles import (
+    find_profile,
+    import_profile,
+    own_profiles,
+    profile_for_county,
+    write_profile_template,
+)
+from tests.checklists.grids import filled
+from tests.workflow.conftest import desk_of
+
+_PLAN = "吴忠市“十四五”养老托育服务健康发展实施方案"
+WUZHONG = profiles()[0]
+YANCHI = replace(WUZHONG, id="yanchi", title="盐池县", counties=("盐池县", "同心县"))
+
+
+def workbook(tmp_path: Path, profile: Profile = YANCHI) -> Path:
+    path = tmp_path / "辖区.xlsx"
+    path.write_bytes(profile_workbook(profile, own=True))
+    return path
+
+
+def book(tmp_path: Path) -> Book:
+    return read_book(workbook(tmp_path), [form.name for form in PROFILE_FORMS])
+
+
+@pytest.mark.parametrize("profile", [*profiles(), YANCHI], ids=lambda profile: profile.id)
+def test_a_jurisdiction_is_the_same_after_the_round_through_a_file(profile: Profile, tmp_path: Path) -> None:
+    profile = replace(profile, id="bd", counties=profile.counties[:3])
+    found = check_profile(read_book(workbook(tmp_path, profile), [form.name for form in PROFILE_FORMS]), known())
+    assert found.faults == () and found.profile == profile
+
+
+@pytest.mark.parametrize(
+    ("cell", "value", "where", "what"),
+    [
+        ("辖区!A2", "", "“辖区”表 第2行 A列“编号”", "没有填“编号”"),
+        ("辖区!A2", "wuzhong", "“辖区”表 第2行 A列“编号”", "编号“wuzhong”是软件自带的辖区"),
+        ("辖区!D2", "档次", "“辖区”表 第2行 D列“等级称谓”", "“档次”不是可用的等级称谓"),
+        ("适用文件!A2", "没有的文件", "“适用文件”表 第2行 A列“文件”", "“没有的文件”不是可用的文件"),
+        ("适用文件!B4", "", "“配比”表 第2行 E列“文件”", f"“{_PLAN}”没有在“适用文件”里写明适用"),
+        ("配比!B2", 0.0, "“配比”表 第2行 B列“护理员”", "“护理员”是 0，不能小于1"),
+        ("配比!C2", "三", "“配比”表 第2行 C列“老人”", "“老人”应写数，现在是文字"),
+        ("配比!D2", "", "“配比”表 第2行 D列“原则上”", "摘录里有“原则上”，这里没有写“是”"),
+        ("配比!A3", "失能失智老人", "“配比”表 第3行 A列“对象”", "前面已有一行是这一类"),
+        ("配比!F2", "三（九十）", "“配比”表 第2行 F列“条款”", f"《{_PLAN}》没有条款“三（九十）”"),
+        ("配比!G3", "", "“配比”表 第3行 G列“摘录”", "没有填“摘录”"),
+        ("辖区!F2", 2.0, "“辖区”表 第2行 F列“格式”", "格式是 2，本机程序只认识 1"),
+    ],
+)
+def test_a_fault_is_told_at_its_cell(tmp_path: Path, cell: str, value: Value, where: str, what: str) -> None:
+    faults = check_profile(filled({cell: value}, book(tmp_path)), known()).faults
+    assert (where, what) in [(fault.where, fault.what) for fault in faults]
+
+
+def test_an_imported_jurisdiction_is_found_by_its_county_and_by_its_edition(desk: Desk, tmp_path: Path) -> None:
+    own = import_profile(desk, workbook(tmp_path))
+    assert (own.name, own.current, own.profile) == ("yanchi@2026-11-22", True, YANCHI)
+    named = replace(YANCHI, id="yanchi@2026-11-22")
+    assert find_profile(desk, "yanchi") == find_profile(desk, own.name) == named
+    assert profile_for_county(desk, "盐池县") == named
+    assert profile_for_county(desk, "海原县") is None
+    assert find_profile(desk, "wuzhong") == WUZHONG and find_profile(desk, "nowhere") is None
+
+
+def test_a_change_makes_a_new_edition_and_the_old_one_stays_as_it_was(desk: Desk, tmp_path: Path) -> None:
+    first = import_profile(desk, workbook(tmp_path))
+    assert import_profile(desk, workbook(tmp_path)) == first
+    second = import_profile(desk, workbook(tmp_path, replace(YANCHI, combined=True)))
+    assert second.name == "yanchi@2026-11-22-2"
+    assert [(own.edition, own.current) for own in own_profiles(desk)] == [
+        ("2026-11-22-2", True),
+        ("2026-11-22", False),
+    ]
+    before, now = find_profile(desk, first.name), find_profile(desk, "yanchi")
+    assert before and not before.combined
+    assert now and now.combined
+
+
+def test_a_faulty_workbook_changes_nothing(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "空.xlsx"
+    write_profile_template(desk, path)
+    with pytest.raises(WorkbookError) as caught:
+        import_profile(desk, path)
+    assert [fault.column for fault in caught.value.faults] == ["编号", "名称"]
+    assert own_profiles(desk) == ()
+
+
+def test_another_workbook_is_refused_and_an_unknown_pattern_is_named(desk: Desk, tmp_path: Path) -> None:
+    from app.checklists.workbook_write import template_workbook
+
+    path = tmp_path / "检查表.xlsx"
+    path.write_bytes(template_workbook())
+    with pytest.raises(AppError, match="不是辖区模板"):
+        import_profile(desk, path)
+    with pytest.raises(AppError, match="wuzhong（吴忠）"):
+        write_profile_template(desk, path, "nowhere")
+
+
+def test_the_template_begins_with_the_ratios_of_a_jurisdiction_that_is_there(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "模板.xlsx"
+    write_profile_template(desk, path, "wuzhong")
+    read = filled({"辖区!A2": "yanchi", "辖区!B2": "盐池县"}, read_book(path, [form.name for form in PROFILE_FORMS]))
+    found = check_profile(read, known()).profile
+    assert found == replace(WUZHONG, id="yanchi", title="盐池县", counties=())
+    import_profile(desk, workbook(tmp_path))
+    write_profile_template(desk, path, "yanchi")
+    assert import_profile(desk, path).edition == "2026-11-22"
+
+
+def test_jurisdictions_travel_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    import_profile(first, workbook(tmp_path))
+    for body in ({"id": "x"}, {"id": "x", "title": "", "binds": 1, "rating_word": ""}):
+        first.store.begin("profile", dict(body), actor="别人", at=first.clock())
+    merge_files(second, [export(first, tmp_path / "给乙.sqlite").path])
+    assert [own.profile for own in own_profiles(second)] == [YANCHI]
+    first.close()
+    second.close()
