@@ -56,7 +56,7 @@ __all__ = [
 ]
 
 _DATA = Path(__file__).resolve().parent / "data"
-_SHIPPED = ("fire", "kitchen", "staffing")
+_SHIPPED = ("fire", "kitchen", "staffing", "supervision", "hazard")
 _GENERAL = "general"
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from app.checklists import errors
 from app.checklists.errors import ChecklistError, Fault
+from app.checklists.load import shipped
 from app.checklists.reading import Table
 from app.checklists.validation import FORMAT, ID, syntax_fault
 from app.checklists.write import checklist_toml
@@ -24,6 +26,12 @@ _FILE = Path(__file__).resolve().parent / "data" / "sets.toml"
 def shipped_sets(checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
     """The sets that come with the program, assembled from these checklists."""
     return assemble_sets(_FILE.read_text(encoding="utf-8"), checklists)
+
+
+@cache
+def offered() -> tuple[Checklist, ...]:
+    """Everything that ships and can be inspected with: the full checklists, then the short sets made of them."""
+    return (*shipped(), *shipped_sets(shipped()))
 
 
 def assemble_sets(text: str, checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:

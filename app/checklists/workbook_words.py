@@ -183,6 +183,8 @@ def _value(origin: Origin, name: str, value: object, form: SheetForm) -> object:
             return label("documents", value)
         case "expected" if origin.values.get("key") == "passes":
             return "“符合”“不符合”或不填"
+        case "actual" if value == reading.TRUTH:
+            return "逻辑值"
         case "expected":
             return _EXPECTED.get(value, value)
         case "value" if origin.sentence in (errors.NO_DUTY, errors.TYPED_BY_HAND, errors.REPEATED):

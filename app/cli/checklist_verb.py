@@ -11,7 +11,8 @@ import click
 
 from app.checklists.diff import Change, find_changes
 from app.checklists.errors import ChecklistError, Fault
-from app.checklists.load import shipped, shipped_files
+from app.checklists.load import shipped_files
+from app.checklists.sets import offered
 from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
@@ -33,7 +34,7 @@ def command() -> None:
 @json_option
 def list_(as_json: bool) -> None:
     """列出随软件附带的检查表。"""
-    known = shipped()
+    known = offered()
     say(
         [
             {"id": c.id, "title": c.title, "edition": c.edition, "sections": len(c.sections), "items": len(c.items)}
@@ -49,7 +50,7 @@ def list_(as_json: bool) -> None:
 @json_option
 def show(name: str, as_json: bool) -> None:
     """逐项显示一张检查表，连同依据。"""
-    known = {checklist.id: checklist for checklist in shipped()}
+    known = {checklist.id: checklist for checklist in offered()}
     if name not in known:
         raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(known))
     say(_data(known[name]), lambda: _lines(known[name]), as_json)

@@ -15,7 +15,6 @@ from app.domain.checklist import (
     Item,
     Severity,
     Weight,
-    applies,
     effective_severity,
 )
 from app.domain.inspection import Answer, Inspection, Judgement, Photo, Verdict, judge, judge_ratio, staffing
@@ -296,12 +295,5 @@ def _advice(inspection: Inspection, item: Item, answer: Answer) -> Advice:
 
 
 def in_scope(inspection: Inspection, sections: tuple[str, ...]) -> tuple[str, ...]:
-    """The items of some sections that this home can be asked."""
-    return tuple(
-        item.id
-        for checklist in inspection.checklists
-        for section in checklist.sections
-        if section.id in sections
-        for item in section.items
-        if applies(item, inspection.home.features)
-    )
+    """The items of some sections that this home is asked."""
+    return tuple(item.id for item in inspection.applicable if inspection.section_of(item.id) in sections)

@@ -17,6 +17,7 @@ from app.domain.checklist import (
     Item,
     Profile,
     applies,
+    asked_elsewhere,
     missing_features,
 )
 from app.domain.days import add_months, china_day
@@ -213,8 +214,10 @@ class Inspection:
 
     @property
     def applicable(self) -> tuple[Item, ...]:
-        """The items this home can be asked, by its features."""
-        return tuple(item for item in self.items if applies(item, self.home.features))
+        """The items this home is asked: those it has the features for, and each fact once (`asked_elsewhere`)."""
+        items = self.items
+        ids = frozenset(item.id for item in items)
+        return tuple(i for i in items if applies(i, self.home.features) and not asked_elsewhere(i, ids))
 
     @property
     def closed(self) -> bool:
@@ -273,14 +276,7 @@ class Progress:
 
 def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) -> Progress:
     """Counts over the applicable items, of all or of some sections."""
-    items = [
-        item
-        for checklist in inspection.checklists
-        for section in checklist.sections
-        if sections is None or section.id in sections
-        for item in section.items
-        if applies(item, inspection.home.features)
-    ]
+    items = [item for item in inspection.applicable if sections is None or inspection.section_of(item.id) in sections]
     verdicts = [inspection.answers[item.id].result.verdict for item in items if item.id in inspection.answers]
     return Progress(
         total=len(items),
@@ -300,12 +296,16 @@ class LeftOut:
 
 
 def left_out(inspection: Inspection) -> tuple[LeftOut, ...]:
-    """What the home's features leave out, with the reason as printed on the record."""
-    return tuple(
-        LeftOut(item, "该机构未登记“" + "、".join(feature.label for feature in lacking) + "”")
-        for item in inspection.items
-        if (lacking := missing_features(item, inspection.home.features))
-    )
+    """What is not asked, with the reason as printed on the record: the home lacks it, or another item asks it."""
+    ids = frozenset(item.id for item in inspection.items)
+    found = []
+    for item in inspection.items:
+        if lacking := missing_features(item, inspection.home.features):
+            found.append(LeftOut(item, "该机构未登记“" + "、".join(feature.label for feature in lacking) + "”"))
+        elif elsewhere := asked_elsewhere(item, ids):
+            named = "、".join(f"{inspection.number(other)} {inspection.item(other).title}" for other in elsewhere)
+            found.append(LeftOut(item, f"同一事实由“{named}”检查，不重复"))
+    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.errors import AppError
-from app.interchange.plan import Gathered, Plan, Ready, Refused, gathering, plan
+from app.interchange.plan import Gathered, Known, Plan, Ready, Refused, gathering_new, plan
 from app.progress import NO_PROGRESS, Progress
 from app.storage import merging
 from app.storage.store import Store
@@ -16,7 +16,10 @@ from app.storage.unite import United
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one file. Every event of it is new or known; `refused` says why nothing of it was taken."""
+    """What became of one file. Every event of it is new or known; `refused` says why nothing of it was taken.
+
+    `manifest` is what the giver told of itself; it decides nothing.
+    """
 
     path: Path
     new_events: int = 0
@@ -29,6 +32,7 @@ class Outcome:
     new_device: bool = False
     known_file: bool = False
     refused: AppError | None = None
+    manifest: Mapping[str, str] = field(default_factory=dict)
 
 
 def apply(store: Store, ready: Ready, *, at: int) -> Outcome:
@@ -54,11 +58,12 @@ def _told(ready: Ready, united: United) -> Outcome:
         new_events=united.new_events,
         known_events=united.events - united.new_events,
         new_blobs=united.new_blobs,
-        new_conflicts=len(united.changes.conflicts),
+        new_conflicts=len({(root, slot) for root, slot, _ in united.changes.conflicts}),
         parallel_edits=len(united.changes.parallel),
         late=len(united.changes.late),
         forked_devices=united.forked_devices,
         new_device=united.own_device_met,
+        manifest=ready.gathered.contents.manifest,
     )
 
 
@@ -79,9 +84,12 @@ def merge(store: Store, paths: Sequence[Path], *, at: int, progress: Progress = 
     A stop (`Cancelled` from `progress`) between two files leaves those before it merged and nothing of the others.
     """
     outcomes = []
-    with gathering(paths) as files:
+    with gathering_new(store, paths) as files:
         for done, gathered in enumerate(files):
             progress.step(done, len(paths), gathered.path.name)
+            if isinstance(gathered, Known):
+                outcomes.append(Outcome(gathered.path, known_events=gathered.events, known_file=True))
+                continue
             outcomes.append(_outcome(store, plan(store, gathered), at))
             if isinstance(gathered, Gathered):
                 gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk

@@ -6,11 +6,12 @@ Only a `Ready` plan can be applied: the type says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from app.errors import AppError
 from app.interchange import errors
@@ -18,6 +19,8 @@ from app.interchange.package import private_copy, private_folder
 from app.storage import merging
 from app.storage.examine import Contents, Unsound, examine
 from app.storage.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,15 @@ class Gathered:
     copy: Path
     digest: str
     contents: Contents
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A file that was merged before, and how many events it holds."""
+
+    path: Path
+    digest: str
+    events: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +71,28 @@ def gather(path: Path, folder: Path) -> Gathered | Refused:
     """Copy a file into the private folder and examine the copy. Safe in any thread."""
     try:
         copy, digest = private_copy(path, folder)
-        return Gathered(path, copy, digest, examine(copy))
     except OSError as error:
         return Refused(path, errors.NOT_FOUND.with_(path=path, detail=error.strerror or error))
+    except Unsound as unsound:
+        return Refused(path, errors.refusal(path, unsound))
+    return _examined(path, copy, digest)
+
+
+def gather_unless_known(path: Path, folder: Path, known: Mapping[str, int]) -> Gathered | Known | Refused:
+    """The same; a file whose sha256 is in `known` (sha256 → number of its events) is not examined again."""
+    try:
+        copy, digest = private_copy(path, folder)
+    except (OSError, Unsound):
+        return gather(path, folder)
+    if digest in known:
+        copy.unlink(missing_ok=True)
+        return Known(path, digest, known[digest])
+    return _examined(path, copy, digest)
+
+
+def _examined(path: Path, copy: Path, digest: str) -> Gathered | Refused:
+    try:
+        return Gathered(path, copy, digest, examine(copy))
     except Unsound as unsound:
         return Refused(path, errors.refusal(path, unsound))
 
@@ -69,12 +100,26 @@ def gather(path: Path, folder: Path) -> Gathered | Refused:
 @contextmanager
 def gathering(paths: Iterable[Path]) -> Iterator[Iterator[Gathered | Refused]]:
     """The files one after the other, the next one being gathered in another thread while this one is worked on."""
+    with _ahead(paths, gather) as files:
+        yield files
+
+
+@contextmanager
+def gathering_new(store: Store, paths: Iterable[Path]) -> Iterator[Iterator[Gathered | Known | Refused]]:
+    """The same; files that were merged before are not examined again."""
+    known = merging.known_files(store)
+    with _ahead(paths, lambda path, folder: gather_unless_known(path, folder, known)) as files:
+        yield files
+
+
+@contextmanager
+def _ahead(paths: Iterable[Path], work: Callable[[Path, Path], T]) -> Iterator[Iterator[T]]:
     with private_folder() as folder, ThreadPoolExecutor(1, "gather") as worker:
 
-        def in_turn() -> Iterator[Gathered | Refused]:
-            waiting: list[Future[Gathered | Refused]] = []
+        def in_turn() -> Iterator[T]:
+            waiting: list[Future[T]] = []
             for path in paths:
-                waiting.append(worker.submit(gather, path, folder))
+                waiting.append(worker.submit(work, path, folder))
                 if len(waiting) > 2:
                     yield waiting.pop(0).result()
             while waiting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.domain.checklist import Checklist, Item, Section, applies
+from app.domain.checklist import Checklist, Item, Section
 from app.domain.days import china_clock
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import (
@@ -173,7 +173,7 @@ def _group(
 def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding: Finding | None) -> ItemRow:
     answer = inspection.answers.get(item.id)
     if answer is None:
-        if not applies(item, inspection.home.features):
+        if lacking:
             return ItemRow(number, item.title, Verdict.NOT_APPLICABLE.label, Mark.DASH, (lacking,))
         return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY)
     result = answer.result

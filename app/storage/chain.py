@@ -41,7 +41,7 @@ def _lenient(text: bytes) -> str:
 _TEXTS = """
 SELECT CAST(group_concat(printf('%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s\n\n\n',
     e.key & {mask}, e.lamport, e.at, {actor}, {kind}, s.text,
-    CASE e.root WHEN e.key THEN '' WHEN ?3 THEN ?4
+    CASE e.root WHEN e.key THEN '' WHEN ?3 THEN coalesce(?4, x'1f')
       ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
     e.body), x'1e') AS BLOB),
   group_concat(hex(e.digest), '')
@@ -154,8 +154,8 @@ class _Chain:
     def _edges(self, table: str, column: str) -> dict[int, list[str]]:
         edges: dict[int, list[str]] = {}
         (rows,) = self._db.execute(
-            f"SELECT json_group_array(json_array(x.key, x.{column}, lower(hex(e.digest)))) FROM {self._schema}.{table} x"
-            f" CROSS JOIN {self._schema}.event e ON e.key = x.{column}"
+            f"SELECT json_group_array(json_array(x.key, x.{column}, lower(hex(e.digest))))"
+            f" FROM {self._schema}.{table} x CROSS JOIN {self._schema}.event e ON e.key = x.{column}"
         ).fetchone()
         for key, other, digest in json.loads(rows):
             edges.setdefault(key, []).append(f"{self._devices[other >> SEQ_BITS]}:{other & SEQ_MASK}:{digest}")

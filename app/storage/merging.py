@@ -18,6 +18,16 @@ def is_known(store: Store, digest: str) -> bool:
     return row is not None
 
 
+def known_files(store: Store) -> dict[str, int]:
+    """sha256 → number of events, of every file that was merged and not taken back since."""
+    return dict(
+        store.db.execute(
+            "SELECT p.digest, coalesce(sum(r.last - r.first + 1), 0) FROM package p"
+            " LEFT JOIN package_run r ON r.package = p.no WHERE NOT p.undone GROUP BY p.no"
+        ).fetchall()
+    )
+
+
 def count_new(store: Store, path: Path) -> int:
     """How many events of an examined file are not held yet. Nothing is written."""
     with _attached(store, path):

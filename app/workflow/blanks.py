@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.checklists.load import load_checklist, shipped
+from app.checklists.load import load_checklist
+from app.checklists.sets import offered
 from app.domain.checklist import Checklist
 from app.reports.blank import build_blank
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_CHECKLIST, UNREADABLE
-from app.workflow.reporting import Written, _put
+from app.workflow.reporting import Written
+from app.workflow.writing import put_file
 
 
 def print_blank(desk: Desk, name: str, out: Path) -> Written:
@@ -20,12 +22,12 @@ def print_blank(desk: Desk, name: str, out: Path) -> Written:
     from app.reports.pdf.blanks import render_blank  # reportlab comes in here, not at start
 
     content = render_blank(build_blank(_chosen(name), office=desk.office))
-    _put(out, content)
+    put_file(out, content)
     return Written(out)
 
 
 def _chosen(name: str) -> Checklist:
-    known = {checklist.id: checklist for checklist in shipped()}
+    known = {checklist.id: checklist for checklist in offered()}
     if name in known:
         return known[name]
     path = Path(name)

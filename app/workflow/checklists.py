@@ -16,6 +16,7 @@ from app.checklists.errors import ChecklistError
 from app.checklists.incoming import read_incoming
 from app.checklists.load import load_checklist, shipped
 from app.checklists.national import find_breaches, renew
+from app.checklists.sets import offered
 from app.checklists.write import checklist_toml
 from app.domain.checklist import Checklist
 from app.domain.journal import Json
@@ -32,7 +33,8 @@ MEDIA_TYPE = "application/toml"
 class OwnEdition:
     """An edition of a county's own checklist. `current`: the one that new inspections use.
 
-    `checklist` is None, and `unusable` says why, where this program cannot use what was kept.
+    `unusable` says why an edition is not offered: `checklist` is None where this program cannot read what was kept;
+    else its ids are those of another checklist, which two offices can come to unaware of each other.
     """
 
     key: int
@@ -69,23 +71,31 @@ def own_checklists(desk: Desk) -> tuple[OwnEdition, ...]:
         ranks[key] = (key not in replaced, store.history(key, "head")[0].lamport, said.device)
         checklist, unusable = _kept(desk, str(body.get("blob", "")))
         id_, title, edition = (str(body.get(name, "")) for name in ("id", "title", "edition"))
+        if checklist and checklist.id != id_:
+            unusable = f"内容是另一张检查表（{checklist.id}）。"
+            checklist = None
         own = OwnEdition(key, id_, title, edition, said.actor, said.at, False, checklist, unusable)
         found.setdefault(id_, []).append(own)
     ordered: list[OwnEdition] = []
+    in_use: list[Checklist] = []
     for id_ in sorted(found):
         editions = sorted(found[id_], key=lambda own: ranks[own.key], reverse=True)
         current = next((own for own in editions if own.checklist), None)
-        ordered += [replace(own, current=True) for own in editions if own is current]
-        ordered += [own for own in editions if own is not current]
+        for own in editions if current is None else [current, *(own for own in editions if own is not current)]:
+            if own is current and own.checklist:
+                breaches = find_breaches(_up_to_date(own.checklist), shipped(), in_use)
+                own = replace(own, current=not breaches, unusable=breaches[0].what if breaches else "")
+                in_use += [] if breaches or not own.checklist else [own.checklist]
+            ordered.append(own)
     return tuple(ordered)
 
 
 def available(desk: Desk) -> tuple[Checklist, ...]:
     """What a new inspection can be made with: the national checklists, in place of one the county's edition of it if
-    there is one, then the county's others. National items are always those that ship now."""
+    there is one, then the short sets, then the county's others. National items are always those that ship now."""
     own = {edition.id: edition.checklist for edition in own_checklists(desk) if edition.current and edition.checklist}
-    national = {checklist.id: checklist for checklist in shipped()}
-    of_nation = [_up_to_date(own[id_], entry) if id_ in own else entry for id_, entry in national.items()]
+    national = {checklist.id: checklist for checklist in offered()}
+    of_nation = [_up_to_date(own[id_]) if id_ in own else entry for id_, entry in national.items()]
     return (*of_nation, *(checklist for id_, checklist in own.items() if id_ not in national))
 
 
@@ -164,9 +174,10 @@ def _kept(desk: Desk, blob: str) -> tuple[Checklist | None, str]:
     return _checklists[blob]
 
 
-def _up_to_date(own: Checklist, national: Checklist) -> Checklist:
+def _up_to_date(own: Checklist) -> Checklist:
     """The county's edition with the national items that ship now; its label then names both editions."""
-    if not find_breaches(own, (national,)):
+    national = next((entry for entry in shipped() if entry.id == own.id), None)
+    if national is None or not find_breaches(own, (national,)):
         return own
     renewed = replace(renew(own, national), edition=f"{own.edition}+{national.edition}")
     return replace(renewed, source=checklist_toml(renewed))

@@ -129,3 +129,9 @@ UNKNOWN_PROFILE = ErrorText(
     what="没有这个地区。",
     remedy="可用的有：{known}；原设置未改动。",
 )
+ITEM_TWICE = ErrorText(
+    code="inspection.item_twice",
+    where="检查表",
+    what="“{one}”和“{other}”都有“{item}”，一起用会把同一项查两遍。",
+    remedy="请只选其中一张；尚未保存任何内容。",
+)

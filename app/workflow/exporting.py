@@ -35,7 +35,7 @@ def export(
     path = target / package_name(desk) if target.is_dir() else target
     path.parent.mkdir(parents=True, exist_ok=True)
     progress.step(0, 1, path.name)
-    manifest = {"code": desk.code, "inspector": desk.actor, "office": desk.office}
+    manifest = {"device": desk.store.device, "code": desk.code, "inspector": desk.actor, "office": desk.office}
     written = package.export(desk.store, path, inspections, at=desk.clock(), manifest=manifest)
     progress.step(1, 1, path.name)
     return Exported(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
-from app.checklists.load import hazards, load_edition, shipped
+from app.checklists.load import hazards, load_edition
 from app.domain.checklist import Checklist
 from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings
 from app.domain.inspection import (
@@ -27,6 +27,7 @@ from app.domain.inspection import (
     progress,
     worst,
 )
+from app.domain.institution import personal_number
 from app.storage.inspections import CORRECTED, Shown, shown
 from app.storage.rows import (
     edit_from,
@@ -41,8 +42,17 @@ from app.storage.rows import (
     result_from,
 )
 from app.storage.store import Store
+from app.workflow.checklists import available
 from app.workflow.desk import Desk
-from app.workflow.errors import ADMINISTRATIVE_NEEDS, NO_PARTS, NO_SUCH, SECTION_TWICE, UNKNOWN_CHECKLIST
+from app.workflow.errors import (
+    ADMINISTRATIVE_NEEDS,
+    ITEM_TWICE,
+    NO_PARTS,
+    NO_SUCH,
+    PERSONAL_NUMBER,
+    SECTION_TWICE,
+    UNKNOWN_CHECKLIST,
+)
 from app.workflow.office import profile_named, profile_of
 from app.workflow.registering import institution
 
@@ -88,10 +98,10 @@ def start(
 ) -> int:
     """Begin a visit; returns its key. The editions in use now are kept with it, word for word.
 
-    Raises `UNKNOWN_CHECKLIST`, `NO_PARTS`, `SECTION_TWICE`, or `ADMINISTRATIVE_NEEDS` (two certificates);
+    Raises `UNKNOWN_CHECKLIST`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, or `ADMINISTRATIVE_NEEDS` (two certificates);
     then nothing is saved.
     """
-    chosen = [_shipped(name) for name in dict.fromkeys(checklists)]
+    chosen = _chosen(desk, checklists)
     if not chosen:
         raise NO_PARTS.with_(what="还没有选检查表。")
     _check_parts(mode, chosen, parts)
@@ -153,7 +163,10 @@ def describe_home(desk: Desk, inspection: int, home: Home) -> None:
 
 
 def tell(desk: Desk, inspection: int, *, companion: str, opinion: str) -> None:
-    """Note who accompanied the visit and what the home said of it."""
+    """Note who accompanied the visit and what the home said of it. Raises `PERSONAL_NUMBER`."""
+    for text in (companion, opinion):
+        if number := personal_number(text):
+            raise PERSONAL_NUMBER.with_(where="陪同人员与意见", number=number[:6])
     desk.store.write(
         inspection,
         "visit",
@@ -189,7 +202,7 @@ def frame(desk: Desk, inspection: int) -> Inspection:
         office=str(head.get("office", "")),
         editions=editions,
         checklists=tuple(_edition(store, edition) for edition in editions),
-        profile=profile_named(str(head.get("profile", ""))),
+        profile=profile_named(desk, str(head.get("profile", ""))),
         parts=_parts(store, inspection),
         companion=str(visit.get("companion", "")),
         opinion=str(visit.get("opinion", "")),
@@ -254,11 +267,19 @@ def _edition(store: Store, edition: Edition) -> Checklist:
     return _editions[edition.blob]
 
 
-def _shipped(name: str) -> Checklist:
-    known = {checklist.id: checklist for checklist in shipped()}
-    if name not in known:
-        raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(f"{c.id}（{c.title}）" for c in known.values()))
-    return known[name]
+def _chosen(desk: Desk, names: Sequence[str]) -> list[Checklist]:
+    """The checklists of these names as they are offered now; no item stands in two of them."""
+    known = {checklist.id: checklist for checklist in available(desk)}
+    chosen: list[Checklist] = []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(f"{c.id}（{c.title}）" for c in known.values()))
+        ids = {item.id for item in known[name].items}
+        for other in chosen:
+            if twice := next((item for item in other.items if item.id in ids), None):
+                raise ITEM_TWICE.with_(one=other.title, other=known[name].title, item=twice.title)
+        chosen.append(known[name])
+    return chosen
 
 
 def _check_parts(mode: Mode, checklists: Sequence[Checklist], parts: Sequence[PartPlan]) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from app.domain.ids import device_code
+from app.domain.ids import DEVICE_CODE, DEVICE_ID, device_code
 from app.domain.inspection import Inspection, Verdict
 from app.errors import AppError
 from app.interchange import apply as applying
@@ -34,6 +34,8 @@ class FilePlan:
     until: int = 0
     new: int = 0
     known: int = 0
+    conflicts: int = 0
+    parallel: int = 0
     photos: int = 0
     size: int = 0
     reason: str = ""
@@ -60,7 +62,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) ->
             progress.step(done, len(files), each.path.name)
             found = plan(desk.store, each)
             if isinstance(found, Ready):
-                plans.append(_plan(found))
+                plans.append(_plan(desk, found))
             else:
                 size = each.path.stat().st_size if each.path.is_file() else 0
                 plans.append(FilePlan(each.path, REFUSED, size=size, reason=_sentence(found.error)))
@@ -68,17 +70,20 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) ->
     return tuple(plans)
 
 
-def _plan(ready: Ready) -> FilePlan:
+def _plan(desk: Desk, ready: Ready) -> FilePlan:
     contents = ready.gathered.contents
     told = contents.manifest
+    outcome = applying.rehearse(desk.store, ready)
     return FilePlan(
         path=ready.path,
         state=NEW if ready.new_events else KNOWN,
         code=told.get("code", ""),
         inspector=told.get("inspector", ""),
-        until=int(told.get("at", "0")),
+        until=int(told["at"]) if told.get("at", "").isdecimal() else 0,
         new=ready.new_events,
         known=ready.known_events,
+        conflicts=outcome.new_conflicts,
+        parallel=outcome.parallel_edits,
         photos=contents.blobs,
         size=ready.gathered.copy.stat().st_size,
     )
@@ -95,7 +100,12 @@ def merge(desk: Desk, plans: Sequence[FilePlan], progress: Progress = NO_PROGRES
 
 
 def merge_files(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) -> tuple[FileResult, ...]:
-    """Merge files without a look before: the command line's way."""
+    """Merge files without a look before: the command line's way. Remembers which code each giver's device has."""
+    outcomes = applying.merge(desk.store, files, at=desk.clock(), progress=progress)
+    for each in outcomes:
+        device, code = each.manifest.get("device", ""), each.manifest.get("code", "")
+        if DEVICE_ID.fullmatch(device) and DEVICE_CODE.fullmatch(code):
+            desk.store.set_local(f"code:{device}", code)
     return tuple(
         FileResult(
             path=each.path,
@@ -106,7 +116,7 @@ def merge_files(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGR
             late=each.late,
             refused=_sentence(each.refused) if each.refused else "",
         )
-        for each in applying.merge(desk.store, files, at=desk.clock(), progress=progress)
+        for each in outcomes
     )
 
 
@@ -146,6 +156,8 @@ def clashes(desk: Desk) -> tuple[Clash, ...]:
     """Everything that waits for a decision."""
     together: dict[tuple[int, str, str], list[Conflict]] = {}
     for conflict in desk.store.conflicts():
+        if conflict.slot.startswith("sign/"):
+            continue  # cured by signing again
         field = ANSWER if conflict.slot.startswith("answer/") else conflict.field
         together.setdefault((conflict.root, conflict.slot, field), []).append(conflict)
     views: dict[int, Inspection] = {}
@@ -167,10 +179,10 @@ def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) 
     elif store.kind_of(first.root) == INSTITUTION:
         body = store.subject(first.root, "head") or {}
         home, where = str(body.get("name", "")), f"机构登记 · {field_title}"
-    return Clash(first.root, first.slot, home, where, _sides(conflicts))
+    return Clash(first.root, first.slot, home, where, _sides(desk, conflicts))
 
 
-def _sides(conflicts: list[Conflict]) -> tuple[Side, ...]:
+def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
     """One side a device and person; a field that a side says nothing of stays as the last word on it."""
     heads: dict[tuple[str, str], dict[str, Head]] = {}
     for conflict in conflicts:
@@ -190,7 +202,7 @@ def _sides(conflicts: list[Conflict]) -> tuple[Side, ...]:
         sides.append(
             Side(
                 device=device,
-                code=device_code(device),
+                code=device_code(device, _code(desk, device)),
                 actor=actor,
                 at=max(head.at for head in said.values()),
                 text="、".join(texts),
@@ -200,6 +212,11 @@ def _sides(conflicts: list[Conflict]) -> tuple[Side, ...]:
             )
         )
     return tuple(sides)
+
+
+def _code(desk: Desk, device: str) -> str:
+    """The code that a device said it has; its own for this one."""
+    return desk.code if device == desk.store.device else desk.store.get_local(f"code:{device}") or ""
 
 
 def _place(view: Inspection, slot: str, field_title: str) -> str:

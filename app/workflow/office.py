@@ -7,6 +7,7 @@ from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.workflow.desk import DEVICE_CODE, NUMBER_PREFIX, OFFICE, PROFILE, Desk
 from app.workflow.errors import BAD_DEVICE_CODE, UNKNOWN_PROFILE
+from app.workflow.profiles import find_profile, profile_for_county
 
 
 def describe_device(desk: Desk) -> dict[str, str]:
@@ -33,7 +34,7 @@ def set_device(
     if code is not None and not CODE_SHAPE.fullmatch(code):
         raise BAD_DEVICE_CODE.with_(code=code)
     known = {entry.id: entry.title for entry in profiles()}
-    if profile and profile not in known:
+    if profile and find_profile(desk, profile) is None:
         raise UNKNOWN_PROFILE.with_(name=profile, known="、".join(f"{key}（{title}）" for key, title in known.items()))
     with desk.store.atomic():
         for name, value in ((DEVICE_CODE, code), (OFFICE, office), (NUMBER_PREFIX, prefix), (PROFILE, profile)):
@@ -44,9 +45,11 @@ def set_device(
 def profile_of(desk: Desk, county: str) -> Profile:
     """The jurisdiction whose documents bind in a county: the office's own choice, else by the county's name."""
     chosen = desk.store.get_local(PROFILE)
-    return profile_named(chosen) if chosen else profile_for(county)
+    if chosen:
+        return profile_named(desk, chosen)
+    return profile_for_county(desk, county) or profile_for(county)
 
 
-def profile_named(name: str) -> Profile:
-    """A profile by id; the general one for an id of a newer version."""
-    return next((profile for profile in profiles() if profile.id == name), profiles()[-1])
+def profile_named(desk: Desk, name: str) -> Profile:
+    """A jurisdiction by the name that an inspection keeps; the general one for a name that is not known here."""
+    return find_profile(desk, name) or profiles()[-1]

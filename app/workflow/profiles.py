@@ -23,7 +23,7 @@ from app.domain.checklist import Profile
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_PROFILE
 from app.workflow.labels import free_label
-from app.workflow.reporting import _put
+from app.workflow.writing import put_file
 
 PROFILE_KIND = "profile"
 
@@ -122,4 +122,4 @@ def write_profile_template(desk: Desk, out: Path, like: str = "") -> None:
     if like and own is None and like not in national:
         listed = "、".join(f"{profile.id}（{profile.title}）" for profile in national.values())
         raise UNKNOWN_PROFILE.with_(name=like, known=listed)
-    _put(out, profile_workbook(own.profile if own else national.get(like), own=own is not None))
+    put_file(out, profile_workbook(own.profile if own else national.get(like), own=own is not None))

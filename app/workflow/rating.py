@@ -33,7 +33,8 @@ from app.workflow.inspecting import load
 from app.workflow.office import profile_named, profile_of
 from app.workflow.rectifying import findings_of
 from app.workflow.registering import institution
-from app.workflow.reporting import Written, _put
+from app.workflow.reporting import Written
+from app.workflow.writing import put_file
 
 _TEXT = "application/toml"
 OPEN_MAJOR = "open_major"
@@ -60,7 +61,7 @@ INCOMPLETE = ErrorText(
 
 def write_template(out: Path, like: RatingView | None = None) -> Written:
     """An empty score sheet to fill in (Excel); with the items of an earlier rating where one is given."""
-    _put(out, template(like.frame if like else rating_frame(), like.sheet if like else None))
+    put_file(out, template(like.frame if like else rating_frame(), like.sheet if like else None))
     return Written(out)
 
 
@@ -131,7 +132,7 @@ def load_rating(desk: Desk, key: int) -> RatingView:
         raise INCOMPLETE.with_(handle=store.handle(key), what=f"{len(missing)}项得分")
     rating = rate_sheet(frame, sheet, scores, frozenset(head.vetoes))
     doubtful = {conflict.slot.removeprefix(SCORE_PREFIX) for conflict in store.conflicts(key)}
-    profile = profile_named(head.profile)
+    profile = profile_named(desk, head.profile)
     community = frame.community if frame.community and frame.community.profile == profile.id else None
     return RatingView(
         key=key,
@@ -203,7 +204,7 @@ def print_rating(desk: Desk, key: int, out: Path) -> Written:
     view = load_rating(desk, key)
     beside = compare(desk, view.institution)
     other = beside.assessed if view.mode is Mode.SELF_ASSESSMENT else beside.own
-    _put(out, render_pdf(build_rating(view, other, office=desk.office, today=desk.today)))
+    put_file(out, render_pdf(build_rating(view, other, office=desk.office, today=desk.today)))
     return Written(out, warnings=view.warnings)
 
 

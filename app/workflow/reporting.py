@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,10 +14,10 @@ from app.reports.notice import build_notice
 from app.reports.record import build_record
 from app.storage.inspections import own_count
 from app.workflow.desk import Desk
-from app.workflow.errors import UNWRITTEN
 from app.workflow.inspecting import inspections, load, outcome
 from app.workflow.rectifying import findings_of
 from app.workflow.signing import unsigned
+from app.workflow.writing import put_file
 
 DOCUMENT = "document"
 NOTICE_SLOT = "document/notice"
@@ -52,7 +51,7 @@ def print_notice(desk: Desk, inspection: int, out: Path) -> Written:
                 actor=desk.actor,
                 at=desk.clock(),
             )
-        _put(out, content)
+        put_file(out, content)
     return Written(out, number, _warnings(view, found))
 
 
@@ -60,7 +59,7 @@ def print_record(desk: Desk, inspection: int, out: Path) -> Written:
     """The 现场检查记录: every item, with what does not apply and why."""
     view = load(desk, inspection)
     found = outcome(desk, view)
-    _put(out, _render(build_record(view, found)))
+    put_file(out, _render(build_record(view, found)))
     return Written(out, warnings=_warnings(view, found))
 
 
@@ -77,7 +76,7 @@ def write_ledger(desk: Desk, out: Path, institution: int | None = None) -> Writt
     ]
     rows.sort(key=lambda pair: (pair[0].severity.rank, pair[0].finding.deadline, pair[0].institution_name))
     entries = [LedgerEntry(view, row.finding, row.state) for row, view in rows]
-    _put(out, ledger_workbook(build_ledger(entries, office=desk.office, day=desk.today)))
+    put_file(out, ledger_workbook(build_ledger(entries, office=desk.office, day=desk.today)))
     return Written(out)
 
 
@@ -111,15 +110,3 @@ def _warnings(view: Inspection, found: Outcome) -> tuple[str, ...]:
     if found.unsettled:
         warnings.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
     return tuple(warnings)
-
-
-def _put(path: Path, content: bytes) -> None:
-    beside = path.with_name(f"{path.name}.new")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise UNWRITTEN.with_(path=path, reason=error.strerror or error) from error

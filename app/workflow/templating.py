@@ -8,14 +8,14 @@ from app.checklists.load import shipped
 from app.domain.checklist import Checklist
 from app.workflow.checklists import find_edition
 from app.workflow.desk import Desk
-from app.workflow.reporting import _put
+from app.workflow.writing import put_file
 
 
 def write_template(out: Path, edition: str) -> None:
     """An empty checklist workbook. Raises `UNWRITTEN`."""
     from app.checklists.workbook_write import template_workbook  # openpyxl comes in here, not at start
 
-    _put(out, template_workbook(edition=edition))
+    put_file(out, template_workbook(edition=edition))
 
 
 def export_checklist(desk: Desk, name: str, out: Path) -> Checklist:
@@ -30,5 +30,5 @@ def export_checklist(desk: Desk, name: str, out: Path) -> Checklist:
     locked: set[str] = set()
     if national:
         locked = {national.id, *(section.id for section in national.sections), *(item.id for item in national.items)}
-    _put(out, checklist_workbook(checklist, locked))
+    put_file(out, checklist_workbook(checklist, locked))
     return checklist

@@ -71,6 +71,8 @@ def test_a_standing_comes_from_the_rules_table() -> None:
         ("fire", [f"XF{number:02d}" for number in range(1, 57)]),
         ("kitchen", [f"CF{number:02d}" for number in range(1, 56)]),
         ("staffing", [f"RY{number:02d}" for number in range(1, 29)]),
+        ("supervision", [f"ZH{number:02d}" for number in range(1, 43)]),
+        ("hazard", [f"ZD{number:02d}" for number in range(1, 23)]),
     ],
 )
 def test_a_shipped_checklist_has_every_item(checklist: str, ids: list[str]) -> None:
@@ -228,6 +230,8 @@ def test_loading_imports_nothing_heavy() -> None:
 
 
 def test_every_shipped_file_is_sound_and_in_the_folder_of_data() -> None:
-    assert [path.name for path in load.shipped_files()] == ["fire.toml", "kitchen.toml", "staffing.toml"]
+    assert [path.name for path in load.shipped_files()] == [
+        f"{name}.toml" for name in ("fire", "kitchen", "staffing", "supervision", "hazard")
+    ]
     for path in load.shipped_files():
         assert find_faults(path.read_text(encoding="utf-8"), load.known()) == ()

@@ -6,7 +6,7 @@ import pytest
 
 from app.checklists.diff import same
 from app.checklists.load import shipped
-from app.checklists.national import find_breaches, renew
+from app.checklists.national import RESERVED, find_breaches, renew
 from app.checklists.workbook_example import example
 from app.domain.checklist import Checklist, Item, Section, Severity
 
@@ -31,6 +31,11 @@ def with_local(checklist: Checklist = FIRE, *, first: bool = False) -> Checklist
     head, *rest = checklist.sections
     items = (one, *head.items) if first else (*head.items, one)
     return replace(checklist, sections=(replace(head, items=items), *rest, Section("bd.9", "本县", (two,))))
+
+
+def test_the_ids_of_all_national_items_are_reserved() -> None:
+    assert all(RESERVED.match(item.id) for checklist in shipped() for item in checklist.items)
+    assert not any(RESERVED.match(section.id) for checklist in shipped() for section in checklist.sections)
 
 
 def test_a_county_may_add_items_to_any_section_and_sections_of_its_own() -> None:

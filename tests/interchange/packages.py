@@ -52,7 +52,7 @@ def change(path: Path, *statements: str) -> None:
         db.close()
 
 
-def forge(path: Path, **columns: object) -> None:
+def forge(path: Path, root_text: str | None = None, **columns: object) -> None:
     """Change the last event and give it the digest that belongs to what it says now."""
     db = sqlite3.connect(path, isolation_level=None)
     try:
@@ -64,10 +64,11 @@ def forge(path: Path, **columns: object) -> None:
             " JOIN name k ON k.no = e.kind JOIN name s ON s.no = e.slot WHERE e.key = ?",
             (key,),
         ).fetchone()
-        (digest,) = db.execute("SELECT digest FROM event WHERE key = ?", (root,)).fetchone()
         (before,) = db.execute("SELECT digest FROM event WHERE key = ?", (key - 1,)).fetchone()
-        root_ref = f"{DEVICE}:{root & SEQ_MASK}:{digest.hex()}"
-        text = event_text(key & SEQ_MASK, lamport, at, actor, kind, slot, root_ref, body)
+        if root_text is None:
+            (digest,) = db.execute("SELECT digest FROM event WHERE key = ?", (root,)).fetchone()
+            root_text = f"{DEVICE}:{root & SEQ_MASK}:{digest.hex()}"
+        text = event_text(key & SEQ_MASK, lamport, at, actor, kind, slot, root_text, body)
         db.execute("UPDATE event SET digest = ? WHERE key = ?", (digest_of(before, text), key))
     finally:
         db.close()

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,13 @@ def sql(*statements: str) -> Deed:
     return lambda path: change(path, *statements)
 
 
-def forged(**columns: object) -> Deed:
+def forged(**columns: Any) -> Deed:
     return lambda path: forge(path, **columns)
+
+
+def forged_root(root: int) -> Deed:
+    """An event of a thing that is not there, with the digest of one that begins a thing."""
+    return lambda path: forge(path, root_text="", root=root)
 
 
 def cut(keep: float) -> Deed:
@@ -179,6 +185,7 @@ CASES: dict[str, tuple[Deed, str, str]] = {
         "package.changed",
         "",
     ),
+    "an event of the thing that no event began": (forged_root(0), "package.changed", "没有的名称或对象"),
     "a lamport beyond all numbers": (forged(lamport=2**53 + 1), "package.changed", "序号超出范围"),
     "a lamport of nothing": (forged(lamport=0), "package.changed", "序号超出范围"),
     "a body that is a list": (forged(body="[1]"), "package.changed", "字段不合规定"),

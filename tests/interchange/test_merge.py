@@ -72,6 +72,18 @@ def test_a_file_merged_before_is_known_by_its_digest_whatever_its_name(tmp_path:
         assert county.db.execute("SELECT count(*) FROM package").fetchone() == (1,)
 
 
+def test_a_file_merged_before_is_not_examined_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    paths = visits(tmp_path, 2)
+    with Store.memory() as county:
+        merge(county, paths, at=1)
+
+        def not_again(_: Path) -> None:
+            raise AssertionError("examined again")
+
+        monkeypatch.setattr(planning, "examine", not_again)
+        assert [(one.known_file, one.known_events) for one in merge(county, paths, at=2)] == [(True, 3), (True, 3)]
+
+
 def test_a_later_package_of_the_same_laptop_brings_only_what_is_new(tmp_path: Path) -> None:
     with laptop() as store, Store.memory() as county:
         merge(county, [export(store, tmp_path / "1", at=1).path], at=1)

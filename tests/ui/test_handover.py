@@ -132,7 +132,7 @@ def test_looking_writes_nothing_and_says_why_a_file_is_refused(
     assert step.isVisible() and page.heading == "合并交接文件"
     assert [row.plan.path.name for row in step.model.rows] == ["坏的.sqlite", package.name]
     assert "不是交接文件" in step.model.rows[0].refused
-    assert step.refused.number == "1" and step.parallel.number == "—"
+    assert step.refused.number == "1" and step.parallel.number == "0"
     assert page.merge_button.text() == "合并 1 份"
     assert institutions(session.desk) == ()
 

@@ -61,7 +61,7 @@ def test_an_entry_names_its_page_as_the_page_does() -> None:
 
 def test_the_pages_stand_in_the_datas_order(window: MainWindow) -> None:
     titles = [place.title for place in window.navigation.model.rows]
-    order = ["工作台", "机构", "检查", "整改", "检查表", "交接合并", "统计", "设置"]
+    order = ["工作台", "机构", "检查", "整改", "检查表", "评定", "交接合并", "统计", "设置"]
     assert titles == [title for title in order if title in titles]
     assert {"机构", "交接合并", "设置"} <= set(titles)
 

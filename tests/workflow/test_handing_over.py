@@ -14,6 +14,7 @@ from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, load, outcome, start
 from app.workflow.merging import REFUSED, clashes, decide, look, merge, merge_files
+from app.workflow.office import set_device
 from app.workflow.registering import amend, institution, institutions
 from app.workflow.signing import readiness, sign
 from tests.workflow.conftest import desk_of, sections
@@ -111,6 +112,31 @@ def test_edits_of_different_fields_of_a_home_are_both_kept(
     merged = institution(desk, home.key)
     assert (merged.beds, merged.phone) == (61, "0953-0000000")
     assert clashes(desk) == ()
+
+
+def test_a_look_tells_the_clashes_that_merging_will_bring(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, FAIL)
+    answer(partner, theirs, ITEM, PASS)
+    path = export(partner, tmp_path / "b.sqlite").path
+    (plan,) = look(desk, [path])
+    assert (plan.conflicts, clashes(desk)) == (1, ())
+    merge(desk, [plan])
+    assert len(clashes(desk)) == 1
+
+
+def test_a_side_of_a_clash_is_named_by_the_code_its_device_has(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    set_device(partner, code="A02")
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, FAIL)
+    answer(partner, theirs, ITEM, PASS)
+    hand_over(partner, desk, tmp_path)
+    (clash,) = clashes(desk)
+    assert {side.code for side in clash.sides} == {"AAAA", "A02"}
 
 
 def test_looking_writes_nothing_and_the_same_file_twice_changes_nothing(

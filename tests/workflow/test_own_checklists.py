@@ -7,6 +7,7 @@ import pytest
 
 from app.checklists.errors import ChecklistError
 from app.checklists.load import shipped
+from app.checklists.sets import offered
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
@@ -53,7 +54,7 @@ def events(desk: Desk) -> int:
 def test_an_imported_checklist_is_offered_beside_the_national_ones(desk: Desk, tmp_path: Path) -> None:
     done = import_checklist(desk, workbook(tmp_path, example()))
     assert done.is_new and done.before is None and done.changes == ()
-    assert available(desk) == (*shipped(), done.checklist)
+    assert available(desk) == (*offered(), done.checklist)
     assert bare(done.checklist) == example()
     (own,) = own_checklists(desk)
     assert (own.id, own.edition, own.actor, own.current) == ("bd-fire", "2026-11", "检查员甲", True)
@@ -90,9 +91,9 @@ def test_a_national_checklist_with_a_county_s_items_takes_its_place(desk: Desk, 
     done = import_checklist(desk, workbook(tmp_path, with_local()))
     assert done.is_new and done.checklist.edition == "2026-11-22"
     assert done.before == fire
-    offered = available(desk)
-    assert [c.id for c in offered] == [c.id for c in shipped()]
-    assert {item.id for item in offered[0].items} - {item.id for item in fire.items} == {"BD01", "BD02"}
+    found = available(desk)
+    assert [c.id for c in found] == [c.id for c in offered()]
+    assert {item.id for item in found[0].items} - {item.id for item in fire.items} == {"BD01", "BD02"}
     assert find_edition(desk, f"fire@{fire.edition}") == fire
 
 
@@ -118,11 +119,12 @@ def test_national_items_are_always_those_that_ship_now(
     item = replace(head.items[0], deadline_days=99)
     newer = replace(fire, edition="2027-06", sections=(replace(head, items=(item, *head.items[1:])), *rest))
     monkeypatch.setattr(checklists, "shipped", lambda: (newer, *shipped()[1:]))
-    offered = available(desk)[0]
-    assert offered.edition == "2026-11-22+2027-06"
-    assert offered.items[0] == item
-    assert {"BD01", "BD02"} <= {item.id for item in offered.items}
-    assert f'edition = "{offered.edition}"' in offered.source
+    monkeypatch.setattr(checklists, "offered", lambda: (newer, *offered()[1:]))
+    found = available(desk)[0]
+    assert found.edition == "2026-11-22+2027-06"
+    assert found.items[0] == item
+    assert {"BD01", "BD02"} <= {item.id for item in found.items}
+    assert f'edition = "{found.edition}"' in found.source
 
 
 def test_a_faulty_workbook_changes_nothing_and_tells_everything(desk: Desk, tmp_path: Path) -> None:
@@ -133,7 +135,7 @@ def test_a_faulty_workbook_changes_nothing_and_tells_everything(desk: Desk, tmp_
         import_checklist(desk, workbook(tmp_path, replace(fire, sections=(changed, *rest))))
     assert [fault.column for fault in caught.value.faults] == ["期限（天）"]
     assert "没有导入任何内容" in str(caught.value)
-    assert events(desk) == 0 and available(desk) == shipped()
+    assert events(desk) == 0 and available(desk) == offered()
 
 
 def test_items_of_another_checklist_of_the_county_are_refused(desk: Desk, tmp_path: Path) -> None:
@@ -201,17 +203,35 @@ def test_an_edition_that_this_program_cannot_use_is_listed_and_not_offered(desk:
         blob = desk.store.keep_blob(text.encode(), "application/toml")
         body = {"id": "bd-fire", "title": "坏的", "edition": "9", "blob": blob}
         desk.store.begin("edition", body, actor="别人", at=desk.clock())
+    blob = desk.store.keep_blob(checklist_toml(replace(example(), id="fire")).encode(), "application/toml")
+    desk.store.begin("edition", {"id": "bd-fire", "blob": blob}, actor="别人", at=desk.clock())
     desk.store.begin("edition", {"id": "x", "blob": "0" * 64}, actor="别人", at=desk.clock())
     assert bare(available(desk)[-1]) == example()
-    assert [own.current for own in own_checklists(desk)] == [True, False, False, False, False, False]
-    assert sum(bool(own.unusable) for own in own_checklists(desk)) == 5
+    assert [own.current for own in own_checklists(desk)] == [True, False, False, False, False, False, False]
+    assert sum(bool(own.unusable) for own in own_checklists(desk)) == 6
+
+
+def test_two_offices_that_gave_the_same_ids_see_one_checklist_offered_and_why_not_the_other(tmp_path: Path) -> None:
+    """In one visit an id stands for one item, so the two are never offered together; every computer offers the same."""
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    import_checklist(first, workbook(tmp_path, replace(example(), id="bd-x", title="甲表")))
+    import_checklist(second, workbook(tmp_path, replace(example(), id="bd-a", title="乙表")))
+    merge_files(second, [export(first, tmp_path / "一.sqlite").path])
+    merge_files(first, [export(second, tmp_path / "二.sqlite").path])
+    for desk in (first, second):
+        assert [c.title for c in available(desk)[len(offered()) :]] == ["乙表"]
+        assert {own.title: own.unusable for own in own_checklists(desk)} == {
+            "乙表": "",
+            "甲表": "bd.1 已在本县检查表“乙表”里用过",
+        }
+        desk.close()
 
 
 def test_a_withdrawn_checklist_is_no_longer_offered(desk: Desk, tmp_path: Path) -> None:
     import_checklist(desk, workbook(tmp_path, with_local()))
     import_checklist(desk, workbook(tmp_path, later(with_local())))
     assert withdraw_checklist(desk, "fire") == 2
-    assert available(desk) == shipped() and own_checklists(desk) == ()
+    assert available(desk) == offered() and own_checklists(desk) == ()
     with pytest.raises(AppError, match="没有这张检查表"):
         withdraw_checklist(desk, "fire")
 

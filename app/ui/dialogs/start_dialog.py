@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.checklists.load import shipped
 from app.domain.checklist import Checklist, applies
 from app.domain.inspection import Mode
 from app.domain.institution import Institution
@@ -22,9 +22,12 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.inspecting import start
 
+USUAL = frozenset({"fire", "kitchen", "staffing"})
+"""What most visits are made with; ticked from the start."""
 MEANINGS = {
     Mode.PATROL: "出具问题清单和整改通知单；一名检查人员即可。开始后不能再改检查方式。",
     Mode.ADMINISTRATIVE: "出具执法文书用；须两名以上持执法证的检查人员，填写证号。开始后不能再改检查方式。",
@@ -42,6 +45,7 @@ class StartDialog(QDialog):
         super().__init__(parent)
         now = theme.current()
         self._desk = desk
+        self._offered = available(desk)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("开始检查")
         halves = QHBoxLayout()
@@ -115,12 +119,15 @@ class StartDialog(QDialog):
         column.addWidget(self._meaning)
         column.addSpacing(now.px(6))
         column.addWidget(label("检查表", "heading"))
-        for checklist in shipped():
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(now.px(theme.GAP))
+        for place, checklist in enumerate(self._offered):
             box = QCheckBox(checklist.title)
-            box.setChecked(True)
-            box.toggled.connect(lambda _: self._show_home())
+            box.setChecked(checklist.id in USUAL)
+            box.toggled.connect(partial(self._on_ticked, checklist))
             self.boxes[checklist.id] = box
-            column.addWidget(box)
+            grid.addWidget(box, place // 2, place % 2)
+        column.addLayout(grid)
         column.addWidget(self.checklist_fault)
         column.addSpacing(now.px(6))
         column.addWidget(label("检查人员与分工", "heading"))
@@ -138,7 +145,15 @@ class StartDialog(QDialog):
     @property
     def checklists(self) -> tuple[Checklist, ...]:
         """Those that are ticked."""
-        return tuple(checklist for checklist in shipped() if self.boxes[checklist.id].isChecked())
+        return tuple(checklist for checklist in self._offered if self.boxes[checklist.id].isChecked())
+
+    def _on_ticked(self, checklist: Checklist, ticked: bool) -> None:
+        """A short set and the checklist it is made of are not used together: no item is asked twice."""
+        ids = {item.id for item in checklist.items}
+        for other in self._offered if ticked else ():
+            if other is not checklist and ids.intersection(item.id for item in other.items):
+                self.boxes[other.id].setChecked(False)
+        self._show_home()
 
     def choose_home(self, key: int) -> None:
         self.list.setCurrentIndex(self.filter.index_of(key))
@@ -147,7 +162,7 @@ class StartDialog(QDialog):
     def _show_home(self) -> None:
         home = self.home
         self.home_fault.setVisible(False)
-        for checklist in shipped():
+        for checklist in self._offered:
             total = len(checklist.items)
             if home is None:
                 words = f"{checklist.title}　{total} 项"

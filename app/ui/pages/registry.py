@@ -38,6 +38,18 @@ def _findings() -> type[Page]:
     return FindingsPage
 
 
+def _checklists() -> type[Page]:
+    from app.ui.pages.checklists import ChecklistsPage
+
+    return ChecklistsPage
+
+
+def _ratings() -> type[Page]:
+    from app.ui.pages.ratings import RatingsPage
+
+    return RatingsPage
+
+
 def _handover() -> type[Page]:
     from app.ui.pages.handover import HandoverPage
 
@@ -54,6 +66,8 @@ PAGES = (
     Entry("institutions", "机构", _institutions),
     Entry("inspections", "检查", _inspections),
     Entry("findings", "整改", _findings),
+    Entry("checklists", "检查表", _checklists),
+    Entry("ratings", "评定", _ratings),
     Entry("handover", "交接合并", _handover),
     Entry("settings", "设置", _settings),
 )

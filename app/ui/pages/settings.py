@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, 
 
 from app import settings as ground
 from app.checklists.load import documents, profiles
+from app.domain.checklist import Profile
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.pages.page import Page
@@ -17,7 +18,8 @@ from app.ui.widgets.buttons import Choice
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
-from app.workflow.office import describe_device, profile_named, set_device
+from app.workflow.office import describe_device, set_device
+from app.workflow.profiles import own_profiles
 
 THEMES: tuple[tuple[ground.Theme, str], ...] = (("system", "跟随系统"), ("light", "浅色"), ("dark", "深色"))
 SCALES = (100, 125, 150, 175, 200)
@@ -84,8 +86,9 @@ class SettingsPage(Page):
         self._prefix_field = Field("机关代字", self.prefix, "文号的开头。")
         self._folder = label("", "note", wrap=True)
         self._folder.setTextInteractionFlags(self._folder.textInteractionFlags().TextSelectableByMouse)
-        self.profile = Choice([("", "按机构所在县"), *((each.id, each.title) for each in profiles())], "")
-        self._profile_field = Field("适用地区（哪些文件有约束力）", self.profile, bound_words(""))
+        self._profiles = (*(own.profile for own in own_profiles(self.session.desk) if own.current), *profiles())
+        self.profile = Choice([("", "按机构所在县"), *((each.id, each.title) for each in self._profiles)], "")
+        self._profile_field = Field("适用地区（哪些文件有约束力）", self.profile, bound_words(None))
         self.profile.chosen.connect(lambda _: self._on_profile())
         card = Card("本机")
         now = theme.current()
@@ -108,8 +111,9 @@ class SettingsPage(Page):
         assigned = told["code"] if told["code"] != told["device"][:4].upper() else ""
         self.code.setText(assigned)
         self.prefix.setText(told["prefix"])
-        chosen = told["profile"] if any(each.id == told["profile"] for each in profiles()) else ""
-        self.profile.choose(chosen)
+        # an edition of the county's own is named id@edition
+        chosen = next((each for each in self._profiles if each.id == told["profile"].partition("@")[0]), None)
+        self.profile.choose(chosen.id if chosen else "")
         self._profile_field.say(bound_words(chosen))
         self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
 
@@ -169,10 +173,11 @@ class SettingsPage(Page):
         except AppError as error:
             messages.show(error)
             return
-        self._profile_field.say(bound_words(chosen))
+        found = next((each for each in self._profiles if each.id == chosen), None)
+        self._profile_field.say(bound_words(found))
         self.session.events.settings_changed.emit()
         self.announce(self.session.events.institutions_changed)
-        title = profile_named(chosen).title if chosen else "按机构所在县"
+        title = found.title if found else "按机构所在县"
         messages.done(f"适用地区已改为“{title}”；已经开始的检查仍按开始时的。")
 
     def _change(self, settings: ground.Settings, what: str) -> bool:
@@ -186,9 +191,8 @@ class SettingsPage(Page):
         return True
 
 
-def bound_words(profile_id: str) -> str:
-    """One line saying which documents bind under a choice; empty: each home's county decides."""
-    profile = next((each for each in profiles() if each.id == profile_id), None)
+def bound_words(profile: Profile | None) -> str:
+    """One line saying which documents bind under a choice; None: each home's county decides."""
     if profile is None:
         return "每家机构按其所在县（市、区）有效的文件；没有单列的县，只按已见原文的国家规定。"
     bound = [

@@ -51,11 +51,6 @@ class NumberCard(QFrame):
     def number(self) -> str:
         return self._number.text()
 
-    def show_unknown(self, note: str = "") -> None:
-        """Show that this number is not known yet, and when it will be."""
-        self.show_number(0, note)
-        self._number.setText("—")
-
     def show_number(self, number: int, note: str = "", tone: Tone | None = None) -> None:
         """Show a count, its thousands set apart; 0 is never coloured."""
         self._number.setText(f"{number:,}")

@@ -17,8 +17,6 @@ from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
 from app.workflow.merging import NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
 
-_LATER = "合并后得知"
-
 
 class MergeStep(QWidget):
     """`looked` comes when the files have been looked at, `merged` when they are in; nothing is written between."""
@@ -92,8 +90,9 @@ class MergeStep(QWidget):
         self._show_rows()
         self.new.show_number(sum(plan.new for plan in plans))
         self.known.show_number(sum(plan.known for plan in plans))
-        for card in (self.parallel, self.conflicts):
-            card.show_unknown(_LATER)
+        self.parallel.show_number(sum(plan.parallel for plan in plans))
+        # each file against this computer; files that clash with each other are known once they are in
+        self.conflicts.show_number(sum(plan.conflicts for plan in plans), tone=Tone.WARN)
         self._show_refused(sum(plan.state == REFUSED for plan in plans))
         self.looked.emit()
 

@@ -1,0 +1,84 @@
+"""A file was refused: every fault of it in one list, each with its place and what to do. Nothing was taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from app.errors import AppError
+from app.ui import theme
+from app.ui.models.fault_rows import CELL_WIDTHS, PLACE_WIDTHS, FaultRow, fault_model, faults_of, in_cells
+from app.ui.widgets.buttons import primary, secondary
+from app.ui.widgets.cards import Card, rule
+from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.lists import RowTable
+
+
+class FaultsDialog(QDialog):
+    def __init__(
+        self, error: AppError, rows: tuple[FaultRow, ...], again: Callable[[], object] | None, parent: QWidget | None
+    ) -> None:
+        super().__init__(parent)
+        now = theme.current()
+        self.setWindowTitle("没有导入")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        room = self.screen().availableGeometry()
+        self.resize(min(now.px(920), room.width() - 40), min(now.px(600), room.height() - 60))
+        self._rows, self._again = rows, again
+        self.model = fault_model(rows)
+        self.table = RowTable(self.model, "文件里的问题", CELL_WIDTHS if in_cells(rows) else PLACE_WIDTHS)
+        self._whole = label("", wrap=True)
+        self._whole.setMinimumHeight(now.px(70))
+        self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._whole.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(4))
+        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        card = Card(flush=True)
+        card.column.addWidget(self.table, 1)
+        card.column.addWidget(rule())
+        card.column.addWidget(self._whole)
+        self.copy_button = secondary("复制全部问题", self.copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
+        column.setSpacing(now.px(theme.GAP))
+        column.addWidget(label(f"没有导入：文件里有 {len(rows)} 处要改", "title", wrap=True))
+        column.addWidget(ElidedLabel(f"{error.where} · 什么也没有改动；照下面逐处改好、保存，再导入一次", "subtitle"))
+        column.addWidget(card, 1)
+        foot = QHBoxLayout()
+        foot.setSpacing(now.px(theme.GAP))
+        foot.addWidget(self.copy_button)
+        foot.addStretch()
+        foot.addWidget(secondary("关闭", self.reject))
+        if again is not None:
+            self.again_button = primary("改好了，重新导入", self.retry)
+            foot.addWidget(self.again_button)
+        column.addLayout(foot)
+        self.table.current_changed.connect(self._on_current)
+        self.table.setCurrentIndex(self.model.index(0, 0))
+        self.table.setFocus()
+
+    def copy(self) -> None:
+        """Put all faults on the clipboard, one a line, to be sent to whoever filled the file in."""
+        QGuiApplication.clipboard().setText("\n".join(str(row) for row in self._rows))
+        self.copy_button.setText("已复制")
+
+    def retry(self) -> None:
+        self.accept()
+        if self._again is not None:
+            self._again()
+
+    def _on_current(self) -> None:
+        row = self.model.row_at(self.table.currentIndex())
+        self._whole.setText(f"{row.where}：{row.what}\n{row.remedy}" if row is not None else "")
+
+
+def show_faults(error: object, again: Callable[[], object] | None, parent: QWidget | None) -> FaultsDialog | None:
+    """Open the list where a refusal has one; what else went wrong has been told by the bar already."""
+    rows = faults_of(error) if isinstance(error, AppError) else ()
+    if not rows or not isinstance(error, AppError):
+        return None
+    dialog = FaultsDialog(error, rows, again, parent)
+    dialog.open()
+    return dialog

@@ -1,0 +1,57 @@
+"""Papers of the checklists: the empty form, the template to fill in."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from app.checklists.load import shipped
+from app.domain.checklist import Checklist
+from app.ui.pages.conduct_printing import Paper
+from app.workflow.blanks import print_blank
+from app.workflow.desk import Desk
+from app.workflow.reporting import Written
+from app.workflow.templating import export_checklist, write_template
+
+
+def blank_paper(checklist: Checklist) -> Paper:
+    """The empty form of a checklist, also of a county's own."""
+    known = {each.id: each for each in shipped()}
+
+    def write(desk: Desk, out: Path) -> Written:
+        if known.get(checklist.id) == checklist:
+            return print_blank(desk, checklist.id, out)
+        # an edition that does not ship is printed from its own text
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder) / "checklist.toml"
+            source.write_text(checklist.source, encoding="utf-8")
+            return print_blank(desk, str(source), out)
+
+    return Paper("空白检查表", f"空白检查表_{safe(checklist.title)}.pdf", write)
+
+
+def template(today: date) -> Paper:
+    """An empty workbook for a checklist of the county's own."""
+
+    def write(desk: Desk, out: Path) -> Written:
+        write_template(out, today.isoformat())
+        return Written(out)
+
+    return Paper("检查表模板", "检查表模板.xlsx", write)
+
+
+def filled_template(checklist: Checklist) -> Paper:
+    """A checklist as a workbook to which a county adds its own items; the national ones are locked."""
+
+    def write(desk: Desk, out: Path) -> Written:
+        export_checklist(desk, checklist.id, out)
+        return Written(out)
+
+    return Paper("检查表", f"检查表_{safe(checklist.title)}.xlsx", write)
+
+
+def safe(name: str) -> str:
+    """A title with nothing in it that Windows refuses in a file's name."""
+    return re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "", name).strip(" .")[:80]
