@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from fractions import Fraction
 from functools import cache
+
+import tomli
 
 from app.domain.checklist import DocumentCitation, Role
 from app.domain.indicators import Indicator, Measure
@@ -14,7 +15,7 @@ from app.paths import resources
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """Every aim, in the order of the file."""
-    data = tomllib.loads((resources() / "regulations" / "indicators.toml").read_text(encoding="utf-8"))
+    data = tomli.loads((resources() / "regulations" / "indicators.toml").read_text(encoding="utf-8"))
     return tuple(
         Indicator(
             id=entry["id"],

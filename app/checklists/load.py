@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+import tomli
 
 from app.checklists import errors
 from app.checklists.errors import NEWER_EDITION, ChecklistError
@@ -85,7 +86,7 @@ def load_edition(text: str) -> Checklist:
     Raises `NEWER_EDITION` for words that only a newer version knows.
     """
     try:
-        return _checklist(tomllib.loads(text, parse_float=Decimal), text)
+        return _checklist(tomli.loads(text, parse_float=Decimal), text)
     except (KeyError, ValueError) as error:
         raise NEWER_EDITION.with_(word=str(error)) from error
 
@@ -151,7 +152,7 @@ def frame_from(text: str) -> Frame:
     """A frame from its text; like an edition's, that which a rating kept is not examined again."""
     from app.domain.rating import Frame, Level, Part, Veto
 
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     validity = data["validity"]
     return Frame(
         title=data["title"],
@@ -193,7 +194,7 @@ def known() -> Known:
 
 @cache
 def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    return tomli.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _spellings(place: str, entry: dict[str, Any]) -> list[str]:

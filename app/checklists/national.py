@@ -16,6 +16,9 @@ from app.domain.checklist import Checklist, Item, Section
 RESERVED = re.compile(r"(XF|CF|RY|ZD|ZH)\d", re.IGNORECASE)
 """What the ids of national items begin with, those of coming editions too."""
 
+RECHECK = "recheck"
+"""The id of the checklist that is made for one home from its open problems; no county's own has it."""
+
 _SHOWN = 20
 _KEY_OF_FIELD = {"deadline_days": "deadline", "answer": "kind"}
 
@@ -27,6 +30,7 @@ ELSEWHERE = Sentence(
 )
 RESERVED_ID = Sentence("编号“{id}”的开头留给国家检查项", "本县的检查项换一个开头，如 BD01。")
 TITLE_CHANGED = Sentence("国家检查表和它的部分不能改名，应为“{expected}”", "改回原名。")
+RESERVED_LIST = Sentence("编号“{id}”留给程序自己生成的“复查”", "给这张检查表换一个编号。")
 TAKEN = Sentence("{id} 已在本县检查表“{checklist}”里用过", "换一个没有用过的编号。")
 
 
@@ -49,6 +53,8 @@ def find_breaches(
     """Everything that stands in the way of using the checklist beside the national ones and the county's others."""
     own = next((entry for entry in national if entry.id == checklist.id), None)
     found = [*_against_own(checklist, own)] if own else []
+    if checklist.id == RECHECK:
+        found.append(_breach("", "id", RESERVED_LIST, id=checklist.id))
     found += _elsewhere(checklist, [entry for entry in national if entry is not own])
     known = {item.id for item in own.items} if own else set()
     foreign = {item.id for entry in national for item in entry.items}

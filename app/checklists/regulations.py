@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
+
+import tomli
 
 from app.domain.checklist import Standing
 from app.paths import resources
@@ -123,4 +124,4 @@ def standings() -> Mapping[tuple[str, str], Standing]:
 
 
 def _toml(name: str) -> dict[str, Any]:
-    return tomllib.loads((resources() / "regulations" / name).read_text(encoding="utf-8"))
+    return tomli.loads((resources() / "regulations" / name).read_text(encoding="utf-8"))

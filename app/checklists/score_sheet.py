@@ -10,13 +10,14 @@ from __future__ import annotations
 import io
 import json
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
@@ -258,7 +259,7 @@ def sheet_text(sheet: ScoreSheet) -> str:
 
 def sheet_from(text: str) -> ScoreSheet:
     """A sheet from the text that a rating kept."""
-    data = tomllib.loads(text)
+    data = tomli.loads(text)
     return ScoreSheet(
         data["title"],
         tuple(

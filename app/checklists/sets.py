@@ -6,11 +6,12 @@ keeps every word that it was made with, whatever becomes of the full checklists.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+
+import tomli
 
 from app.checklists import errors
 from app.checklists.errors import ChecklistError, Fault
@@ -37,8 +38,8 @@ def offered() -> tuple[Checklist, ...]:
 def assemble_sets(text: str, checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
     """The sets that a text describes; `ChecklistError` with every fault if it has any."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         raise ChecklistError(_FILE.name, [syntax_fault(text, error)]) from error
     reading = _Reading(checklists)
     sets = reading.sets(Table(data, "文件开头", reading.faults))

@@ -7,9 +7,10 @@ severity follows the duty, major and suspected come only from hazards, and nothi
 from __future__ import annotations
 
 import re
-import tomllib
 from decimal import Decimal
 from typing import Any
+
+import tomli
 
 from app.checklists import errors
 from app.checklists.answers import check_answer
@@ -37,8 +38,8 @@ def examine(text: str, known: Known) -> tuple[dict[str, Any], tuple[Fault, ...]]
     """The file's tables, fractions exact, and all its faults."""
     text = text.removeprefix("\ufeff")
     try:
-        data = tomllib.loads(text, parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
+        data = tomli.loads(text, parse_float=Decimal)
+    except tomli.TOMLDecodeError as error:
         return {}, (syntax_fault(text, error),)
     return data, _File(text, known).check(data)
 
@@ -48,7 +49,7 @@ def examine_tables(data: dict[str, Any], known: Known) -> tuple[Fault, ...]:
     return _File("", known).check(data)
 
 
-def syntax_fault(text: str, error: tomllib.TOMLDecodeError) -> Fault:
+def syntax_fault(text: str, error: tomli.TOMLDecodeError) -> Fault:
     """The one fault of a text that is no TOML, with its line."""
     lines, message = text.splitlines(), str(error)
     place = re.search(r"at line (\d+), column (\d+)", message)

@@ -1,11 +1,13 @@
-"""`yijian inspection`: the visits held, and one of them in full."""
+"""`yijian inspection`: the visits held, one of them in full, and beginning one."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
+from app.checklists.national import RECHECK
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.days import china_clock
@@ -13,14 +15,18 @@ from app.domain.findings import Outcome
 from app.domain.inspection import (
     UNCHECKED,
     Inspection,
+    Mode,
     progress,
 )
-from app.workflow.inspecting import Summary, load, outcome, summaries
+from app.workflow.checklists import choose
+from app.workflow.inspecting import PartPlan, Summary, load, outcome, start, summaries
+from app.workflow.rechecking import offered_at
+from app.workflow.registering import institution
 
 
 @group(name="inspection")
 def command() -> None:
-    """检查：列出、查看。"""
+    """检查：开始、列出、查看。"""
 
 
 @command.command(name="list")
@@ -43,6 +49,57 @@ def show(ctx: click.Context, handle: str, as_json: bool) -> None:
         view = load(desk, desk.store.by_handle(handle))
         found = outcome(desk, view)
     say(_data(view, found), lambda: _lines(view, found), as_json)
+
+
+@command.command(name="start")
+@click.argument("handle", metavar="机构编号")
+@click.option("--checklist", "checklists", multiple=True, metavar="ID", help="检查表，可写多次（见 checklist list）。")
+@click.option("--recheck", is_flag=True, help="复查这家机构未销账的问题。")
+@click.option("--inspector", "inspectors", multiple=True, metavar="姓名", help="检查人员，可写多次；不写就是操作人。")
+@click.option("--certificate", "certificates", multiple=True, metavar="证号", help="执法证号，次序与检查人员相同。")
+@click.option("--administrative", is_flag=True, help="行政检查（须两名以上持执法证）；不写为自查/巡查。")
+@json_option
+@click.pass_context
+def start_(
+    ctx: click.Context,
+    handle: str,
+    checklists: tuple[str, ...],
+    recheck: bool,
+    inspectors: tuple[str, ...],
+    certificates: tuple[str, ...],
+    administrative: bool,
+    as_json: bool,
+) -> None:
+    """开始一次检查；几个人检查时，各部分按次序平分。"""
+    names = (*checklists, RECHECK) if recheck else checklists
+    if len(certificates) > max(len(inspectors), 1):
+        raise click.UsageError("执法证号比检查人员多。", ctx)
+    with at_desk(ctx) as desk:
+        home = institution(desk, desk.store.by_handle(handle))
+        chosen = choose(offered_at(desk, home, names), names)
+        plans = _share_out([s.id for c in chosen for s in c.sections], inspectors or (desk.actor,), certificates)
+        mode = Mode.ADMINISTRATIVE if administrative else Mode.PATROL
+        view = load(desk, start(desk, home.key, mode, names, plans))
+    data = {
+        "handle": view.handle,
+        "institution": view.home.name,
+        "mode": view.mode.value,
+        "checklists": [edition.id for edition in view.editions],
+        "items": len(view.applicable),
+        "parts": {part.inspector: list(part.sections) for part in view.parts},
+    }
+    say(data, lambda: [f"{view.handle}  {view.home.name}  已开始，共{len(view.applicable)}项。"], as_json)
+
+
+def _share_out(sections: list[str], inspectors: Sequence[str], certificates: Sequence[str]) -> list[PartPlan]:
+    """Even runs of sections, in order, one for each inspector."""
+    count = len(inspectors)
+    cuts = [len(sections) * n // count for n in range(count + 1)]
+    numbers = [*certificates, *[""] * count]
+    return [
+        PartPlan(inspector, tuple(sections[cuts[n] : cuts[n + 1]]), numbers[n])
+        for n, inspector in enumerate(inspectors)
+    ]
 
 
 def _summary(line: Summary) -> dict[str, Any]:

@@ -18,6 +18,9 @@ from app.domain.institution import Residents, Roster
 
 DEPENDENT = "dependent"
 SELF_CARING = "self_caring"
+TRAINING, HEALTH, NIGHT = "RY07", "RY11", "RY14"
+"""The items of the checklist 人员配备 that stand beside the ratios: two shares, and the night's number, which no
+ratio judges."""
 GROUP_TITLES: Mapping[str, str] = {DEPENDENT: "失能失智老人", SELF_CARING: "自理老人"}
 
 

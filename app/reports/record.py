@@ -11,10 +11,8 @@ from app.domain.inspection import (
     Verdict,
     left_out,
     progress,
-    staffing,
 )
 from app.domain.institution import Kind as HomeKind
-from app.domain.ratios import Outcome as RatioOutcome
 from app.reports.model import (
     Block,
     Heading,
@@ -30,6 +28,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.notice import NO_DAY, signatures
+from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
 
 TITLE = "现场检查记录"
@@ -47,7 +46,7 @@ def build_record(inspection: Inspection, outcome: Outcome, *, number: str = "", 
     signed = inspection.signed_on
     blocks: list[Block] = [_particulars(inspection), Heading("一、检查结果"), Paragraph(_summary(inspection, outcome))]
     blocks += _doubts(inspection, outcome)
-    blocks += _ratios(inspection)
+    blocks += staffing_panel(inspection)
     blocks.append(Heading("二、逐项记录"))
     lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
     findings = {item: finding for finding in outcome.findings for item in finding.items if not finding.lapsed}
@@ -131,18 +130,6 @@ def _doubts(inspection: Inspection, outcome: Outcome) -> list[Block]:
         named = "、".join(f"{part.inspector}（{sections_of(inspection, part)}）" for part in missing)
         texts.append(f"尚缺{named}的分工，未签名。")
     return [Paragraph("".join(texts), strong=True)] if texts else []
-
-
-def _ratios(inspection: Inspection) -> list[Block]:
-    assessment = staffing(inspection)
-    if not inspection.home.residents.total and not assessment.carers:
-        return []
-    if assessment.outcome is RatioOutcome.NO_RATIO:
-        text = f"护理员配比：{assessment.outcome.label}，仅登记护理员{assessment.carers}人。"
-        return [Paragraph(text)]
-    add = f"至少增配护理员{assessment.to_add}人。" if assessment.to_add else ""
-    lines = [Paragraph(f"护理员配比（{assessment.outcome.label}）：{''.join(assessment.working)}{add}")]
-    return list(lines)
 
 
 def _items(

@@ -7,7 +7,7 @@ another computer, and none is ever changed. What an inspection was made with sta
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,14 +15,14 @@ from app.checklists.diff import Change, find_changes
 from app.checklists.errors import ChecklistError
 from app.checklists.incoming import read_incoming
 from app.checklists.load import load_checklist, shipped
-from app.checklists.national import find_breaches, renew
+from app.checklists.national import RECHECK, find_breaches, renew
 from app.checklists.sets import offered
 from app.checklists.write import checklist_toml
-from app.domain.checklist import Checklist
+from app.domain.checklist import Checklist, Item, asked_elsewhere
 from app.domain.journal import Json
 from app.errors import AppError
 from app.workflow.desk import Desk
-from app.workflow.errors import UNKNOWN_CHECKLIST
+from app.workflow.errors import ITEM_TWICE, UNKNOWN_CHECKLIST
 from app.workflow.labels import free_label
 
 EDITION = "edition"
@@ -97,6 +97,39 @@ def available(desk: Desk) -> tuple[Checklist, ...]:
     national = {checklist.id: checklist for checklist in offered()}
     of_nation = [_up_to_date(own[id_]) if id_ in own else entry for id_, entry in national.items()]
     return (*of_nation, *(checklist for id_, checklist in own.items() if id_ not in national))
+
+
+def choose(offered: Sequence[Checklist], names: Iterable[str]) -> tuple[Checklist, ...]:
+    """Those of the checklists on offer that are named, fit for one visit: nothing is asked by two of them.
+
+    Raises `UNKNOWN_CHECKLIST`, `ITEM_TWICE`.
+    """
+    known = {checklist.id: checklist for checklist in offered}
+    chosen: list[Checklist] = []
+    for name in dict.fromkeys(names):
+        if name not in known:
+            raise _unknown(name, (f"{c.id}（{c.title}）" for c in known.values()))
+        for other in chosen:
+            if twice := shared_item(known[name], other, offered):
+                raise ITEM_TWICE.with_(one=other.title, other=known[name].title, item=twice.title)
+        chosen.append(known[name])
+    return tuple(chosen)
+
+
+def shared_item(one: Checklist, other: Checklist, offered: Iterable[Checklist]) -> Item | None:
+    """An item that both would ask in one visit, if there is one.
+
+    A recheck asks its items whatever else is asked (`rechecking.recheck_of`), so it also shares those whose fact the
+    other checklist asks: `offered` has them as they are.
+    """
+    ids = {item.id for item in other.items}
+    same = next((item for item in one.items if item.id in ids), None)
+    if same or RECHECK not in (one.id, other.id):
+        return same
+    recheck, beside = (one, other) if one.id == RECHECK else (other, one)
+    whole = {item.id: item for checklist in offered if checklist is not recheck for item in checklist.items}
+    asked = {item.id for item in beside.items}
+    return next((i for i in recheck.items if i.id in whole and asked_elsewhere(whole[i.id], asked)), None)
 
 
 def import_checklist(desk: Desk, path: Path) -> Imported:

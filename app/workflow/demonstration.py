@@ -262,6 +262,8 @@ def _value(form: AnswerForm, bad: bool, chance: random.Random) -> Value:
         case AnswerKind.COUNT:
             least, most = int(form.at_least or 0), form.at_most
             return max(0, least - 1) if bad else int(most) if most is not None and most < least else least
+        case AnswerKind.NUMBER if form.at_least is None and form.at_most is None:
+            return str(chance.randint(1, 3))
         case AnswerKind.NUMBER:
             low = form.at_least if form.at_least is not None else form.lowest or 0
             high = form.at_most if form.at_most is not None else form.highest or low

@@ -27,6 +27,12 @@ UNKNOWN_CHECKLIST = ErrorText(
     what="没有这张检查表。",
     remedy="可用的有：{known}。",
 )
+NOTHING_TO_RECHECK = ErrorText(
+    code="inspection.nothing_to_recheck",
+    where="{home}",
+    what="这家机构没有未销账的问题，不用复查。",
+    remedy="请改选其他检查表；尚未保存任何内容。",
+)
 NO_PARTS = ErrorText(
     code="inspection.no_parts",
     where="开始检查",
@@ -134,4 +140,108 @@ ITEM_TWICE = ErrorText(
     where="检查表",
     what="“{one}”和“{other}”都有“{item}”，一起用会把同一项查两遍。",
     remedy="请只选其中一张；尚未保存任何内容。",
+)
+
+# 整改: why an act on a problem is refused. Nothing of it was saved.
+NO_SUCH_FINDING = ErrorText(
+    code="finding.no_such",
+    where="{name}",
+    what="没有这个问题。",
+    remedy="请用 finding list 查看挂号；未挂号的写成“检查编号/项目编号”。",
+)
+FINDING_TWICE = ErrorText(
+    code="finding.twice",
+    where="{name}",
+    what="有不止一个问题用了这个挂号。",
+    remedy="请改写成“检查编号/项目编号”：{choices}。",
+)
+FINDING_UNREGISTERED = ErrorText(
+    code="finding.unregistered",
+    where="{number}",
+    what="这个问题还没有挂号。",
+    remedy="请先由检查人员签字挂号，再登记整改。",
+)
+FINDING_LAPSED = ErrorText(
+    code="finding.lapsed",
+    where="{number}",
+    what="检查结果已更正，这个问题不再成立。",
+    remedy="无须再登记整改；原来的记录都已保留。",
+)
+FINDING_CLOSED = ErrorText(
+    code="finding.closed",
+    where="{number}",
+    what="这个问题已由{checker}于{day}复查销账。",
+    remedy="再次发现的，请在新的检查中记为不符合，另行挂号。",
+)
+FINDING_NOT_NOTIFIED = ErrorText(
+    code="finding.not_notified",
+    where="{number}",
+    what="还没有印发整改通知单，机构不知道要改什么。",
+    remedy="请先打印整改通知单，再登记回复、延期或复查。",
+)
+FINDING_UNDECIDED = ErrorText(
+    code="finding.undecided",
+    where="{number}",
+    what="两台电脑对这个问题的复查结果或期限不一致。",
+    remedy="请先在“交接合并”里决定以哪个为准。",
+)
+FINDING_TOO_EARLY = ErrorText(
+    code="finding.too_early",
+    where="{number}",
+    what="日期{day}早于这个问题的发现或挂号日期{since}。",
+    remedy="请核对日期后再保存；尚未保存任何内容。",
+)
+FINDING_FUTURE = ErrorText(
+    code="finding.future",
+    where="{number}",
+    what="日期{day}还没有到（今天是{today}）。",
+    remedy="请核对日期和电脑的时钟后再保存；尚未保存任何内容。",
+)
+FINDING_NO_WORDS = ErrorText(
+    code="finding.no_words",
+    where="{number}",
+    what="没有写明{what}。",
+    remedy="请用一句话写明；尚未保存任何内容。",
+)
+FINDING_NO_EVIDENCE = ErrorText(
+    code="finding.no_evidence",
+    where="{number}",
+    what="销账须有证据。",
+    remedy="请附上复查照片，或写明所见的文书；尚未保存任何内容。",
+)
+FINDING_NO_CHECKER = ErrorText(
+    code="finding.no_checker",
+    where="{number}",
+    what="没有写明到场复查的人。",
+    remedy="请填写复查人；尚未保存任何内容。",
+)
+FINDING_NOT_STOPPED = ErrorText(
+    code="finding.not_stopped",
+    where="{number}",
+    what="{severity}问题须先有人到场确认已停用或消除危险。",
+    remedy="请先登记停用确认，写明日期和确认人，再复查销账。",
+)
+FINDING_NO_NEW_DEADLINE = ErrorText(
+    code="finding.no_new_deadline",
+    where="{number}",
+    what="退回整改须定新的期限，且不早于复查日期{day}。",
+    remedy="请填写新的期限；尚未保存任何内容。",
+)
+FINDING_NOT_LATER = ErrorText(
+    code="finding.not_later",
+    where="{number}",
+    what="延期后的期限须晚于现在的期限{deadline}。",
+    remedy="请核对后重填；原来的期限未改动。",
+)
+FINDING_NOT_GRAVE = ErrorText(
+    code="finding.not_grave",
+    where="{number}",
+    what="{severity}问题不用登记停用确认。",
+    remedy="只有重大、疑似重大和严重的问题须登记；请直接登记回复或复查。",
+)
+FINDING_STOPPED_ALREADY = ErrorText(
+    code="finding.stopped_already",
+    where="{number}",
+    what="{by}已于{day}确认停用或消除危险。",
+    remedy="不用再登记；整改完成后请复查。",
 )

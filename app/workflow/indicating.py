@@ -17,11 +17,13 @@ def measured(desk: Desk) -> tuple[Measured, ...]:
     An answer counts when it is the latest of its home and no undecided clash.
     """
     homes = institutions(desk)
-    areas = {home.key: profile_of(desk, home.county).id for home in homes}
-    wanted = [each for each in indicators() if any(area in each.profiles for area in areas.values())]
+    areas = {home.key: profile_of(desk, home.county) for home in homes}
+    wanted = [each for each in indicators() if any(each.basis.document in area.binds for area in areas.values())]
     seen = _seen(desk, {each.item for each in wanted if each.item})
     wanted.sort(key=_order)
-    return tuple(compute(each, [home for home in homes if areas[home.key] in each.profiles], seen) for each in wanted)
+    return tuple(
+        compute(each, [home for home in homes if each.basis.document in areas[home.key].binds], seen) for each in wanted
+    )
 
 
 def _order(indicator: Indicator) -> bool:

@@ -42,16 +42,14 @@ from app.storage.rows import (
     result_from,
 )
 from app.storage.store import Store
-from app.workflow.checklists import available
+from app.workflow.checklists import choose
 from app.workflow.desk import Desk
 from app.workflow.errors import (
     ADMINISTRATIVE_NEEDS,
-    ITEM_TWICE,
     NO_PARTS,
     NO_SUCH,
     PERSONAL_NUMBER,
     SECTION_TWICE,
-    UNKNOWN_CHECKLIST,
 )
 from app.workflow.office import profile_named, profile_of
 from app.workflow.registering import institution
@@ -98,14 +96,16 @@ def start(
 ) -> int:
     """Begin a visit; returns its key. The editions in use now are kept with it, word for word.
 
-    Raises `UNKNOWN_CHECKLIST`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, or `ADMINISTRATIVE_NEEDS` (two certificates);
-    then nothing is saved.
+    Raises `UNKNOWN_CHECKLIST`, `NOTHING_TO_RECHECK`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, or
+    `ADMINISTRATIVE_NEEDS` (two certificates); then nothing is saved.
     """
-    chosen = _chosen(desk, checklists)
+    from app.workflow.rechecking import offered_at  # made of earlier visits, so it stands on this module
+
+    entry = institution(desk, home)
+    chosen = choose(offered_at(desk, entry, checklists), checklists)
     if not chosen:
         raise NO_PARTS.with_(what="还没有选检查表。")
     _check_parts(mode, chosen, parts)
-    entry = institution(desk, home)
     store, at = desk.store, desk.clock()
     with store.atomic():
         editions = [Edition(c.id, c.edition, store.keep_blob(c.source.encode(), EDITION_MEDIA_TYPE)) for c in chosen]
@@ -249,7 +249,7 @@ def summary(desk: Desk, view: Inspection) -> Summary:
         progress=progress(view),
         closed=view.closed,
         parts_signed=sum(part.signed for part in view.parts),
-        parts=len(view.parts),
+        parts=sum(part.signed or bool(part.sections) for part in view.parts),
         last_saved=max(
             [*(answer.at for answer in view.answers.values()), *(part.signed_at for part in view.parts)],
             default=desk.store.said(view.key, "head").at,
@@ -265,21 +265,6 @@ def _edition(store: Store, edition: Edition) -> Checklist:
     if edition.blob not in _editions:
         _editions[edition.blob] = load_edition(store.blob(edition.blob).decode())
     return _editions[edition.blob]
-
-
-def _chosen(desk: Desk, names: Sequence[str]) -> list[Checklist]:
-    """The checklists of these names as they are offered now; no item stands in two of them."""
-    known = {checklist.id: checklist for checklist in available(desk)}
-    chosen: list[Checklist] = []
-    for name in dict.fromkeys(names):
-        if name not in known:
-            raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(f"{c.id}（{c.title}）" for c in known.values()))
-        ids = {item.id for item in known[name].items}
-        for other in chosen:
-            if twice := next((item for item in other.items if item.id in ids), None):
-                raise ITEM_TWICE.with_(one=other.title, other=known[name].title, item=twice.title)
-        chosen.append(known[name])
-    return chosen
 
 
 def _check_parts(mode: Mode, checklists: Sequence[Checklist], parts: Sequence[PartPlan]) -> None:

@@ -24,12 +24,11 @@ DOORS: dict[str, str] = {
     "reportlab": r"reports(\..+)?",
     "openpyxl": r"(reports|interchange|checklists)(\..+)?",
     "python_calamine": r"(interchange|checklists)(\..+)?",
-    "pypdfium2": r"ui(\..+)?",
     "PySide6": r"ui(\..+)?",
     "shiboken6": r"ui(\..+)?",
     "PIL": r"reports(\..+)?|workflow\.(photos|sketches|demonstration\w*)",
-    "nacl": r"interchange(\..+)?",
     "pypinyin": r"checklists(\..+)?",
+    "tomli": r"checklists(\..+)?",
     "click": r"cli(\..+)?",
     "platformdirs": r"paths|settings",
 }

@@ -120,7 +120,8 @@ def test_a_library_taken_in_past_its_door_is_found(module: str, source: str) -> 
         ("app.checklists.from_excel", "import openpyxl\nimport python_calamine"),
         ("app.workflow.photos", "from PIL import Image"),
         ("app.workflow.demonstration_photos", "from PIL import ImageDraw"),
-        ("app.ui.pages.home", "from PySide6.QtWidgets import QWidget\nimport pypdfium2"),
+        ("app.ui.pages.home", "from PySide6.QtWidgets import QWidget"),
+        ("app.checklists.load", "import tomli"),
         ("app.paths", "import platformdirs, os"),
     ],
 )

@@ -20,7 +20,7 @@ from app.checklists.sheet_errors import ScoreSheetError
 from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
-from app.domain.checklist import AnswerKind, Checklist, Profile
+from app.domain.checklist import AnswerKind, Checklist, Item, Profile
 from app.domain.institution import Institution
 from app.ui import theme
 from app.ui.dialogs.checklist_imported import ImportedDialog, change_model
@@ -32,6 +32,7 @@ from app.ui.models.fault_rows import fault_model, faults_of, in_cells
 from app.ui.models.finding_rows import uid
 from app.ui.models.item_words import answer_words, weighings
 from app.ui.models.table_model import TableModel
+from app.ui.pages.checklist_findings import REST
 from app.ui.pages.checklist_item_card import finding_column
 from app.ui.pages.checklists import ChecklistsPage
 from app.ui.pages.page import OpenInspection
@@ -217,10 +218,7 @@ def test_the_jurisdiction_is_the_offices_else_that_of_most_homes(session: Sessio
 @pytest.mark.parametrize(
     "item", [item for checklist in shipped() for item in checklist.items], ids=lambda item: item.id
 )
-def test_every_item_has_words_for_its_answer_and_weight(item: object) -> None:
-    from app.domain.checklist import Item
-
-    assert isinstance(item, Item)
+def test_every_item_has_words_for_its_answer_and_weight(item: Item) -> None:
     assert answer_words(item.answer)
     for name in ("wuzhong", "general"):
         told = weighings(item, profile(name))
@@ -252,7 +250,24 @@ def test_an_items_problems_are_listed_and_lead_to_the_visit(
         view.activated.emit(view.currentIndex())
     assert asked.args == ["inspections", OpenInspection(visit, "RY07")]
     page.arrive("RY01")
-    assert page.card.findings.rows == () and any("还没有查出过问题" in text for text in texts(page.card))
+    assert (
+        page._count.left == 0
+        and page.card.findings.rows == ()
+        and any("还没有查出过问题" in text for text in texts(page.card))
+    )
+
+
+def test_reading_the_visits_rests_while_the_page_is_out_of_sight(
+    page: ChecklistsPage, session: Session, homes: Homes, qtbot: QtBot
+) -> None:
+    finish(session, begin(session, homes[0], "staffing"), "RY07")
+    page.stale()
+    page.hide()
+    qtbot.wait(REST + 100)
+    assert page._count.left is None
+    page.show()
+    qtbot.waitUntil(lambda: page._count.left == 0, timeout=3000)
+    assert len(page._count.of("RY07")) == 1
 
 
 def test_the_ratio_items_lead_to_the_tool(page: ChecklistsPage) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.checklists.national import RECHECK
 from app.domain.findings import FindingEdit
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
@@ -195,6 +196,65 @@ def test_an_administrative_inspection_needs_two_certificates(
         starting.begin()
     view = load(session.desk, begun.args[0])
     assert view.mode is Mode.ADMINISTRATIVE and [p.certificate for p in view.parts] == ["民执000", "民执001"]
+
+
+def test_open_problems_of_the_home_can_be_rechecked(
+    qtbot: QtBot, starting: StartDialog, session: Session, homes: Homes
+) -> None:
+    """The short set that no file describes: it is there only where something is open, and names how much."""
+    finish(session, begin(session, homes[0], "fire"), "XF09", "XF18")
+    box, fire = starting.recheck_box, starting.boxes["fire"]
+    starting.choose_home(homes[1].key)
+    assert not box.isVisible()
+    starting.choose_home(homes[0].key)
+    assert box.isVisible() and box.text() == "复查（2 项，来自未销账的问题）" and fire.isChecked()
+    box.click()
+    assert not fire.isChecked() and starting.boxes["staffing"].isChecked()
+    fire.click()
+    assert not box.isChecked()
+    box.click()
+    starting.choose_home(homes[1].key)
+    assert not box.isChecked() and RECHECK not in {c.id for c in starting.checklists}
+    starting.choose_home(homes[0].key)
+    box.click()
+    for name in ("kitchen", "staffing"):
+        starting.boxes[name].setChecked(False)
+    with qtbot.waitSignal(starting.started) as begun:
+        starting.begin()
+    assert [item.id for item in load(session.desk, begun.args[0]).applicable] == ["XF09", "XF18"]
+
+
+def test_what_was_settled_meanwhile_is_told_when_the_recheck_begins(
+    starting: StartDialog, session: Session, homes: Homes
+) -> None:
+    visit = begin(session, homes[0], "fire")
+    finish(session, visit, "XF09")
+    starting.choose_home(homes[0].key)
+    for name, box in starting.boxes.items():
+        box.setChecked(name == RECHECK)
+    answer(session.desk, visit, "XF09", Result(Verdict.PASS), because="看错了")
+    starting.begin()
+    assert starting.isVisible() and "没有未销账的问题" in starting._fault.text()
+
+
+def test_two_officers_may_recheck_a_single_problem(
+    qtbot: QtBot, starting: StartDialog, session: Session, homes: Homes
+) -> None:
+    """There is one section for two of them: one signs it, and nobody is asked to share what cannot be shared."""
+    finish(session, begin(session, homes[0], "fire"), "XF09")
+    starting.choose_home(homes[0].key)
+    for name, box in starting.boxes.items():
+        box.setChecked(name == RECHECK)
+    starting.mode.buttons()[1].click()
+    starting.parts.names[1].setText("示例检查员乙")
+    for number, field in enumerate(starting.parts.certificates):
+        field.setText(f"民执00{number}")
+    with qtbot.waitSignal(starting.started) as begun:
+        starting.begin()
+    view = load(session.desk, begun.args[0])
+    assert [part.sections for part in view.parts] == [("recheck.fire",), ()]
+    finish_one = signing(qtbot, session, begun.args[0])
+    assert finish_one.part.inspector == "示例检查员甲"
 
 
 # Signing

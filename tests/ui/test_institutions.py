@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.domain.checklist import Feature
 from app.domain.institution import Institution, credit_code_check_character
 from app.ui.dialogs.institution_form import InstitutionForm
+from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.messages import Recorder
 from app.ui.pages.institutions import InstitutionsPage
 from app.ui.pages.page import StartInspection
@@ -167,3 +168,10 @@ def test_an_id_number_is_refused_at_its_field(form: InstitutionForm, recorder: R
 def test_every_feature_stands_in_one_group() -> None:
     listed = [feature for _, features in GROUPS for feature in features]
     assert sorted(listed) == sorted(Feature)
+
+
+def test_the_card_opens_the_staffing_tool_on_its_home(page: InstitutionsPage, qtbot: QtBot) -> None:
+    page.card.staffing_button.click()
+    (tool,) = page.window().findChildren(StaffingTool)
+    assert tool.isVisible()
+    tool.reject()

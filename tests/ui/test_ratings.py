@@ -248,6 +248,17 @@ def test_the_dialog_says_what_it_needs_and_hands_it_on(
     ]
 
 
+def test_the_vetoes_pass_qts_own_tester(qtmodeltester: ModelTester, dialog: RatingImportDialog) -> None:
+    assert dialog.vetoes.rowCount() == 3
+    qtmodeltester.check(dialog.vetoes)
+
+
+def test_what_this_computer_holds_in_part_is_named(page: RatingsPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.ui.pages.ratings.unreadable", lambda desk: ("预评估 7：本机没有这次评估的全部内容。",))
+    page.stale()
+    assert any("本机没有这次评估的全部内容" in text for text in texts(page))
+
+
 def test_the_community_grade_is_asked_where_there_is_one(
     qtbot: QtBot, session: Session, homes: Homes, tmp_path: Path, page: RatingsPage, executor: ManualExecutor
 ) -> None:

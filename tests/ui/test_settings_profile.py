@@ -1,14 +1,21 @@
 """设置 · 适用地区: which documents bind, by the county's name or by the office's own choice."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.checklists.load import documents, profiles
+from app.checklists.profile_write import profile_workbook
+from app.domain.checklist import Profile
 from app.domain.institution import Institution
+from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.messages import Recorder
 from app.ui.pages.settings import SettingsPage, bound_words
 from app.ui.session import Session
 from app.workflow.office import describe_device, profile_of, set_device
+from app.workflow.profiles import import_profile
 
 Homes = tuple[Institution, ...]
 
@@ -51,11 +58,29 @@ def test_the_choice_is_shown_again(page: SettingsPage, session: Session) -> None
     assert page.profile.value == ""
 
 
-@pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.id)
-def test_every_choice_says_which_documents_bind(profile: object) -> None:
-    from app.domain.checklist import Profile
+def test_a_jurisdiction_of_the_countys_own_can_be_chosen(
+    page: SettingsPage, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    yanchi = replace(profiles()[0], id="yanchi", title="盐池县", counties=("盐池县",), combined=True)
+    path = tmp_path / "辖区.xlsx"
+    path.write_bytes(profile_workbook(yanchi, own=True))
+    own = import_profile(session.desk, path)
+    page.stale()
+    press(page, "盐池县")
+    assert profile_of(session.desk, "红寺堡区").id == own.name
+    page.stale()
+    assert page.profile.value == "yanchi"
+    # and the tool judges by it: 合并口径 decides
+    tool = StaffingTool(session, None, None)
+    qtbot.addWidget(tool)
+    assert tool.chosen_profile.title == "盐池县"
+    for name, value in (("disabled", "15"), ("self_caring", "21"), ("carers", "6")):
+        tool.number(name).setText(value)
+    assert "护理员还缺 2 人" in tool.shown[0]
 
-    assert isinstance(profile, Profile)
+
+@pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.id)
+def test_every_choice_says_which_documents_bind(profile: Profile) -> None:
     told = bound_words(profile)
     for document in documents():
         assert ((document.number or document.title) in told) == (document.id in profile.binds)

@@ -9,11 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.checklists.load import profiles, shipped
 from app.domain.institution import Institution, Residents, Roster
-from app.domain.ratios import assess_staffing
+from app.domain.ratios import HEALTH, NIGHT, TRAINING, assess_staffing
 from app.ui import theme
 from app.ui.dialogs.staffing_tool import StaffingTool, open_staffing
 from app.ui.messages import Recorder
-from app.ui.models.staffing_sums import HEALTH, NIGHT, TRAINING, share, sums
+from app.ui.models.staffing_sums import share, sums
 from app.ui.session import Session
 from app.ui.tones import Tone
 from app.workflow.registering import amend, institution

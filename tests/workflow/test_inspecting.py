@@ -174,3 +174,10 @@ def test_taking_over_sections_moves_them(desk: Desk, visit: int) -> None:
     assert parts[name].sections == moved
     assert not set(parts["1"].sections) & set(moved)
     assert take_part(desk, visit, "检查员乙", moved) == name
+
+
+def test_whoever_gave_all_sections_away_has_nothing_to_sign(desk: Desk, visit: int) -> None:
+    name = take_part(desk, visit, "检查员乙", sections("fire", "staffing"))
+    assert not load(desk, visit).closed
+    sign(desk, visit, name)
+    assert load(desk, visit).closed and load(desk, visit).signed_on is not None

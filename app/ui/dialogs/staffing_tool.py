@@ -14,9 +14,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBo
 from app.checklists.load import profiles
 from app.domain.checklist import Profile
 from app.domain.institution import Institution, Residents, Roster, institution_faults
+from app.domain.ratios import HEALTH, TRAINING
 from app.errors import AppError
 from app.ui import messages, theme
-from app.ui.models.staffing_sums import HEALTH, TRAINING, Reading, Share, Sums, share, sums
+from app.ui.models.staffing_sums import Reading, Share, Sums, share, sums
 from app.ui.session import Session
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary, secondary

@@ -8,6 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.checklists.national import RECHECK
 from app.domain.checklist import Checklist, applies
 from app.domain.inspection import Mode
 from app.domain.institution import Institution
@@ -22,9 +23,10 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
-from app.workflow.checklists import available
+from app.workflow.checklists import available, shared_item
 from app.workflow.desk import Desk
 from app.workflow.inspecting import start
+from app.workflow.rechecking import recheck_of
 
 USUAL = frozenset({"fire", "kitchen", "staffing"})
 """What most visits are made with; ticked from the start."""
@@ -46,6 +48,7 @@ class StartDialog(QDialog):
         now = theme.current()
         self._desk = desk
         self._offered = available(desk)
+        self._recheck: Checklist | None = None
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("开始检查")
         halves = QHBoxLayout()
@@ -71,7 +74,7 @@ class StartDialog(QDialog):
             self.choose_home(chosen)
         elif len(homes) == 1:
             self.choose_home(homes[0].key)
-        self._show_home()
+        self._on_home()
         (self.search if self.home is None else self.parts.first_name).setFocus()
 
     def _make_homes(self, homes: Sequence[Institution]) -> QWidget:
@@ -89,7 +92,7 @@ class StartDialog(QDialog):
         self.list = RowList(self.filter, "机构")
         self.search.searched.connect(self._on_searched)
         self.search.returnPressed.connect(self._on_search_entered)
-        self.list.current_changed.connect(self._show_home)
+        self.list.current_changed.connect(self._on_home)
         self.home_fault = label("", "fault", wrap=True)
         card = Card(flush=True)
         card.column.addWidget(self.list)
@@ -124,10 +127,14 @@ class StartDialog(QDialog):
         for place, checklist in enumerate(self._offered):
             box = QCheckBox(checklist.title)
             box.setChecked(checklist.id in USUAL)
-            box.toggled.connect(partial(self._on_ticked, checklist))
+            box.toggled.connect(partial(self._on_ticked, checklist.id))
             self.boxes[checklist.id] = box
             grid.addWidget(box, place // 2, place % 2)
         column.addLayout(grid)
+        self.recheck_box = self.boxes[RECHECK] = QCheckBox()
+        self.recheck_box.toggled.connect(partial(self._on_ticked, RECHECK))
+        self.recheck_box.hide()
+        column.addWidget(self.recheck_box)
         column.addWidget(self.checklist_fault)
         column.addSpacing(now.px(6))
         column.addWidget(label("检查人员与分工", "heading"))
@@ -145,14 +152,31 @@ class StartDialog(QDialog):
     @property
     def checklists(self) -> tuple[Checklist, ...]:
         """Those that are ticked."""
-        return tuple(checklist for checklist in self._offered if self.boxes[checklist.id].isChecked())
+        return tuple(checklist for checklist in self._at_home if self.boxes[checklist.id].isChecked())
 
-    def _on_ticked(self, checklist: Checklist, ticked: bool) -> None:
+    @property
+    def _at_home(self) -> tuple[Checklist, ...]:
+        """What can be ticked for this home: with open problems, a recheck of them too."""
+        return self._offered if self._recheck is None else (*self._offered, self._recheck)
+
+    def _on_ticked(self, name: str, ticked: bool) -> None:
         """A short set and the checklist it is made of are not used together: no item is asked twice."""
-        ids = {item.id for item in checklist.items}
-        for other in self._offered if ticked else ():
-            if other is not checklist and ids.intersection(item.id for item in other.items):
+        chosen = next((each for each in self._at_home if each.id == name), None)
+        for other in self._at_home if ticked and chosen else ():
+            if chosen and other is not chosen and shared_item(chosen, other, self._offered):
                 self.boxes[other.id].setChecked(False)
+        self._show_home()
+
+    def _on_home(self) -> None:
+        """Another home has other open problems, or none to recheck."""
+        home = self.home
+        recheck = None if home is None else recheck_of(self._desk, home.key)
+        if recheck != self._recheck:
+            self.recheck_box.setChecked(False)
+            self._recheck = recheck
+        self.recheck_box.setVisible(recheck is not None)
+        if recheck is not None:
+            self.recheck_box.setText(f"{recheck.title}（{len(recheck.items)} 项，来自未销账的问题）")
         self._show_home()
 
     def choose_home(self, key: int) -> None:

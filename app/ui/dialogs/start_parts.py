@@ -147,7 +147,9 @@ class PartsEditor(QWidget):
             if good and (fault or missing):
                 (person.name if fault else person.certificate).setFocus()
             good = good and not fault and not missing
-        idle = [plan.inspector for plan in self.plans if not plan.sections and plan.inspector]
+        plans = self.plans
+        too_few = sum(len(plan.sections) for plan in plans) < len(plans)  # a recheck can be of a single item
+        idle = [plan.inspector for plan in plans if not plan.sections and plan.inspector and not too_few]
         if good and idle:
             self._words.setText(f"{idle[0]}还没有分到任何部分；请在下面分给{idle[0]}，或移除此人。")
             restyle(self._words, role="fault")

@@ -11,13 +11,14 @@ from app.checklists.load import documents, shipped
 from app.domain.checklist import Item, Profile, binds
 from app.domain.inspection import Verdict, judge
 from app.domain.institution import Residents, Roster
-from app.domain.ratios import GROUP_TITLES, Outcome, StaffingAssessment, assess_staffing
+from app.domain.ratios import (
+    GROUP_TITLES,
+    Outcome,
+    StaffingAssessment,
+    assess_staffing,
+)
 from app.domain.score_sheet import percent
 from app.ui.tones import Chip, Tone
-
-TRAINING, HEALTH, NIGHT = "RY07", "RY11", "RY14"
-"""The items of the checklist 人员配备 that these numbers belong to; their forms and clauses judge them here too."""
-
 
 _TONES = {Outcome.MEETS: Tone.OK, Outcome.DEPENDS: Tone.WARN, Outcome.SHORT: Tone.WARN, Outcome.NO_RATIO: Tone.NEUTRAL}
 

@@ -153,16 +153,17 @@ class ChecklistItemCard(Card):
         for part in (title, value):
             part.setVisible(bool(words))
 
-    def show_findings(self, rows: Sequence[FindingRow] | None) -> None:
-        """The problems that this item brought; None while they are still being counted."""
-        if rows is None:
-            self._finding_head.setText("这一项查出的问题")
-            rows = ()
+    def show_findings(self, rows: Sequence[FindingRow], left: int | None) -> None:
+        """The problems that this item brought, the newest first; `left` visits are still to be read, None: all."""
+        if left is None or left:
+            words = f"这一项查出的问题（正在统计，还有 {left} 次检查）" if left else "这一项查出的问题（正在统计）"
         else:
             more = f"，列出最近 {SHOWN_FINDINGS} 条" if len(rows) > SHOWN_FINDINGS else ""
-            self._finding_head.setText(f"这一项查出的问题 {len(rows)} 条{more}" if rows else "这一项还没有查出过问题")
-        newest = sorted(rows, key=lambda row: row.checked_on, reverse=True)[:SHOWN_FINDINGS]
-        self.findings.show(newest)
+            words = f"这一项查出的问题 {len(rows)} 条{more}" if rows else "这一项还没有查出过问题"
+        self._finding_head.setText(words)
+        newest = tuple(rows[:SHOWN_FINDINGS])
+        if newest != self.findings.rows:
+            self.findings.show(newest)
         self._finding_list.setVisible(bool(newest))
         self._finding_list.setFixedHeight(theme.current().px(theme.TALL_ROW + 4) * len(newest))
 

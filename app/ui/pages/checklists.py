@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checklists.search import Index, build_index, find
@@ -28,6 +28,7 @@ from app.ui.models.checklist_browse import (
     shelf_model,
     shelf_rows,
 )
+from app.ui.pages.checklist_findings import FindingCount
 from app.ui.pages.checklist_item_card import ChecklistItemCard, asked_by_words
 from app.ui.pages.checklist_papers import blank_paper, filled_template, template
 from app.ui.pages.conduct_printing import Printer
@@ -41,10 +42,8 @@ from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.workflow.checklists import Imported, import_checklist
 from app.workflow.desk import Desk
-from app.workflow.rectifying import FindingRow, findings
+from app.workflow.rectifying import FindingRow
 
-COUNT_AFTER = 250
-"""Milliseconds of rest at an item before all visits are read for what came of it."""
 KINDS = "检查表 (*.xlsx *.toml);;所有文件 (*)"
 
 
@@ -66,17 +65,14 @@ class ChecklistsPage(Page):
         self._indexes: dict[str, Index] = {}
         self._numbers: Mapping[str, str] = {}
         self._scope_before = ALL
-        self._findings: dict[str, list[FindingRow]] | None = None
         self._warm = False
         self.printer = Printer(session, self)
         self.ask_file: Callable[[QWidget], Path | None] = ask_file
         self.faults: FaultsDialog | None = None
         self._make_buttons()
         self._lay_out()
-        self._counting = QTimer(self)
-        self._counting.setSingleShot(True)
-        self._counting.setInterval(COUNT_AFTER)
-        self._counting.timeout.connect(self._count_findings)
+        self._count = FindingCount(session, self)
+        self._count.moved.connect(self._show_findings)
         session.events.settings_changed.connect(self.stale)
         self.shelf_list.current_changed.connect(self._show_items)
         self.item_list.current_changed.connect(self._show_current)
@@ -92,6 +88,7 @@ class ChecklistsPage(Page):
         self.template_button = secondary("下载模板", self.choose_template)
         self.import_button = secondary("导入检查表", self.import_file)
         self.print_button = primary("打印空白表", self.print_blank)
+        self.print_button.setToolTip("左边选中的检查表，A4 双面 Ctrl+P")
         for part in (self.template_button, self.import_button, self.print_button):
             self.buttons.addWidget(part)
 
@@ -104,7 +101,7 @@ class ChecklistsPage(Page):
         self._left.column.addWidget(self.shelf_list)
         self._left.setFixedWidth(now.px(232))
         self._heading, self._note = ElidedLabel("", "heading"), label("", "note", wrap=True)
-        self.search = _Search("查找全部检查表：词、编号、条款、拼音首字母")
+        self.search = _Search("查找全部检查表 Ctrl+F：词、编号、条款、拼音首字母")
         # stands in for the shelf where large letters leave it no room
         self.shelf_button = quiet("", self.choose_shelf)
         self.shelf_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -176,7 +173,7 @@ class ChecklistsPage(Page):
         self._checklists = shelf(desk)
         self._index, self._indexes = build_index(self._checklists), {}
         self._numbers = {e.item.id: f"“{e.checklist.title}”{e.number} {e.item.title}" for e in self._index.entries}
-        self._findings = None
+        self._count.forget()
         first = not self.shelf_model.rows
         self._shelf = shelf_rows(desk, self._checklists)
         self._list_shelf(self._checklists[0].id if first and self._checklists else scope)
@@ -243,24 +240,21 @@ class ChecklistsPage(Page):
         if row is None or row.item is None:
             return
         self.card.show_item(row, self._profile, asked_by_words(row.item, self._numbers))
-        if self._findings is None:
-            self.card.show_findings(None)
-            self._counting.start()
-        else:
-            self.card.show_findings(self._findings.get(row.item.id, []))
+        self._show_findings()
+        self._count.go_on()
 
-    def _count_findings(self) -> None:
-        """Read once what all visits found; then every item has its problems at hand."""
-        try:
-            rows = findings(self.session.desk)
-        except Exception as error:
-            messages.show(error)
-            return
-        self._findings = {}
-        for row in rows:
-            for item in row.finding.items:
-                self._findings.setdefault(item, []).append(row)
-        self._show_current()
+    def _show_findings(self) -> None:
+        row = self.item_list.current
+        if row is not None and row.item is not None:
+            self.card.show_findings(self._count.of(row.item.id), self._count.left)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._count.go_on()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._count.rest()
 
     # Searching
 

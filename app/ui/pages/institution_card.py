@@ -71,7 +71,9 @@ class InstitutionCard(Card):
         self._chip = ChipLabel()
         self._working = label("", "note", wrap=True)
         self._features = label("", "note", wrap=True)
-        self._section("护理员配备", self._working, self._chip)
+        self.staffing_button = quiet("测算")
+        self.staffing_button.setToolTip("改一改人数，看两种算法各差几人、还能收住几人")
+        self._section("护理员配备", self._working, self._chip, self.staffing_button)
         self._section("机构特点", self._features)
         self.visits: TableModel[Summary] = TableModel([VISIT], uid=lambda visit: visit.key)
         self._visit_list = RowList(self.visits, "检查记录")
@@ -134,12 +136,12 @@ class InstitutionCard(Card):
         self._inside.addLayout(grid)
         return values
 
-    def _section(self, heading: str, body: QLabel, chip: ChipLabel | None = None) -> None:
+    def _section(self, heading: str, body: QLabel, *beside: QWidget) -> None:
         self._inside.addWidget(rule())
         top = QHBoxLayout()
         top.addWidget(label(heading, "heading"), 1)
-        if chip is not None:
-            top.addWidget(chip)
+        for widget in beside:
+            top.addWidget(widget)
         self._inside.addLayout(top)
         self._inside.addWidget(body)
 

@@ -107,6 +107,7 @@ class InstitutionsPage(Page):
         self.table.current_changed.connect(self._on_current)
         self.table.activated.connect(lambda _: self.edit())
         self.card.edit_button.clicked.connect(self.edit)
+        self.card.staffing_button.clicked.connect(self.reckon)
         self.card.inspection_chosen.connect(lambda key: self.asked.emit("inspections", OpenInspection(key)))
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
@@ -145,6 +146,12 @@ class InstitutionsPage(Page):
     def edit(self) -> InstitutionForm | None:
         """Open the form of the home in sight."""
         return self._open_form(self.current) if self.current else None
+
+    def reckon(self) -> None:
+        """Open the staffing tool on the home in sight."""
+        from app.ui.dialogs.staffing_tool import open_staffing
+
+        open_staffing(self.session, self.current, self.window())
 
     def start(self) -> None:
         """Go to 检查 with the home in sight."""

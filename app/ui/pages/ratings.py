@@ -54,10 +54,12 @@ class RatingsPage(Page):
         self._views: tuple[RatingView, ...] = ()
         self.printer = Printer(session, self)
         self.faults: FaultsDialog | None = None
-        self.search = SearchField("查找机构")
+        self.search = SearchField("查找机构 Ctrl+F")
         self.template_button = quiet("下载评分表模板", self.write_template)
         self.print_button = secondary("打印结果", self.print_result)
         self.import_button = primary("导入评分表", self.import_sheet)
+        self.print_button.setToolTip("选中的一次评估，一页 Ctrl+P")
+        self.import_button.setToolTip("Ctrl+N")
         for part in (self.print_button, self.import_button):
             self.buttons.addWidget(part)
         self.model = rating_model()

@@ -56,6 +56,12 @@ def _handover() -> type[Page]:
     return HandoverPage
 
 
+def _statistics() -> type[Page]:
+    from app.ui.pages.statistics import StatisticsPage
+
+    return StatisticsPage
+
+
 def _settings() -> type[Page]:
     from app.ui.pages.settings import SettingsPage
 
@@ -69,5 +75,6 @@ PAGES = (
     Entry("checklists", "检查表", _checklists),
     Entry("ratings", "评定", _ratings),
     Entry("handover", "交接合并", _handover),
+    Entry("statistics", "统计", _statistics),
     Entry("settings", "设置", _settings),
 )

@@ -18,6 +18,7 @@ from app.ui.widgets.buttons import Choice
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
+from app.workflow.desk import Desk
 from app.workflow.office import describe_device, set_device
 from app.workflow.profiles import own_profiles
 
@@ -86,10 +87,8 @@ class SettingsPage(Page):
         self._prefix_field = Field("机关代字", self.prefix, "文号的开头。")
         self._folder = label("", "note", wrap=True)
         self._folder.setTextInteractionFlags(self._folder.textInteractionFlags().TextSelectableByMouse)
-        self._profiles = (*(own.profile for own in own_profiles(self.session.desk) if own.current), *profiles())
-        self.profile = Choice([("", "按机构所在县"), *((each.id, each.title) for each in self._profiles)], "")
-        self._profile_field = Field("适用地区（哪些文件有约束力）", self.profile, bound_words(None))
-        self.profile.chosen.connect(lambda _: self._on_profile())
+        self._profiles = known_profiles(self.session.desk)
+        self._profile_field = self._make_profile()
         card = Card("本机")
         now = theme.current()
         row = QHBoxLayout()
@@ -98,10 +97,16 @@ class SettingsPage(Page):
         row.addWidget(self._prefix_field, 1)
         card.column.addLayout(row)
         card.column.addWidget(self._profile_field)
+        self._device_card = card
         card.column.addWidget(self._folder)
         self.code.editingFinished.connect(self._on_device)
         self.prefix.editingFinished.connect(self._on_device)
         return card
+
+    def _make_profile(self) -> Field:
+        self.profile = Choice([("", "按机构所在县"), *((each.id, each.title) for each in self._profiles)], "")
+        self.profile.chosen.connect(lambda _: self._on_profile())
+        return Field("适用地区（哪些文件有约束力）", self.profile, bound_words(None))
 
     def refresh(self) -> None:
         told = describe_device(self.session.desk)
@@ -111,6 +116,11 @@ class SettingsPage(Page):
         assigned = told["code"] if told["code"] != told["device"][:4].upper() else ""
         self.code.setText(assigned)
         self.prefix.setText(told["prefix"])
+        if (known := known_profiles(self.session.desk)) != self._profiles:
+            self._profiles, before = known, self._profile_field
+            self._profile_field = self._make_profile()
+            self._device_card.column.replaceWidget(before, self._profile_field)
+            before.deleteLater()
         # an edition of the county's own is named id@edition
         chosen = next((each for each in self._profiles if each.id == told["profile"].partition("@")[0]), None)
         self.profile.choose(chosen.id if chosen else "")
@@ -189,6 +199,11 @@ class SettingsPage(Page):
         if what:
             messages.done(what)
         return True
+
+
+def known_profiles(desk: Desk) -> tuple[Profile, ...]:
+    """The jurisdictions that can be chosen: the county's own, then those that ship."""
+    return (*(own.profile for own in own_profiles(desk) if own.current), *profiles())
 
 
 def bound_words(profile: Profile | None) -> str:

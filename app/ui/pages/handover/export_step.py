@@ -28,8 +28,8 @@ EVERYTHING, CHOSEN = "everything", "chosen"
 def _chips(visit: Inspection) -> tuple[Chip, ...]:
     if visit.closed:
         return (Chip("已签字", Tone.OK),)
-    signed = sum(part.signed for part in visit.parts)
-    return (Chip(f"已签 {signed} / {len(visit.parts)}", Tone.ACCENT),)
+    parts = [part.signed for part in visit.parts if part.signed or part.sections]
+    return (Chip(f"已签 {sum(parts)} / {len(parts)}", Tone.ACCENT),)
 
 
 def _note(visit: Inspection) -> str:

@@ -1,0 +1,247 @@
+"""`yijian finding`: the problems held, the life of one, and what is done about it until 销账."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.cli.desk import at_desk, json_option, say
+from app.cli.words import group
+from app.workflow.desk import Desk
+from app.workflow.errors import UNREADABLE
+from app.workflow.rectifying import (
+    FindingRow,
+    Happening,
+    extend_deadline,
+    find,
+    findings,
+    history,
+    is_open,
+    recheck,
+    reply,
+    row_of,
+    stop_confirmed,
+    transfer,
+)
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+_number = click.argument("number", metavar="挂号")
+_date = click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=None, help="哪一天的事，不写时为今天。")
+
+
+@group(name="finding")
+def command() -> None:
+    """问题：列出、查看、登记回复、延期、停用确认、移送、复查销账。"""
+
+
+@command.command(name="list")
+@click.option("--institution", metavar="编号", default=None, help="只要这家机构；不写时为全部。")
+@click.option("--open", "only_open", is_flag=True, help="只要已挂号未销账的。")
+@click.option("--overdue", "only_overdue", is_flag=True, help="只要已逾期的。")
+@json_option
+@click.pass_context
+def list_(ctx: click.Context, institution: str | None, only_open: bool, only_overdue: bool, as_json: bool) -> None:
+    """列出问题，重的在前；逾期的写明逾的是哪个期限。"""
+    with at_desk(ctx) as desk:
+        home = desk.store.by_handle(institution) if institution else None
+        rows = [
+            row
+            for row in findings(desk)
+            if (home is None or row.institution == home)
+            and (not only_open or is_open(row))
+            and (not only_overdue or row.overdue)
+        ]
+        data = [_data(desk, row) for row in rows]
+    say(data, lambda: [_line(row) for row in rows] or ["没有这样的问题。"], as_json)
+
+
+@command.command(name="show")
+@_number
+@json_option
+@click.pass_context
+def show(ctx: click.Context, number: str, as_json: bool) -> None:
+    """显示一个问题和它的经过。挂号也可写成“检查编号/项目编号”。"""
+    with at_desk(ctx) as desk:
+        _say(desk, row_of(desk, *find(desk, number)), as_json)
+
+
+@command.command(name="reply")
+@_number
+@click.option("--text", required=True, metavar="TEXT", help="机构回复了什么。")
+@click.option("--by", default="", metavar="NAME", help="机构的回复人。")
+@click.option("--unfinished", is_flag=True, help="机构说还没有全部改完；不写时为已改完、请求复查。")
+@_date
+@json_option
+@click.pass_context
+def reply_(
+    ctx: click.Context, number: str, text: str, by: str, unfinished: bool, day: datetime | None, as_json: bool
+) -> None:
+    """登记机构的整改回复。"""
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        _say(desk, reply(desk, *place, text, by=by, done=not unfinished, day=_on(day)), as_json)
+
+
+@command.command(name="extend")
+@_number
+@click.option("--until", required=True, metavar="2026-12-22", type=_DAY, help="新的期限。")
+@click.option("--reason", required=True, metavar="TEXT", help="延期的理由。")
+@_date
+@json_option
+@click.pass_context
+def extend(ctx: click.Context, number: str, until: datetime, reason: str, day: datetime | None, as_json: bool) -> None:
+    """延长整改期限，写明理由。"""
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        _say(desk, extend_deadline(desk, *place, until.date(), reason, day=_on(day)), as_json)
+
+
+@command.command(name="stop")
+@_number
+@click.option("--by", required=True, metavar="NAME", help="到场确认的人。")
+@click.option("--how", default="", metavar="TEXT", help="怎样停用或消除危险的。")
+@_date
+@json_option
+@click.pass_context
+def stop(ctx: click.Context, number: str, by: str, how: str, day: datetime | None, as_json: bool) -> None:
+    """重大、疑似重大、严重的问题：登记已停用或消除危险。"""
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        _say(desk, stop_confirmed(desk, *place, by, how=how, day=_on(day)), as_json)
+
+
+@command.command(name="transfer")
+@_number
+@click.option("--to", "department", required=True, metavar="NAME", help="哪个部门。")
+@click.option("--hand-over", "handed_over", is_flag=True, help="移送；不写时为抄送。")
+@click.option("--note", default="", metavar="TEXT", help="说明。")
+@_date
+@json_option
+@click.pass_context
+def transfer_(ctx: click.Context, /, number: str, as_json: bool, day: datetime | None, **options: Any) -> None:
+    """登记抄送或移送给其他部门；问题仍在台账上。"""
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        _say(desk, transfer(desk, *place, day=_on(day), **options), as_json)
+
+
+@command.command(name="recheck")
+@_number
+@click.option("--pass", "passed", is_flag=True, help="已改好，销账。")
+@click.option("--back", metavar="2026-12-22", type=_DAY, default=None, help="没有改好，退回整改，这是新的期限。")
+@click.option("--checker", default="", metavar="NAME", help="到场复查的人，须写明。")
+@click.option(
+    "--photo", "photos", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="复查照片，可写多次。"
+)
+@click.option("--document", "documents", multiple=True, metavar="TEXT", help="所见的文书，可写多次。")
+@click.option("--note", default="", metavar="TEXT", help="说明；退回的写明还差什么。")
+@_date
+@json_option
+@click.pass_context
+def recheck_(
+    ctx: click.Context,
+    /,
+    number: str,
+    passed: bool,
+    back: datetime | None,
+    day: datetime | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """登记复查：销账须有证据、日期和复查人，此外没有别的办法销账。"""
+    if passed == (back is not None):
+        raise click.UsageError("请在 --pass（销账）和 --back 日期（退回整改）中选一个。", ctx)
+    with at_desk(ctx) as desk:
+        row = recheck(
+            desk,
+            *find(desk, number),
+            passed=passed,
+            checker=options["checker"],
+            day=_on(day),
+            photos=[(path.name, _content(path)) for path in options["photos"]],
+            documents=options["documents"],
+            deadline=_on(back),
+            note=options["note"],
+        )
+        _say(desk, row, as_json)
+
+
+def _on(day: datetime | None) -> date | None:
+    return day.date() if day else None
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
+
+
+def _say(desk: Desk, row: FindingRow, as_json: bool) -> None:
+    life = history(desk, row.inspection, row.finding.key)
+    data = _data(desk, row) | {"history": [_step(each) for each in life]}
+    say(data, lambda: _lines(row, life), as_json)
+
+
+def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
+    finding, standing = row.finding, row.standing
+    closing, stopped = (standing.closing, standing.stopped) if standing else (None, None)
+    return {
+        "finding": f"{desk.store.handle(row.inspection)}/{finding.key}",
+        "number": finding.number,
+        "institution": row.institution_name,
+        "severity": finding.severity.value,
+        "state": standing.stage.value if standing else "draft",
+        "label": row.state,
+        "open": is_open(row),
+        "undecided": bool(standing and (standing.undecided or standing.deadline_undecided)),
+        "problem": finding.problem,
+        "remedy": finding.remedy,
+        "items": list(finding.items),
+        "checked": row.checked_on.isoformat(),
+        "registered": finding.registered.isoformat() if finding.registered else None,
+        "deadline": finding.deadline.isoformat(),
+        "stopped": stopped.day.isoformat() if stopped else None,
+        "closed": closing.day.isoformat() if closing else None,
+        "checker": closing.checker if closing else None,
+        "sent_back": standing.sent_back if standing else 0,
+        "overdue": {"stop": row.overdue.stop, "accept": row.overdue.accept, "words": row.overdue.words},
+        "repeat": row.repeat.value if row.repeat else None,
+        "lapsed": finding.lapsed,
+    }
+
+
+def _step(each: Happening) -> dict[str, Any]:
+    return {
+        "title": each.title,
+        "date": each.day.isoformat(),
+        "who": each.who,
+        "words": each.words,
+        "photos": len(each.photos),
+        "effective": each.effective,
+    }
+
+
+def _line(row: FindingRow) -> str:
+    finding = row.finding
+    marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
+    if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
+        marks.append("待决定")
+    shown = "  ".join(mark for mark in marks if mark)
+    return (
+        f"{finding.number or '未挂号':<10} 【{finding.severity.label}】{row.institution_name}  {finding.problem}  "
+        f"期限{finding.deadline}  {shown}"
+    )
+
+
+def _lines(row: FindingRow, life: tuple[Happening, ...]) -> list[str]:
+    lines = [_line(row), f"    {row.finding.remedy}", ""]
+    for each in life:
+        photos = f"照片{len(each.photos)}张" if each.photos else ""
+        told = "  ".join(part for part in (each.who, each.words, photos) if part)
+        void = "" if each.effective else "（与另一台电脑的记录冲突，未采用）"
+        lines.append(f"  {each.day} {each.title}  {told}{void}")
+    return lines

@@ -1,0 +1,364 @@
+"""From a registered problem to 销账: what may follow what, and what is overdue. Pure.
+
+挂号 → 已通知 → 已回复 → 待复查 → 销账. A problem is closed by one act only: a recheck that passes, with evidence, a day
+and the checker who saw it. Where two computers acted without knowing of each other, `replay` lets the graver stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from app.domain.checklist import Severity
+
+GRAVE = frozenset({Severity.MAJOR, Severity.SUSPECTED, Severity.SERIOUS})
+"""Problems with two dates: stopped at once, and accepted."""
+
+
+class Stage(StrEnum):
+    """Where a registered problem stands."""
+
+    REGISTERED = "registered"
+    NOTIFIED = "notified"
+    REPLIED = "replied"
+    AWAITING = "awaiting"
+    CLOSED = "closed"
+
+
+_LABELS = {
+    Stage.REGISTERED: "已挂号",
+    Stage.NOTIFIED: "已通知",
+    Stage.REPLIED: "已回复",
+    Stage.AWAITING: "待复查",
+    Stage.CLOSED: "已销账",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows that a thing was mended: a kept photo, or the words that name a document."""
+
+    note: str = ""
+    blob: str = ""
+    name: str = ""
+
+    @property
+    def shows(self) -> bool:
+        return bool(self.blob or self.note.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What the institution reports. `done`: it says all is mended and asks for the recheck; else it is still at it."""
+
+    day: date
+    text: str
+    by: str = ""
+    done: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Extension:
+    """A later deadline, and why."""
+
+    day: date
+    deadline: date
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopConfirmed:
+    """Someone saw on site that the grave thing is out of use or its danger removed. `how`: in which way."""
+
+    day: date
+    by: str
+    how: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """Told to another department (抄送) or handed over to it (移送); the problem stays on the register."""
+
+    day: date
+    department: str
+    handed_over: bool = False
+    note: str = ""
+
+    @property
+    def word(self) -> str:
+        return "移送" if self.handed_over else "抄送"
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """What the checker saw. Passed: 销账. Not passed: sent back, with a new deadline and what is still missing."""
+
+    day: date
+    checker: str
+    passed: bool
+    evidence: tuple[Evidence, ...] = ()
+    deadline: date | None = None
+    note: str = ""
+    items: tuple[str, ...] = ()
+
+
+Act = Reply | Extension | StopConfirmed | Transfer | Recheck
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do.
+
+    While they clash the graver stands: sent back before passed, the earlier deadline before the later.
+    """
+
+    severity: Severity
+    found: date
+    registered: date
+    deadline: date
+    stage: Stage = Stage.REGISTERED
+    stopped: StopConfirmed | None = None
+    closing: Recheck | None = None
+    sent_back: int = 0
+    extended: int = 0
+    transfers: tuple[Transfer, ...] = ()
+    undecided: bool = False
+    deadline_undecided: bool = False
+
+    @property
+    def grave(self) -> bool:
+        return self.severity in GRAVE
+
+    @property
+    def closed(self) -> bool:
+        return self.stage is Stage.CLOSED
+
+
+class Refusal(StrEnum):
+    """Why an act can not be."""
+
+    CLOSED = "closed"
+    NOT_NOTIFIED = "not_notified"
+    UNDECIDED = "undecided"
+    TOO_EARLY = "too_early"
+    NO_WORDS = "no_words"
+    NO_EVIDENCE = "no_evidence"
+    NO_CHECKER = "no_checker"
+    NOT_STOPPED = "not_stopped"
+    NO_NEW_DEADLINE = "no_new_deadline"
+    NOT_LATER = "not_later"
+    NOT_GRAVE = "not_grave"
+    STOPPED_ALREADY = "stopped_already"
+
+
+class Refused(Exception):
+    """An act that can not be; `details` fill in the sentence. Nothing has changed."""
+
+    def __init__(self, refusal: Refusal, **details: str) -> None:
+        super().__init__(refusal)
+        self.refusal = refusal
+        self.details: Mapping[str, str] = details
+
+
+def label(state: State) -> str:
+    """The stage in a person's word."""
+    return _LABELS[state.stage]
+
+
+def notified(state: State) -> State:
+    """The notice was handed over."""
+    return replace(state, stage=Stage.NOTIFIED) if state.stage is Stage.REGISTERED else state
+
+
+def advance(state: State, act: Act) -> State:
+    """What an act makes of a problem. Raises `Refused`."""
+    if state.closed and state.closing is not None:
+        raise Refused(Refusal.CLOSED, day=state.closing.day.isoformat(), checker=state.closing.checker)
+    _check_day(state, act)
+    match act:
+        case StopConfirmed():
+            return _stopped(state, act)
+        case Transfer():
+            _demand(act.department, "移送或抄送给哪个部门")
+            return replace(state, transfers=(*state.transfers, act))
+        case _ if state.stage is Stage.REGISTERED:
+            raise Refused(Refusal.NOT_NOTIFIED)
+        case Reply():
+            _demand(act.text, "整改回复的内容")
+            return replace(state, stage=Stage.AWAITING if act.done else Stage.REPLIED)
+        case Extension():
+            if state.undecided or state.deadline_undecided:
+                raise Refused(Refusal.UNDECIDED)
+            _demand(act.reason, "延期的理由")
+            if act.deadline <= state.deadline:
+                raise Refused(Refusal.NOT_LATER, deadline=state.deadline.isoformat())
+            return _extended(state, act)
+        case Recheck():
+            return _rechecked(state, act)
+
+
+def _check_day(state: State, act: Act) -> None:
+    since = state.found if isinstance(act, StopConfirmed) else state.registered
+    if act.day < since:
+        raise Refused(Refusal.TOO_EARLY, day=act.day.isoformat(), since=since.isoformat())
+
+
+def _demand(text: str, what: str) -> None:
+    if not text.strip():
+        raise Refused(Refusal.NO_WORDS, what=what)
+
+
+def _stopped(state: State, act: StopConfirmed) -> State:
+    if not state.grave:
+        raise Refused(Refusal.NOT_GRAVE, severity=state.severity.label)
+    if state.stopped is not None:
+        raise Refused(Refusal.STOPPED_ALREADY, day=state.stopped.day.isoformat(), by=state.stopped.by)
+    _demand(act.by, "到场确认的人")
+    return replace(state, stopped=act)
+
+
+def _extended(state: State, act: Extension) -> State:
+    return replace(state, deadline=act.deadline, extended=state.extended + 1)
+
+
+def _rechecked(state: State, act: Recheck) -> State:
+    if state.undecided:
+        raise Refused(Refusal.UNDECIDED)
+    if not act.checker.strip():
+        raise Refused(Refusal.NO_CHECKER)
+    if act.passed:
+        if not any(evidence.shows for evidence in act.evidence):
+            raise Refused(Refusal.NO_EVIDENCE)
+        if state.grave and state.stopped is None:
+            raise Refused(Refusal.NOT_STOPPED, severity=state.severity.label)
+        return replace(state, stage=Stage.CLOSED, closing=act)
+    if act.deadline is None or act.deadline < act.day:
+        raise Refused(Refusal.NO_NEW_DEADLINE, day=act.day.isoformat())
+    _demand(act.note, "还差什么")
+    return replace(state, stage=Stage.NOTIFIED, deadline=act.deadline, sent_back=state.sent_back + 1)
+
+
+# What was said, on whichever computer
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An act as the journal keeps it. `after`: the recheck that its writer saw standing; of rechecks only."""
+
+    id: str
+    act: Act
+    actor: str
+    at: int
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """All that was said of one problem. `records` stand in the order of the journal, alike in every store.
+
+    `rechecks` are the rechecks that stand, `deadlines` the deadlines: one each when settled, more where they clash
+    (the last would win); none where nothing was said.
+    """
+
+    records: tuple[Recorded, ...] = ()
+    rechecks: tuple[str, ...] = ()
+    deadlines: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """An act and whether it took effect; one that did not (said beside another's) stays in the history all the same."""
+
+    record: Recorded
+    effective: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where a problem stands and how it came there."""
+
+    state: State
+    steps: tuple[Step, ...] = ()
+    standing: str = ""
+    """The recheck that stands; empty before the first."""
+
+
+def replay(start: State, register: Register) -> Course:
+    """What all that was said amounts to. The same records in the same order give the same, wherever they were merged.
+
+    Of rechecks only those count that lead to the one that stands; while two clash, one that sent back stands.
+    """
+    rechecks = {record.id: record for record in register.records if isinstance(record.act, Recheck)}
+    heads = [rechecks[name] for name in register.rechecks if name in rechecks]
+    failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
+    standing = (failing or heads)[-1].id if heads else ""
+    chain: set[str] = set()
+    name = standing
+    while name in rechecks and name not in chain:
+        chain.add(name)
+        name = rechecks[name].after
+    state, steps = start, []
+    for record in register.records:
+        counts = not isinstance(record.act, Recheck) or record.id in chain
+        after = _taken(state, record.act) if counts else None
+        state = after or state
+        steps.append(Step(record, after is not None))
+    deadline = min(register.deadlines, default=state.deadline)
+    state = replace(
+        state,
+        deadline=deadline,
+        undecided=len(register.rechecks) > 1,
+        deadline_undecided=len(register.deadlines) > 1,
+    )
+    return Course(state, tuple(steps), standing)
+
+
+def _taken(state: State, act: Act) -> State | None:
+    """The state after an act that was said; None where another's act had made it void. Of two extensions neither is
+    void: which deadline stands is told by the register."""
+    if isinstance(act, Extension) and not state.closed:
+        return _extended(state, act)
+    try:
+        return advance(state, act)
+    except Refused:
+        return None
+
+
+# Deadlines
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """Days over each date; 0 where it has not passed or the thing was done. Never stored."""
+
+    stop: int = 0
+    accept: int = 0
+    grave: bool = False
+
+    def __bool__(self) -> bool:
+        return bool(self.stop or self.accept)
+
+    @property
+    def words(self) -> str:
+        """Which date has passed and by how much; empty when none has."""
+        parts = [f"停用或消除危险已逾期{self.stop}天"] if self.stop else []
+        if self.accept:
+            parts.append(f"{'整改验收' if self.grave else '整改'}已逾期{self.accept}天")
+        return "，".join(parts)
+
+
+NOT_OVERDUE = Overdue()
+
+
+def overdue(state: State, today: date) -> Overdue:
+    """How far over its dates a problem is. A grave one is to be stopped on the day it was registered."""
+    if state.closed:
+        return Overdue(grave=state.grave)
+    waits = state.grave and state.stopped is None
+    return Overdue(
+        stop=max(0, (today - state.registered).days) if waits else 0,
+        accept=max(0, (today - state.deadline).days),
+        grave=state.grave,
+    )

@@ -1,0 +1,107 @@
+"""`yijian finding` as a person or a program meets it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from app.domain.inspection import Mode, Result, Verdict
+from app.workflow.answering import answer
+from app.workflow.desk import open_desk
+from app.workflow.inspecting import PartPlan, start
+from app.workflow.reporting import print_notice
+from app.workflow.signing import sign
+from tests.workflow.conftest import picture, sections
+
+Run = Any
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def number(tmp_path: Path, run: Run) -> str:
+    """The 挂号 of a problem whose notice was printed."""
+    run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")
+    desk = open_desk(tmp_path / "laptop.sqlite", "检查员甲")
+    (home,) = [key for key, _ in desk.store.things("institution")]
+    visit = start(desk, home, Mode.PATROL, ("fire",), [PartPlan("检查员甲", sections("fire"))])
+    answer(desk, visit, "XF09", Result(Verdict.FAIL))
+    (given,) = sign(desk, visit, "1")
+    print_notice(desk, visit, tmp_path / "通知.pdf")
+    desk.close()
+    return given
+
+
+def told(run: Run, *arguments: str) -> dict[str, Any]:
+    code, out, err = run("finding", *arguments, "--json")
+    assert (code, err) == (0, "")
+    said: dict[str, Any] = json.loads(out)
+    return said
+
+
+def test_problems_are_listed_for_a_person_and_for_a_program(run: Run, number: str) -> None:
+    code, out, _ = run("finding", "list")
+    assert code == 0 and number in out and "新增" in out and "已通知" in out
+    (entry,) = json.loads(run("finding", "list", "--open", "--json")[1])
+    assert (entry["number"], entry["state"], entry["open"], entry["repeat"]) == (number, "notified", True, "new")
+    assert run("finding", "list", "--overdue")[1] == "没有这样的问题。\n"
+
+
+def test_a_reply_an_extension_and_a_recheck_lead_to_the_closing(run: Run, number: str, tmp_path: Path) -> None:
+    assert told(run, "reply", number, "--text", "正在补", "--by", "张院长", "--unfinished")["label"] == "已回复"
+    assert told(run, "extend", number, "--until", "2099-01-01", "--reason", "等配件")["deadline"] == "2099-01-01"
+    assert told(run, "transfer", number, "--to", "消防")["state"] == "replied"
+    assert told(run, "reply", number, "--text", "已补记")["label"] == "待复查"
+    back = told(run, "recheck", number, "--back", "2099-02-01", "--checker", "王检查", "--note", "还缺11月")
+    assert (back["label"], back["deadline"], back["sent_back"]) == ("已通知", "2099-02-01", 1)
+    photo = tmp_path / "记录.jpg"
+    photo.write_bytes(picture())
+    closed = told(run, "recheck", number, "--pass", "--checker", "王检查", "--photo", str(photo))
+    assert (closed["label"], closed["checker"], closed["open"], closed["repeat"]) == ("已销账", "王检查", False, "gone")
+    assert [step["title"] for step in closed["history"]][3:] == [
+        "机构回复",
+        "延期",
+        "抄送",
+        "机构回复",
+        "退回整改",
+        "销账",
+    ]
+    assert closed["history"][-1]["photos"] == 1
+    code, out, _ = run("finding", "show", number)
+    assert code == 0 and "销账  王检查  照片1张" in out
+    assert json.loads(run("finding", "list", "--open", "--json")[1]) == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("recheck", "N", "--pass", "--checker", "王检查"), "销账须有证据"),
+        (("recheck", "N", "--pass", "--document", "值班记录"), "没有写明到场复查的人"),
+        (("recheck", "N", "--back", "2099-01-01", "--checker", "王检查"), "还差什么"),
+        (("recheck", "N", "--pass", "--checker", "王检查", "--photo", "没有.jpg"), "文件打不开"),
+        (("stop", "N", "--by", "王检查"), "不用登记停用"),
+        (("extend", "N", "--until", "2020-01-01", "--reason", "等"), "须晚于"),
+        (("show", "A99-0001"), "没有这个问题"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_exit_1(run: Run, number: str, arguments: tuple[str, ...], sentence: str) -> None:
+    before = told(run, "show", number)
+    code, out, err = run("finding", *(number if word == "N" else word for word in arguments))
+    assert (code, out, err.count("\n")) == (1, "", 1) and sentence in err
+    assert told(run, "show", number) == before
+
+
+def test_a_recheck_says_whether_it_passed(run: Run, number: str) -> None:
+    for chosen in ((), ("--pass", "--back", "2099-01-01")):
+        code, _, err = run("finding", "recheck", number, *chosen, "--checker", "王检查")
+        assert code == 2 and "选一个" in err
