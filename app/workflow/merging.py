@@ -233,6 +233,8 @@ def _text(value: object) -> str:
     match value:
         case None:
             return "（删去）"
+        case {"recheck": _, "passed": passed, "date": day, "checker": who}:
+            return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
         case dict():
             return "、".join(f"{_FIELDS.get(str(name), str(name))}{_text(part)}" for name, part in value.items())
         case list():
@@ -250,5 +252,6 @@ _FIELDS = {
     "nursing_beds": "护理型床位数", "residents": "在住老人", "roster": "护理员", "features": "设施与情形",
     "self_caring": "自理", "partly": "部分失能", "disabled": "失能", "demented": "失智", "carers": "护理员",
     "companion": "陪同人员", "opinion": "被检查单位意见", "deadline": "期限", "severity": "等级",
-    "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求", "*": "删除",
+    "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求",
+    "closed": "复查结果", "due": "整改期限", "*": "删除",
 }  # fmt: skip

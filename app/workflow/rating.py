@@ -31,7 +31,7 @@ from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH, PERSONAL_NUMBER
 from app.workflow.inspecting import load
 from app.workflow.office import profile_named, profile_of
-from app.workflow.rectifying import findings_of
+from app.workflow.rectifying import findings_of, is_open
 from app.workflow.registering import institution
 from app.workflow.reporting import Written
 from app.workflow.writing import put_file
@@ -251,4 +251,4 @@ def _has_open_major(desk: Desk, home: int) -> bool:
     """Whether a registered 重大 problem of the home stands open."""
     views = [load(desk, key) for key in with_major(desk.store)]
     rows = [row for view in views if view.institution == home for row in findings_of(desk, view)]
-    return any(row.severity is Severity.MAJOR and row.finding.number and not row.finding.lapsed for row in rows)
+    return any(row.severity is Severity.MAJOR and is_open(row) for row in rows)

@@ -14,7 +14,7 @@ from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.errors import NOTHING_TO_RECHECK
 from app.workflow.inspecting import finding_registers, load
-from app.workflow.rectifying import FindingRow, findings_of
+from app.workflow.rectifying import FindingRow, findings_of, is_open
 from app.workflow.registering import visits_by_home
 
 TITLE = "复查"
@@ -64,7 +64,7 @@ def _open(desk: Desk, home: int) -> list[tuple[Inspection, FindingRow]]:
         if not finding_registers(desk.store, key)[1]:
             continue
         view = load(desk, key)
-        found += [(view, row) for row in findings_of(desk, view) if row.finding.number and not row.finding.lapsed]
+        found += [(view, row) for row in findings_of(desk, view) if is_open(row)]
     return found
 
 

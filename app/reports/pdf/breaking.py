@@ -70,7 +70,8 @@ def units(text: str) -> Iterator[str]:
             yield held
             held = ""
         held += token
-        previous = token
+        if token.strip() or previous[-1:] not in NEVER_LAST:
+            previous = token  # a space after an opening mark hides no line's end: the mark would stand there
     if held:
         yield held
 
