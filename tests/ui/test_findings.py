@@ -6,22 +6,29 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QDate
+from PySide6.QtWidgets import QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.rectification import Overdue
+from app.domain.repeats import Repeat
 from app.ui import theme
+from app.ui.dialogs.rectify_dialogs import ExtendDialog, RecheckDialog, RectifyDialog, ReplyDialog, StopDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.finding_rows import due_words, life, state_chip
+from app.ui.models.finding_rows import due_words, late, life, state_chip, uid
+from app.ui.models.roles import Role
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.page import OpenFindings, OpenInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
 from app.workflow.inspecting import load
+from app.workflow.rectifying import FindingRow, history
 from app.workflow.reporting import print_notice
-from tests.ui.visits import begin, finish
+from tests.ui.visits import begin, finish, picture_file
 
 Homes = tuple[Institution, ...]
 
@@ -48,8 +55,8 @@ def test_problems_stand_worst_first_with_counts_on_the_filters(page: FindingsPag
     assert [row.severity.rank for row in rows] == sorted(row.severity.rank for row in rows)
     assert len(rows) == 3
     texts = [button.text() for button in page.sieve.buttons()]
-    assert texts[0] == "全部 3" and texts[-1] == "待签字 1" and texts[1].startswith("重大 ")
-    page.sieve.buttons()[-1].click()
+    assert texts[0] == "全部 3" and texts[-2:] == ["待签字 1", "已销账 0"] and texts[1].startswith("重大 ")
+    page.sieve.buttons()[-2].click()
     assert shown(page) == 1 and page.current is not None and page.current.state == "待签字"
 
 
@@ -62,6 +69,13 @@ def test_overdue_and_due_soon_are_reckoned_from_today(page: FindingsPage, sessio
     assert due_words(late, today) == "超 4 天"
     assert due_words(replace(row, finding=replace(row.finding, lapsed=True)), today) == "—"
     assert state_chip(replace(row, finding=replace(row.finding, pending=True))).text == "待核"
+
+
+def test_a_row_tells_how_the_problem_stands_among_the_homes_visits(page: FindingsPage) -> None:
+    row = replace(page.model.rows[0], repeat=Repeat.AGAIN)
+    page.model.replace(uid(row), row)
+    assert str(page.model.index(0, 1).data(Role.NOTE)).endswith("复发")
+    assert str(page.model.index(1, 1).data(Role.NOTE)).endswith("新增")
 
 
 def test_a_search_looks_at_home_problem_and_number(page: FindingsPage, homes: Homes) -> None:
@@ -80,9 +94,10 @@ def test_another_page_may_ask_for_one_homes_problems(page: FindingsPage, homes: 
 
 
 def test_a_life_tells_what_was_and_what_is_to_come(page: FindingsPage, session: Session, tmp_path: Path) -> None:
-    row = next(row for row in page.model.rows if row.finding.number)
+    row = next(row for row in page.model.rows if row.finding.number and row.standing and not row.standing.grave)
     part = load(session.desk, row.inspection).parts[0]
-    before = life(row, None, part, session.desk.today)
+    happened = history(session.desk, row.inspection, row.finding.key)
+    before = life(row, happened, part, session.desk.today)
     assert [step.title for step in before] == ["发现", "挂号", "通知", "整改期限", "机构回复", "复查", "销账"]
     assert [step.done for step in before] == [True, True, False, False, False, False, False]
     written = print_notice(session.desk, row.inspection, tmp_path / "n.pdf")
@@ -91,7 +106,134 @@ def test_a_life_tells_what_was_and_what_is_to_come(page: FindingsPage, session: 
     steps = page.card.life.rows
     assert steps[2].done and written.number in steps[2].words
     lapsed = replace(row, finding=replace(row.finding, lapsed=True))
-    assert [step.title for step in life(lapsed, None, part, session.desk.today)] == ["发现", "挂号", "已更正"]
+    assert [step.title for step in life(lapsed, happened, part, session.desk.today)] == ["发现", "挂号"]
+
+
+def opened(page: FindingsPage, button: QPushButton) -> RectifyDialog:
+    """The dialog behind a button of the card."""
+    assert button.isVisible()
+    button.click()
+    assert page.dialog is not None
+    return page.dialog
+
+
+def stand_at(page: FindingsPage, key: tuple[int, str]) -> FindingRow:
+    page.refresh()
+    page.table.setCurrentIndex(page.filter.index_of(key))
+    assert page.current is not None and uid(page.current) == key
+    return page.current
+
+
+def chips(page: FindingsPage) -> dict[str, str]:
+    return dict(button.text().rsplit(" ", 1) for button in page.sieve.buttons())
+
+
+def ordinary(page: FindingsPage) -> tuple[int, str]:
+    """A registered problem that is not grave."""
+    return next(uid(row) for row in page.model.rows if row.standing and not row.standing.grave)
+
+
+def test_a_problem_goes_from_its_number_to_its_closing(
+    page: FindingsPage, session: Session, recorder: Recorder, qtbot: QtBot, tmp_path: Path
+) -> None:
+    key, card = ordinary(page), page.card
+    assert stand_at(page, key).state == "已挂号"
+    assert not card.reply_button.isVisible() and not card.recheck_button.isVisible() and card.hint.isVisible()
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    assert state_chip(stand_at(page, key)).text == "已通知"
+
+    asked = opened(page, card.reply_button)
+    assert isinstance(asked, ReplyDialog)
+    asked.save_button.click()
+    assert "整改回复的内容" in asked.field("text").shown_fault
+    asked.words.setPlainText("已更换，并张贴点检卡")
+    asked.by.setText("院方安全员")
+    with qtbot.waitSignal(session.events.findings_changed):
+        asked.save_button.click()
+    assert page.current is not None and state_chip(page.current).text == "待复查"
+    assert chips(page)["待复查"] == "1"
+
+    check = opened(page, card.recheck_button)
+    assert isinstance(check, RecheckDialog) and check.checker.text() == session.desk.actor
+    check.ask = lambda parent: [picture_file(tmp_path), tmp_path / "没有.jpg"]
+    check.photos.add_button.click()
+    assert "没有.jpg打不开" in check.field("photos").shown_fault and len(check.photos.chosen) == 1
+    check.save_button.click()
+    row = page.current
+    assert row is not None and state_chip(row).text == "已销账" and due_words(row, session.desk.today) == "已销账"
+    assert chips(page)["待复查"] == "0" and chips(page)["已销账"] == "1" and "未销账 2 条" in page._subtitle.text()
+    assert not any(button.isVisible() for button in (card.reply_button, card.recheck_button, card.extend_button))
+    steps = card.life.rows
+    assert [step.title for step in steps] == ["发现", "挂号", "通知", "机构回复", "销账"]
+    assert all(step.done for step in steps) and "照片 1" in steps[-1].words
+    assert "复查销账" in recorder.said[-1].what and not recorder.crashes
+
+
+def test_nothing_is_closed_without_evidence(page: FindingsPage, session: Session, tmp_path: Path) -> None:
+    key = ordinary(page)
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    stand_at(page, key)
+    check = opened(page, page.card.recheck_button)
+    assert isinstance(check, RecheckDialog)
+    check.save_button.click()
+    assert "销账须有证据" in check.field("photos").shown_fault and check.isVisible()
+    check.document.setText("老人 110101199003070011 的收据")
+    check.save_button.click()
+    assert "身份证号" in check.field("document").shown_fault and not check.field("photos").shown_fault
+    assert stand_at(page, key).state == "已通知"
+    check.passed.buttons()[1].click()
+    check.document.clear()
+    check.save_button.click()
+    assert "新的期限" in check.field("deadline").shown_fault
+    later = session.desk.today + timedelta(days=9)
+    check.deadline.setDate(QDate(later.year, later.month, later.day))
+    check.note.setPlainText("指示灯仍不亮")
+    check.save_button.click()
+    row = stand_at(page, key)
+    assert row.state == "已通知" and row.finding.deadline == later
+    assert "退回整改" in [step.title for step in page.card.life.rows]
+
+
+def test_more_time_has_a_reason_and_a_later_day(page: FindingsPage, session: Session, tmp_path: Path) -> None:
+    key = ordinary(page)
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    row = stand_at(page, key)
+    more = opened(page, page.card.extend_button)
+    assert isinstance(more, ExtendDialog)
+    more.reason.setPlainText("配件须订购")
+    more.save_button.click()
+    assert "须晚于现在的期限" in more.field("deadline").shown_fault
+    later = row.finding.deadline + timedelta(days=5)
+    more.deadline.setDate(QDate(later.year, later.month, later.day))
+    more.save_button.click()
+    assert stand_at(page, key).finding.deadline == later
+
+
+def test_a_grave_problem_is_confirmed_stopped_before_it_is_closed(
+    page: FindingsPage, session: Session, tmp_path: Path
+) -> None:
+    key = next((uid(row) for row in page.model.rows if row.standing and row.standing.grave), None)
+    assert key is not None
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    row = stand_at(page, key)
+    over = replace(row, overdue_days=0, overdue=Overdue(stop=2, grave=True))
+    assert due_words(over, session.desk.today) == "停用超 2 天" and late(over)
+    check = opened(page, page.card.recheck_button)
+    assert isinstance(check, RecheckDialog)
+    check.document.setText("维修单")
+    check.save_button.click()
+    assert "停用" in check.fault
+    check.reject()
+    stop = opened(page, page.card.stop_button)
+    assert isinstance(stop, StopDialog)
+    stop.by.clear()
+    stop.save_button.click()
+    assert "到场确认的人" in stop.field("by").shown_fault
+    stop.by.setText("示例检查员甲")
+    stop.how.setPlainText("已停用")
+    stop.save_button.click()
+    assert not page.card.stop_button.isVisible()
+    assert "停用确认" in [step.title for step in page.card.life.rows if step.done]
 
 
 def test_a_problem_leads_to_its_visit(qtbot: QtBot, page: FindingsPage) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.checklist import Severity
@@ -12,7 +12,7 @@ from app.ui.chips import severity_chip
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.rectifying import DRAFT, NOTIFIED, FindingRow
+from app.workflow.rectifying import AWAITING, CLOSED, DRAFT, NOTIFIED, REGISTERED, REPLIED, FindingRow, Happening
 
 WIDTHS = (92, 0, 94, 112, 88)
 DROP = (0, 4, 2)
@@ -36,43 +36,65 @@ def finding_model(today: Callable[[], date]) -> TableModel[FindingRow]:
         Column(
             "问题",
             lambda row: row.finding.problem,
-            note=lambda row: f"{row.institution_name} · {row.checklist_number}",
+            note=lambda row: _joined(
+                row.institution_name, row.checklist_number, row.repeat.label if row.repeat else ""
+            ),
             search=lambda row: (
                 f"{row.institution_name} {row.finding.problem} {row.checklist_number} {row.finding.responsible}"
             ),
         ),
         Column("等级", lambda row: "", chips=lambda row: (severity_chip(row.severity),)),
-        Column("期限", lambda row: due_words(row, today()), tone=lambda row: due_tone(row, today())),
+        Column(
+            "期限",
+            lambda row: due_words(row, today()),
+            tone=lambda row: due_tone(row, today()),
+            hint=lambda row: row.overdue.words or due_words(row, today()),
+        ),
         Column("状态", lambda row: "", chips=lambda row: (state_chip(row),)),
     ]
     return TableModel(columns, uid=uid)
+
+
+def waits(row: FindingRow) -> bool:
+    """Whether a problem, signed or not, has still to be mended: neither 销账 nor lapsed by a correction."""
+    return not row.finding.lapsed and not (row.standing is not None and row.standing.closed)
+
+
+def late(row: FindingRow) -> bool:
+    """Whether a date has passed: the deadline, or a grave thing's day to be stopped."""
+    return waits(row) and bool(row.overdue_days or row.overdue)
 
 
 def due_words(row: FindingRow, today: date) -> str:
     """When it is due, as a person says it near the day."""
     if row.finding.lapsed:
         return "—"
+    if not waits(row):
+        return CLOSED
     if row.state == DRAFT:
         return f"签字后 {row.finding.deadline_days} 天" if row.finding.deadline_days else "签字当日"
     if row.overdue_days:
         return f"超 {row.overdue_days} 天"
+    if row.overdue.stop:
+        return f"停用超 {row.overdue.stop} 天"
     left = (row.finding.deadline - today).days
     near = {0: "今天到期", 1: "明天到期", 2: "后天到期"}
     return near.get(left) or f"{row.finding.deadline.month}月{row.finding.deadline.day}日"
 
 
 def due_tone(row: FindingRow, today: date) -> Tone | None:
-    if row.overdue_days and not row.finding.lapsed:
+    if late(row):
         return Tone.WARN
-    return Tone.NEUTRAL if row.state == DRAFT or row.finding.lapsed else None
+    return Tone.NEUTRAL if row.state == DRAFT or not waits(row) else None
 
 
 def state_chip(row: FindingRow) -> Chip:
     if row.finding.lapsed:
         return Chip("已更正")
-    if row.finding.pending:
+    if row.finding.pending and row.state in (DRAFT, REGISTERED, NOTIFIED):
         return Chip("待核", Tone.WARN, True)
-    return Chip(row.state, {DRAFT: Tone.NEUTRAL, NOTIFIED: Tone.NEUTRAL}.get(row.state, Tone.ACCENT))
+    tones = {REPLIED: Tone.ACCENT, AWAITING: Tone.ACCENT, CLOSED: Tone.OK}
+    return Chip(row.state, tones.get(row.state, Tone.NEUTRAL), row.state == AWAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,28 +107,31 @@ class Sieve:
 
 
 def _due_soon(row: FindingRow, today: date) -> bool:
-    if row.state == DRAFT or row.finding.lapsed or row.overdue_days:
+    if row.state == DRAFT or not waits(row) or row.overdue_days:
         return False
     return row.finding.deadline <= today + timedelta(days=SOON)
 
 
 SIEVES = (
     Sieve("all", "全部", lambda row, today: True),
-    Sieve("major", "重大", lambda row, today: row.severity is Severity.MAJOR and not row.finding.lapsed),
-    Sieve("overdue", "已逾期", lambda row, today: bool(row.overdue_days) and not row.finding.lapsed),
+    Sieve("major", "重大", lambda row, today: row.severity is Severity.MAJOR and waits(row)),
+    Sieve("overdue", "已逾期", lambda row, today: late(row)),
     Sieve("soon", f"{SOON}日内到期", _due_soon),
+    Sieve("awaiting", AWAITING, lambda row, today: row.state == AWAITING and waits(row)),
     Sieve("draft", "待签字", lambda row, today: row.state == DRAFT),
+    Sieve("closed", CLOSED, lambda row, today: row.standing is not None and row.standing.closed),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class LifeStep:
-    """One station of a problem's life: what, when and by whom; `done` or still to come."""
+    """One station of a problem's life: what, when and by whom; `done` or still to come. `place`: which of the line."""
 
     title: str
     words: str
     done: bool
     tone: Tone | None = None
+    place: int = 0
 
 
 def life_model() -> TableModel[LifeStep]:
@@ -118,31 +143,49 @@ def life_model() -> TableModel[LifeStep]:
         bold=lambda step: step.done,
         tone=lambda step: step.tone if step.tone else None if step.done else Tone.NEUTRAL,
     )
-    return TableModel([column], uid=lambda step: step.title)
+    return TableModel([column], uid=lambda step: step.place)
 
 
-def life(row: FindingRow, notice: tuple[str, str] | None, part: Part | None, today: date) -> tuple[LifeStep, ...]:
-    """What happened to a problem, and what has still to come. `notice`: its number and day, once printed."""
-    finding = row.finding
-    who = part.inspector if part is not None else ""
-    photos = f"照片 {len(finding.photos)}" if finding.photos else ""
-    steps = [LifeStep("发现", _joined(row.checked_on.isoformat(), who, photos), True)]
-    if finding.number and finding.registered:
-        steps.append(LifeStep("挂号", _joined(finding.registered.isoformat(), finding.number), True))
-    else:
+def life(row: FindingRow, happened: Sequence[Happening], part: Part | None, today: date) -> tuple[LifeStep, ...]:
+    """What happened to a problem, and what has still to come. `part`: whose task it was found in."""
+    steps = [_past(thing, part) for thing in happened]
+    if waits(row):
+        steps += _to_come(row, today)
+    return tuple(replace(step, place=place) for place, step in enumerate(steps))
+
+
+def _past(thing: Happening, part: Part | None) -> LifeStep:
+    found = thing.title == "发现"
+    who = thing.who or (part.inspector if found and part is not None else "")
+    photos = f"照片 {len(thing.photos)}" if thing.photos else ""
+    said = "" if found else thing.words
+    # a notice is known by its number, which must not be what a narrow line cuts off
+    told = (said, who) if thing.title == "通知" else (who, said)
+    words = _joined(thing.day.isoformat(), *told, photos)
+    if not thing.effective:
+        return LifeStep(f"{thing.title}（未生效）", words, True, Tone.NEUTRAL)
+    return LifeStep(thing.title, words, True, Tone.OK if thing.title == "销账" else None)
+
+
+def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
+    state, steps = row.standing, []
+    if state is None:
         steps.append(LifeStep("挂号", "分工签字后自动挂号", False, Tone.ACCENT))
-    if finding.lapsed:
-        steps.append(LifeStep("已更正", "签字后更正了检查结果，这个问题不再成立，记录保留", True))
-        return tuple(steps)
-    if notice:
-        steps.append(LifeStep("通知", _joined(notice[1], notice[0]), True))
-    else:
-        steps.append(LifeStep("通知", "打印整改通知单后记入", False, Tone.ACCENT if finding.number else None))
+    if row.state in (DRAFT, REGISTERED):
+        steps.append(LifeStep("通知", "打印整改通知单后记入", False, Tone.ACCENT if state is not None else None))
+    if state is not None and state.grave and state.stopped is None:
+        words = row.overdue.words.split("，")[0] if row.overdue.stop else "立即停用或消除危险，由到场的人确认"
+        steps.append(LifeStep("停用确认", words, False, Tone.WARN))
     steps.append(_due_step(row, today))
-    steps.append(LifeStep("机构回复", "等待机构整改并回复", False))
-    steps.append(LifeStep("复查", "由检查人员到场复查", False))
+    if row.state != AWAITING:
+        words = "机构还没有全部改完" if row.state == REPLIED else "等待机构整改并回复"
+        steps.append(LifeStep("机构回复", words, False, Tone.ACCENT if row.state in (NOTIFIED, REPLIED) else None))
+    if state is not None and state.undecided:
+        steps.append(LifeStep("复查", "两台电脑结果不一致，先到“交接合并”决定", False, Tone.WARN))
+    else:
+        steps.append(LifeStep("复查", "由检查人员到场复查", False, Tone.ACCENT if row.state == AWAITING else None))
     steps.append(LifeStep("销账", "须有证据、日期和复查人", False))
-    return tuple(steps)
+    return steps
 
 
 def _due_step(row: FindingRow, today: date) -> LifeStep:

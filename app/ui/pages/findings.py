@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
 
@@ -14,20 +14,39 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.finding_life_delegate import FindingLifeDelegate
+from app.ui.dialogs.rectify_dialogs import (
+    ExtendDialog,
+    RecheckDialog,
+    RectifyDialog,
+    ReplyDialog,
+    StopDialog,
+    told,
+)
 from app.ui.models.filters import RowFilter
-from app.ui.models.finding_rows import DROP, SIEVES, WIDTHS, finding_model, life, life_model, state_chip, uid
+from app.ui.models.finding_rows import (
+    DROP,
+    SIEVES,
+    WIDTHS,
+    finding_model,
+    late,
+    life,
+    life_model,
+    state_chip,
+    uid,
+    waits,
+)
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.pages.page import OpenFindings, OpenInspection, Page
 from app.ui.session import Session
-from app.ui.widgets.buttons import Choice, primary, quiet, secondary
+from app.ui.widgets.buttons import Choice, primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.inspecting import frame
-from app.workflow.rectifying import FindingRow, findings
-from app.workflow.reporting import NOTICE_SLOT, write_ledger
+from app.workflow.rectifying import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history
+from app.workflow.reporting import write_ledger
 
 
 class FindingsPage(Page):
@@ -68,7 +87,9 @@ class FindingsPage(Page):
         card = Card(flush=True)
         card.column.addWidget(self._stack)
         self.card = FindingCard()
-        self.card.setMinimumWidth(now.px(220))
+        self.card.wanted.connect(self.open_dialog)
+        self.dialog: RectifyDialog | None = None
+        self.card.setMinimumWidth(now.px(300))
         self.card.setMaximumWidth(now.px(384))
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
@@ -114,11 +135,11 @@ class FindingsPage(Page):
         today, rows = self._today, self._of_home()
         for sieve in SIEVES:
             self.sieve.rename(sieve.name, f"{sieve.title} {sum(sieve.holds(row, today) for row in rows)}")
-        standing = [row for row in rows if not row.finding.lapsed]
-        major = sum(row.severity is Severity.MAJOR for row in standing)
-        late = sum(bool(row.overdue_days) for row in standing)
-        words = f"未销账 {len(standing)} 条，其中重大 {major} 条" + (f"，已逾期 {late} 条" if late else "")
-        self.say("整改台账", words if standing else "")
+        waiting = [row for row in rows if waits(row)]
+        major = sum(row.severity is Severity.MAJOR for row in waiting)
+        over = sum(late(row) for row in waiting)
+        words = f"未销账 {len(waiting)} 条，其中重大 {major} 条" + (f"，已逾期 {over} 条" if over else "")
+        self.say("整改台账", words if waiting else "全部已销账" if rows else "")
         self._home_button.setVisible(self._home is not None)
         if self._home is not None:
             name = rows[0].institution_name if rows else "这家机构"
@@ -154,11 +175,26 @@ class FindingsPage(Page):
     def _show_current(self) -> None:
         row = self.current
         self.open_button.setEnabled(row is not None)
+        set_primary(self.open_button, row is None or row.state in (DRAFT, REGISTERED))
         self.ledger_button.setEnabled(bool(self.model.rows))
         try:
             self.card.show_row(self.session, row)
         except AppError as error:
             messages.show(error)
+
+    def open_dialog(self, kind: type[RectifyDialog]) -> None:
+        """Ask what was done about the problem in sight."""
+        row = self.current
+        if row is None:
+            return
+        self.dialog = kind(self.session.desk, row, self)
+        self.dialog.saved.connect(partial(self._on_saved, kind))
+        self.dialog.open()
+
+    def _on_saved(self, kind: type[RectifyDialog], row: FindingRow) -> None:
+        told(kind, row)
+        self.refresh()
+        self.announce(self.session.events.findings_changed)
 
     def open_inspection(self) -> None:
         """Go to the visit, at the item."""
@@ -174,7 +210,12 @@ class FindingsPage(Page):
 
 
 class FindingCard(Card):
-    """One problem in full: what, what is demanded, and its life."""
+    """One problem in full: what, what is demanded, its life, and buttons for what may be done next.
+
+    `wanted` carries the kind of dialog that a button asks for.
+    """
+
+    wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -209,19 +250,54 @@ class FindingCard(Card):
         self.column.addLayout(head)
         self._area = scrolled(inner)
         self.column.addWidget(self._area, 1)
+        self._make_foot()
+
+    def _make_foot(self) -> None:
+        now = theme.current()
+        self.hint = label("", "note", wrap=True)
+        self.stop_button = secondary("确认已停用", partial(self.wanted.emit, StopDialog))
+        self.extend_button = secondary("延期…", partial(self.wanted.emit, ExtendDialog))
+        self.recheck_button = secondary("复查", partial(self.wanted.emit, RecheckDialog))
+        self.reply_button = secondary("登记回复", partial(self.wanted.emit, ReplyDialog))
+        foot = QHBoxLayout()
+        foot.setSpacing(now.px(theme.INSIDE))
+        foot.addWidget(self.extend_button)
+        foot.addStretch()
+        foot.addWidget(self.recheck_button)
+        foot.addWidget(self.reply_button)
+        self.column.addWidget(self.hint)
+        self.column.addWidget(self.stop_button)
+        self.column.addLayout(foot)
+
+    def _offer(self, row: FindingRow | None) -> None:
+        """Show the buttons for what may be done about a problem as it stands; the likely one in colour."""
+        state = row.standing if row is not None and waits(row) else None
+        told_home = row is not None and state is not None and row.state != REGISTERED
+        awaiting = row is not None and row.state == AWAITING
+        self.stop_button.setVisible(state is not None and state.grave and state.stopped is None)
+        for button in (self.extend_button, self.recheck_button, self.reply_button):
+            button.setVisible(told_home)
+        set_primary(self.recheck_button, awaiting)
+        set_primary(self.reply_button, not awaiting)
+        hint = ""
+        if row is not None and row.state == DRAFT:
+            hint = "分工签字后挂号，再登记整改。"
+        elif state is not None and not told_home:
+            hint = "打开检查，打印整改通知单后，可登记回复、延期和复查。"
+        self.hint.setText(hint)
+        self.hint.setVisible(bool(hint))
 
     def show_row(self, session: Session, row: FindingRow | None) -> None:
         """Show a problem; None shows nothing."""
         self._number.setVisible(row is not None)
         self._area.setVisible(row is not None)
+        self._offer(row)
         if row is None:
             for chip in (self._severity, self._state):
                 chip.show_chip(None)
             return
         finding, desk = row.finding, session.desk
         view = frame(desk, row.inspection)
-        told = desk.store.subject(row.inspection, NOTICE_SLOT)
-        notice = (str(told["number"]), str(told["date"])) if told else None
         self._number.setText(f"挂号 {finding.number}" if finding.number else "未挂号")
         self._severity.show_chip(severity_chip(row.severity))
         self._state.show_chip(state_chip(row))
@@ -235,7 +311,7 @@ class FindingCard(Card):
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))
         part = view.part_of_item(finding.items[0]) if finding.items else None
-        self.life.show(life(row, notice, part, desk.today))
+        self.life.show(life(row, history(desk, row.inspection, finding.key), part, desk.today))
         self._life.setFixedHeight(self._life.sizeHintForRow(0) * len(self.life.rows) + 2)
         self._basis.show_citations(finding.basis, view.profile)
         self._area.verticalScrollBar().setValue(0)

@@ -160,7 +160,7 @@ class DateValue(ValueField):
     def __init__(self, form: AnswerForm, today: date) -> None:
         super().__init__(form)
         self._today = QDate(today.year, today.month, today.day)
-        self.box = _DayEdit(self._today)
+        self.box = DayEdit(self._today)
         self.row.addWidget(label("到期日" if form.means == "expires" else "完成日"))
         self.row.addWidget(self.box)
         today_button = quiet("今天", self._on_today) if form.means != "expires" else None
@@ -192,7 +192,7 @@ class DateValue(ValueField):
         super().keyPressEvent(event)
 
 
-class _DayEdit(QDateEdit):
+class DayEdit(QDateEdit):
     """A date that can be unknown: Qt's own has always one."""
 
     def __init__(self, today: QDate) -> None:
