@@ -123,7 +123,11 @@ def _require_sqlite(version: tuple[int, ...]) -> None:
 
 def _connection(database: str) -> sqlite3.Connection:
     db = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=True, cached_statements=256)
-    _set_up(db)
+    try:
+        _set_up(db)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -216,7 +217,8 @@ def test_an_older_file_is_copied_before_it_is_upgraded(
         assert upgraded.db.execute("SELECT count(*) FROM note").fetchone() == (0,)
         assert upgraded.subject(root, "head") == {"mode": "self"}
     copy = path.with_name(f"{path.stem}.before-2{path.suffix}")
-    assert sqlite3.connect(copy).execute("PRAGMA user_version").fetchone() == (1,)
+    with closing(sqlite3.connect(copy)) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (1,)
 
 
 def test_tables_of_another_fold_are_made_anew_on_opening(store: Store, path: Path) -> None:
