@@ -6,12 +6,11 @@ from pathlib import Path
 
 import click
 
+from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, json_option, say
 from app.cli.words import command as verb
 from app.workflow.desk import open_desk
 from app.workflow.merging import FileResult, clashes, merge_files
-
-CLASHES_LEFT, REFUSED = 3, 1
 
 
 @verb(name="merge")
@@ -56,7 +55,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, as
     )
     if any(result.refused for result in results):
         return REFUSED
-    return CLASHES_LEFT if left else 0
+    return CLASHES_LEFT if left else DONE
 
 
 def _line(result: FileResult) -> str:

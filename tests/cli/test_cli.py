@@ -159,6 +159,22 @@ def test_a_package_travels_and_merging_exits_by_what_is_left(run: Run, signed: s
     assert run("verify", str(tmp_path / "bad.sqlite"))[0] == 1
 
 
+def test_a_package_of_one_visit_is_sound_and_its_gap_is_named(run: Run, signed: str, tmp_path: Path) -> None:
+    run("institution", "add", "--name", "河湾镇敬老院", "--county", "同心县")
+    desk = open_desk(tmp_path / "laptop.sqlite", "检查员甲")
+    other = max(key for key, _ in desk.store.things("institution"))
+    visit = start(desk, other, Mode.PATROL, ("staffing",), [PartPlan("检查员甲", sections("staffing"))])
+    handle = desk.store.handle(visit)
+    desk.close()
+    package = str(tmp_path / "one.sqlite")
+    assert run("export", "--out", package, "--inspection", handle)[0] == 0
+    code, out, _ = run("verify", package)
+    assert code == 0
+    assert "完好" in out and "缺口" in out
+    (gap,) = json.loads(run("verify", package, "--json")[1])["gaps"]
+    assert gap["first"] == 1
+
+
 def test_the_store_is_checked_and_rebuilt(run: Run, signed: str) -> None:
     code, out, _ = run("store", "check", "--json")
     told = json.loads(out)
