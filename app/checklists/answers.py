@@ -7,7 +7,9 @@ from app.checklists.reading import Table
 from app.domain.checklist import AnswerKind
 
 RATIOS = ("dependent", "self_caring", "combined")
-MEANINGS = ("expires", "done")
+MEANINGS = ("expires", "done", "made")
+MOST_CHOICES = 8
+"""Each has a key of its own on the keyboard, A to H."""
 
 _BOUNDS = ("at_least", "at_most")
 _RANGE = ("lowest", "highest")
@@ -19,7 +21,7 @@ KEYS: dict[AnswerKind, tuple[str, ...]] = {
     AnswerKind.SCORE: _FIGURE,
     AnswerKind.SHARE: (*_BOUNDS, "unit", "reference"),
     AnswerKind.RATIO: ("ratio",),
-    AnswerKind.DATE: ("means", "months", "reference"),
+    AnswerKind.DATE: ("means", "months", "lives", "reference"),
     AnswerKind.CHOICE: ("options",),
     AnswerKind.SAMPLE: ("unit", "sample", "allowed", "reference"),
 }
@@ -109,10 +111,34 @@ def _check_date(answer: Table) -> None:
     means = answer.pick("means", "日期含义", MEANINGS)
     if "months" in answer.data:
         answer.whole("months", 1)
-        if means == "expires":
-            answer.say(errors.MONTHS_UNUSED)
+        if means in ("expires", "made"):
+            answer.say(errors.MONTHS_UNUSED if means == "expires" else errors.MONTHS_OF_LIVES)
     elif means == "done":
         answer.say(errors.ANSWER_NEEDS, kind="date", key="months")
+    if "lives" in answer.data:
+        _check_lives(answer)
+        if means and means != "made":
+            answer.say(errors.LIVES_UNUSED)
+    elif means == "made":
+        answer.say(errors.ANSWER_NEEDS, kind="date", key="lives")
+
+
+def _check_lives(answer: Table) -> None:
+    titles = set()
+    lives = answer.tables("lives", lambda number: f"{answer.where}.lives 第{number}个")
+    for life in lives:
+        life.keys(("title", "since", "years", "months"), ("title",))
+        title = life.text("title")
+        if title in titles:
+            life.say(errors.REPEATED, value=title)
+        titles.add(title)
+        life.text("since")
+        for key in ("years", "months"):
+            life.whole(key, 1)
+        if ("years" in life.data) == ("months" in life.data):
+            life.say(errors.LIFE_LENGTH)
+    if len(lives) > MOST_CHOICES:
+        answer.say(errors.MANY_LIVES, count=len(lives), most=MOST_CHOICES)
 
 
 def _check_sample(answer: Table) -> None:
@@ -133,4 +159,6 @@ def _check_options(answer: Table) -> dict[str, bool | None]:
             options[title] = option.flag("passes") if "passes" in option.data else None
     if "options" in answer.data and len(entries) < 2:
         answer.say(errors.FEW_OPTIONS, count=len(entries))
+    if len(entries) > MOST_CHOICES:
+        answer.say(errors.MANY_OPTIONS, count=len(entries), most=MOST_CHOICES)
     return options

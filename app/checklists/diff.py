@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 
 from app.checklists.regulations import documents, rules
 from app.checklists.workbook import label
-from app.domain.checklist import AnswerForm, Case, Checklist, DocumentCitation, Item, Option
+from app.domain.checklist import AnswerForm, Case, Checklist, DocumentCitation, Item, Life, Option
 
 ADDED, REMOVED, CHANGED, MOVED = "新增", "删去", "改动", "移动"
 
@@ -24,6 +24,7 @@ FIELD_TITLES = {
     "departments": "部门",
     "when": "条件",
     "photo": "须拍照",
+    "private": "保密",
     "cases": "情形",
     "basis": "依据",
     "asked_by": "同问编号",
@@ -40,6 +41,7 @@ _FORM_TITLES = {
     "reference": "参考值",
     "means": "日期含义",
     "months": "有效月数",
+    "lives": "年限",
     "options": "选项",
     "sample": "抽查数",
     "allowed": "允许不合格",
@@ -165,6 +167,8 @@ def in_chinese(name: str, value: object) -> str:
 def _entry(entry: object) -> str:
     if isinstance(entry, Option):
         return entry.title + {True: "（符合）", False: "（不符合）", None: ""}[entry.passes]
+    if isinstance(entry, Life):
+        return f"{entry.title}（{entry.since}起{entry.words}）"
     if isinstance(entry, Case):
         conditions = [entry.choice, *(feature.label for feature in entry.when)]
         conditions += [label("profiles", name) for name in entry.profiles]

@@ -138,8 +138,13 @@ NEGATIVE = Sentence("“{key}”是 {value}，不能小于{least}", "改成不�
 SHARE_BOUND = Sentence("“{key}”是 {value}，比例要在 0 和 1 之间", "100% 写成 1，80% 写成 0.8。")
 WHOLE = Sentence("“{key}”是 {value}，不是整数", "写整数。")
 FEW_OPTIONS = Sentence("选择题只有{count}个选项", "至少写两个选项。")
+MANY_OPTIONS = Sentence("选择题有{count}个选项，最多{most}个", "合并相近的选项，或拆成两项。")
 ALLOWED = Sentence("允许 {allowed} 个不合格，抽样数是 {sample}", "allowed 要小于 sample。")
 MONTHS_UNUSED = Sentence('means = "expires" 时用不到 months', "删去 months；到期日本身就是期限。")
+MONTHS_OF_LIVES = Sentence('means = "made" 时用不到 months', "删去 months；年限写在 lives 里，每种类型一条。")
+LIVES_UNUSED = Sentence('只有 means = "made" 时才写 lives', '删去 lives，或改为 means = "made"。')
+LIFE_LENGTH = Sentence("一种类型的年限要写 years 或 months 中的一个", "整年写 years，不是整年写 months。")
+MANY_LIVES = Sentence("lives 有{count}种类型，最多{most}种", "合并年限相同的类型，或拆成两项。")
 REFERENCE_ALONE = Sentence("reference = true，却没有任何数值界限", "写 at_least 或 at_most，或删去 reference。")
 
 # Sets of items from other checklists

@@ -15,6 +15,7 @@ from app.checklists import errors
 from app.checklists.errors import NEWER_EDITION, ChecklistError
 from app.checklists.regulations import clauses, documents, rules, standings
 from app.domain.checklist import (
+    MADE,
     AnswerForm,
     AnswerKind,
     Case,
@@ -25,6 +26,7 @@ from app.domain.checklist import (
     Feature,
     Hazard,
     Item,
+    Life,
     Option,
     Profile,
     RequiredRatio,
@@ -258,6 +260,7 @@ def _item(entry: dict[str, Any]) -> Item:
         answer=_answer(entry.get("answer", {"kind": "verdict"})),
         when=_features(entry),
         photo=entry.get("photo", False),
+        private=entry.get("private", False),
         hazard=entry.get("hazard", ""),
         cases=tuple(_case(case) for case in entry.get("cases", ())),
         asked_by=tuple((part,) if isinstance(part, str) else tuple(part) for part in entry.get("asked_by", ())),
@@ -289,11 +292,17 @@ def _answer(entry: dict[str, Any]) -> AnswerForm:
         reference=entry.get("reference", False),
         means=entry.get("means", ""),
         months=int(entry.get("months", 0)),
+        lives=tuple(_life(life) for life in entry.get("lives", ())),
         options=tuple(Option(option["title"], option.get("passes")) for option in entry.get("options", ())),
         sample=int(entry.get("sample", 0)),
         allowed=int(entry.get("allowed", 0)),
         ratio=entry.get("ratio", ""),
     )
+
+
+def _life(entry: dict[str, Any]) -> Life:
+    months = int(entry["months"]) if "months" in entry else 12 * int(entry["years"])
+    return Life(entry["title"], months, entry.get("since", MADE))
 
 
 def _basis(entries: list[dict[str, Any]]) -> tuple[Citation, ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import tomli
 
-from app.domain.checklist import Standing
+from app.domain.checklist import Department, Severity, Standing
 from app.paths import resources
 
 
@@ -121,6 +121,46 @@ def rules() -> tuple[Rule, ...]:
 def standings() -> Mapping[tuple[str, str], Standing]:
     """The standing of every citable (rule, article): the only place where a standing is said."""
     return {(rule.title, article.article): article.standing for rule in rules() for article in rule.articles}
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """The article by which a department's officers may order a home to mend, and how far it reaches.
+
+    `within`: only what a binding basis of one of these rules demands; `severities`: only problems so grave; empty: all.
+    """
+
+    department: Department
+    rule: str
+    article: str
+    within: tuple[str, ...]
+    severities: tuple[Severity, ...]
+    caution: str
+
+
+@cache
+def powers() -> Mapping[Department, Power]:
+    """The powers to order mending, by department; only those whose article was seen (`Standing.FOUND`)."""
+    entries = (
+        Power(
+            Department(entry["department"]),
+            entry["rule"],
+            entry["article"],
+            tuple(entry["within"]),
+            tuple(Severity(name) for name in entry["severities"]),
+            entry["caution"],
+        )
+        for entry in _toml("powers.toml")["power"]
+    )
+    return {
+        power.department: power for power in entries if standings().get((power.rule, power.article)) is Standing.FOUND
+    }
+
+
+@cache
+def historic_items() -> frozenset[str]:
+    """Items whose problem may be one of the fire approvals that the documents leave to the governments' joint study."""
+    return frozenset(_toml("historic.toml")["items"])
 
 
 def _toml(name: str) -> dict[str, Any]:

@@ -178,7 +178,7 @@ def _entry(
         for citation in item.basis
     ]
     texts = [item.text, item.how, item.problem, item.remedy, item.severity.label]
-    texts += [option.title for option in item.answer.options]
+    texts += [option.title for option in item.answer.options] + [life.title for life in item.answer.lives]
     texts += [feature.label for feature in item.when] + [department.value for department in item.departments]
     hazards = {item.hazard, *(case.hazard for case in item.cases)} - {""}
     return _Entry(

@@ -110,7 +110,7 @@ ITEMS = SheetForm(
             "日期含义",
             "means",
             _WORD,
-            "日期：“到期日”是证件到期的那天，“上次完成日”是上次做的那天。",
+            "日期：“到期日”是证件到期的那天，“上次完成日”是上次做的那天，“起算日”是出厂等年限起算的那天（年限写在“年限”表）。",
             12,
             words="means",
         ),
@@ -133,6 +133,14 @@ ITEMS = SheetForm(
         _WHEN,
         Column("须拍照", "photo", _FLAG, "不符合时必须拍照的写“是”。", 8, words="yes"),
         Column(
+            "保密",
+            "private",
+            _FLAG,
+            "问老人、家属或投诉人才知道的写“是”：备注、照片和填的内容只印在本单位留存的一份上，不给机构。",
+            8,
+            words="yes",
+        ),
+        Column(
             "同问编号",
             "asked_by",
             Kind.PARTS,
@@ -150,6 +158,17 @@ OPTIONS = SheetForm(
         Column(
             "结论", "passes", Kind.DECIDES, "选了它是符合还是不符合；不填表示选项本身不作结论。", 12, words="passes"
         ),
+    ),
+)
+LIVES = SheetForm(
+    "年限",
+    "日期含义为“起算日”的检查项的一种类型",
+    (
+        _ITEM_OF,
+        Column("类型", "title", _TEXT, "现场选的类型，如“干粉”。", 30, True),
+        Column("起算", "since", _TEXT, "从哪件事的那天算起，如“维修”；不填是“出厂”。", 10),
+        Column("年", "years", _NUMBER, "期限是整年的，填几年。", 8),
+        Column("月", "months", _NUMBER, "期限不是整年的，填几个月；“年”“月”只填一个。", 8),
     ),
 )
 CASES = SheetForm(
@@ -190,7 +209,7 @@ BASIS = SheetForm(
         Column("摘录", "quote", _TEXT, "文件的原文，不超过40个字，逐字照抄“规则”表里的一段。引用规则时不填。", 60),
     ),
 )
-FORMS = (HEAD, SECTIONS, ITEMS, OPTIONS, CASES, BASIS)
+FORMS = (HEAD, SECTIONS, ITEMS, OPTIONS, LIVES, CASES, BASIS)
 
 ANSWER_KEYS = (
     "kind", "unit", "at_least", "at_most", "lowest", "highest", "sample", "allowed", "means", "months", "ratio",
@@ -210,7 +229,7 @@ def words(name: str) -> Mapping[str, str]:
         case "severity":
             return {s.label: s.value for s in (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)}
         case "means":
-            return {"到期日": "expires", "上次完成日": "done"}
+            return {"到期日": "expires", "上次完成日": "done", "起算日": "made"}
         case "ratio":
             return {"失能失智老人": "dependent", "自理老人": "self_caring", "合并计算": "combined"}
         case "role":
@@ -255,7 +274,7 @@ KIND_EXPLANATIONS = {
     "数值": "量出来的数，如温度、间距，按“不少于”“不多于”判",
     "比例": "两个数之比，100% 写 1",
     "抽查": "抽几个，几个不合格以内算符合",
-    "日期": "证件到期日，或上次完成的日子加有效月数",
+    "日期": "证件到期日，上次完成的日子加有效月数，或出厂等日子加该类型的年限",
     "单选": "从“选项”表里选一个",
     "配比": "护理人员配比，软件按机构人数算",
     "评分": "打分，须填“最大可填”",

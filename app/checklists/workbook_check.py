@@ -16,7 +16,19 @@ from app.checklists.load import from_tables
 from app.checklists.national import Breach
 from app.checklists.regulations import documents
 from app.checklists.validation import examine_tables
-from app.checklists.workbook import ANSWER_KEYS, BASIS, CASES, FORMS, HEAD, ITEMS, OPTIONS, SECTIONS, SheetForm, words
+from app.checklists.workbook import (
+    ANSWER_KEYS,
+    BASIS,
+    CASES,
+    FORMS,
+    HEAD,
+    ITEMS,
+    LIVES,
+    OPTIONS,
+    SECTIONS,
+    SheetForm,
+    words,
+)
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Book
 from app.checklists.workbook_tables import Table, Tables
@@ -56,7 +68,7 @@ class _Reader:
 
     def __init__(self, book: Book, known: Known) -> None:
         self.known = known
-        self.tables = Tables(book, FORMS, (OPTIONS, CASES), {"section": SECTIONS})
+        self.tables = Tables(book, FORMS, (OPTIONS, LIVES, CASES), {"section": SECTIONS})
 
     def read(self) -> Read:
         data = self._whole()
@@ -77,7 +89,7 @@ class _Reader:
             self._shape_item(item)
         head["section"] = [*sections, *self._fill(sections, items)]
         by_id = {str(item["id"]): item for item in reversed(items) if "id" in item}
-        for form, add in ((OPTIONS, _add_option), (CASES, _add_case), (BASIS, _add_basis)):
+        for form, add in ((OPTIONS, _add_option), (LIVES, _add_life), (CASES, _add_case), (BASIS, _add_basis)):
             for entry in self.tables.of(form):
                 if form is BASIS:
                     _resolve_source(entry)
@@ -145,6 +157,10 @@ def _unused(tables: Iterable[Table]) -> str:
 
 def _add_option(item: Table, entry: Table) -> None:
     item["answer"].setdefault("options", []).append(entry)
+
+
+def _add_life(item: Table, entry: Table) -> None:
+    item["answer"].setdefault("lives", []).append(entry)
 
 
 def _add_case(item: Table, entry: Table) -> None:

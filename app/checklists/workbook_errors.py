@@ -82,13 +82,13 @@ DAMAGED = ErrorText(
 TOO_LARGE = ErrorText(
     code="workbook.too_large",
     where="{file}",
-    what="工作簿展开后太大（{size}），不像是检查表。",
-    remedy="请确认文件来源；确是检查表的，删去图片和多余的表后另存；没有导入任何内容。",
+    what="工作簿展开后太大（{size}），不像是{form}。",
+    remedy="请确认文件来源；确是{form}的，删去图片和多余的表后另存；没有导入任何内容。",
 )
 TOO_MANY_CELLS = ErrorText(
     code="workbook.too_many_cells",
     where="{file}",
-    what="“{sheet}”表用到了{cell}，超出了检查表的大小（{rows}行、{columns}列）。",
+    what="“{sheet}”表用到了{cell}，超出了{form}的大小（{rows}行、{columns}列）。",
     remedy="请删去表格下方和右方多余的内容后另存；没有导入任何内容。",
 )
 EXTERNAL_LINKS = ErrorText(

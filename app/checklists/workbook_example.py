@@ -1,4 +1,4 @@
-"""The example that the template explains: two items that a county could have added. It is a sound checklist itself."""
+"""The example that the template explains: three items that a county could have added, a sound checklist itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from app.domain.checklist import (
     DocumentCitation,
     Feature,
     Item,
+    Life,
     Option,
     Role,
     RuleCitation,
@@ -29,7 +30,7 @@ def _rule(rule: str, article: str) -> RuleCitation:
 
 
 def example() -> Checklist:
-    """A whole checklist of two items: one counted, one chosen from options that weigh differently."""
+    """A whole checklist of three items: one counted, one chosen from options that weigh differently, one dated."""
     counted = Item(
         id="BD01",
         title="宿舍楼灭火器",
@@ -65,5 +66,24 @@ def example() -> Checklist:
         cases=(Case(choice="已关停", hazard="ZD10"), Case(when=(Feature.OVER_1000_M2,), severity=Severity.SERIOUS)),
         basis=(_rule(_FIRE_LAW, "第二十八条"),),
     )
-    section = Section("bd.1", "本县增加的消防项目", (counted, chosen))
+    section = Section("bd.1", "本县增加的消防项目", (counted, chosen, _dated()))
     return Checklist("bd-fire", "消防补充（本县）", "2026-11", (section,), "本县在国家检查表之外增加的项目。")
+
+
+def _dated() -> Item:
+    """A life by type, whose figures are reference only."""
+    return Item(
+        id="BD03",
+        title="值班室灭火器年限",
+        text="值班室的灭火器宜在使用年限内；参考年限为干粉10年、二氧化碳12年，自出厂日起算。",
+        how="问夜班人员灭火器放在哪里，看铭牌上的出厂日期，选类型、填日期。",
+        answer=AnswerForm(
+            AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Life("二氧化碳", 144)), reference=True
+        ),
+        severity=Severity.ADVICE,
+        deadline_days=15,
+        problem="值班室灭火器已超过参考使用年限（出厂日期：____）。",
+        remedy="更换同类型的新灭火器。",
+        departments=(Department.FIRE,),
+        basis=(_rule("GB 50444-2008", "（条号未见）报废年限"),),
+    )

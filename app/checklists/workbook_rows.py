@@ -13,6 +13,7 @@ from app.checklists.workbook import (
     EITHER,
     HEAD,
     ITEMS,
+    LIVES,
     OPTIONS,
     SECTIONS,
     SEPARATOR,
@@ -21,7 +22,7 @@ from app.checklists.workbook import (
     label,
 )
 from app.checklists.workbook import FORMAT as WORKBOOK_FORMAT
-from app.domain.checklist import AnswerForm, Checklist, Citation, DocumentCitation, Item
+from app.domain.checklist import MADE, AnswerForm, Checklist, Citation, DocumentCitation, Item
 
 Value = str | int | float | None
 Row = dict[str, Value]
@@ -31,7 +32,7 @@ Row = dict[str, Value]
 def rows_of(checklist: Checklist) -> dict[str, list[Row]]:
     """The rows of every sheet, by the sheet's name. Read back they are the same checklist."""
     titles = _section_names(checklist)
-    sheets: dict[str, list[Row]] = {form.name: [] for form in (HEAD, SECTIONS, ITEMS, OPTIONS, CASES, BASIS)}
+    sheets: dict[str, list[Row]] = {form.name: [] for form in (HEAD, SECTIONS, ITEMS, OPTIONS, LIVES, CASES, BASIS)}
     sheets[HEAD.name].append(
         {
             "id": checklist.id,
@@ -46,6 +47,7 @@ def rows_of(checklist: Checklist) -> dict[str, list[Row]]:
         for item in section.items:
             sheets[ITEMS.name].append(_item(item, titles[section.id]))
             sheets[OPTIONS.name] += _options(item)
+            sheets[LIVES.name] += _lives(item)
             sheets[CASES.name] += _cases(item)
             sheets[BASIS.name] += [_citation(item, citation) for citation in item.basis]
     return sheets
@@ -89,6 +91,7 @@ def _item(item: Item, section: str) -> Row:
         "departments": SEPARATOR.join(item.departments),
         "when": SEPARATOR.join(feature.label for feature in item.when),
         "photo": YES if item.photo else None,
+        "private": YES if item.private else None,
         "asked_by": SEPARATOR.join(EITHER.join(part) for part in item.asked_by),
         **_answer(item.answer),
     }
@@ -115,6 +118,13 @@ def _options(item: Item) -> Iterator[Row]:
     for option in item.answer.options:
         decides = None if option.passes is None else label("passes", "true" if option.passes else "false")
         yield {"item": item.id, "title": option.title, "passes": decides}
+
+
+def _lives(item: Item) -> Iterator[Row]:
+    for life in item.answer.lives:
+        years, months = divmod(life.months, 12)
+        length: Row = {"months": life.months} if months else {"years": years}
+        yield {"item": item.id, "title": life.title, "since": None if life.since == MADE else life.since, **length}
 
 
 def _cases(item: Item) -> Iterator[Row]:

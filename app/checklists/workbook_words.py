@@ -14,8 +14,8 @@ from app.checklists.errors import Fault, Origin, Sentence, near
 from app.checklists.workbook import FORMS, SheetForm, label
 
 _KEYS = {"document": "source", "rule": "source", "clause": "place", "article": "place"}
-_SHEETS = {"options": "选项", "cases": "情形", "basis": "依据", "section": "部分", "item": "检查项"}
-_COLUMN_OF_SHEET = {"options": "kind", "cases": "id", "basis": "id", "item": "id"}
+_SHEETS = {"options": "选项", "lives": "年限", "cases": "情形", "basis": "依据", "section": "部分", "item": "检查项"}
+_COLUMN_OF_SHEET = {"options": "kind", "lives": "means", "cases": "id", "basis": "id", "item": "id"}
 
 _OWN: dict[Sentence, Sentence] = {
     errors.UNKNOWN_KEY: Sentence("这一行用不到“{key}”", "清空这一格。"),
@@ -57,6 +57,14 @@ _OWN: dict[Sentence, Sentence] = {
     errors.BOUNDS: Sentence("“{low}”{low_value} 大于“{high}”{high_value}", "把两个数对调或改正。"),
     errors.ALLOWED: Sentence("允许 {allowed} 个不合格，抽查数是 {sample}", "“允许不合格”要小于“抽查数”。"),
     errors.MONTHS_UNUSED: Sentence("日期含义是“到期日”，用不到“有效月数”", "清空“有效月数”；到期日本身就是期限。"),
+    errors.MONTHS_OF_LIVES: Sentence(
+        "日期含义是“起算日”，用不到“有效月数”", "清空“有效月数”；年限写在“年限”表，每种类型一行。"
+    ),
+    errors.LIVES_UNUSED: Sentence(
+        "“年限”表里写了本项，日期含义却不是“起算日”", "把“日期含义”改成“起算日”，或删去“年限”表里的行。"
+    ),
+    errors.LIFE_LENGTH: Sentence("“年”“月”要填一个，只填一个", "整年填“年”，不是整年填“月”。"),
+    errors.MANY_LIVES: Sentence("“年限”表里本项有{count}种类型，最多{most}种", "合并年限相同的类型，或拆成两项。"),
     errors.REFERENCE_ALONE: Sentence(
         "“参考值”写了是，却没有任何数值界限", "写“不少于”或“不多于”，或清空“参考值”。"
     ),
@@ -98,6 +106,11 @@ _COLUMNS: dict[Sentence, str] = {
     errors.CASE_WITHOUT_CONDITION: "when",
     errors.CASE_WITHOUT_EFFECT: "severity",
     errors.FEW_OPTIONS: "kind",
+    errors.MANY_OPTIONS: "kind",
+    errors.MONTHS_OF_LIVES: "months",
+    errors.LIVES_UNUSED: "means",
+    errors.LIFE_LENGTH: "years",
+    errors.MANY_LIVES: "means",
     errors.ALLOWED: "allowed",
     errors.MONTHS_UNUSED: "months",
     errors.REFERENCE_ALONE: "reference",

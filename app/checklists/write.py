@@ -7,7 +7,18 @@ from decimal import Decimal
 
 from app.checklists.answers import KEYS
 from app.checklists.validation import FORMAT
-from app.domain.checklist import AnswerForm, Case, Checklist, Citation, DocumentCitation, Item, Option, Section
+from app.domain.checklist import (
+    MADE,
+    AnswerForm,
+    Case,
+    Checklist,
+    Citation,
+    DocumentCitation,
+    Item,
+    Life,
+    Option,
+    Section,
+)
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -45,6 +56,8 @@ def _item(item: Item) -> Iterable[tuple[str, str]]:
     yield "departments", _texts(item.departments)
     if item.photo:
         yield "photo", "true"
+    if item.private:
+        yield "private", "true"
     if item.hazard:
         yield "hazard", _text(item.hazard)
     if item.asked_by:
@@ -67,6 +80,7 @@ def _answer(form: AnswerForm) -> str:
         "allowed": str(form.allowed) if form.allowed else "",
         "ratio": _text(form.ratio) if form.ratio else "",
         "reference": "true" if form.reference else "",
+        "lives": _rows(_life(life) for life in form.lives) if form.lives else "",
         "options": _rows(_option(option) for option in form.options) if form.options else "",
     }
     written = {key: value for key, value in fields.items() if value and key in KEYS[form.kind]}
@@ -76,6 +90,14 @@ def _answer(form: AnswerForm) -> str:
 def _option(option: Option) -> str:
     passes = {} if option.passes is None else {"passes": "true" if option.passes else "false"}
     return _table({"title": _text(option.title)} | passes)
+
+
+def _life(life: Life) -> str:
+    years, months = divmod(life.months, 12)
+    since = {"since": _text(life.since)} if life.since != MADE else {}
+    return _table(
+        {"title": _text(life.title)} | since | ({"months": str(life.months)} if months else {"years": str(years)})
+    )
 
 
 def _case(case: Case) -> str:

@@ -7,9 +7,10 @@ item grave or slight in a given home is decided by `effective_severity`, never t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from types import MappingProxyType
 
 
 class Severity(StrEnum):
@@ -188,14 +189,31 @@ class Option:
     passes: bool | None = None
 
 
+MADE = "出厂"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How long a thing of one type lasts: `months`, counted from the day of its being `since` (出厂, 维修 …)."""
+
+    title: str
+    months: int
+    since: str = MADE
+
+    @property
+    def words(self) -> str:
+        """The life as it is said: `10年`, `18个月`."""
+        return f"{self.months}个月" if self.months % 12 else f"{self.months // 12}年"
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerForm:
     """The form of an item's answer. Fields that a kind does not use keep their defaults.
 
     `at_least`/`at_most` judge (counts, numbers, shares as fractions of one); `lowest`/`highest` only say
     what can be typed. `reference` marks a figure whose own standing is not found: it prints as 参考值 and
-    alone fails nothing. For dates, `means` is "expires" (the day a paper runs out) or "done" (the day a
-    thing was last done, good for `months`).
+    alone fails nothing. For dates, `means` is "expires" (the day a paper runs out), "done" (the day a
+    thing was last done, good for `months`) or "made" (the day from which the life of its type among `lives` runs).
     """
 
     kind: AnswerKind = AnswerKind.VERDICT
@@ -207,6 +225,7 @@ class AnswerForm:
     reference: bool = False
     means: str = ""
     months: int = 0
+    lives: tuple[Life, ...] = ()
     options: tuple[Option, ...] = ()
     sample: int = 0
     allowed: int = 0
@@ -234,6 +253,9 @@ class Item:
 
     `asked_by` says which items of other checklists ask the same fact, part by part: each part is the items of which
     any one asks it. An item all of whose parts are asked in an inspection is not asked again there.
+
+    `private`: what residents, families or complainants told. Note, photos and value of its answer print on the
+    office's copies only, never on what the institution is handed.
     """
 
     id: str
@@ -249,6 +271,7 @@ class Item:
     answer: AnswerForm = AnswerForm()
     when: tuple[Feature, ...] = ()
     photo: bool = False
+    private: bool = False
     hazard: str = ""
     cases: tuple[Case, ...] = ()
     asked_by: tuple[tuple[str, ...], ...] = ()
@@ -264,6 +287,15 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """An item where it stands: its section and its printed number."""
+
+    item: Item
+    section: Section
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class Checklist:
     """One edition of a checklist. `source` is the file's text, word for word: inspections keep it as a blob."""
 
@@ -273,6 +305,15 @@ class Checklist:
     sections: tuple[Section, ...]
     note: str = ""
     source: str = ""
+    places: Mapping[str, Place] = field(init=False, repr=False, compare=False)
+    """Where each item stands, by its id: made once, since an edition never changes."""
+
+    def __post_init__(self) -> None:
+        places: dict[str, Place] = {}
+        for s, section in enumerate(self.sections, 1):
+            for i, item in enumerate(section.items, 1):
+                places.setdefault(item.id, Place(item, section, f"{s}.{i:02d}"))
+        object.__setattr__(self, "places", MappingProxyType(places))
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -280,11 +321,7 @@ class Checklist:
 
     def number(self, item_id: str) -> str:
         """The printed number of an item, as `3.02`: section and place in it."""
-        for s, section in enumerate(self.sections, 1):
-            for i, item in enumerate(section.items, 1):
-                if item.id == item_id:
-                    return f"{s}.{i:02d}"
-        raise KeyError(item_id)
+        return self.places[item_id].number
 
 
 @dataclass(frozen=True, slots=True)
@@ -338,6 +375,8 @@ def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
     `items` are the ids of the whole inspection, those that the home's features leave out as well: what a home
     lacks needs no asking by either.
     """
+    if not item.asked_by:
+        return ()
     asking = [[item_id for item_id in part if item_id in items] for part in item.asked_by]
     return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 

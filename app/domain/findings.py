@@ -17,17 +17,22 @@ from app.domain.checklist import (
     Weight,
     effective_severity,
 )
-from app.domain.inspection import Answer, Inspection, Judgement, Photo, Verdict, judge, judge_ratio, staffing
+from app.domain.inspection import Answer, Inspection, Photo, Verdict
+from app.domain.judging import Judgement, judge, judge_ratio, staffing
 
 
 @dataclass(frozen=True, slots=True)
 class FindingEdit:
-    """What the inspector changed of a finding's proposed wording; None where the proposal stands."""
+    """What the inspector changed of a finding's proposed wording; None where the proposal stands.
+
+    `historic`: it lacks only papers of a building's fire approval and waits for the joint study (历史遗留·一事一议).
+    """
 
     problem: str | None = None
     remedy: str | None = None
     deadline_days: int | None = None
     responsible: str | None = None
+    historic: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,7 @@ class Finding:
 
     `deadline` is the registered day, or the day the deadline would be if signed on the day of the visit.
     Natural days; the day of signing is not counted. `lapsed` marks a registered finding whose answer
-    has since turned: it stays listed.
+    has since turned: it stays listed. `historic`: listed apart, nothing to be done on the spot; as grave as before.
     """
 
     key: str
@@ -70,6 +75,7 @@ class Finding:
     number: str = ""
     registered: date | None = None
     lapsed: bool = False
+    historic: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +125,10 @@ def derive_findings(
     make one finding together, with the gravest severity and the shortest deadline of them.
     """
     edits, registrations = edits or {}, registrations or {}
+    applicable = inspection.applicable
     groups: dict[str, list[tuple[Item, Answer, Weight]]] = {}
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
-    for item in inspection.applicable:
+    for item in applicable:
         answer = inspection.answers.get(item.id)
         if answer is None or answer.result.verdict is not Verdict.FAIL:
             continue
@@ -144,17 +151,17 @@ def derive_findings(
     findings.sort(key=lambda f: (f.lapsed, f.severity.rank, f.deadline, f.key))
     unable = tuple(
         item.id
-        for item in inspection.applicable
+        for item in applicable
         if item.id in inspection.answers and inspection.answers[item.id].result.verdict is Verdict.UNABLE
     )
-    unchecked = tuple(item.id for item in inspection.applicable if item.id not in inspection.answers)
+    unchecked = tuple(item.id for item in applicable if item.id not in inspection.answers)
     dark = set(unable) | set(unchecked)
     return Outcome(
         findings=tuple(findings),
         advice=tuple(advice),
         unable=unable,
         unchecked=unchecked,
-        unsettled=tuple(item.id for item in inspection.applicable if item.id in dark and may_be_major(item, hazards)),
+        unsettled=tuple(item.id for item in applicable if item.id in dark and may_be_major(item, hazards)),
     )
 
 
@@ -215,6 +222,7 @@ def _finding(
         pending=any(answer.pending for _, answer, _ in members),
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
+        historic=bool(edit.historic),
     )
 
 
@@ -246,6 +254,7 @@ def _lapsed(
         number=registration.number,
         registered=registration.registered,
         lapsed=True,
+        historic=bool(edit.historic),
     )
 
 
@@ -259,12 +268,17 @@ def details_asked(item: Item) -> str:
     )
 
 
+def plain_problem(item: Item) -> str:
+    """The item's own wording and nothing that was seen or told: what a private item says on the home's copy."""
+    return _BLANKS.sub("", item.problem)
+
+
 def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
     """The item's own wording, with what the value or the ratio says of it and the inspector's note.
 
     Blanks that the wording leaves for details are never printed; the note fills them.
     """
-    text = _BLANKS.sub("", item.problem)
+    text = plain_problem(item)
     said = judgement(inspection, item, answer)
     if item.answer.kind is AnswerKind.CHOICE and isinstance(answer.result.value, str):
         text = f"{text.removesuffix('。')}（{answer.result.value}）。"

@@ -5,24 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from enum import StrEnum
-from fractions import Fraction
 
 from app.domain.checklist import (
-    AnswerForm,
-    AnswerKind,
     Checklist,
     Feature,
     Item,
+    Place,
     Profile,
     applies,
     asked_elsewhere,
     missing_features,
 )
-from app.domain.days import add_months, china_day
+from app.domain.days import china_day
 from app.domain.institution import Institution, Residents, Roster, counted_features
-from app.domain.ratios import DEPENDENT, SELF_CARING, Outcome, StaffingAssessment, assess_staffing
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 
@@ -188,8 +184,24 @@ class LateArrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Reported:
+    """Whom the grave problems of a visit were reported to, and when (milliseconds UTC)."""
+
+    to: str
+    at: int
+
+    @property
+    def day(self) -> date:
+        return china_day(self.at)
+
+
+@dataclass(frozen=True, slots=True)
 class Inspection:
-    """One visit with everything it holds. `answers` has only items that were answered."""
+    """One visit with everything it holds. `answers` has only items that were answered.
+
+    `statement`: what the home said in its defence (陈述申辩). `refused`: why the home would not sign, empty when it did
+    or was not asked; `witness`: who saw that.
+    """
 
     key: int
     handle: str
@@ -207,6 +219,10 @@ class Inspection:
     late: tuple[LateArrival, ...] = ()
     companion: str = ""
     opinion: str = ""
+    statement: str = ""
+    refused: str = ""
+    witness: str = ""
+    reported: Reported | None = None
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -233,17 +249,13 @@ class Inspection:
         return china_day(max(part.signed_at for part in self.parts))
 
     def item(self, item_id: str) -> Item:
-        return next(item for item in self.items if item.id == item_id)
+        return self._place(item_id)[1].item
 
     def part_of(self, section_id: str) -> Part | None:
         return next((part for part in self.parts if section_id in part.sections), None)
 
     def section_of(self, item_id: str) -> str:
-        for checklist in self.checklists:
-            for section in checklist.sections:
-                if any(item.id == item_id for item in section.items):
-                    return section.id
-        raise KeyError(item_id)
+        return self._place(item_id)[1].section.id
 
     def part_of_item(self, item_id: str) -> Part | None:
         return self.part_of(self.section_of(item_id))
@@ -255,9 +267,13 @@ class Inspection:
 
     def number(self, item_id: str) -> str:
         """As printed, `消防安全 3.02`."""
+        checklist, place = self._place(item_id)
+        return f"{checklist.title} {place.number}"
+
+    def _place(self, item_id: str) -> tuple[Checklist, Place]:
         for checklist in self.checklists:
-            if any(item.id == item_id for item in checklist.items):
-                return f"{checklist.title} {checklist.number(item_id)}"
+            if item_id in checklist.places:
+                return checklist, checklist.places[item_id]
         raise KeyError(item_id)
 
 
@@ -308,128 +324,3 @@ def left_out(inspection: Inspection) -> tuple[LeftOut, ...]:
             named = "、".join(f"{inspection.number(other)} {inspection.item(other).title}" for other in elsewhere)
             found.append(LeftOut(item, f"同一事实由“{named}”检查，不重复"))
     return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class Judgement:
-    """What an answer's value says by itself. `verdict` is None where only the inspector can tell."""
-
-    verdict: Verdict | None
-    why: str = ""
-
-
-_UNTOLD = Judgement(None)
-
-
-def judge(form: AnswerForm, value: Value, on: date) -> Judgement:
-    """Judge a value by its form on the day of the visit; a reference figure never decides (design §5).
-
-    Values: count `12`; number `"4.5"`; date `"2026-11-22"`; choice its title; sample `{"good": 9, "of": 10}`;
-    share `{"part": 9, "whole": 10}`. A value of another shape is not judged.
-    """
-    judged = _judged(form, value, on)
-    if form.reference and judged.verdict is not None:
-        return Judgement(None, judged.why + "（参考值，不单独判定）")
-    return judged
-
-
-def _judged(form: AnswerForm, value: Value, on: date) -> Judgement:
-    match form.kind, value:
-        case (AnswerKind.COUNT | AnswerKind.NUMBER, _) if (number := as_decimal(value)) is not None:
-            return _within(form, number)
-        case AnswerKind.DATE, str(text):
-            return _dated(form, text, on)
-        case AnswerKind.CHOICE, str(title):
-            option = next((option for option in form.options if option.title == title), None)
-            if option is None or option.passes is None:
-                return _UNTOLD
-            return Judgement(Verdict.PASS if option.passes else Verdict.FAIL, f"选“{title}”")
-        case AnswerKind.SAMPLE, {"good": int(good), "of": int(of)} if 0 <= good <= of and of > 0:
-            bad = of - good
-            return Judgement(
-                Verdict.FAIL if bad > form.allowed else Verdict.PASS,
-                f"抽{of}{form.unit}，合格{good}{form.unit}" + (f"，允许{form.allowed}不合格" if form.allowed else ""),
-            )
-        case AnswerKind.SHARE, {"part": int(part), "whole": int(whole)} if 0 <= part <= whole:
-            return _shared(form, part, whole)
-    return _UNTOLD
-
-
-def as_decimal(value: Value) -> Decimal | None:
-    """An exact number from a value's text or whole number; None when it is none."""
-    if isinstance(value, bool) or not isinstance(value, int | str):
-        return None
-    try:
-        number = Decimal(value)
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
-
-
-def _within(form: AnswerForm, number: Decimal) -> Judgement:
-    shown = f"{number}{form.unit}"
-    if form.at_least is None and form.at_most is None:
-        return _UNTOLD
-    bounds = "，".join(
-        text
-        for text in (
-            f"应不低于{form.at_least}{form.unit}" if form.at_least is not None else "",
-            f"应不高于{form.at_most}{form.unit}" if form.at_most is not None else "",
-        )
-        if text
-    )
-    low = form.at_least is not None and number < form.at_least
-    high = form.at_most is not None and number > form.at_most
-    return Judgement(Verdict.FAIL if low or high else Verdict.PASS, f"{shown}，{bounds}")
-
-
-def _dated(form: AnswerForm, text: str, on: date) -> Judgement:
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        return _UNTOLD
-    if form.means == "expires":
-        if day < on:
-            return Judgement(Verdict.FAIL, f"{text}到期，已过{(on - day).days}天")
-        return Judgement(Verdict.PASS, f"{text}到期，还有{(day - on).days}天")
-    due = add_months(day, form.months)
-    if due < on:
-        return Judgement(Verdict.FAIL, f"{text}完成，{form.months}个月内有效，已过{(on - due).days}天")
-    return Judgement(Verdict.PASS, f"{text}完成，有效至{due.isoformat()}")
-
-
-def _shared(form: AnswerForm, part: int, whole: int) -> Judgement:
-    if whole == 0 or form.at_least is None:
-        return _UNTOLD
-    least = Fraction(form.at_least)
-    enough = Fraction(part, whole) >= least
-    return Judgement(
-        Verdict.PASS if enough else Verdict.FAIL,
-        f"{part}/{whole}{form.unit}，应不低于{float(least * 100):g}%",
-    )
-
-
-def staffing(inspection: Inspection) -> StaffingAssessment:
-    """The two ratios on the home's particulars as they stood at the visit, by the profile's rules."""
-    return assess_staffing(
-        inspection.home.residents,
-        inspection.home.roster,
-        inspection.profile.ratios,
-        combined=inspection.profile.combined,
-    )
-
-
-def judge_ratio(form: AnswerForm, assessment: StaffingAssessment) -> Judgement:
-    """Judge a ratio item. `dependent` and `self_caring` look at their group; `combined` at both together:
-    what only the combined reading misses is told by that item alone (one shortage, one finding)."""
-    if assessment.outcome is Outcome.NO_RATIO:
-        return Judgement(None, "本地文件未定比例，仅登记。")
-    if form.ratio in (DEPENDENT, SELF_CARING):
-        group = next((group for group in assessment.groups if group.group == form.ratio), None)
-        if group is None:
-            return _UNTOLD
-        return Judgement(Verdict.FAIL if group.short else Verdict.PASS, group.working)
-    return Judgement(
-        Verdict.FAIL if assessment.outcome in (Outcome.SHORT, Outcome.DEPENDS) else Verdict.PASS,
-        assessment.working[-1] if not assessment.groups else "".join(assessment.working[len(assessment.groups) :]),
-    )

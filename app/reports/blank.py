@@ -50,7 +50,7 @@ class Gap:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """Neighbouring options of a choice that mean the same verdict; `label` says which."""
+    """Neighbouring options of a choice that mean the same verdict, or the types of a date; `label` says which."""
 
     label: str
     options: tuple[str, ...]
@@ -149,7 +149,8 @@ def _gaps(form: AnswerForm) -> tuple[Gap, ...]:
         case AnswerKind.SAMPLE:
             return (Gap("抽查", 3, f"{unit}，"), Gap("合格", 3, unit))
         case AnswerKind.DATE:
-            day = "有效期至" if form.means == "expires" else "上次日期"
+            since = "或".join(dict.fromkeys(f"{life.since}日期" for life in form.lives))
+            day = "有效期至" if form.means == "expires" else since or "上次日期"
             return (Gap(day, 3, "年"), Gap("", 2, "月"), Gap("", 2, "日"))
         case AnswerKind.RATIO:
             groups = {DEPENDENT: ("失能失智",), SELF_CARING: ("自理",)}.get(form.ratio, ("失能失智", "自理"))
@@ -180,8 +181,11 @@ def _figure(value: Decimal) -> str:
 
 
 def _choices(form: AnswerForm) -> tuple[Choices, ...]:
-    """The options in their order (the texts speak of the third or the last one), after the verdict that they mean."""
+    """The options in their order (the texts speak of the third or the last one), after the verdict that they mean;
+    for a date the types with their lives."""
     meant = {True: Verdict.PASS.label, False: Verdict.FAIL.label, None: "待定"}
+    if form.lives:
+        return (Choices("类型", tuple(f"{life.title}{life.words}" for life in form.lives)),)
     groups = groupby(form.options, key=lambda option: option.passes)
     return tuple(Choices(meant[passes], tuple(option.title for option in options)) for passes, options in groups)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.inspection import Inspection, staffing
+from app.domain.inspection import Inspection
+from app.domain.judging import staffing
 from app.domain.ratios import GROUP_TITLES, HEALTH, NIGHT, TRAINING, Outcome, StaffingAssessment
 from app.reports.model import Block, Heading, Note, Paragraph, Table
 from app.reports.wording import value_text

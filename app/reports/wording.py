@@ -112,6 +112,8 @@ def _plain(value: Value, unit: str) -> str:
             return ""
         case {"good": good, "of": of}:
             return f"抽{of}{unit}，合格{good}{unit}"
+        case {"type": kind, "day": day}:
+            return f"{kind}，{day}"
         case {"part": part, "whole": whole}:
             return f"{part}/{whole}{unit}"
         case str() | int():

@@ -73,7 +73,9 @@ def cleaned(value: Any, clean: Callable[[str], str]) -> Any:
     if isinstance(value, tuple):
         return tuple(cleaned(entry, clean) for entry in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return type(value)(**{field.name: cleaned(getattr(value, field.name), clean) for field in fields(value)})
+        return type(value)(
+            **{field.name: cleaned(getattr(value, field.name), clean) for field in fields(value) if field.init}
+        )
     return value
 
 

@@ -8,14 +8,14 @@ from hypothesis import given
 from app.checklists.diff import ADDED, CHANGED, FIELD_TITLES, MOVED, REMOVED, find_changes, same
 from app.checklists.load import shipped
 from app.checklists.workbook_example import example
-from app.domain.checklist import AnswerForm, Checklist, Feature, Item, Section, Severity
+from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Feature, Item, Life, Section, Severity
 from tests.checklists.test_write import _checklists
 
 
 def _with(**changes: object) -> Checklist:
     """The example with its first item changed."""
-    first, second = example().items
-    section = replace(example().sections[0], items=(replace(first, **changes), second))  # type: ignore[arg-type] # fields by name
+    first, *others = example().items
+    section = replace(example().sections[0], items=(replace(first, **changes), *others))  # type: ignore[arg-type] # fields by name
     return replace(example(), sections=(section,))
 
 
@@ -51,6 +51,18 @@ def test_changed_fields_are_told_in_the_words_of_the_office() -> None:
     ]
 
 
+def test_lives_and_what_stays_with_the_office_are_told() -> None:
+    form = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Life("水基型", 18, "维修")))
+    assert _lines(_with(private=True, answer=form)) == [
+        "改动 BD01 宿舍楼灭火器 · 答案类型：计数 → 日期",
+        "改动 BD01 宿舍楼灭火器 · 单位：具 → 空",
+        "改动 BD01 宿舍楼灭火器 · 不少于：2 → 空",
+        "改动 BD01 宿舍楼灭火器 · 日期含义：空 → 起算日",
+        "改动 BD01 宿舍楼灭火器 · 年限：空 → 干粉（出厂起10年）；水基型（维修起18个月）",
+        "改动 BD01 宿舍楼灭火器 · 保密：否 → 是",
+    ]
+
+
 def test_long_texts_stand_one_above_the_other() -> None:
     text = example().items[0].text
     (line,) = _lines(_with(text=text + "每层都要。"))
@@ -66,16 +78,17 @@ def test_a_basis_is_told_as_it_would_be_cited() -> None:
 
 
 def test_items_and_sections_that_come_go_and_move_are_told() -> None:
-    first, second = example().items
-    other = Section("bd.2", "另一部分", (first, replace(second, id="BD03")))
+    first, second, third = example().items
+    other = Section("bd.2", "另一部分", (first, replace(second, id="BD04"), third))
     assert _lines(replace(example(), title="新名", sections=(replace(example().sections[0], title="旧"), other))) == [
         "改动 检查表 · 名称：消防补充（本县） → 新名",
         "改动 bd.1 部分 · 名称：本县增加的消防项目 → 旧",
         "新增 bd.2 部分“另一部分”",
         "移动 BD01 宿舍楼灭火器 · 部分：本县增加的消防项目 → 另一部分",
-        "新增 BD03 报警主机运行",
+        "移动 BD03 值班室灭火器年限 · 部分：本县增加的消防项目 → 另一部分",
+        "新增 BD04 报警主机运行",
     ]
-    turned = replace(example().sections[0], items=(second, first))
+    turned = replace(example().sections[0], items=(second, first, third))
     assert _lines(replace(example(), sections=(turned,))) == ["移动 bd.1 部分“本县增加的消防项目”里检查项的顺序"]
 
 

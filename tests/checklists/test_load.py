@@ -85,6 +85,35 @@ def test_item_ids_are_unique_across_the_shipped_checklists() -> None:
     assert len(ids) == len(set(ids))
 
 
+def test_what_residents_families_and_complainants_tell_stays_with_the_office() -> None:
+    private = {item.id for checklist in load.shipped() for item in checklist.items if item.private}
+    assert {"RY26", "ZD21", "ZH17", "ZH20", "ZH21", "ZH22", "ZH34", "CF52", "XF56"} <= private
+    for checklist in load.shipped():
+        for item in checklist.items:
+            if "单独谈话" in item.how or "不出现在交给机构的材料上" in item.how:
+                assert item.private, item.id
+
+
+def test_the_lives_of_extinguishers_are_those_of_the_text() -> None:
+    """A4-19, which is restated: they are reference and fail nothing."""
+    fire = next(checklist for checklist in load.shipped() if checklist.id == "fire")
+    used, repaired = (next(item for item in fire.items if item.id == name) for name in ("XF29", "XF30"))
+    assert used.answer.reference and repaired.answer.reference
+    assert {life.title: life.words for life in used.answer.lives} == {
+        "水基型": "6年",
+        "干粉、洁净气体": "10年",
+        "二氧化碳": "12年",
+    }
+    assert [(life.since, life.words) for life in repaired.answer.lives] == [
+        ("出厂", "3年"),
+        ("维修", "1年"),
+        ("出厂", "5年"),
+        ("维修", "2年"),
+        ("出厂", "5年"),
+        ("维修", "2年"),
+    ]
+
+
 def test_nothing_encouraged_fails_a_home() -> None:
     for checklist in load.shipped():
         for item in checklist.items:

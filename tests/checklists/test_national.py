@@ -27,10 +27,10 @@ def _changed(checklist: Checklist, item_id: str, **changes: object) -> Checklist
 
 def with_local(checklist: Checklist = FIRE, *, first: bool = False) -> Checklist:
     """The national checklist with a county's item in its first section, and a section of its own."""
-    one, two = example().items
+    one, *others = example().items
     head, *rest = checklist.sections
     items = (one, *head.items) if first else (*head.items, one)
-    return replace(checklist, sections=(replace(head, items=items), *rest, Section("bd.9", "本县", (two,))))
+    return replace(checklist, sections=(replace(head, items=items), *rest, Section("bd.9", "本县", tuple(others))))
 
 
 def test_the_ids_of_all_national_items_are_reserved() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
 from app.checklists.load import known, shipped
 from app.checklists.national import RESERVED
@@ -26,8 +27,13 @@ _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
 def _writable(checklist: Checklist) -> Checklist:
-    """Without the control characters that no workbook can hold, and trimmed where a cell is."""
-    clean: Checklist = cleaned(checklist, lambda text: _UNWRITABLE.sub("?", text))
+    """Without the control characters that no workbook can hold, and trimmed where a cell is.
+
+    Each becomes another character, so that what differed still differs.
+    """
+    clean: Checklist = cleaned(
+        checklist, lambda text: _UNWRITABLE.sub(lambda match: chr(0xE000 + ord(match[0]) % 0x1000), text)
+    )
     sections = tuple(
         replace(
             section,
@@ -117,7 +123,7 @@ def test_every_pick_has_a_drop_down_and_every_column_an_explanation() -> None:
         }
         by_letter = {area.partition("2:")[0]: check for area, check in checks.items()}
         for place, column in enumerate(form.columns):
-            check = by_letter[chr(65 + place)]
+            check = by_letter[get_column_letter(place + 1)]
             assert check.prompt and check.promptTitle == column.title
             assert (check.type == "list") == bool(column.words), column.title
 
@@ -136,7 +142,7 @@ def test_the_workbook_has_a_place_for_every_field_of_an_item() -> None:
     renamed = {"deadline_days": "deadline"}
     own_sheets = {"basis", "cases", "answer"}
     assert {renamed.get(field.name, field.name) for field in fields(Item)} - own_sheets <= keys
-    assert {field.name for field in fields(AnswerForm)} - {"options"} == set(ANSWER_KEYS)
+    assert {field.name for field in fields(AnswerForm)} - {"options", "lives"} == set(ANSWER_KEYS)
 
 
 def test_no_word_of_a_list_stands_for_two_things() -> None:

@@ -19,6 +19,7 @@ from app.domain.checklist import (
     DocumentCitation,
     Feature,
     Item,
+    Life,
     Option,
     Role,
     RuleCitation,
@@ -64,6 +65,14 @@ def _figure_forms(draw: st.DrawFn) -> AnswerForm:
 
 
 @st.composite
+def _life_forms(draw: st.DrawFn) -> AnswerForm:
+    titles = draw(st.lists(_words, min_size=1, max_size=4, unique=True))
+    months, since = st.integers(1, 200), st.just("出厂") | _words
+    lives = tuple(Life(title, draw(months), draw(since)) for title in titles)
+    return AnswerForm(AnswerKind.DATE, means="made", lives=lives, reference=draw(st.booleans()))
+
+
+@st.composite
 def _choice_forms(draw: st.DrawFn) -> AnswerForm:
     titles = draw(st.lists(_words, min_size=2, max_size=4, unique=True))
     passes = st.sampled_from([None, True, False])
@@ -74,6 +83,7 @@ _forms = st.one_of(
     st.just(AnswerForm()),
     _figure_forms(),
     _choice_forms(),
+    _life_forms(),
     st.builds(
         AnswerForm, st.just(AnswerKind.SAMPLE), unit=_words, sample=st.integers(5, 20), allowed=st.integers(0, 4)
     ),
@@ -120,6 +130,7 @@ def _items(draw: st.DrawFn, item_id: str) -> Item:
         answer=form,
         when=draw(_features),
         photo=draw(st.booleans()),
+        private=draw(st.booleans()),
         hazard=draw(st.sampled_from(["", "ZD01"])),
         cases=tuple(draw(st.lists(case, max_size=3))),
         asked_by=tuple(draw(st.lists(part, max_size=3))),

@@ -40,12 +40,12 @@ def test_a_checklist_is_imported_listed_compared_and_withdrawn(run: Run, tmp_pat
     path = tmp_path / "本县.xlsx"
     path.write_bytes(checklist_workbook(example()))
     assert "已导入" in run("import", path)[1]
-    first = example().items[0]
-    section = replace(example().sections[0], items=(replace(first, deadline_days=3), example().items[1]))
+    first, *others = example().items
+    section = replace(example().sections[0], items=(replace(first, deadline_days=3), *others))
     path.write_bytes(checklist_workbook(replace(example(), sections=(section,))))
     code, said, _ = run("import", path, "--json")
     found = json.loads(said)
-    assert (code, found["imported"], found["items"], found["changes"][0]["after"]) == (0, True, 2, "3天")
+    assert (code, found["imported"], found["items"], found["changes"][0]["after"]) == (0, True, 3, "3天")
     code, said, _ = run("editions", "--json")
     assert [(entry["id"], entry["current"]) for entry in json.loads(said)] == [("bd-fire", True), ("bd-fire", False)]
     code, said, _ = run("diff", "bd-fire@2026-11", "bd-fire")

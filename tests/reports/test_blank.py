@@ -7,7 +7,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from app.checklists.load import shipped
-from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Feature, Option, Section
+from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Feature, Life, Option, Section
 from app.reports.blank import VERDICTS, BlankItem, blank_digest, blank_texts, build_blank
 from app.reports.pdf.blanks import render_blank
 from app.reports.pdf.fonts import MissingGlyphs
@@ -99,6 +99,11 @@ def test_the_same_form_gives_the_same_bytes() -> None:
         (AnswerForm(AnswerKind.SAMPLE, "具", sample=10, allowed=1), "抽查具，合格具", "（抽10具，容许1具）"),
         (AnswerForm(AnswerKind.DATE, means="expires"), "有效期至年月日", ""),
         (AnswerForm(AnswerKind.DATE, means="done", months=12), "上次日期年月日", "（每12个月一次）"),
+        (
+            AnswerForm(AnswerKind.DATE, means="made", lives=(Life("甲", 36), Life("乙", 12, "维修")), reference=True),
+            "出厂日期或维修日期年月日",
+            "（参考值）",
+        ),
         (AnswerForm(AnswerKind.RATIO, ratio="dependent"), "护理员人，失能失智人", ""),
         (AnswerForm(), "", ""),
     ],
@@ -120,6 +125,14 @@ def test_options_keep_their_order_because_the_texts_count_them() -> None:
         ("待定", ("乙",)),
         ("不符合", ("丙", "丁")),
     ]
+
+
+def test_the_types_of_a_date_have_boxes_with_their_lives_and_a_line_for_the_day() -> None:
+    form = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("水基型", 36), Life("干粉", 30, "维修")))
+    assert [(c.label, c.options) for c in asked(form).choices] == [("类型", ("水基型3年", "干粉30个月"))]
+    items = (scene.item("X1", "某项", answer=form),)
+    drawn = joined(render_blank(build_blank(Checklist("x", "甲", "1", (Section("x.1", "乙", items),)))))
+    assert "水基型3年" in drawn and "维修日期" in drawn
 
 
 def test_what_demands_an_item_is_named_and_reference_only_where_nothing_does() -> None:

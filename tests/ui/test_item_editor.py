@@ -12,25 +12,27 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.checklists.load import profiles, shipped
-from app.domain.checklist import AnswerKind, Citation, DocumentCitation, Role, RuleCitation, Standing
+from app.domain.checklist import (
+    AnswerForm,
+    AnswerKind,
+    Citation,
+    DocumentCitation,
+    Life,
+    Role,
+    RuleCitation,
+    Standing,
+)
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.institution import Institution
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.messages import Recorder
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
-from app.ui.widgets.answer_fields import (
-    ChoiceValue,
-    CountValue,
-    DateValue,
-    NumberValue,
-    SampleValue,
-    ShareValue,
-    ValueField,
-    field_for,
-)
+from app.ui.widgets.answer_days import DateValue, LifeValue
+from app.ui.widgets.answer_fields import ChoiceValue, CountValue, NumberValue, SampleValue, ShareValue, field_for
 from app.ui.widgets.item_editor_basis import BasisBlock, citation_words
 from app.ui.widgets.item_editor_words import WordsEdit
+from app.ui.widgets.value_field import ValueField
 from app.workflow.inspecting import load
 from tests.ui.visits import begin, picture, picture_file
 
@@ -51,7 +53,11 @@ def page(qtbot: QtBot, session: Session, homes: Homes, recorder: Recorder) -> It
 
 
 def made_field(qtbot: QtBot, kind: AnswerKind) -> ValueField:
-    form = next(item.answer for c in shipped() for item in c.items if item.answer.kind is kind)
+    forms = (item.answer for checklist in shipped() for item in checklist.items)
+    return shown(qtbot, next(form for form in forms if form.kind is kind and not form.lives))
+
+
+def shown(qtbot: QtBot, form: AnswerForm) -> ValueField:
     field = field_for(form, TODAY)
     assert field is not None
     qtbot.addWidget(field)
@@ -127,6 +133,52 @@ def test_a_choice_is_said_by_a_click_or_its_letter(qtbot: QtBot) -> None:
     assert [button.isChecked() for button in field.buttons[:2]] == [True, False]
 
 
+AGED = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Life("水基型，修过的", 18, "维修")))
+
+
+def test_a_life_needs_its_type_and_its_day(qtbot: QtBot) -> None:
+    field = cast(LifeValue, shown(qtbot, AGED))
+    assert field.since == "出厂日或维修日"
+    field.box.setDate(QDate(2025, 3, 2))
+    assert field.value is None and "哪一种" in field.fault
+    with qtbot.waitSignal(field.typed) as said:
+        field.choose_letter("b")
+    assert said.args == [{"type": "水基型，修过的", "day": "2025-03-02"}] and not field.fault
+    assert field.since == "维修日" and [button.isChecked() for button in field.buttons] == [False, True]
+    field.choose_letter("h")
+    assert field.value == said.args[0]
+
+
+def test_the_day_of_a_life_is_asked_after_its_type_and_enter_takes_no_day_that_was_not_typed(qtbot: QtBot) -> None:
+    field = cast(LifeValue, shown(qtbot, AGED))
+    field.activateWindow()
+    field.choose_letter("a")
+    qtbot.waitUntil(field.box.hasFocus)
+    qtbot.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value is None
+    qtbot.keyClicks(field.box, "20140501")
+    assert field.value == {"type": "干粉", "day": "2014-05-01"}
+
+
+@pytest.mark.parametrize("value", [None, "2014-05-01", {"type": "干粉"}, {"type": 3, "day": 4}])
+def test_what_is_no_whole_life_is_shown_as_none(qtbot: QtBot, value: Value) -> None:
+    field = cast(LifeValue, shown(qtbot, AGED))
+    with qtbot.assertNotEmitted(field.typed):
+        field.show_value({"type": "干粉", "day": "2014-05-01"})
+        assert field.value == {"type": "干粉", "day": "2014-05-01"}
+        field.show_value(value)
+    assert field.value is None
+
+
+def test_types_stand_two_in_a_row_where_none_is_cut(qtbot: QtBot) -> None:
+    field = cast(LifeValue, shown(qtbot, AGED))
+    first, second = field.buttons
+    field.resize(600, 200)
+    qtbot.waitUntil(lambda: first.y() == second.y() and first.x() < second.x())
+    field.resize(200, 200)
+    qtbot.waitUntil(lambda: first.y() < second.y() and first.x() == second.x())
+
+
 def test_more_good_than_drawn_is_no_value(qtbot: QtBot) -> None:
     field = cast(SampleValue, made_field(qtbot, AnswerKind.SAMPLE))
     field.show_value(None)
@@ -176,6 +228,19 @@ def test_a_reference_figure_is_marked_and_proposes_nothing(page: InspectionsPage
     field = cast(NumberValue, page.conduct.editor.value.field)
     field.box.setText("0")
     assert "参考值" in page.conduct.editor.value.why and page.conduct.editor.value.proposal is None
+
+
+def test_a_life_of_restated_standing_is_reckoned_and_proposes_nothing(page: InspectionsPage, session: Session) -> None:
+    assert page.visit is not None
+    page.conduct.go_to("XF29")
+    editor = page.conduct.editor
+    editor.value.letter("B")
+    cast(LifeValue, editor.value.field).box.setDate(QDate(2010, 5, 1))
+    assert "2020-05-01到期，已过" in editor.value.why and "参考值" in editor.value.why
+    assert editor.value.proposal is None
+    editor.choose(Verdict.PASS)
+    result = load(session.desk, page.visit.key).answers["XF29"].result
+    assert result == Result(Verdict.PASS, {"type": "干粉、洁净气体", "day": "2010-05-01"})
 
 
 def test_a_verdict_against_the_value_is_saved_and_said(page: InspectionsPage, session: Session) -> None:
@@ -301,3 +366,31 @@ def test_the_weightiest_clauses_stand_first_and_the_others_at_a_press(qtbot: QtB
     assert len(block._lines) == 2 and block.more.isVisible()
     block.more.click()
     assert len(block._lines) == len({citation_words(citation, wuzhong)[0] for citation in item.basis})
+
+
+def test_a_missing_fire_approval_may_be_marked_as_one_of_the_past(page: InspectionsPage, session: Session) -> None:
+    conduct = page.conduct
+    conduct.go_to("XF09")
+    conduct.editor.choose(Verdict.FAIL)
+    assert not conduct.editor.finding.historic.isVisible()
+    conduct.go_to("XF01")
+    assert not conduct.editor.finding.historic.isVisible()
+    conduct.editor.choose(Verdict.FAIL)
+    box = conduct.editor.finding.historic
+    assert box.isVisible() and not box.isChecked()
+    box.click()
+    assert page.visit is not None
+    finding = page.visit.finding("XF01")
+    assert finding is not None and finding.historic and box.isChecked()
+    box.click()
+    finding = page.visit.finding("XF01")
+    assert finding is not None and not finding.historic
+
+
+def test_what_residents_told_says_that_it_prints_on_the_offices_copy_only(page: InspectionsPage) -> None:
+    assert page.visit is not None
+    private = next(item.id for item in page.visit.view.applicable if item.private)
+    page.conduct.go_to(private)
+    assert page.conduct.editor._private.isVisible()
+    page.conduct.go_to("XF09")
+    assert not page.conduct.editor._private.isVisible()

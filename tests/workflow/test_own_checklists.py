@@ -93,7 +93,7 @@ def test_a_national_checklist_with_a_county_s_items_takes_its_place(desk: Desk, 
     assert done.before == fire
     found = available(desk)
     assert [c.id for c in found] == [c.id for c in offered()]
-    assert {item.id for item in found[0].items} - {item.id for item in fire.items} == {"BD01", "BD02"}
+    assert {item.id for item in found[0].items} - {item.id for item in fire.items} == {"BD01", "BD02", "BD03"}
     assert find_edition(desk, f"fire@{fire.edition}") == fire
 
 
@@ -143,7 +143,7 @@ def test_items_of_another_checklist_of_the_county_are_refused(desk: Desk, tmp_pa
     other = replace(example(), id="bd-two", title="第二张")
     with pytest.raises(WorkbookError) as caught:
         import_checklist(desk, workbook(tmp_path, other))
-    assert {fault.what.partition(" ")[0] for fault in caught.value.faults} == {"bd.1", "BD01", "BD02"}
+    assert {fault.what.partition(" ")[0] for fault in caught.value.faults} == {"bd.1", "BD01", "BD02", "BD03"}
     assert events(desk) == 1
 
 

@@ -71,10 +71,10 @@ def test_a_home_without_open_problems_has_nothing_to_recheck(desk: Desk, home: I
 
 def test_the_open_problems_of_all_visits_are_gathered_each_item_once(desk: Desk, home: Institution) -> None:
     visited(desk, home.key, ("night",), ["XF18", "XF20"])
-    visited(desk, home.key, ("fire", "staffing"), ["XF18", "XF05", "RY11"])
+    visited(desk, home.key, ("fire", "staffing"), ["XF18", "XF05", "RY07"])
     made = recheck_of(desk, home.key)
     assert made and (made.id, made.title, made.edition) == ("recheck", "复查", "2026-11-22")
-    assert ids(made) == {"消防安全": ["XF05", "XF18", "XF20"], "人员配备": ["RY11"]}
+    assert ids(made) == {"消防安全": ["XF05", "XF18", "XF20"], "人员配备": ["RY07"]}
     assert [section.id for section in made.sections] == ["recheck.fire", "recheck.staffing"]
     numbers = {row.finding.number for row in open_findings(desk, home.key)}
     assert len(numbers) == 5 and all(number in made.note for number in numbers)
@@ -89,7 +89,7 @@ def test_another_homes_problems_and_lapsed_ones_stay_out(desk: Desk, home: Insti
 
 
 def test_the_text_is_whole_and_without_fault(desk: Desk, home: Institution) -> None:
-    visited(desk, home.key, ("fire", "staffing"), ["XF18", "XF49", "RY02", "RY11"])
+    visited(desk, home.key, ("fire", "staffing"), ["XF18", "XF49", "RY02", "RY07"])
     made = recheck_of(desk, home.key)
     assert made and load_checklist(made.source) == made == load_edition(made.source)
 

@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from io import BytesIO
-from typing import Any
-
-from reportlab.pdfgen.canvas import Canvas
 
 from app.reports.blank import BlankForm, BlankItem, blank_digest, blank_texts
 from app.reports.model import Mark
+from app.reports.pdf.archive import About
 from app.reports.pdf.flow import Flow, Page, Strip
 from app.reports.pdf.fonts import (
     SANS,
@@ -67,23 +64,12 @@ def render_blank(form: BlankForm, fonts: FontSet | None = None) -> bytes:
     if missing := _missing(form, fonts):
         raise MissingGlyphs(missing)
     pages = Flow(TEXT_HEIGHT).fill(list(_strips(form, fonts)))
-    target = BytesIO()
-    first_font: Any = fonts[SERIF].name  # the stub is wrong: a name, so that no file speaks of Helvetica
-    canvas = Canvas(
-        target,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=first_font,
-        lang="zh-CN",
-    )
-    _describe(canvas, form)
-    painter = Painter(canvas, fonts)
+    about = About(title=printable(f"{form.title}（空白）{form.edition}版"), author=printable(form.office))
+    painter = Painter(fonts, about)
     for number, page in enumerate(pages, 1):
         _draw(painter, form, page, number, len(pages))
         painter.turn()
-    canvas.save()
-    return target.getvalue()
+    return painter.finish()
 
 
 def _missing(form: BlankForm, fonts: FontSet) -> tuple[Missing, ...]:
@@ -94,14 +80,6 @@ def _missing(form: BlankForm, fonts: FontSet) -> tuple[Missing, ...]:
     )
 
 
-def _describe(canvas: Canvas, form: BlankForm) -> None:
-    canvas.setTitle(f"{form.title}（空白）{form.edition}版")
-    canvas.setAuthor(form.office)
-    canvas.setCreator("颐检 Yijian")
-    canvas.setProducer("颐检 Yijian")
-    canvas.setDateFormatter(lambda *_: "D:20000101000000+08'00'")
-
-
 def _draw(painter: Painter, form: BlankForm, page: Page, number: int, pages: int) -> None:
     left = INNER if number % 2 else OUTER
     if number > 1:
@@ -109,9 +87,7 @@ def _draw(painter: Painter, form: BlankForm, page: Page, number: int, pages: int
         _rules(painter, left, TOP, running)
     for placed in page.placed:
         if placed.strip.bookmark:
-            key = f"p{number}-{placed.y:.0f}"
-            painter.canvas.bookmarkPage(key, fit="XYZ", top=PAGE_HEIGHT - TOP - placed.y)
-            painter.canvas.addOutlineEntry(placed.strip.bookmark, key, level=0)
+            painter.bookmark(printable(placed.strip.bookmark), TOP + placed.y)
         placed.strip.paint(painter, left, TOP + _RUNNING + placed.y)
     foot = PAGE_HEIGHT - BOTTOM + 2 * _MM
     painter.line(left, foot, left + TEXT_WIDTH, foot, 0.5)
@@ -216,11 +192,11 @@ def _row(fonts: FontSet, item: BlankItem, verdicts: tuple[str, ...], head: Strip
     code = set_column(fonts, [Piece(item.code, _CODE), Piece(item.number, _NUMBER)], _CODE_WIDTH)
     left, right = _LEFT_WIDTH - 2 * _PAD, _RIGHT_WIDTH - 2 * _PAD
     what = _what(fonts, item, left)
-    ask = _gaps(fonts, item, left) if item.gaps else _options(fonts, item, left)
+    options, gaps = _options(fonts, item, left), _gaps(fonts, item, left)
     how = set_column(fonts, [Piece(f"查法：{item.how}{item.basis}", _HOW)], left)
     boxes = _boxes(fonts, verdicts)
     used = _PAD + boxes.height
-    height = max(what.height + ask.height + how.height + 2 * _PAD, used + _LEAST_NOTE)
+    height = max(what.height + options.height + gaps.height + how.height + 2 * _PAD, used + _LEAST_NOTE)
 
     def paint(painter: Painter, x: float, y: float) -> None:
         at = x
@@ -229,9 +205,11 @@ def _row(fonts: FontSet, item: BlankItem, verdicts: tuple[str, ...], head: Strip
             at += width
         code.paint(painter, x, y + _PAD)
         at = x + _CODE_WIDTH + _PAD
-        what.paint(painter, at, y + _PAD)
-        ask.paint(painter, at, y + _PAD + what.height)
-        how.paint(painter, at, y + _PAD + what.height + ask.height)
+        down = y + _PAD
+        for part in (what, options, gaps):
+            part.paint(painter, at, down)
+            down += part.height
+        how.paint(painter, at, down)
         at = x + _CODE_WIDTH + _LEFT_WIDTH + _PAD
         boxes.paint(painter, at, y + _PAD)
         line = y + height - 5
@@ -303,6 +281,8 @@ def _options(fonts: FontSet, item: BlankItem, width: float) -> _Flowed:
 
 def _gaps(fonts: FontSet, item: BlankItem, width: float) -> _Flowed:
     """Blanks with their units, and what they are held against, on one line."""
+    if not item.gaps:
+        return _Flowed(Column([], 0.0), [], 0.0)
     column = Column([], _GAP.leading)
     rules: list[tuple[float, float, float]] = []
     x = 0.0

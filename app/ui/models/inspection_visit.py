@@ -7,22 +7,8 @@ import json
 from app.checklists.load import hazards
 from app.domain.checklist import AnswerKind, Hazard, Item, Section, Severity, Weight, effective_severity
 from app.domain.findings import Advice, Finding, Outcome, proposed_problem
-from app.domain.inspection import (
-    Answer,
-    Inspection,
-    Judgement,
-    LeftOut,
-    Part,
-    Photo,
-    Progress,
-    Value,
-    Verdict,
-    judge,
-    judge_ratio,
-    left_out,
-    progress,
-    staffing,
-)
+from app.domain.inspection import Answer, Inspection, LeftOut, Part, Photo, Progress, Value, Verdict, left_out, progress
+from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.storage.rows import photo_from
 from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral

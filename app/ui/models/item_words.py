@@ -1,29 +1,19 @@
-"""What a checklist asks of an item, in words: the answer's form with its bounds, and when it weighs how much."""
+"""When an item weighs how much, in words, and which homes are asked it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 
 from app.checklists.load import hazards, profiles
 from app.domain.checklist import (
-    AnswerForm,
-    AnswerKind,
     Case,
     Item,
-    Option,
     Profile,
     binds,
     effective_severity,
 )
 from app.ui.chips import severity_chip
 from app.ui.tones import Chip
-
-_RATIOS = {
-    "dependent": "程序按机构人数计算：护理员与失能失智老人之比",
-    "self_caring": "程序按机构人数计算：护理员与自理老人之比",
-    "combined": "程序按机构人数计算：两组合并应有的护理员，只作参考",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,69 +23,6 @@ class Weighing:
     chip: Chip
     when: str
     hazard: str = ""
-
-
-def figure(value: Decimal) -> str:
-    """A number without zeros at its end."""
-    return f"{value.normalize():f}"
-
-
-def answer_words(form: AnswerForm) -> str:
-    """What is to be filled in, and what decides."""
-    match form.kind:
-        case AnswerKind.VERDICT:
-            return "判断符合或不符合"
-        case AnswerKind.COUNT | AnswerKind.NUMBER:
-            head = f"清点（{form.unit}）" if form.kind is AnswerKind.COUNT else f"填一个数（{form.unit}）"
-            return "，".join(part for part in (head, _demand(form), _range(form)) if part)
-        case AnswerKind.SCORE:
-            return "，".join(part for part in ("打分", _demand(form), _range(form)) if part)
-        case AnswerKind.RATIO:
-            return _RATIOS.get(form.ratio, "程序按机构人数计算")
-        case AnswerKind.DATE:
-            if form.means == "expires":
-                return "填到期日期，过期即不符合" + _reference(form)
-            return f"填最近一次的日期，{form.months}个月内有效" + _reference(form)
-        case AnswerKind.CHOICE:
-            return f"选一项（共{len(form.options)}种）"
-        case AnswerKind.SAMPLE:
-            allowed = f"允许{form.allowed}{form.unit}不合格" if form.allowed else "有不合格即不符合"
-            return f"抽查{form.sample}{form.unit}，{allowed}" + _reference(form)
-        case AnswerKind.SHARE:
-            return "，".join(part for part in (f"填两个数，算占比（{form.unit}）", _demand(form)) if part)
-
-
-def option_words(option: Option) -> str:
-    """An option with what it decides."""
-    decides = {True: "符合", False: "不符合", None: "由检查人员判断"}[option.passes]
-    return f"{option.title}（{decides}）"
-
-
-def _demand(form: AnswerForm) -> str:
-    share = form.kind is AnswerKind.SHARE
-
-    def shown(value: Decimal) -> str:
-        return f"{figure(value * 100)}%" if share else figure(value) + form.unit
-
-    parts = [
-        f"不少于{shown(form.at_least)}" if form.at_least is not None else "",
-        f"不多于{shown(form.at_most)}" if form.at_most is not None else "",
-    ]
-    words = "、".join(part for part in parts if part)
-    return words + _reference(form) if words else "只登记，不判定" if form.kind is not AnswerKind.SCORE else ""
-
-
-def _reference(form: AnswerForm) -> str:
-    return "（参考值，单独不判不符合）" if form.reference else ""
-
-
-def _range(form: AnswerForm) -> str:
-    low, high = form.lowest, form.highest
-    if low is not None and high is not None:
-        return f"可填{figure(low)}至{figure(high)}"
-    if low is not None:
-        return f"最小可填{figure(low)}"
-    return f"最大可填{figure(high)}" if high is not None else ""
 
 
 def weighings(item: Item, profile: Profile) -> tuple[Weighing, ...]:

@@ -8,9 +8,10 @@ from datetime import date
 from fractions import Fraction
 
 from app.checklists.load import documents, shipped
-from app.domain.checklist import Item, Profile, binds
-from app.domain.inspection import Verdict, judge
+from app.domain.checklist import Item, Profile, Severity, binds
+from app.domain.inspection import Verdict
 from app.domain.institution import Residents, Roster
+from app.domain.judging import judge
 from app.domain.ratios import (
     GROUP_TITLES,
     Outcome,
@@ -166,6 +167,8 @@ def share(item_id: str, part: int | None, whole: int, profile: Profile, today: d
         words += f"；应不低于{least * 100:f}%"
     if not binds(item, profile):
         return Share(Chip("参考"), f"{words}（本地没有约束文件，只作建议）")
+    if item.severity is Severity.ADVICE:
+        return Share(Chip("参考"), f"{words}（只作建议）")
     met = judged.verdict is Verdict.PASS
     return Share(Chip("达到", Tone.OK) if met else Chip(f"缺 {whole - part} 人", Tone.WARN, True), words)
 

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from app.checklists.answer_words import answer_words, life_words, option_words
 from app.checklists.load import documents, rules
 from app.domain.checklist import AnswerKind, Citation, DocumentCitation, Item, Profile, Role, RuleCitation, Standing
 from app.ui import theme
 from app.ui.models.checklist_browse import BrowseRow
 from app.ui.models.columns import Column
 from app.ui.models.finding_rows import state_chip, uid
-from app.ui.models.item_words import answer_words, deadline_words, features_words, option_words, weighings
+from app.ui.models.item_words import deadline_words, features_words, weighings
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip
 from app.ui.widgets.buttons import secondary
@@ -25,7 +26,7 @@ from app.ui.widgets.lists import RowList
 from app.workflow.rectifying import FindingRow
 
 SHOWN_FINDINGS = 6
-_FACTS = ("答题方式", "选项", "整改期限", "部门", "适用", "照片", "同一事实")
+_FACTS = ("答题方式", "选项", "整改期限", "部门", "适用", "照片", "保密", "同一事实")
 
 
 def finding_column() -> Column[FindingRow]:
@@ -136,9 +137,10 @@ class ChecklistItemCard(Card):
         self._text.setText(item.text)
         self._how.setText(f"怎么看：{item.how}")
         self.staffing_button.setVisible(form.kind is AnswerKind.RATIO)
-        options = "\n".join(option_words(option) for option in form.options)
+        options = "\n".join([*map(option_words, form.options), *map(life_words, form.lives)])
         photo = "不符合须有照片" if item.photo else ""
-        told = (answer_words(form), options, deadline_words(item), "", features_words(item), photo, asked_by)
+        private = "备注、照片和填的内容不给机构" if item.private else ""
+        told = (answer_words(form), options, deadline_words(item), "", features_words(item), photo, private, asked_by)
         for word, words in zip(_FACTS, told, strict=True):
             self._tell(word, words)
         self._weights.show_lines([Line(each.when, each.chip, each.hazard) for each in weighings(item, profile)])

@@ -5,73 +5,17 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
-from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QWheelEvent
-from PySide6.QtWidgets import QCalendarWidget, QDateEdit, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout
 
 from app.domain.checklist import AnswerForm, AnswerKind
-from app.domain.inspection import Value, as_decimal
+from app.domain.inspection import Value
+from app.domain.judging import as_decimal
 from app.ui import theme
+from app.ui.widgets.answer_days import DateValue, LifeValue
 from app.ui.widgets.answer_verdict import KeyButton
-from app.ui.widgets.buttons import quiet
 from app.ui.widgets.fields import CountField
-from app.ui.widgets.labels import label, restyle
-
-_RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-_UNSET = QDate(1950, 1, 1)
-LETTERS = "ABCDEFGH"
-
-
-class ValueField(QWidget):
-    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value."""
-
-    typed = Signal(object)
-    confirmed = Signal()
-
-    def __init__(self, form: AnswerForm) -> None:
-        super().__init__()
-        self.form = form
-        self.row = QHBoxLayout(self)
-        self.row.setContentsMargins(0, 0, 0, 0)
-        self.row.setSpacing(theme.current().px(theme.INSIDE))
-        self._quiet = False
-        self.stops: tuple[QWidget, ...] = ()
-        """What Tab stops at, in the order that is read."""
-        self.entry: QWidget = self
-        """Where typing begins. No focus proxy: with one the whole field would be a stop of its own."""
-
-    def show_value(self, value: Value) -> None:
-        """Show a value without saying so."""
-        self._quiet = True
-        try:
-            self.put(value)
-        finally:
-            self._quiet = False
-
-    def put(self, value: Value) -> None:
-        raise NotImplementedError
-
-    @property
-    def value(self) -> Value:
-        raise NotImplementedError
-
-    @property
-    def fault(self) -> str:
-        return ""
-
-    def tell(self) -> None:
-        if not self._quiet:
-            self.typed.emit(self.value)
-
-    def words(self, text: str) -> None:
-        """Add a word between the fields."""
-        self.row.addWidget(label(text))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _RETURNS:
-            self.confirmed.emit()
-            return
-        super().keyPressEvent(event)
+from app.ui.widgets.labels import restyle
+from app.ui.widgets.value_field import LETTERS, ValueField
 
 
 def _count_box(name: str) -> CountField:
@@ -152,105 +96,6 @@ class NumberValue(ValueField):
     def _on_text(self) -> None:
         restyle(self.box, faulty=bool(self.fault))
         self.tell()
-
-
-class DateValue(ValueField):
-    """A day, typed or from a calendar. Until one is entered the field shows how a day is written."""
-
-    def __init__(self, form: AnswerForm, today: date) -> None:
-        super().__init__(form)
-        self._today = QDate(today.year, today.month, today.day)
-        self.box = DayEdit(self._today)
-        self.row.addWidget(label("到期日" if form.means == "expires" else "完成日"))
-        self.row.addWidget(self.box)
-        today_button = quiet("今天", self._on_today) if form.means != "expires" else None
-        if today_button is not None:
-            self.row.addWidget(today_button)
-        self.row.addStretch()
-        self.entry = self.box
-        self.stops = (self.box, *((today_button,) if today_button else ()))
-        self.box.dateChanged.connect(lambda _: self.tell())
-
-    def put(self, value: Value) -> None:
-        day = QDate.fromString(value, "yyyy-MM-dd") if isinstance(value, str) else QDate()
-        self.box.show_day(day if day.isValid() else None)
-
-    @property
-    def value(self) -> Value:
-        return self.box.date().toString("yyyy-MM-dd") if self.box.known else None
-
-    def _on_today(self) -> None:
-        self.box.setDate(self._today)
-        self.box.known = True
-        self.tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _RETURNS and not self.box.known:
-            # Enter on the day that the field offers takes it
-            self.box.known = True
-            self.tell()
-        super().keyPressEvent(event)
-
-
-class DayEdit(QDateEdit):
-    """A date that can be unknown: Qt's own has always one."""
-
-    def __init__(self, today: QDate) -> None:
-        super().__init__()
-        self.known = False
-        self._today = today
-        self.setDisplayFormat("yyyy-MM-dd")
-        self.setCalendarPopup(True)
-        self.setMinimumDate(_UNSET)
-        self.setMaximumDate(QDate(2099, 12, 31))
-        self.setSpecialValueText("年-月-日")
-        self.setDate(_UNSET)
-        self.setAccessibleName("日期，年月日")
-        self.setFixedWidth(theme.current().px(150))
-        locale = QLocale(QLocale.Language.Chinese, QLocale.Country.China)
-        self.setLocale(locale)
-        calendar = self.calendarWidget()
-        calendar.setLocale(locale)
-        calendar.setFirstDayOfWeek(Qt.DayOfWeek.Monday)
-        calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
-        # Qt paints weekends red, which here is 重大 and nothing else
-        weekend = QTextCharFormat()
-        weekend.setForeground(theme.current().color("muted"))
-        for day in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
-            calendar.setWeekdayTextFormat(day, weekend)
-        calendar.installEventFilter(self)
-        self.dateChanged.connect(self._on_changed)
-
-    def show_day(self, day: QDate | None) -> None:
-        self.known = day is not None
-        self.blockSignals(True)
-        self.setDate(day or (self._today if self.hasFocus() else _UNSET))
-        self.blockSignals(False)
-
-    def _on_changed(self, day: QDate) -> None:
-        self.known = day != _UNSET
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if not self.known:
-            # the parts of a date can only be typed over a date: the day of the visit stands ready, not entered
-            self.blockSignals(True)
-            self.setDate(self._today)
-            self.blockSignals(False)
-        self.setSelectedSection(QDateEdit.Section.YearSection)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if not self.known and event.reason() != Qt.FocusReason.PopupFocusReason:
-            self.show_day(None)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and not self.known and isinstance(watched, QCalendarWidget):
-            watched.setCurrentPage(self._today.year(), self._today.month())
-        return super().eventFilter(watched, event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
 
 
 class ChoiceValue(ValueField):
@@ -385,7 +230,7 @@ def field_for(form: AnswerForm, today: date) -> ValueField | None:
         case AnswerKind.NUMBER | AnswerKind.SCORE:
             return NumberValue(form)
         case AnswerKind.DATE:
-            return DateValue(form, today)
+            return LifeValue(form, today) if form.lives else DateValue(form, today)
         case AnswerKind.CHOICE:
             return ChoiceValue(form)
         case AnswerKind.SAMPLE:

@@ -6,16 +6,18 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import AnswerKind, Item
-from app.domain.inspection import Inspection, Judgement, Verdict, staffing
+from app.domain.inspection import Inspection, Verdict
+from app.domain.judging import Judgement, staffing
 from app.domain.ratios import GROUP_TITLES, Outcome
 from app.ui import theme
 from app.ui.chips import verdict_chip
 from app.ui.models.inspection_visit import Visit
 from app.ui.tones import Tone
-from app.ui.widgets.answer_fields import ChoiceValue, ValueField, field_for
+from app.ui.widgets.answer_fields import field_for
 from app.ui.widgets.answer_verdict import KeyButton
 from app.ui.widgets.buttons import quiet
 from app.ui.widgets.labels import ChipLabel, label, restyle
+from app.ui.widgets.value_field import ValueField
 
 
 class ValueBlock(QWidget):
@@ -124,7 +126,7 @@ class ValueBlock(QWidget):
 
     def letter(self, letter: str) -> None:
         """Choose by a letter's key."""
-        if isinstance(self.field, ChoiceValue) and self.field.isEnabled():
+        if self.field is not None and self.field.isEnabled():
             self.field.choose_letter(letter)
 
     def take(self) -> bool:

@@ -44,7 +44,7 @@ class KeyButton(QPushButton):
         now = theme.current()
         wide = QFontMetrics(now.font(bold=True)).horizontalAdvance(self.text())
         key = QFontMetrics(now.font(11)).horizontalAdvance(self.key)
-        return QSize(wide + key + now.px(42), now.px(38))
+        return QSize(wide + key + now.px(46), now.px(38))
 
     def minimumSizeHint(self) -> QSize:
         # a long choice is cut at its end rather than widening the editor; its tool tip has it whole

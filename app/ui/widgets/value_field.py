@@ -1,0 +1,71 @@
+"""What every field of an item's value has."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from app.domain.checklist import AnswerForm
+from app.domain.inspection import Value
+from app.ui import theme
+from app.ui.widgets.labels import label
+
+RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+LETTERS = "ABCDEFGH"
+"""The keys of choices, in their order."""
+
+
+class ValueField(QWidget):
+    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value."""
+
+    typed = Signal(object)
+    confirmed = Signal()
+
+    def __init__(self, form: AnswerForm) -> None:
+        super().__init__()
+        self.form = form
+        self.row = QHBoxLayout(self)
+        self.row.setContentsMargins(0, 0, 0, 0)
+        self.row.setSpacing(theme.current().px(theme.INSIDE))
+        self._quiet = False
+        self.stops: tuple[QWidget, ...] = ()
+        """What Tab stops at, in the order that is read."""
+        self.entry: QWidget = self
+        """Where typing begins. No focus proxy: with one the whole field would be a stop of its own."""
+
+    def show_value(self, value: Value) -> None:
+        """Show a value without saying so."""
+        self._quiet = True
+        try:
+            self.put(value)
+        finally:
+            self._quiet = False
+
+    def put(self, value: Value) -> None:
+        raise NotImplementedError
+
+    @property
+    def value(self) -> Value:
+        raise NotImplementedError
+
+    @property
+    def fault(self) -> str:
+        return ""
+
+    def tell(self) -> None:
+        if not self._quiet:
+            self.typed.emit(self.value)
+
+    def choose_letter(self, letter: str) -> None:
+        """Choose by a letter's key, where there is a choice."""
+
+    def words(self, text: str) -> None:
+        """Add a word between the fields."""
+        self.row.addWidget(label(text))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in RETURNS:
+            self.confirmed.emit()
+            return
+        super().keyPressEvent(event)
