@@ -10,6 +10,8 @@ import click
 
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
+from app.domain.findings import FindingEdit
+from app.workflow.answering import edit_finding
 from app.workflow.desk import Desk
 from app.workflow.errors import UNREADABLE
 from app.workflow.rectifying import (
@@ -128,6 +130,19 @@ def transfer_(ctx: click.Context, /, number: str, as_json: bool, day: datetime |
         _say(desk, transfer(desk, *place, day=_on(day), **options), as_json)
 
 
+@command.command(name="historic")
+@_number
+@click.option("--no", "undo", is_flag=True, help="取消标注。")
+@json_option
+@click.pass_context
+def historic_(ctx: click.Context, number: str, undo: bool, as_json: bool) -> None:
+    """标为历史遗留（一事一议、集中研究）：只限房屋的消防审验手续，等级和期限不变。"""
+    with at_desk(ctx) as desk:
+        visit, key = find(desk, number)
+        edit_finding(desk, visit, key, FindingEdit(historic=not undo))
+        _say(desk, row_of(desk, visit, key), as_json)
+
+
 @command.command(name="recheck")
 @_number
 @click.option("--pass", "passed", is_flag=True, help="已改好，销账。")
@@ -211,6 +226,8 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "overdue": {"stop": row.overdue.stop, "accept": row.overdue.accept, "words": row.overdue.words},
         "repeat": row.repeat.value if row.repeat else None,
         "lapsed": finding.lapsed,
+        "historic": finding.historic,
+        "unreported": row.unreported,
     }
 
 
@@ -230,6 +247,7 @@ def _line(row: FindingRow) -> str:
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
     if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
         marks.append("待决定")
+    marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]
     shown = "  ".join(mark for mark in marks if mark)
     return (
         f"{finding.number or '未挂号':<10} 【{finding.severity.label}】{row.institution_name}  {finding.problem}  "

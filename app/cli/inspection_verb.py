@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import click
 
 from app.checklists.national import RECHECK
-from app.cli.desk import at_desk, json_option, say
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.words import group
-from app.domain.days import china_clock
+from app.domain.days import china_clock, china_moment
 from app.domain.findings import Outcome
 from app.domain.inspection import (
     UNCHECKED,
@@ -18,15 +21,16 @@ from app.domain.inspection import (
     Mode,
     progress,
 )
+from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form
 from app.workflow.checklists import choose
-from app.workflow.inspecting import PartPlan, Summary, load, outcome, start, summaries
+from app.workflow.inspecting import PartPlan, Summary, load, outcome, reported, start, summaries, tell
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
 
 
 @group(name="inspection")
 def command() -> None:
-    """检查：开始、列出、查看。"""
+    """检查：开始、列出、查看、登记意见和当日报告，导出和导入填报表。"""
 
 
 @command.command(name="list")
@@ -89,6 +93,96 @@ def start_(
         "parts": {part.inspector: list(part.sections) for part in view.parts},
     }
     say(data, lambda: [f"{view.handle}  {view.home.name}  已开始，共{len(view.applicable)}项。"], as_json)
+
+
+@command.command(name="tell")
+@click.argument("handle", metavar="编号")
+@click.option("--companion", metavar="NAME", default=None, help="陪同人员。")
+@click.option("--opinion", metavar="TEXT", default=None, help="被检查单位意见。")
+@click.option("--statement", metavar="TEXT", default=None, help="陈述申辩。")
+@click.option("--refused", metavar="TEXT", default=None, help="拒绝签名的原因；空串表示没有拒绝。")
+@click.option("--witness", metavar="NAME", default=None, help="拒绝签名时的见证人。")
+@json_option
+@click.pass_context
+def tell_(ctx: click.Context, /, handle: str, as_json: bool, **said: str | None) -> None:
+    """登记陪同人员、被检查单位意见、陈述申辩、拒绝签名；印在文书上。"""
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        tell(desk, key, **said)
+        view = load(desk, key)
+    _say_visit(view, as_json)
+
+
+@command.command(name="reported")
+@click.argument("handle", metavar="编号")
+@click.option("--to", required=True, metavar="NAME", help="报告给哪个单位或谁。")
+@click.option(
+    "--at",
+    metavar="'2026-11-22 16:30'",
+    type=click.DateTime(["%Y-%m-%d %H:%M"]),
+    default=None,
+    help="报告的时间，不写时为现在。",
+)
+@json_option
+@click.pass_context
+def reported_(ctx: click.Context, handle: str, to: str, at: datetime | None, as_json: bool) -> None:
+    """登记重大、疑似重大、严重问题的当日报告。"""
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        reported(desk, key, to, china_moment(at.date(), at.hour, at.minute) if at else None)
+        view = load(desk, key)
+    _say_visit(view, as_json)
+
+
+def _say_visit(view: Inspection, as_json: bool) -> None:
+    told = {
+        "companion": view.companion,
+        "opinion": view.opinion,
+        "statement": view.statement,
+        "refused": view.refused,
+        "witness": view.witness,
+        "reported": {"to": view.reported.to, "at": china_clock(view.reported.at)} if view.reported else None,
+    }
+    titles = {
+        "companion": "陪同人员", "opinion": "被检查单位意见", "statement": "陈述申辩", "refused": "拒绝签名",
+        "witness": "见证人",
+    }  # fmt: skip
+    lines = [f"{title}  {told[name]}" for name, title in titles.items() if told[name]]
+    if view.reported:
+        lines.append(f"当日报告  {china_clock(view.reported.at)} 向{view.reported.to}")
+    say(told, lambda: lines or ["没有登记。"], as_json)
+
+
+@command.command(name="form")
+@click.argument("handle", metavar="编号")
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def form(ctx: click.Context, handle: str, out: Path, as_json: bool) -> None:
+    """导出一次检查的填报表（Excel）：一张检查表一个表，已填的结果已写上。"""
+    with at_desk(ctx) as desk:
+        written = write_answer_form(desk, desk.store.by_handle(handle), out)
+    say({"path": str(written.path)}, lambda: [f"已写成 {written.path}"], as_json)
+
+
+@command.command(name="fill")
+@click.argument("handle", metavar="编号")
+@click.argument("file", metavar="IN.xlsx", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
+@json_option
+@click.pass_context
+def fill(ctx: click.Context, handle: str, file: Path, dry_run: bool, as_json: bool) -> int:
+    """导入填好的填报表：先核对每一行，能导入的一次登记为检查结果；已签字的部分不改。
+
+    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
+    """
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        plan = plan_answers(desk, key, file)
+        if not dry_run:
+            apply_answers(desk, key, plan, LineProgress())
+    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run), as_json)
+    return exit_code(plan)
 
 
 def _share_out(sections: list[str], inspectors: Sequence[str], certificates: Sequence[str]) -> list[PartPlan]:

@@ -2,43 +2,170 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import click
 
-from app.cli.desk import at_desk, json_option, say
-from app.cli.words import group
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.document_verb import find_wanted
+from app.cli.ledger_verb import say_written
+from app.cli.summary_verb import results, summary
+from app.cli.words import ChineseCommand, group
+from app.domain.checklist import Department
+from app.domain.documents import OUTWARD, Copy, Kind
 from app.workflow.blanks import print_blank
-from app.workflow.reporting import Written, print_notice, print_record, write_ledger
+from app.workflow.documents import Issued, every, issue, issue_many
+from app.workflow.writing import Written
 
 _out = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+_copy = click.option(
+    "--copy",
+    type=click.Choice([copy.label for copy in Copy]),
+    default=Copy.INSTITUTION.label,
+    help="送达联不印投诉人和受访老人所说的内容；不写时为送达联。",
+)
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+_HELP = {
+    Kind.INSPECTION_NOTICE: "检查通知书（PDF，行政检查）：何人、何时、查什么。",
+    Kind.RECORD: "现场检查记录（PDF）：逐项结果。",
+    Kind.LIST: "问题清单（PDF）。",
+    Kind.NOTICE: "整改通知单（PDF）。",
+    Kind.REPLY_SLIP: "整改回执（PDF）：每个问题一行，机构填写后交回。",
+    Kind.ORDER: "责令（限期）改正通知书（PDF，行政检查）：一个部门一份。",
+    Kind.OPINION: "整改复查意见书（PDF，行政检查）。",
+    Kind.RECHECK_RECORD: "复查记录（PDF）：一天的复查一份。",
+    Kind.TRANSFER: "抄送、移送单（PDF）：一个部门一份。",
+    Kind.RECEIPT: "送达回证（PDF，行政检查）：一份文书一张。",
+}
+_DEPARTMENTAL = (Kind.ORDER, Kind.OPINION, Kind.TRANSFER)
+_RECHECKS = (Kind.RECHECK_RECORD, Kind.OPINION)
 
 
 @group(name="report")
 def command() -> None:
-    """打印整改通知单、现场检查记录、台账、空白检查表。"""
+    """打印各种文书、台账、空白检查表。"""
 
 
-@command.command(name="notice")
-@click.argument("handle", metavar="编号")
+command.add_command(summary)
+command.add_command(results)
+
+
+def _document(kind: Kind) -> None:
+    """One command a kind, with the options that the kind has."""
+
+    @click.pass_context
+    def run(
+        ctx: click.Context,
+        handle: str,
+        out: Path,
+        as_json: bool,
+        copy: str = Copy.INSTITUTION.label,
+        department: str | None = None,
+        day: datetime | None = None,
+        document: str = "",
+        inform: bool = False,
+        findings: tuple[str, ...] = (),
+    ) -> None:
+        chosen = next(each for each in Copy if each.label == copy)
+        with at_desk(ctx) as desk:
+            key = desk.store.by_handle(handle)
+            wanted = find_wanted(
+                desk,
+                key,
+                kind,
+                copy=chosen,
+                department=Department(department) if department else None,
+                day=day.date() if day else None,
+                document=document,
+                handed_over=not inform,
+                findings=findings,
+            )
+            _told(issue(desk, key, wanted, out), as_json)
+
+    options = [json_option, _out]
+    if kind not in OUTWARD | {Kind.RECEIPT}:
+        options.append(_copy)
+    if kind in _DEPARTMENTAL:
+        names = click.Choice([each.value for each in Department])
+        help_ = "哪个部门的；不写时为本单位的部门。" if kind is not Kind.TRANSFER else "给哪个部门；只有一个时可不写。"
+        options.append(click.option("--department", type=names, default=None, help=help_))
+    if kind in _RECHECKS:
+        options.append(click.option("--day", type=_DAY, metavar="2026-12-03", help="哪天的复查；不写时为最近一次。"))
+    if kind is Kind.TRANSFER:
+        options.append(click.option("--inform", is_flag=True, help="抄送；不写时为移送。"))
+    if kind is Kind.ORDER:
+        help_ = "只列这个问题（挂号）；可写多次，不写时为全部可列的。"
+        options.append(click.option("--finding", "findings", multiple=True, metavar="挂号", help=help_))
+    label = "要送达的文书的文号或编号。" if kind is Kind.RECEIPT else "再打印已出具的这一份（文号或编号）。"
+    options.append(click.option("--document", default="", metavar="文号", help=label))
+    for option in options:
+        run = option(run)
+    run = click.argument("handle", metavar="编号")(run)
+    command.add_command(click.command(name=kind.value, cls=ChineseCommand, help=_HELP[kind])(run))
+
+
+for _kind in _HELP:
+    _document(_kind)
+
+
+@command.command(name="batch")
+@click.option(
+    "--kind",
+    required=True,
+    type=click.Choice([kind.value for kind in Kind if kind is not Kind.RECEIPT]),
+    help="哪种文书。",
+)
+@click.option("--county", default="", metavar="NAME", help="只要这个县（市、区）的机构。")
+@click.option("--since", type=_DAY, default=None, metavar="2026-11-01", help="只要这一天以后的检查。")
+@click.option("--one-file", is_flag=True, help="合成一个 PDF；不写时每份一个文件，OUT 是文件夹。")
+@_copy
 @_out
 @json_option
 @click.pass_context
-def notice(ctx: click.Context, handle: str, out: Path, as_json: bool) -> None:
-    """整改通知单（PDF）。"""
+def batch(
+    ctx: click.Context,
+    kind: str,
+    county: str,
+    since: datetime | None,
+    one_file: bool,
+    copy: str,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """一次出具许多份文书，例如全县的整改通知单。"""
+    chosen = next(each for each in Copy if each.label == copy)
     with at_desk(ctx) as desk:
-        _told(print_notice(desk, desk.store.by_handle(handle), out), as_json)
+        wanted = every(desk, Kind(kind), copy=chosen, county=county, since=since.date() if since else None)
+        results = issue_many(desk, wanted, out, one_file=one_file, progress=LineProgress())
+        handles = {entry.inspection: desk.store.handle(entry.inspection) for entry in results}
+    data = [_issued(entry, handles[entry.inspection]) for entry in results]
+    say(data, lambda: [_line(entry, handles[entry.inspection]) for entry in results] + [_sum(results, out)], as_json)
 
 
-@command.command(name="record")
-@click.argument("handle", metavar="编号")
-@_out
-@json_option
-@click.pass_context
-def record(ctx: click.Context, handle: str, out: Path, as_json: bool) -> None:
-    """现场检查记录（PDF）。"""
-    with at_desk(ctx) as desk:
-        _told(print_record(desk, desk.store.by_handle(handle), out), as_json)
+def _issued(entry: Issued, handle: str) -> dict[str, object]:
+    return {
+        "inspection": handle,
+        "title": entry.title,
+        "path": str(entry.path) if entry.path else None,
+        "number": entry.number,
+        "warnings": list(entry.warnings),
+        "refused": entry.refused,
+    }
+
+
+def _line(entry: Issued, handle: str) -> str:
+    said = entry.refused or "；".join(entry.warnings)
+    return "  ".join(part for part in (handle, entry.title, entry.number, said) if part)
+
+
+def _sum(results: tuple[Issued, ...], out: Path) -> str:
+    refused = sum(bool(entry.refused) for entry in results)
+    made = len(results) - refused
+    if not results:
+        return "没有可出具的文书。"
+    return f"出具{made}份，写到 {out}" + (f"；{refused}份没有出具，原因见上" if refused else "") + "。"
 
 
 @command.command(name="ledger")
@@ -49,8 +176,7 @@ def record(ctx: click.Context, handle: str, out: Path, as_json: bool) -> None:
 def ledger(ctx: click.Context, institution: str | None, out: Path, as_json: bool) -> None:
     """挂号销账台账（Excel）。"""
     with at_desk(ctx) as desk:
-        key = desk.store.by_handle(institution) if institution else None
-        _told(write_ledger(desk, out, key), as_json)
+        say_written(desk, out, institution, None, as_json)
 
 
 @command.command(name="blank")

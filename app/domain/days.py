@@ -19,6 +19,17 @@ def china_clock(at: int) -> str:
     return f"{china_day(at).isoformat()} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
+def chinese_clock(at: int) -> str:
+    """`2026年11月22日9时05分` in China of a moment in milliseconds UTC, as papers say it."""
+    day, minutes = china_day(at), (at + _CHINA_OFFSET_MS) % _DAY_MS // 60_000
+    return f"{day.year}年{day.month}月{day.day}日{minutes // 60}时{minutes % 60:02d}分"
+
+
+def china_moment(day: date, hour: int, minute: int) -> int:
+    """A day and a time of day in China as milliseconds UTC: what `china_clock` tells, back."""
+    return (day - date(1970, 1, 1)).days * _DAY_MS + (hour * 60 + minute) * 60_000 - _CHINA_OFFSET_MS
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months on; the month's last day where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)

@@ -18,6 +18,33 @@ def handle(device: str, seq: int) -> str:
     return f"{device[:4].upper()}-{seq}"
 
 
-def document_number(prefix: str, year: int, code: str, running: int) -> str:
-    """A document's number, as `吴民养改〔2026〕A03-015号` (design §6): prefix, year, device code, running number."""
-    return f"{prefix}〔{year}〕{code}-{running:03d}号"
+PREFIX, YEAR, CODE, RUNNING = "{代字}", "{年}", "{终端}", "{序号}"
+NUMBER_PATTERN = f"{PREFIX}〔{YEAR}〕{CODE}-{RUNNING}号"
+_PLACE = re.compile(r"\{[^{}]*\}")
+
+
+def number_pattern_fault(pattern: str) -> str:
+    """Why numbers made after a pattern would not tell devices apart, in a sentence; empty when they do.
+
+    `{终端}` and `{序号}` each once, and nothing beside them that could be taken for a part of them.
+    """
+    places = _PLACE.findall(pattern)
+    for place in (CODE, RUNNING):
+        if places.count(place) != 1:
+            return f"须有一个“{place}”，文号才不会在几台电脑上重复。"
+    if unknown := [place for place in places if place not in (PREFIX, YEAR, CODE, RUNNING)]:
+        return f"“{unknown[0]}”不是可用的占位，可用的有{PREFIX}、{YEAR}、{CODE}、{RUNNING}。"
+    rest = _PLACE.sub("", pattern)
+    if "{" in rest or "}" in rest or not rest.isprintable():
+        return "大括号不成对，或有不能打印的字符。"
+    for place in (CODE, RUNNING):
+        before, _, after = pattern.partition(place)
+        if any(c in "{}" or (c.isascii() and c.isalnum()) for c in before[-1:] + after[:1]):
+            return f"“{place}”前后须有文字或符号（如“-”“〕”“号”）隔开，不能紧接字母、数字或别的占位。"
+    return ""
+
+
+def document_number(prefix: str, year: int, code: str, running: int, pattern: str = NUMBER_PATTERN) -> str:
+    """A document's number, as `吴民养改〔2026〕A03-015号` (design §6), after the office's pattern."""
+    values = {PREFIX: prefix, YEAR: str(year), CODE: code, RUNNING: f"{running:03d}"}
+    return _PLACE.sub(lambda found: values.get(found[0], found[0]), pattern)

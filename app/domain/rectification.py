@@ -51,12 +51,20 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What the institution reports. `done`: it says all is mended and asks for the recheck; else it is still at it."""
+    """What the institution reports. `done`: it says all is mended and asks for the recheck; else it is still at it.
+
+    `completed`: the day it names for that, past or planned. `source` and `source_name`: the digest and the name of the
+    ledger that it came in; empty where a person typed it.
+    """
 
     day: date
     text: str
     by: str = ""
     done: bool = True
+    remark: str = ""
+    completed: date | None = None
+    source: str = ""
+    source_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +194,7 @@ def advance(state: State, act: Act) -> State:
         case _ if state.stage is Stage.REGISTERED:
             raise Refused(Refusal.NOT_NOTIFIED)
         case Reply():
-            _demand(act.text, "整改回复的内容")
+            _demand(act.text or act.remark, "整改回复的内容")
             return replace(state, stage=Stage.AWAITING if act.done else Stage.REPLIED)
         case Extension():
             if state.undecided or state.deadline_undecided:
@@ -265,6 +273,12 @@ class Register:
     records: tuple[Recorded, ...] = ()
     rechecks: tuple[str, ...] = ()
     deadlines: tuple[date, ...] = ()
+
+
+def followed(register: Register) -> bool:
+    """Whether something was said that only a home that was told can bring about: then it was told, whatever became of
+    the notice since."""
+    return any(isinstance(record.act, Reply | Extension | Recheck) for record in register.records)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,63 @@
-"""挂号销账台账: every problem in a row, decided here so that the workbook only has to hold it."""
+"""挂号销账台账: every problem in a row, decided here so that the workbook only has to hold it.
+
+The workbook goes to the home: like every copy that it is handed, it leaves out what residents, families or complainants
+told. The checksum covers the words that are shown.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 
+from app.domain.documents import Copy
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
+from app.domain.ledger import (
+    CHECK,
+    COMPLETED,
+    HOME,
+    ID,
+    ITEM,
+    MEASURES,
+    NUMBER,
+    PROBLEM,
+    PROGRESS,
+    REMARK,
+    RESPONSIBLE,
+    REVISION,
+    UNREGISTERED,
+    checksum,
+    filled_in,
+    revision_of,
+)
+from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck
+from app.domain.repeats import Repeat
+from app.reports.problems import WITHHELD, is_private, shown_problem
 from app.reports.wording import basis_lines
 
 TITLE = "挂号销账台账"
-UNREGISTERED = "待签名"
+SHEET, GUIDE = "台账", "填写说明"
+HISTORIC = "历史遗留（一事一议）"
+HISTORIC_REMEDY = "按有关部门集中研究的处置意见办理，不要求当场改正；现场发现的火灾隐患另行列出，须照常整改。"
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A problem of an inspection and what is known of its mending."""
+    """A problem of an inspection and what is known of its mending. `id` names it in every store (`domain.ledger`)."""
 
     inspection: Inspection
     finding: Finding
     state: str
-    measures: str = ""
-    completed: date | None = None
-    remark: str = ""
+    id: str = ""
+    course: Course | None = None
+    overdue: Overdue = NOT_OVERDUE
+    repeat: Repeat | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """One row, its fields in the order of the columns."""
+    """One row, its fields in the order of the columns; the last three are the marks by which it is known again."""
 
     number: str
     home: str
@@ -37,53 +66,69 @@ class LedgerRow:
     item: str
     problem: str
     severity: str
+    repeat: str
     basis: str
     remedy: str
     deadline: date
     state: str
-    responsible: str
-    measures: str
-    completed: date | None
-    remark: str
+    told: str
+    measures: str = ""
+    progress: str = ""
+    completed: date | None = None
+    responsible: str = ""
+    remark: str = ""
+    id: str = ""
+    revision: str = ""
+    check: str = ""
 
 
 HEADS = (
-    "挂号",
-    "机构",
+    NUMBER,
+    HOME,
     "检查日期",
     "检查表",
-    "项目",
-    "问题",
+    ITEM,
+    PROBLEM,
     "等级",
+    "新旧",
     "依据",
     "整改要求",
     "期限",
     "状态",
-    "责任人",
-    "整改措施",
-    "完成日期",
-    "说明",
+    "部门、移送",
+    MEASURES,
+    PROGRESS,
+    COMPLETED,
+    RESPONSIBLE,
+    REMARK,
+    ID,
+    REVISION,
+    CHECK,
 )
 assert len(HEADS) == len(fields(LedgerRow))
 
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The whole table: whose it is, the day it stands for, and its rows in the order given."""
+    """The whole table: whose it is, the day it stands for, and its rows in the order given.
+
+    A long one may give its rows one by one as they are walked through: only their number is known before.
+    """
 
     title: str
     office: str
     day: date
-    rows: tuple[LedgerRow, ...]
+    rows: Collection[LedgerRow]
 
 
 def build_ledger(entries: Iterable[LedgerEntry], *, office: str, day: date, title: str = TITLE) -> Ledger:
     """The ledger of some problems, in the order they come."""
-    return Ledger(title, office, day, tuple(_row(entry) for entry in entries))
+    return Ledger(title, office, day, tuple(ledger_row(entry) for entry in entries))
 
 
-def _row(entry: LedgerEntry) -> LedgerRow:
-    inspection, finding = entry.inspection, entry.finding
+def ledger_row(entry: LedgerEntry) -> LedgerRow:
+    """What a problem's row says."""
+    inspection, finding, course = entry.inspection, entry.finding, entry.course
     checklists = dict.fromkeys(
         checklist.title
         for checklist in inspection.checklists
@@ -92,25 +137,71 @@ def _row(entry: LedgerEntry) -> LedgerRow:
     items = "、".join(
         f"{inspection.number(item).rpartition(' ')[2]} {inspection.item(item).title}" for item in finding.items
     )
-    doubts = [entry.remark]
-    if finding.pending:
-        doubts.append("待核：两份记录不一致，按较重的结果列出。")
-    if finding.lapsed:
-        doubts.append("签名后结果已更正，仍列挂号，待复查销账。")
+    number, home = finding.number or UNREGISTERED, inspection.home.name
+    problem = shown_problem(inspection, finding, Copy.INSTITUTION)
+    filled = filled_in(course, finding.responsible)
+    revision = str(revision_of(filled, course.standing if course else ""))
     return LedgerRow(
-        number=finding.number or UNREGISTERED,
-        home=inspection.home.name,
+        number=number,
+        home=home,
         checked=inspection.started,
         checklist="、".join(checklists),
         item=items,
-        problem=finding.problem,
+        problem=problem,
         severity=finding.severity.label,
+        repeat=entry.repeat.label if entry.repeat else "",
         basis="\n".join(basis_lines(finding.basis, inspection.profile.binds)),
-        remedy=finding.remedy,
+        remedy="\n".join(part for part in _demands(entry) if part),
         deadline=finding.deadline,
-        state=entry.state,
-        responsible=finding.responsible,
-        measures=entry.measures,
-        completed=entry.completed,
-        remark="".join(doubt for doubt in doubts if doubt),
+        state=_standing(entry),
+        told=_told(entry),
+        measures=filled.measures,
+        progress=filled.progress,
+        completed=filled.completed,
+        responsible=filled.responsible,
+        remark=filled.remark,
+        id=entry.id,
+        revision=revision,
+        check=checksum(entry.id, revision, (number, home, items, problem)),
     )
+
+
+def _standing(entry: LedgerEntry) -> str:
+    """The state in a word, and below it what must be known with it."""
+    state = entry.course.state if entry.course else None
+    lines = [entry.state, HISTORIC if entry.finding.historic else "", *entry.overdue.words.split("，")]
+    if state is not None and state.closing is not None:
+        lines.append(f"{state.closing.day.isoformat()} {state.closing.checker}")
+    elif state is not None and state.sent_back:
+        lines.append(f"退回{state.sent_back}次")
+    if state is not None and (state.undecided or state.deadline_undecided):
+        lines.append("待决定")
+    if entry.finding.pending:
+        lines.append("待核：两份记录不一致，按较重的列出")
+    if entry.finding.lapsed:
+        lines.append("签名后结果已更正，待复查销账")
+    return "\n".join(line for line in lines if line)
+
+
+def _demands(entry: LedgerEntry) -> tuple[str, ...]:
+    """What is demanded, what goes for problems of the past, and what a recheck still missed."""
+    return (entry.finding.remedy, HISTORIC_REMEDY if entry.finding.historic else "", _still_missing(entry))
+
+
+def _still_missing(entry: LedgerEntry) -> str:
+    """What the last recheck that sent the problem back found missing; empty once it is closed."""
+    course = entry.course
+    if course is None or course.state.closed:
+        return ""
+    back = [step.record.act for step in course.steps if step.effective and isinstance(step.record.act, Recheck)]
+    if not back:
+        return ""
+    words = WITHHELD if is_private(entry.inspection, entry.finding) else back[-1].note
+    return f"复查退回（{back[-1].day.isoformat()}）：{words}"
+
+
+def _told(entry: LedgerEntry) -> str:
+    lines = ["、".join(entry.finding.departments)]
+    if entry.course is not None:
+        lines += [f"{each.day:%m-%d}{each.word}{each.department}" for each in entry.course.state.transfers]
+    return "\n".join(line for line in lines if line)

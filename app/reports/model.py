@@ -11,12 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """The documents this program prints."""
-
-    NOTICE = "notice"
-    RECORD = "record"
+from app.domain.documents import Kind as Kind
 
 
 class Mark(StrEnum):
@@ -60,10 +55,12 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class KeyValues:
-    """Particulars as label and value, two pairs a line; a pair in `wide` takes a whole line."""
+    """Particulars as label and value, two pairs a line; a pair in `wide` takes a whole line. `least`: millimetres that
+    each line is high, for what is filled in by hand."""
 
     pairs: tuple[tuple[str, str], ...]
     wide: tuple[str, ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +129,47 @@ class AdviceList:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A plain table: heads, rows of cells, and the columns' shares of the width."""
+    """A plain table: heads, rows of cells, and the columns' shares of the width. `least`: millimetres that each row is
+    high, for what is filled in by hand."""
 
     heads: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[int, ...]
+    least: int = 0
+
+
+class Shape(StrEnum):
+    """How a chart is drawn: bars that lie, series end to end; or columns that stand, series side by side."""
+
+    BARS = "bars"
+    COLUMNS = "columns"
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A number of a chart for each of its labels; none below 0."""
+
+    title: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers drawn for print: every value stands beside its bar, and series differ by pattern, not by colour."""
+
+    title: str
+    shape: Shape
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    unit: str = "项"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """Begins a page of its own inside a document, to be torn off or filled in: its title and the line under it."""
+
+    title: str
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +224,8 @@ Block = (
     | ItemTable
     | AdviceList
     | Table
+    | Chart
+    | Slip
     | Pictures
     | Signatures
 )
@@ -199,7 +234,8 @@ Block = (
 @dataclass(frozen=True, slots=True)
 class Report:
     """One document. `subject` is the home's name, `date` the day it bears as 2026-11-22 or empty; `number` may be
-    empty before signing, `unnumbered` is then printed in its place."""
+    empty before signing, `unnumbered` is then printed in its place. `copy` (存档联, 送达联) and `stamp` (作废) stand at
+    the head of every page."""
 
     kind: Kind
     title: str
@@ -209,6 +245,8 @@ class Report:
     date: str
     blocks: tuple[Block, ...]
     unnumbered: str = "未编号"
+    copy: str = ""
+    stamp: str = ""
 
     @property
     def shown_number(self) -> str:
@@ -246,6 +284,7 @@ def texts(report: Report) -> Iterator[tuple[str, str]]:
     yield "单位名称", report.office
     yield "编号", report.shown_number
     yield "机构名称", report.subject
+    yield "联次", report.copy + report.stamp
     rows = 0
     for block in report.blocks:
         match block:
@@ -277,6 +316,12 @@ def texts(report: Report) -> Iterator[tuple[str, str]]:
                 for line in (heads, *cells):
                     rows += 1
                     yield f"表格第{rows}行", "".join(line)
+            case Chart(title=title, labels=labels, series=series, unit=unit):
+                yield "图", title + unit + "".join(entry.title for entry in series)
+                for label in labels:
+                    yield f"图“{title}”", label
+            case Slip(title=title, under=under):
+                yield "回执", title + under
             case Pictures(items=items):
                 for number, item in enumerate(items, 1):
                     yield f"照片{number}的说明", item.caption

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from app.domain.checklist import Checklist, Item, Section
 from app.domain.days import china_clock
+from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import (
     UNCHECKED,
+    Answer,
     Inspection,
     Verdict,
     left_out,
     progress,
 )
 from app.domain.institution import Kind as HomeKind
+from app.reports.closing import heading, remarks, signatures, signed_day
 from app.reports.model import (
     Block,
     Heading,
@@ -27,11 +30,11 @@ from app.reports.model import (
     Report,
     Table,
 )
-from app.reports.notice import NO_DAY, signatures
+from app.reports.office_paper import OfficePaper
+from app.reports.problems import WITHHELD, same_day
 from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
 
-TITLE = "现场检查记录"
 _KEY = "方框内勾为符合，叉为不符合，横线为不适用或无法查，空框为未查。"
 _MARKS = {
     Verdict.PASS: Mark.TICK,
@@ -41,31 +44,41 @@ _MARKS = {
 }
 
 
-def build_record(inspection: Inspection, outcome: Outcome, *, number: str = "", title: str = "") -> Report:
-    """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over."""
+def build_record(
+    inspection: Inspection,
+    outcome: Outcome,
+    *,
+    number: str = "",
+    paper: OfficePaper | None = None,
+    copy: Copy = Copy.INSTITUTION,
+) -> Report:
+    """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over. What residents,
+    families or complainants told stands on the office's copy only."""
+    paper = paper or OfficePaper()
     signed = inspection.signed_on
     blocks: list[Block] = [_particulars(inspection), Heading("一、检查结果"), Paragraph(_summary(inspection, outcome))]
     blocks += _doubts(inspection, outcome)
+    blocks += same_day(inspection, [finding for finding in outcome.findings if not finding.lapsed])
     blocks += staffing_panel(inspection)
     blocks.append(Heading("二、逐项记录"))
     lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
     findings = {item: finding for finding in outcome.findings for item in finding.items if not finding.lapsed}
-    blocks += [_items(inspection, checklist, lacking, findings) for checklist in inspection.checklists]
+    blocks += [_items(inspection, checklist, lacking, findings, copy) for checklist in inspection.checklists]
     blocks.append(Note(_KEY))
     blocks += _parts(inspection)
-    blocks += _changes(inspection)
-    if inspection.opinion:
-        blocks.append(Paragraph(f"被检查单位意见：{inspection.opinion}"))
-    blocks.append(signatures(inspection, chinese_day(signed) if signed else NO_DAY))
+    blocks += _changes(inspection, copy)
+    blocks += remarks(inspection)
+    blocks.append(signatures(inspection, signed_day(inspection), paper))
     return Report(
         kind=Kind.RECORD,
-        title=title or TITLE,
-        office=inspection.office,
+        title=paper.title(Kind.RECORD),
+        office=heading(inspection, paper),
         number=number,
         subject=inspection.home.name,
         date=signed.isoformat() if signed else "",
         blocks=tuple(blocks),
         unnumbered=f"检查编号 {inspection.handle}" if inspection.handle else "未编号",
+        copy=copy.label,
     )
 
 
@@ -133,11 +146,15 @@ def _doubts(inspection: Inspection, outcome: Outcome) -> list[Block]:
 
 
 def _items(
-    inspection: Inspection, checklist: Checklist, lacking: dict[str, str], findings: dict[str, Finding]
+    inspection: Inspection,
+    checklist: Checklist,
+    lacking: dict[str, str],
+    findings: dict[str, Finding],
+    copy: Copy,
 ) -> ItemTable:
     return ItemTable(
         checklist.title,
-        tuple(_group(inspection, checklist, section, lacking, findings) for section in checklist.sections),
+        tuple(_group(inspection, checklist, section, lacking, findings, copy) for section in checklist.sections),
     )
 
 
@@ -147,26 +164,43 @@ def _group(
     section: Section,
     lacking: dict[str, str],
     findings: dict[str, Finding],
+    copy: Copy,
 ) -> ItemGroup:
     part = inspection.part_of(section.id)
     who = f"（{part.inspector}）" if part else "（无人分工）"
     rows = tuple(
-        _row(inspection, item, checklist.number(item.id), lacking.get(item.id, ""), findings.get(item.id))
+        _row(inspection, item, checklist.number(item.id), lacking.get(item.id, ""), findings.get(item.id), copy)
         for item in section.items
     )
     return ItemGroup(f"{section.title}{who}", rows)
 
 
-def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding: Finding | None) -> ItemRow:
+def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding: Finding | None, copy: Copy) -> ItemRow:
     answer = inspection.answers.get(item.id)
     if answer is None:
         if lacking:
             return ItemRow(number, item.title, Verdict.NOT_APPLICABLE.label, Mark.DASH, (lacking,))
         return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY)
     result = answer.result
+    details = [f"{lacking}，但已作记录"] if lacking else []
+    details += [WITHHELD] if item.private and copy is Copy.INSTITUTION else _told(inspection, item, answer)
+    if finding is not None:
+        details.append(f"等级：{finding.severity.label}" + (f"，挂号{finding.number}" if finding.number else ""))
+    elif result.verdict is Verdict.FAIL:
+        details.append("列为建议")
+    if answer.pending:
+        details.append("待核：两份记录不一致，按较重的结果记")
+    if answer.correction:
+        withheld = item.private and copy is Copy.INSTITUTION
+        details.append(f"签名后更正，原因：{WITHHELD if withheld else answer.correction}")
+    failed = result.verdict is Verdict.FAIL
+    return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
+
+
+def _told(inspection: Inspection, item: Item, answer: Answer) -> list[str]:
+    """What was counted, said and photographed."""
+    result = answer.result
     details = []
-    if lacking:
-        details.append(f"{lacking}，但已作记录")
     if value := value_text(inspection, item, answer):
         details.append(value)
     if result.reason:
@@ -175,18 +209,9 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
         details.append("未写原因")
     if answer.note:
         details.append(answer.note)
-    if finding is not None:
-        details.append(f"等级：{finding.severity.label}" + (f"，挂号{finding.number}" if finding.number else ""))
-    elif result.verdict is Verdict.FAIL:
-        details.append("列为建议")
     if answer.photos:
         details.append(f"照片{len(answer.photos)}张")
-    if answer.pending:
-        details.append("待核：两份记录不一致，按较重的结果记")
-    if answer.correction:
-        details.append(f"签名后更正，原因：{answer.correction}")
-    failed = result.verdict is Verdict.FAIL
-    return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
+    return details
 
 
 def _parts(inspection: Inspection) -> list[Block]:
@@ -201,11 +226,18 @@ def _parts(inspection: Inspection) -> list[Block]:
     return [Heading("三、分工与签名"), Table(("检查人员", "分工", "签名时间"), rows, (22, 52, 26))] if rows else []
 
 
-def _changes(inspection: Inspection) -> list[Block]:
+def _changes(inspection: Inspection, copy: Copy) -> list[Block]:
     blocks: list[Block] = []
+    private = {item.id for item in inspection.items if item.private and copy is Copy.INSTITUTION}
     if inspection.corrections:
         rows = tuple(
-            (_named(inspection, c.item), c.before, c.after, c.reason, f"{c.actor} {china_clock(c.at)}")
+            (
+                _named(inspection, c.item),
+                c.before,
+                c.after,
+                WITHHELD if c.item in private else c.reason,
+                f"{c.actor} {china_clock(c.at)}",
+            )
             for c in inspection.corrections
         )
         heads = ("项目", "原记", "更正为", "原因", "更正人、时间")
@@ -215,7 +247,7 @@ def _changes(inspection: Inspection) -> list[Block]:
         doubts = tuple((_named(inspection, i), "两份记录不一致，按较重的结果记", a.actor) for i, a in pending) + tuple(
             (
                 _named(inspection, late.item),
-                f"签名之后收到，未采用：{late.what}",
+                f"签名之后收到，未采用：{WITHHELD if late.item in private else late.what}",
                 f"{late.actor} {china_clock(late.at)}",
             )
             for late in inspection.late

@@ -38,6 +38,17 @@ def shown(store: Store, root: int, prefix: str = "") -> tuple[Shown, ...]:
     return tuple(Shown(slot, json.loads(body), actor, at, device, bool(n)) for slot, body, actor, at, device, n in rows)
 
 
+_CORRECTED = """
+SELECT DISTINCT s.text FROM history h JOIN event e ON e.key = h.key JOIN name s ON s.no = h.slot
+WHERE h.root = ? AND json_type(e.body, ?) IS NOT NULL
+"""
+
+
+def corrected(store: Store, root: int) -> frozenset[str]:
+    """The parts of a thing, written more than once, of which some event says why it was changed after signing."""
+    return frozenset(slot for (slot,) in store.db.execute(_CORRECTED, (root, f"$.{CORRECTED}")))
+
+
 _OWN_COUNT = """
 SELECT count(*) FROM event e JOIN origin o ON o.src = e.key >> 40 JOIN name n ON n.no = e.kind
 WHERE o.device = (SELECT device FROM own) AND n.text = ? AND json_type(e.body, ?) IS NOT NULL

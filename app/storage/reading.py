@@ -44,6 +44,8 @@ def subjects(db: sqlite3.Connection, root: int, prefix: str) -> dict[str, dict[s
 
 def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, Json]]]:
     no = find_word(db, kind)
+    if no is None:
+        return
     rows = db.execute(
         f"SELECT c.root, {_BODY} FROM current c INDEXED BY current_head CROSS JOIN event r ON r.key = c.root"
         " CROSS JOIN event e ON e.key = c.key WHERE c.slot = 1 AND r.kind = ? AND c.gone = 0 ORDER BY c.root",

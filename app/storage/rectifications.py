@@ -53,7 +53,13 @@ def act_body(act: Act) -> dict[str, Any]:
     body: dict[str, Any] = {"act": kind_of(act), "date": act.day.isoformat()}
     match act:
         case Reply():
-            return body | {"text": act.text, "by": act.by, "done": act.done}
+            said = {
+                "remark": act.remark,
+                "completed": act.completed.isoformat() if act.completed else "",
+                "source": act.source,
+                "source_name": act.source_name,
+            }
+            return body | {"text": act.text, "by": act.by, "done": act.done} | {k: v for k, v in said.items() if v}
         case Extension():
             return body | {"until": act.deadline.isoformat(), "reason": act.reason}
         case StopConfirmed():
@@ -76,11 +82,21 @@ def act_from(body: Mapping[str, Any]) -> Act | None:
     try:
         day = date.fromisoformat(body.get("date", ""))
         until = date.fromisoformat(body["until"]) if body.get("until") else None
+        completed = date.fromisoformat(body["completed"]) if body.get("completed") else None
     except ValueError:
         return None
     match body.get("act"):
         case "reply":
-            return Reply(day, body.get("text", ""), body.get("by", ""), bool(body.get("done")))
+            return Reply(
+                day=day,
+                text=body.get("text", ""),
+                by=body.get("by", ""),
+                done=bool(body.get("done")),
+                remark=body.get("remark", ""),
+                completed=completed,
+                source=body.get("source", ""),
+                source_name=body.get("source_name", ""),
+            )
         case "extension" if until is not None:
             return Extension(day, until, body.get("reason", ""))
         case "stop":

@@ -72,10 +72,13 @@ def result_json(result: Result) -> dict[str, Value]:
     return data
 
 
+_VERDICTS = frozenset(verdict.value for verdict in Verdict)
+
+
 def result_from(data: Body) -> Result:
     """A verdict that this version does not know is shown as 无法查 with that reason: it must not look like a pass."""
     name = data.get("verdict")
-    if name not in {verdict.value for verdict in Verdict}:
+    if name not in _VERDICTS:
         return Result(Verdict.UNABLE, data.get("value"), f"较新版本写入的结果“{name}”，请升级后查看")
     return Result(Verdict(name), data.get("value"), data.get("reason", ""))
 
@@ -128,6 +131,7 @@ def edit_body(edit: FindingEdit) -> dict[str, Any]:
         "remedy": edit.remedy,
         "deadline_days": edit.deadline_days,
         "responsible": edit.responsible,
+        "historic": edit.historic,
     }
     return {name: value for name, value in fields.items() if value is not None}
 
@@ -138,6 +142,7 @@ def edit_from(body: Body) -> FindingEdit:
         remedy=body.get("remedy"),
         deadline_days=body.get("deadline_days"),
         responsible=body.get("responsible"),
+        historic=body.get("historic"),
     )
 
 

@@ -4,22 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
+from app.checklists.regulations import historic_items
 from app.domain.checklist import AnswerKind, Item
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Inspection, Photo, Result, Verdict, as_decimal
+from app.domain.inspection import Inspection, Photo, Result, Verdict
 from app.domain.institution import personal_number
+from app.domain.judging import as_decimal, valid_until
 from app.storage.inspections import CORRECTED
 from app.storage.rows import edit_body, photo_body, result_json
 from app.workflow.desk import Desk
 from app.workflow.errors import (
     NO_REASON,
     NO_SUCH_ITEM,
+    NO_SUCH_LIFE,
+    NOT_HISTORIC,
     PERSONAL_NUMBER,
     REGISTERED,
     SIGNED_PART,
     VALUE_OUT_OF_BOUNDS,
 )
-from app.workflow.inspecting import finding_registers, frame
+from app.workflow.inspecting import finding_registers, frame, load, outcome
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
 
 ANSWER = "answer"
@@ -30,7 +34,8 @@ FINDING = "finding"
 def answer(desk: Desk, inspection: int, item: str, result: Result, *, because: str = "") -> None:
     """Say what was seen of an item. 无法查 needs a reason; a change to a signed part needs `because`.
 
-    Raises `NO_SUCH_ITEM`, `NO_REASON`, `VALUE_OUT_OF_BOUNDS`, `SIGNED_PART`, `PERSONAL_NUMBER`; then nothing is saved.
+    Raises `NO_SUCH_ITEM`, `NO_REASON`, `VALUE_OUT_OF_BOUNDS`, `NO_SUCH_LIFE`, `SIGNED_PART`, `PERSONAL_NUMBER`; then
+    nothing is saved.
     """
     view = frame(desk, inspection)
     found, where = _item(view, item)
@@ -89,13 +94,24 @@ def photo_bytes(desk: Desk, photo: Photo) -> bytes:
 
 
 def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> None:
-    """Word a finding, move its deadline, name who answers for it. After 挂号 only the person can change."""
+    """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留).
+
+    After 挂号 only the last two can change. Raises `REGISTERED`, `NOT_HISTORIC`, `PERSONAL_NUMBER`.
+    """
     _, registrations = finding_registers(desk.store, inspection)
     if key in registrations and (edit.problem, edit.remedy, edit.deadline_days) != (None, None, None):
         raise REGISTERED.with_(number=registrations[key].number)
+    if edit.historic and not may_be_historic(desk, inspection, key):
+        raise NOT_HISTORIC.with_(number=registrations[key].number if key in registrations else key)
     for text in (edit.problem, edit.remedy, edit.responsible):
         _check_text(text or "", key)
     desk.store.write(inspection, f"finding/{key}", edit_body(edit), kind=FINDING, actor=desk.actor, at=desk.clock())
+
+
+def may_be_historic(desk: Desk, inspection: int, key: str) -> bool:
+    """Whether a finding is one of a building's fire approval, which may be marked 历史遗留·一事一议."""
+    found = next((f for f in outcome(desk, load(desk, inspection)).findings if f.key == key), None)
+    return found is not None and not historic_items().isdisjoint(found.items)
 
 
 def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, Any], kind: str, because: str) -> None:
@@ -111,7 +127,7 @@ def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, A
 def _item(view: Inspection, item: str) -> tuple[Item, str]:
     try:
         found = view.item(item)
-    except StopIteration:
+    except KeyError:
         raise NO_SUCH_ITEM.with_(item=item) from None
     return found, f"{view.number(item)} {found.title}"
 
@@ -123,6 +139,9 @@ def _check_text(text: str, where: str) -> None:
 
 def _check_value(item: Item, result: Result, where: str) -> None:
     form = item.answer
+    if form.lives and result.value is not None and valid_until(form, result.value) is None:
+        known = "；".join(life.title for life in form.lives)
+        raise NO_SUCH_LIFE.with_(where=where, value=result.value, known=known)
     if form.kind not in (AnswerKind.NUMBER, AnswerKind.COUNT) or result.value is None:
         return
     number = as_decimal(result.value)

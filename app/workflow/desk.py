@@ -18,6 +18,8 @@ from app.storage.store import Store
 OFFICE = "office"
 INSPECTOR = "inspector"
 DEVICE_CODE = "device_code"
+DEVICE_CODE_OF = "device_code_of"
+"""The id that the code was given to: a copied store takes a new id, and may not give numbers under the old code."""
 NUMBER_PREFIX = "number_prefix"
 PROFILE = "profile"
 
@@ -58,7 +60,9 @@ class Desk:
     @property
     def code(self) -> str:
         """This device's short name in document and finding numbers."""
-        return device_code(self.store.device, str(self.store.get_local(DEVICE_CODE) or ""))
+        device = self.store.device
+        ours = self.store.get_local(DEVICE_CODE_OF) in (None, device)
+        return device_code(device, str(self.store.get_local(DEVICE_CODE) or "") if ours else "")
 
     @property
     def office(self) -> str:

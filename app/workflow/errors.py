@@ -117,6 +117,12 @@ VALUE_OUT_OF_BOUNDS = ErrorText(
     what="填的数“{value}”不在可能的范围内（应为{bounds}{unit}）。",
     remedy="请核对后重填；原来的结果未改动。",
 )
+NO_SUCH_LIFE = ErrorText(
+    code="inspection.life",
+    where="{where}",
+    what="填的“{value}”看不出是哪一种、哪一天（可用：{known}）。",
+    remedy="请选一种，并按“年-月-日”填日期，如 2020-05-01；原来的结果未改动。",
+)
 BAD_DEVICE_CODE = ErrorText(
     code="device.code",
     where="终端编号“{code}”",
@@ -244,4 +250,110 @@ FINDING_STOPPED_ALREADY = ErrorText(
     where="{number}",
     what="{by}已于{day}确认停用或消除危险。",
     remedy="不用再登记；整改完成后请复查。",
+)
+
+# 文书: why a document is not printed, numbered or voided.
+REPORTED_TO_NOBODY = ErrorText(
+    code="inspection.reported_to",
+    where="当日报告",
+    what="没有写明报告给谁。",
+    remedy="请填写接收报告的单位或人员；尚未保存任何内容。",
+)
+REPORTED_IN_FUTURE = ErrorText(
+    code="inspection.reported_at",
+    where="当日报告",
+    what="报告时间{at}还没有到（现在是{now}）。",
+    remedy="请核对时间和电脑的时钟后再保存；尚未保存任何内容。",
+)
+BAD_PAPER = ErrorText(
+    code="office.paper",
+    where="文书设置 · {where}",
+    what="{what}",
+    remedy="请改正后再保存；原来的设置未改动。",
+)
+NOT_OFFERED = ErrorText(
+    code="document.not_offered",
+    where="{title}",
+    what="现在不能出具：{reason}",
+    remedy="条件具备后再打印；没有给出文号。",
+)
+NO_SUCH_DOCUMENT = ErrorText(
+    code="document.no_such",
+    where="{name}",
+    what="这次检查没有这份文书。",
+    remedy="请用 document list 查看已出具的文书。",
+)
+DOCUMENT_VOID = ErrorText(
+    code="document.void",
+    where="{name}",
+    what="这份文书已于{day}作废（{reason}）。",
+    remedy="请另行出具新的文书；作废的仍在目录里，可以查看和再打印。",
+)
+DOCUMENT_NO_REASON = ErrorText(
+    code="document.no_reason",
+    where="{name}",
+    what="没有写明{what}。",
+    remedy="请用一句话写明；尚未保存任何内容。",
+)
+DOCUMENT_DAY = ErrorText(
+    code="document.day",
+    where="{name}",
+    what="送达日期{day}早于出具日期或还没有到（{since}出具，今天是{today}）。",
+    remedy="请核对日期后再保存；尚未保存任何内容。",
+)
+NUMBER_TAKEN = ErrorText(
+    code="document.number_taken",
+    where="{number}",
+    what="这个文号已由另一台电脑给出，两台电脑的终端编号可能相同。",
+    remedy="请在“设置”里改用县里分给本机的终端编号，再出具文书；没有给出文号。",
+)
+SCAN_UNREADABLE = ErrorText(
+    code="document.scan",
+    where="{name}",
+    what="这个文件不能作为签字页扫描件（{reason}）。",
+    remedy="请选 JPG、PNG 照片，或不超过 20 MB 的 PDF 文件。",
+)
+NOT_HISTORIC = ErrorText(
+    code="finding.not_historic",
+    where="{number}",
+    what="这个问题不是房屋的消防审验手续，不能标为历史遗留。",
+    remedy="只有消防审验手续的问题可以标注；现场的火灾隐患须照常整改。",
+)
+BAD_PERIOD = ErrorText(
+    code="summary.period",
+    where="统计期间",
+    what="开始日期{since}晚于结束日期{until}。",
+    remedy="请把两个日期对调或重填；未生成任何文件。",
+)
+NO_SUCH_TOWNSHIP = ErrorText(
+    code="summary.township",
+    where="统计范围",
+    what="登记的机构中没有“{name}”。",
+    remedy="请写登记的乡镇名：{known}；不写时为全部机构。",
+)
+
+# 台账: a ledger that leaves and comes back.
+NO_SUCH_COUNTY = ErrorText(
+    code="ledger.no_such_county",
+    where="县（市、区）“{name}”",
+    what="本机没有这个地方的检查。",
+    remedy="本机有的是：{known}；不写时为全部机构。",
+)
+LEDGER_MOVED_ON = ErrorText(
+    code="ledger.moved_on",
+    where="{file}",
+    what="预览以后，本机关于{number}的记录又有了变化。",
+    remedy="请重新打开这份台账，看过新的预览再导入；没有导入任何内容。",
+)
+NOT_A_SUMMARY = ErrorText(
+    code="summary.file_kind",
+    where="{path}",
+    what="汇总只能写成 PDF 或 Excel。",
+    remedy="请把文件名写成以 .pdf 或 .xlsx 结尾；未生成任何文件。",
+)
+FORM_MOVED_ON = ErrorText(
+    code="form.moved_on",
+    where="{file}",
+    what="预览以后，本机的记录又有了变化。",
+    remedy="请重新导入这个文件，看过新的预览再确认；没有导入任何内容。",
 )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast
 
 from app.checklists.load import hazards, load_edition
 from app.domain.checklist import Checklist
+from app.domain.days import china_clock
 from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings
 from app.domain.inspection import (
     UNCHECKED,
@@ -22,13 +23,14 @@ from app.domain.inspection import (
     Part,
     Photo,
     Progress,
+    Reported,
     Result,
     home_of,
     progress,
     worst,
 )
 from app.domain.institution import personal_number
-from app.storage.inspections import CORRECTED, Shown, shown
+from app.storage.inspections import CORRECTED, Shown, corrected, shown
 from app.storage.rows import (
     edit_from,
     edition_from,
@@ -49,6 +51,8 @@ from app.workflow.errors import (
     NO_PARTS,
     NO_SUCH,
     PERSONAL_NUMBER,
+    REPORTED_IN_FUTURE,
+    REPORTED_TO_NOBODY,
     SECTION_TWICE,
 )
 from app.workflow.office import profile_named, profile_of
@@ -162,19 +166,45 @@ def describe_home(desk: Desk, inspection: int, home: Home) -> None:
     desk.store.write(inspection, "head", {"home": home_json(home)}, kind=INSPECTION, actor=desk.actor, at=desk.clock())
 
 
-def tell(desk: Desk, inspection: int, *, companion: str, opinion: str) -> None:
-    """Note who accompanied the visit and what the home said of it. Raises `PERSONAL_NUMBER`."""
-    for text in (companion, opinion):
+def tell(
+    desk: Desk,
+    inspection: int,
+    *,
+    companion: str | None = None,
+    opinion: str | None = None,
+    statement: str | None = None,
+    refused: str | None = None,
+    witness: str | None = None,
+) -> None:
+    """Note who accompanied the visit, what the home said of it and in its defence (陈述申辩), why it would not sign and
+    who witnessed that; None leaves a thing as it is. Raises `PERSONAL_NUMBER`."""
+    said = {
+        "companion": companion, "opinion": opinion, "statement": statement, "refused": refused, "witness": witness,
+    }  # fmt: skip
+    _say_of_visit(desk, inspection, {name: text.strip() for name, text in said.items() if text is not None})
+
+
+def reported(desk: Desk, inspection: int, to: str, at: int | None = None) -> None:
+    """Note whom the grave problems were reported to and when (milliseconds UTC; now). Raises `PERSONAL_NUMBER`,
+    `REPORTED_TO_NOBODY`, `REPORTED_IN_FUTURE`."""
+    moment, now = at if at is not None else desk.clock(), desk.clock()
+    if not to.strip():
+        raise REPORTED_TO_NOBODY.with_()
+    if moment > now:
+        raise REPORTED_IN_FUTURE.with_(at=china_clock(moment), now=china_clock(now))
+    _check_words((to,))
+    _say_of_visit(desk, inspection, {"reported": {"to": to.strip(), "at": moment}})
+
+
+def _say_of_visit(desk: Desk, inspection: int, body: Mapping[str, Any]) -> None:
+    _check_words(text for text in body.values() if isinstance(text, str))
+    desk.store.write(inspection, "visit", body, kind=INSPECTION, actor=desk.actor, at=desk.clock())
+
+
+def _check_words(texts: Iterable[str]) -> None:
+    for text in texts:
         if number := personal_number(text):
             raise PERSONAL_NUMBER.with_(where="陪同人员与意见", number=number[:6])
-    desk.store.write(
-        inspection,
-        "visit",
-        {"companion": companion, "opinion": opinion},
-        kind=INSPECTION,
-        actor=desk.actor,
-        at=desk.clock(),
-    )
 
 
 def inspections(desk: Desk) -> tuple[int, ...]:
@@ -206,7 +236,18 @@ def frame(desk: Desk, inspection: int) -> Inspection:
         parts=_parts(store, inspection),
         companion=str(visit.get("companion", "")),
         opinion=str(visit.get("opinion", "")),
+        statement=str(visit.get("statement", "")),
+        refused=str(visit.get("refused", "")),
+        witness=str(visit.get("witness", "")),
+        reported=_reported(visit.get("reported")),
     )
+
+
+def _reported(said: object) -> Reported | None:
+    match said:
+        case {"to": str(to), "at": int(at)}:
+            return Reported(to, at)
+    return None
 
 
 def load(desk: Desk, inspection: int) -> Inspection:
@@ -318,6 +359,7 @@ def _answers(store: Store, view: Inspection) -> tuple[dict[str, Answer], tuple[C
         if photo.body.get("blob"):
             photos.setdefault(photo.slot.split("/")[1], []).append(photo_from(photo.slot, photo.body))
     clashing = _clashing_results(store, inspection)
+    changed = corrected(store, inspection)
     answers: dict[str, Answer] = {}
     corrections: list[Correction] = []
     for said in shown(store, inspection, "answer/"):
@@ -326,7 +368,8 @@ def _answers(store: Store, view: Inspection) -> tuple[dict[str, Answer], tuple[C
         if not said.body.get("result") and not results:
             continue
         own = (result_from(said.body["result"]),) if said.body.get("result") else ()
-        correction = _correction(store, view, said) if view.part_signed(item) else None
+        told = said.slot in changed or CORRECTED in said.body
+        correction = _correction(store, view, said) if told and view.part_signed(item) else None
         if correction:
             corrections.append(correction)
         answers[item] = Answer(
@@ -355,8 +398,6 @@ def _clashing_results(store: Store, inspection: int) -> dict[str, tuple[Result, 
 
 def _correction(store: Store, view: Inspection, said: Shown) -> Correction | None:
     """The last change that was made after signing, with its reason; None when nothing was changed since."""
-    if not said.revised and CORRECTED not in said.body:
-        return None
     entries = store.history(view.key, said.slot)
     last = next((entry for entry in reversed(entries) if entry.body.get(CORRECTED)), None)
     if last is None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
+from app.domain.days import china_clock
 from app.domain.ids import DEVICE_CODE, DEVICE_ID, device_code
 from app.domain.inspection import Inspection, Verdict
 from app.errors import AppError
@@ -233,8 +234,12 @@ def _text(value: object) -> str:
     match value:
         case None:
             return "（删去）"
+        case bool():
+            return "是" if value else "否"
         case {"recheck": _, "passed": passed, "date": day, "checker": who}:
             return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
+        case {"to": to, "at": int(at)}:
+            return f"{to}（{china_clock(at)}）"
         case dict():
             return "、".join(f"{_FIELDS.get(str(name), str(name))}{_text(part)}" for name, part in value.items())
         case list():
@@ -253,5 +258,9 @@ _FIELDS = {
     "self_caring": "自理", "partly": "部分失能", "disabled": "失能", "demented": "失智", "carers": "护理员",
     "companion": "陪同人员", "opinion": "被检查单位意见", "deadline": "期限", "severity": "等级",
     "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求",
+    "statement": "陈述申辩", "refused": "拒签原因", "witness": "见证人", "reported": "当日报告",
+    "to": "报告给", "at": "时间", "historic": "历史遗留标注", "voided": "作废", "delivery": "送达", "reason": "原因",
+    "date": "日期", "by": "经手人",
+    "way": "送达方式", "receiver": "收件人",
     "closed": "复查结果", "due": "整改期限", "*": "删除",
 }  # fmt: skip

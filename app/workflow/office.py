@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+
 from app.checklists.load import profile_for, profiles
 from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
-from app.workflow.desk import DEVICE_CODE, NUMBER_PREFIX, OFFICE, PROFILE, Desk
-from app.workflow.errors import BAD_DEVICE_CODE, UNKNOWN_PROFILE
+from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
+from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
+from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, UNKNOWN_PROFILE
 from app.workflow.profiles import find_profile, profile_for_county
+
+OFFICE_PAPER = "office_paper"
 
 
 def describe_device(desk: Desk) -> dict[str, str]:
@@ -40,6 +45,50 @@ def set_device(
         for name, value in ((DEVICE_CODE, code), (OFFICE, office), (NUMBER_PREFIX, prefix), (PROFILE, profile)):
             if value is not None:
                 desk.store.set_local(name, value)
+        if code is not None:
+            desk.store.set_local(DEVICE_CODE_OF, desk.store.device)
+
+
+def office_paper(desk: Desk) -> OfficePaper:
+    """What is the office's own on its papers; the default where nothing, or nothing readable, was set."""
+    return _paper(desk)[0]
+
+
+def office_paper_faults(desk: Desk) -> tuple[str, ...]:
+    """What of the kept settings could not be read and has its default instead, in sentences."""
+    return tuple(f"文书设置“{where}”{what}现用默认值。" for where, what in _paper(desk)[1])
+
+
+def set_office_paper(desk: Desk, paper: OfficePaper) -> None:
+    """Keep the settings. Raises `BAD_PAPER` with the first fault; then the old ones stay."""
+    for where, what in paper_faults(paper):
+        raise BAD_PAPER.with_(where=where, what=what)
+    desk.store.set_local(OFFICE_PAPER, json.dumps(paper_json(paper), ensure_ascii=False, sort_keys=True))
+
+
+def read_office_paper(text: str) -> OfficePaper:
+    """Settings from a file's text. Raises `BAD_PAPER` for what is no such file or has a value that can't be."""
+    try:
+        data = json.loads(text)
+    except ValueError as error:
+        raise BAD_PAPER.with_(where="文件", what=f"不是可读的JSON（{error}）。") from None
+    if not isinstance(data, dict):
+        raise BAD_PAPER.with_(where="文件", what="应是一组名称和值。")
+    paper, faults = paper_from(data)
+    for where, what in (*faults, *paper_faults(paper)):
+        raise BAD_PAPER.with_(where=where, what=what)
+    return paper
+
+
+def _paper(desk: Desk) -> tuple[OfficePaper, tuple[tuple[str, str], ...]]:
+    text = desk.store.get_local(OFFICE_PAPER)
+    if not text:
+        return OfficePaper(), ()
+    try:
+        data = json.loads(text)
+    except ValueError:
+        data = None
+    return paper_from(data) if isinstance(data, dict) else (OfficePaper(), (("全部", "已损坏，"),))
 
 
 def profile_of(desk: Desk, county: str) -> Profile:

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from PIL.Image import Image
 
 LONGEST_SIDE = 1280
+ENOUGH = 1000
+"""Pixels a side that a photo may stay at when the decoder gives it so: 12 million come as 1000 × 750, four times faster
+than by scaling once more, and print two across at 330 to the inch."""
 QUALITY = 82
 MOST_BYTES = 100 * 1024 * 1024
 MOST_PIXELS = 100_000_000
@@ -36,9 +39,10 @@ class Reduced:
     original: str
 
 
-def reduce_photo(content: bytes, name: str) -> Reduced:
-    """Decode, turn by EXIF, scale to at most 1280 px and encode anew. The same bytes always give the same bytes.
+def reduce_photo(content: bytes, name: str, longest: int = LONGEST_SIDE, enough: int = ENOUGH) -> Reduced:
+    """Decode, turn by EXIF, scale to at most `longest` px a side and encode anew; the same bytes give the same bytes.
 
+    A JPEG of many pixels is decoded to a half, a quarter or an eighth of its size, to no less than `enough` px.
     Raises `NOT_A_PHOTO` for what no decoder reads and `PHOTO_TOO_LARGE` beyond 100 MB or 100 million pixels.
     """
     from PIL import Image as pillow
@@ -54,21 +58,21 @@ def reduce_photo(content: bytes, name: str) -> Reduced:
                     raise PHOTO_TOO_LARGE.with_(name=name, size=f"{picture.width}×{picture.height}像素")
                 exif = picture.getexif()
                 taken = str(exif.get_ifd(_EXIF_IFD).get(_EXIF_TAKEN, ""))[:19].strip("\x00 ")
-                box = _fitted(picture.width, picture.height)
+                box = _fitted(picture.width, picture.height, enough)
                 picture.draft("RGB", box)
                 upright = ImageOps.exif_transpose(picture)
                 flat = _on_white(upright)
-                flat.thumbnail((LONGEST_SIDE, LONGEST_SIDE), pillow.Resampling.LANCZOS)
+                flat.thumbnail((longest, longest), pillow.Resampling.LANCZOS)
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as error:
         raise NOT_A_PHOTO.with_(name=name, reason=_plain(error)) from error
     out = io.BytesIO()
-    flat.save(out, "JPEG", quality=QUALITY, optimize=True)
+    flat.save(out, "JPEG", quality=QUALITY)
     return Reduced(out.getvalue(), flat.width, flat.height, taken, hashlib.sha256(content).hexdigest())
 
 
-def _fitted(width: int, height: int) -> tuple[int, int]:
+def _fitted(width: int, height: int, longest: int) -> tuple[int, int]:
     """The box of the photo's own aspect: a square one would make the decoder read twice the size needed."""
-    scale = min(1.0, LONGEST_SIDE / max(width, height, 1))
+    scale = min(1.0, longest / max(width, height, 1))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 

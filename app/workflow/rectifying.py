@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 
 from app.domain.checklist import Severity
-from app.domain.findings import Finding, Registration
+from app.domain.documents import TELLING, told_of
+from app.domain.findings import Finding, Outcome, Registration
 from app.domain.inspection import Inspection
 from app.domain.institution import personal_number
 from app.domain.rectification import (
@@ -30,13 +31,15 @@ from app.domain.rectification import (
     StopConfirmed,
     Transfer,
     advance,
+    followed,
     label,
     notified,
     overdue,
     replay,
 )
 from app.domain.repeats import Repeat, repeat_of, repeats
-from app.errors import ErrorText
+from app.errors import AppError, ErrorText
+from app.storage.documents import documents
 from app.storage.inspections import with_major
 from app.storage.rectifications import looked_at, registers, write_act
 from app.workflow import errors
@@ -46,6 +49,8 @@ from app.workflow.inspecting import finding_registers, inspections, load, outcom
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
 
 DRAFT, REGISTERED, NOTIFIED, REPLIED, AWAITING, CLOSED = "待签字", "已挂号", "已通知", "已回复", "待复查", "已销账"
+SOON = 7
+"""Days before its deadline in which a problem counts as due soon."""
 
 Repeats = Mapping[tuple[int, str], Repeat]
 
@@ -71,6 +76,7 @@ class FindingRow:
 
     `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
     stored. `standing` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
+    `unreported`: grave and open, and nobody has noted that it was reported on the day (当日未报告).
     """
 
     inspection: int
@@ -84,6 +90,7 @@ class FindingRow:
     overdue: Overdue = NOT_OVERDUE
     standing: State | None = None
     repeat: Repeat | None = None
+    unreported: bool = False
 
     @property
     def severity(self) -> Severity:
@@ -93,6 +100,23 @@ class FindingRow:
 def is_open(row: FindingRow) -> bool:
     """Whether a problem is registered and still waits to be mended: not 销账, and not lapsed by a correction."""
     return row.standing is not None and not row.standing.closed and not row.finding.lapsed
+
+
+def waits(row: FindingRow) -> bool:
+    """Whether a problem, signed or not, has still to be mended: neither 销账 nor lapsed by a correction."""
+    return not row.finding.lapsed and not (row.standing is not None and row.standing.closed)
+
+
+def late(row: FindingRow) -> bool:
+    """Whether a date has passed: the deadline, or a grave thing's day to be stopped."""
+    return waits(row) and bool(row.overdue_days or row.overdue)
+
+
+def due_soon(row: FindingRow, today: date) -> bool:
+    """Whether a registered problem falls due within `SOON` days, today counted, and is not overdue yet."""
+    if row.state == DRAFT or not waits(row) or row.overdue_days:
+        return False
+    return row.finding.deadline <= today + timedelta(days=SOON)
 
 
 def findings(desk: Desk) -> tuple[FindingRow, ...]:
@@ -107,9 +131,12 @@ def findings(desk: Desk) -> tuple[FindingRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.severity.rank, row.finding.deadline, row.institution_name)))
 
 
-def findings_of(desk: Desk, view: Inspection, known: Repeats | None = None) -> tuple[FindingRow, ...]:
-    """The problems of one visit. `known`: what `repeats_at` told of its home, for callers with many visits."""
-    return tuple(_rows(desk, view, known))
+def findings_of(
+    desk: Desk, view: Inspection, known: Repeats | None = None, found: Outcome | None = None
+) -> tuple[FindingRow, ...]:
+    """The problems of one visit. For callers with many visits: `known`, what `repeats_at` told of its home, and
+    `found`, the visit's outcome."""
+    return tuple(_rows(desk, view, known, found))
 
 
 def repeats_at(desk: Desk, home: int) -> Repeats:
@@ -147,8 +174,13 @@ def course_of(desk: Desk, inspection: int, key: str) -> Course | None:
     return _courses(desk, inspection, started).get(key)
 
 
-def _rows(desk: Desk, view: Inspection, known: Repeats | None) -> list[FindingRow]:
-    found = outcome(desk, view).findings
+def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
+    """Registered problem of a visit → where it stands and how it came there."""
+    return _courses(desk, view.key, view.started)
+
+
+def _rows(desk: Desk, view: Inspection, known: Repeats | None, told: Outcome | None = None) -> list[FindingRow]:
+    found = (told or outcome(desk, view)).findings
     if not found:
         return []
     if known is None:
@@ -172,6 +204,8 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         overdue=late,
         standing=state,
         repeat=None if finding.lapsed else repeat_of(finding.items, view.key, known),
+        unreported=state is not None and state.grave and not state.closed and not finding.lapsed
+        and (view.reported is None or view.reported.day > view.started),
     )
 
 
@@ -180,9 +214,14 @@ def _courses(desk: Desk, inspection: int, started: date) -> dict[str, Course]:
     registered = finding_registers(desk.store, inspection)[1]
     if not registered:
         return {}
-    told = desk.store.subject(inspection, "document/notice") is not None
+    issued = documents(desk.store, inspection)
     said = registers(desk.store, inspection)
-    return {key: replay(_start(entry, started, told), said.get(key, Register())) for key, entry in registered.items()}
+    found = {}
+    for key, entry in registered.items():
+        register = said.get(key, Register())
+        told = bool(told_of(issued, key)) or followed(register)
+        found[key] = replay(_start(entry, started, told), register)
+    return found
 
 
 def _start(entry: Registration, started: date, told: bool) -> State:
@@ -199,6 +238,19 @@ def reply(
 ) -> FindingRow:
     """Note what the institution reports. `done`: it says all is mended, and the problem waits for its recheck."""
     return _act(desk, inspection, key, Reply(day or desk.today, text.strip(), by.strip(), done))
+
+
+def reply_to_all(desk: Desk, inspection: int, replies: Mapping[str, Reply]) -> None:
+    """Note what the institution reports of several problems of one visit (problem → reply): all, or none of it."""
+    with desk.store.atomic():
+        view = load(desk, inspection)
+        rows = {row.finding.key: row for row in findings_of(desk, view, {})}
+        courses = courses_of(desk, view)
+        for key, said in replies.items():
+            if key not in rows:
+                raise errors.NO_SUCH_FINDING.with_(name=f"{view.handle}/{key}")
+            act = _checked(desk, rows[key].finding, courses.get(key), said)
+            write_act(desk.store, inspection, key, act, after="", actor=desk.actor, at=desk.clock())
 
 
 def extend_deadline(
@@ -264,30 +316,45 @@ def recheck(
 
 def _act(desk: Desk, inspection: int, key: str, act: Act) -> FindingRow:
     with desk.store.atomic():
-        finding = row_of(desk, inspection, key).finding
         course = course_of(desk, inspection, key)
-        if course is None or not finding.number:
-            raise errors.FINDING_UNREGISTERED.with_(number=finding.problem)
-        number = finding.number
-        if finding.lapsed:
-            raise errors.FINDING_LAPSED.with_(number=number)
-        _check_texts(act, number)
-        if act.day > desk.today:
-            raise errors.FINDING_FUTURE.with_(number=number, day=act.day, today=desk.today)
-        if isinstance(act, Recheck):
-            act = replace(act, items=finding.items)
-        try:
-            advance(course.state, act)
-        except Refused as refused:
-            raise REFUSALS[refused.refusal].with_(**{"number": number, **refused.details}) from None
-        write_act(desk.store, inspection, key, act, after=course.standing, actor=desk.actor, at=desk.clock())
+        act = _checked(desk, row_of(desk, inspection, key).finding, course, act)
+        standing = course.standing if course else ""
+        write_act(desk.store, inspection, key, act, after=standing, actor=desk.actor, at=desk.clock())
         return row_of(desk, inspection, key)
+
+
+def _checked(desk: Desk, finding: Finding, course: Course | None, act: Act) -> Act:
+    """The act as it is to be kept; refused if it can not be."""
+    if course is None or not finding.number:
+        raise errors.FINDING_UNREGISTERED.with_(number=finding.problem)
+    number = finding.number
+    if finding.lapsed:
+        raise errors.FINDING_LAPSED.with_(number=number)
+    _check_texts(act, number)
+    if act.day > desk.today:
+        raise errors.FINDING_FUTURE.with_(number=number, day=act.day, today=desk.today)
+    if isinstance(act, Recheck):
+        act = replace(act, items=finding.items)
+    try:
+        advance(course.state, act)
+    except Refused as refused:
+        raise REFUSALS[refused.refusal].with_(**{"number": number, **refused.details}) from None
+    return act
+
+
+def why_no_reply(desk: Desk, finding: Finding, course: Course | None) -> AppError | None:
+    """Why the institution's reply could not be taken today; None if it can."""
+    try:
+        _checked(desk, finding, course, Reply(desk.today, "…"))
+    except AppError as error:
+        return error
+    return None
 
 
 def _check_texts(act: Act, number: str) -> None:
     match act:
         case Reply():
-            texts = [act.text, act.by]
+            texts = [act.text, act.by, act.remark]
         case Extension():
             texts = [act.reason]
         case StopConfirmed():
@@ -322,9 +389,12 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     if course is None or finding.registered is None:
         return tuple(found)
     found.append(Happening("挂号", finding.registered, "", finding.number))
-    if notice := desk.store.subject(inspection, "document/notice"):
-        printed = desk.store.said(inspection, "document/notice").actor
-        found.append(Happening("通知", date.fromisoformat(str(notice["date"])), printed, str(notice["number"])))
+    for document in documents(desk.store, inspection):
+        if document.kind in TELLING and key in (document.findings or (key,)):
+            found.append(Happening("通知", document.day, document.actor, document.number))
+            if document.void is not None:
+                words = f"{document.number} {document.void.reason}".strip()
+                found.append(Happening("文书作废", document.void.day, document.void.by, words))
     found += [_happening(step) for step in course.steps]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
@@ -335,8 +405,13 @@ def _happening(step: Step) -> Happening:
     act, actor = step.record.act, step.record.actor
     match act:
         case Reply():
-            said = "" if act.done else "（尚未全部完成）"
-            return Happening("机构回复", act.day, act.by or actor, act.text + said, (), step.effective)
+            words = "；".join(part for part in (act.text, act.remark) if part)
+            words += "" if act.done else "（尚未全部完成）"
+            if act.completed is not None:
+                words += f"（{'' if act.done else '预计'}{act.completed}完成）"
+            if act.source_name:
+                words += f"（据台账“{act.source_name}”）"
+            return Happening("机构回复", act.day, act.by or actor, words, (), step.effective)
         case Extension():
             return Happening("延期", act.day, actor, f"期限延至{act.deadline}：{act.reason}", (), step.effective)
         case StopConfirmed():

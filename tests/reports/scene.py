@@ -229,6 +229,48 @@ def outcome(inspection: Inspection, *, register: bool = True) -> Outcome:
     return derive_findings(inspection, HAZARDS, None, given)
 
 
+_FAULTS = (
+    ("楼梯间堆放杂物", "二层东侧楼梯间堆放轮椅和纸箱，净宽不足一米。"),
+    ("灭火器失压", "三楼走廊两具灭火器压力表在红区，一具没有检修记录。"),
+    ("冷藏柜生熟混放", "食堂冷藏柜内生肉与熟食混放，没有分隔，柜门温度记录自十月起空白。"),
+    ("应急照明不亮", "应急照明有四处断电后不亮。"),
+    ("服务协议未签", "抽查五份，两份没有入住老人或代理人签名，费用标准栏空白，照护等级与评估报告不一致。"),
+)
+_WHO = (Department.CIVIL_AFFAIRS, Department.FIRE, Department.MARKET)
+
+
+def many(number: int, *, mode: Mode = Mode.PATROL, own: bool = False) -> Inspection:
+    """A signed visit where so many items failed, every seventh grave; `own`: all of them are the office's own."""
+    items = []
+    for place in range(number):
+        title, text = _FAULTS[place % len(_FAULTS)]
+        severity = Severity.MAJOR if place == 0 else Severity.SERIOUS if place % 7 == 3 else Severity.GENERAL
+        made = item(f"M{place:03d}", title, severity, basis=(FIRE_LAW, CONTEXT), days=(0, 7, 15, 30)[place % 4])
+        who = (Department.CIVIL_AFFAIRS,) if own else (_WHO[place % 3],)
+        items.append(replace(made, problem=f"起{place:03d}{text}", departments=who))
+    made = Checklist("many", "综合检查", "2026-11", (Section("many.1", "全部", tuple(items)),))
+    parts = tuple(
+        Part(name, who, sections, f"宁民{name}", "a" * 32, who, SIGNED)
+        for name, who, sections in (("1", "马建国", ("many.1",)), ("2", "李红梅", ()))
+    )
+    base = replace(visit(mode=mode), checklists=(made,), parts=parts, editions=(Edition("many", "2026-11", "2" * 64),))
+    return answered(base, *(said(entry.id, Verdict.FAIL) for entry in items))
+
+
+def private(inspection: Inspection, *names: str) -> Inspection:
+    """The same visit where these items ask what residents or complainants told."""
+    checklists = tuple(
+        replace(
+            checklist,
+            sections=tuple(
+                replace(s, items=tuple(replace(i, private=i.id in names) for i in s.items)) for s in checklist.sections
+            ),
+        )
+        for checklist in inspection.checklists
+    )
+    return replace(inspection, checklists=checklists)
+
+
 def jpeg(width: int = 320, height: int = 240) -> bytes:
     """A small picture."""
     out = io.BytesIO()

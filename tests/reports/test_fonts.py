@@ -64,8 +64,8 @@ def test_a_rare_character_falls_back_within_its_line(role: str) -> None:
     face = bundled()[role]
     runs = list(face.runs("护理员𠮷野两兩"))
     assert "".join(piece for _, piece in runs) == "护理员𠮷野两兩"
-    assert [name.removeprefix("yijian-") for name, _ in runs][1] == "YijianRare-Regular"
-    assert list(face.runs("护理员")) == [(face.name, "护理员")]
+    assert [font.name for font, _ in runs][1] == "YijianRare-Regular"
+    assert list(face.runs("护理员")) == [(face.font, "护理员")]
 
 
 def test_everyday_text_opens_no_further_font() -> None:
@@ -101,7 +101,7 @@ def test_characters_without_a_shape_are_not_drawn(typed: str, drawn: str) -> Non
 def test_the_office_font_comes_before_our_own() -> None:
     """An installed face is used for what it has; what it lacks still prints."""
     fonts = FontSet(office={SERIF: FOLDER / "NotoSansSC-Regular.ttf"})
-    assert fonts[SERIF].name == "yijian-NotoSansSC-Regular"
+    assert fonts[SERIF].font.name == "NotoSansSC-Regular"
     assert fonts[SERIF].lacks("护𠮷兩") == set()
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict, progress
+from app.domain.inspection import Mode, Result, Value, Verdict, progress
 from app.domain.institution import Institution
 from app.errors import AppError
 from app.workflow.answering import answer, attach, edit_finding, note, photo_bytes, remove_photo, withdraw
@@ -74,6 +74,19 @@ def test_a_note_with_an_identity_number_is_stopped(desk: Desk, visit: int) -> No
     said = refused(note, desk, visit, "XF18", "老人11010519491231002X住一层")
     assert "像是18位身份证号" in said
     assert load(desk, visit).answers == {}
+
+
+@pytest.mark.parametrize(
+    "value", ["2014-05-01", {"type": "泡沫", "day": "2014-05-01"}, {"type": "二氧化碳", "day": "5月"}]
+)
+def test_a_life_that_names_no_type_or_no_day_is_refused(desk: Desk, visit: int, value: Value) -> None:
+    said = refused(answer, desk, visit, "XF29", Result(Verdict.PASS, value))
+    assert "看不出是哪一种、哪一天（可用：水基型；干粉、洁净气体；二氧化碳）" in said
+    assert load(desk, visit).answers == {}
+    answer(desk, visit, "XF29", Result(Verdict.PASS))
+    whole: Value = {"type": "二氧化碳", "day": "2014-05-01"}
+    answer(desk, visit, "XF29", Result(Verdict.PASS, whole))
+    assert load(desk, visit).answers["XF29"].result.value == whole
 
 
 def test_an_unknown_item_is_refused_in_a_sentence(desk: Desk, visit: int) -> None:

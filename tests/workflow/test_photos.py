@@ -25,12 +25,19 @@ def photo_with_exif() -> bytes:
 def test_a_camera_photo_is_turned_upright_scaled_and_stripped() -> None:
     content = photo_with_exif()
     reduced = reduce_photo(content, "a.jpg")
-    assert (reduced.width, reduced.height) == (960, 1280)
+    assert (reduced.width, reduced.height) == (750, 1000)
     assert reduced.taken == "2026:11:22 09:05:00"
     assert reduced.original == hashlib.sha256(content).hexdigest()
     with Image.open(io.BytesIO(reduced.content)) as kept:
-        assert kept.size == (960, 1280)
+        assert kept.size == (750, 1000)
         assert not kept.getexif()
+
+
+@pytest.mark.parametrize(("size", "kept"), [((1920, 1080), (1280, 720)), ((4608, 3456), (1152, 864))])
+def test_a_photo_stays_between_1000_and_1280_pixels(size: tuple[int, int], kept: tuple[int, int]) -> None:
+    """As large as the decoder gives it when that is enough, else scaled."""
+    reduced = reduce_photo(picture(*size), "a.jpg")
+    assert (reduced.width, reduced.height) == kept
 
 
 def test_a_small_photo_is_not_blown_up() -> None:

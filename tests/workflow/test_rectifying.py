@@ -19,6 +19,7 @@ from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.ledger import write_ledger
 from app.workflow.merging import clashes, decide, merge_files
 from app.workflow.rectifying import (
     FindingRow,
@@ -34,7 +35,7 @@ from app.workflow.rectifying import (
     stop_confirmed,
     transfer,
 )
-from app.workflow.reporting import print_notice, write_ledger
+from app.workflow.reporting import print_notice
 from app.workflow.signing import sign
 from tests.workflow.conftest import NOON, desk_of, picture, sections
 

@@ -1,9 +1,11 @@
-"""Reports on paper: our own layout on reportlab's canvas, which is imported when the first page is asked for."""
+"""Reports on paper: our own layout, fonts and files, imported when the first page is asked for."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Report
 
 if TYPE_CHECKING:
@@ -15,9 +17,17 @@ def render_pdf(report: Report, fonts: FontSet | None = None) -> bytes:
 
     Raises `MissingGlyphs` (an `AppError`) before drawing where a character has no font.
     """
-    from app.reports.pdf import document  # reportlab comes in here, not at start
+    from app.reports.pdf import document  # what draws pages comes in here, not at start
 
     return document.render(report, fonts)
+
+
+def render_pdfs(reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> bytes:
+    """Several documents one after the other in one PDF, each with its own page numbers, digest and code; fonts and
+    photos are embedded once. `reports` has at least one. Raises as `render_pdf` does, and `Cancelled`."""
+    from app.reports.pdf import document
+
+    return document.render_all(reports, None, progress)
 
 
 def missing_glyphs(report: Report, fonts: FontSet | None = None) -> tuple[Missing, ...]:

@@ -83,10 +83,12 @@ def break_lines(
 
     A piece wider than a line is broken inside, at a kinder place if there is one.
     """
+    room = width - first
+    if whole := _whole(text, widths, size, room, tracking):
+        return [whole]
     lines: list[Line] = []
     held: list[str] = []
     used = core = hang = 0.0
-    room = width - first
 
     def close(last: bool = False) -> None:
         nonlocal used, core, hang, room
@@ -113,6 +115,18 @@ def break_lines(
         used = core + unit.spaces
     close(last=True)
     return lines
+
+
+def _whole(text: str, widths: Mapping[str, float], size: float, room: float, tracking: float) -> Line | None:
+    """The text as its only line where it surely fits; else it is looked at piece by piece."""
+    kernel = text.rstrip(" \u3000\u00a0")
+    if not kernel or (tracking and kernel.split() != [kernel]):  # not every space is tracked
+        return None
+    core = sum([widths[c] for c in kernel]) * size + tracking * len(kernel)
+    if core > room:
+        return None
+    hang = size / 2 if kernel[-1] in HANGING and widths[kernel[-1]] > 0.9 else 0.0
+    return Line(text, core, hang, True)
 
 
 def _measured(text: str, widths: Mapping[str, float], size: float, tracking: float) -> Iterator[_Unit]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from io import BytesIO
-from typing import Any
+from collections.abc import Sequence
 
-from reportlab.pdfgen.canvas import Canvas
-
-from app.reports.model import Kind, Report, digest, qr_text
+from app.progress import NO_PROGRESS, Progress
+from app.reports.model import Kind, Report, qr_text
+from app.reports.pdf.archive import About
 from app.reports.pdf.flow import Flow, Page
-from app.reports.pdf.fonts import SERIF, FontSet, MissingGlyphs, bundled
-from app.reports.pdf.painter import PAGE_HEIGHT, PAGE_WIDTH, Painter, qr_modules
+from app.reports.pdf.fonts import FontSet, MissingGlyphs, bundled, printable
+from app.reports.pdf.painter import PAGE_HEIGHT, PAGE_WIDTH, Painter
 from app.reports.pdf.parts import Parts
-from app.reports.pdf.typeset import FOOT, set_column
+from app.reports.pdf.qr import qr_modules
+from app.reports.pdf.typeset import FOOT, HEAD, STAMP, set_column
 from app.reports.pdf.typeset import Piece as _Piece
 
 _MM = 72 / 25.4
@@ -20,70 +20,96 @@ TOP, BOTTOM, LEFT, RIGHT = 37 * _MM, 35 * _MM, 28 * _MM, 26 * _MM
 TEXT_WIDTH, TEXT_HEIGHT = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
 _QR_SIDE = 17 * _MM
 _RULE_DROP = 4.5 * _MM
+_HEAD_RISE = 9 * _MM
+_STAMP_PAD = 6.0
 _QR_GAP = 7.0  # with the white beside it the quiet zone that scanners want
+
+
+LETTERS = frozenset(
+    {Kind.INSPECTION_NOTICE, Kind.NOTICE, Kind.ORDER, Kind.OPINION, Kind.TRANSFER},
+)
+"""Kinds set as an official letter; the others are forms, in smaller type."""
 
 
 def render(report: Report, fonts: FontSet | None = None) -> bytes:
     """See `app.reports.pdf.render_pdf`."""
+    return render_all([report], fonts)
+
+
+def render_all(reports: Sequence[Report], fonts: FontSet | None = None, progress: Progress = NO_PROGRESS) -> bytes:
+    """See `app.reports.pdf.render_pdfs`."""
     fonts = fonts or bundled()
-    missing = fonts.missing(report)
+    missing = tuple(entry for report in reports for entry in fonts.missing(report))
     if missing:
         raise MissingGlyphs(missing)
-    parts = Parts(fonts, TEXT_WIDTH, official=report.kind is Kind.NOTICE)
+    said = [qr_text(report) for report in reports]
+    painter = Painter(fonts, _about(reports[0], said[0], len(reports)))
+    for place, report in enumerate(reports):
+        _draw_report(painter, report, said[place], place, several=len(reports) > 1)
+        progress.step(place + 1, len(reports), report.subject)
+    return painter.finish()
+
+
+def _draw_report(painter: Painter, report: Report, said: str, place: int, several: bool) -> None:
+    """All pages of one document, `said` by the code at their foot. Among several its bookmark bears the home's name."""
+    parts = Parts(painter.fonts, TEXT_WIDTH, official=report.kind in LETTERS)
     pages = Flow(TEXT_HEIGHT).fill(parts.title(report) + parts.strips(report.blocks))
-    target = BytesIO()
-    # named so that no file speaks of Helvetica, reportlab's own first font, which is not embedded (the stub is wrong)
-    first_font: Any = fonts[SERIF].name
-    canvas = Canvas(
-        target,
-        pagesize=(PAGE_WIDTH, PAGE_HEIGHT),
-        pageCompression=1,
-        invariant=1,
-        initialFontName=first_font,
-        lang="zh-CN",
-    )
-    _describe(canvas, report)
-    painter = Painter(canvas, fonts)
-    foot = _Foot(painter, report, len(pages))
+    foot = _Foot(painter, report, said, len(pages), place)
     for number, page in enumerate(pages, 1):
-        _draw(painter, page, number)
+        _draw(painter, page, f" {report.subject} {report.number}".rstrip() if several else "")
+        _draw_head(painter, report)
         foot.draw(number)
         painter.turn()
-    canvas.save()
-    return target.getvalue()
 
 
-def _describe(canvas: Canvas, report: Report) -> None:
-    canvas.setTitle(f"{report.title} {report.shown_number}")
-    canvas.setAuthor(report.office)
-    canvas.setSubject(report.subject)
-    canvas.setKeywords(digest(report))
-    canvas.setCreator("颐检 Yijian")
-    canvas.setProducer("颐检 Yijian")
-    day = report.date.replace("-", "") or "20000101"
-    canvas.setDateFormatter(lambda *_: f"D:{day}000000+08'00'")
+def _about(report: Report, said: str, several: int) -> About:
+    more = f" 等{several}份" if several > 1 else ""
+    return About(
+        title=printable(f"{report.title} {report.shown_number}{more}"),
+        author=printable(report.office),
+        subject=printable(report.subject),
+        keywords=_digest(said),
+        day=report.date,
+    )
 
 
-def _draw(painter: Painter, page: Page, number: int) -> None:
-    for place, placed in enumerate(page.placed):
+def _digest(said: str) -> str:
+    """The digest is the last word that the code says: it is made once a document."""
+    return said.rpartition(" ")[2]
+
+
+def _draw(painter: Painter, page: Page, more: str) -> None:
+    for placed in page.placed:
         strip = placed.strip
         if strip.bookmark:
-            key = f"p{number}-{place}"
-            painter.canvas.bookmarkPage(key, fit="XYZ", top=PAGE_HEIGHT - TOP - placed.y + 6)
-            painter.canvas.addOutlineEntry(strip.bookmark, key, level=0)
+            painter.bookmark(printable(strip.bookmark) + more, TOP + placed.y - 6)
+            more = ""
         strip.paint(painter, LEFT, TOP + placed.y)
+
+
+def _draw_head(painter: Painter, report: Report) -> None:
+    """Above the text, on every page: which copy this is, and that it is void."""
+    if report.copy:
+        painter.text(LEFT, TOP - _HEAD_RISE, report.copy, HEAD.role, HEAD.size)
+    if report.stamp:
+        width = painter.width(report.stamp, STAMP.role, STAMP.size)
+        x, y = LEFT + TEXT_WIDTH - width - _STAMP_PAD, TOP - _HEAD_RISE
+        painter.text(x, y, report.stamp, STAMP.role, STAMP.size)
+        tall = STAMP.size + _STAMP_PAD
+        painter.frame(x - _STAMP_PAD, y - STAMP.size * 0.95, width + 2 * _STAMP_PAD, tall, 1.5)
 
 
 class _Foot:
     """Number, digest, page of pages, and the code with both: the same on every page but for the page's number."""
 
-    def __init__(self, painter: Painter, report: Report, pages: int) -> None:
+    def __init__(self, painter: Painter, report: Report, said: str, pages: int, place: int) -> None:
         self._painter = painter
+        self._code = f"code{place or ''}"
         self._pages = pages
-        left = f"{report.shown_number} · 摘要 {digest(report)}"
+        left = f"{report.shown_number} · 摘要 {_digest(said)}"
         self._left = set_column(painter.fonts, [_Piece(left, FOOT)], TEXT_WIDTH * 0.56)
         x, y = LEFT + TEXT_WIDTH - _QR_SIDE, PAGE_HEIGHT - BOTTOM + _RULE_DROP + _QR_GAP
-        painter.keep_qr("code", x, y, _QR_SIDE, qr_modules(qr_text(report)))
+        painter.keep_qr(self._code, x, y, _QR_SIDE, qr_modules(said))
 
     def draw(self, number: int) -> None:
         painter = self._painter
@@ -94,4 +120,4 @@ class _Foot:
         width = painter.width(page, FOOT.role, FOOT.size)
         x = LEFT + TEXT_WIDTH - _QR_SIDE - 14 - width
         painter.text(x, top + 5 + self._left.lines[0].y, page, FOOT.role, FOOT.size)
-        painter.show("code")
+        painter.show(self._code)

@@ -16,8 +16,8 @@ LEAST = 60.0
 class Strip:
     """Something as wide as the page.
 
-    `keep`: not parted from the next strip. `head` is drawn above it where it comes first on a page, or `opens` its
-    table. `cut` parts it at a height, or says that it cannot.
+    `keep`: not parted from the next strip. `turns`: begins a page. `head` is drawn above it where it comes first on a
+    page, or `opens` its table. `cut` parts it at a height, or says that it cannot.
     """
 
     height: float
@@ -28,6 +28,7 @@ class Strip:
     opens: bool = False
     cut: Callable[[float], tuple[Strip, Strip] | None] | None = None
     bookmark: str = ""
+    turns: bool = False
 
 
 @dataclass(slots=True)
@@ -63,6 +64,8 @@ class Flow:
         return self.pages
 
     def _place(self, chain: list[Strip]) -> None:
+        if chain[0].turns:
+            self._turn()
         if _tall(chain, self._fresh) <= self._left:
             self._put_all(chain)
         elif _tall(chain, True) <= self._height:

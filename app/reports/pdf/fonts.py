@@ -1,6 +1,6 @@
 """The bundled fonts as a report uses them: a face for each role, behind it the fonts that know rarer characters.
 
-reportlab draws a character that a font lacks as a box or as nothing; here coverage is known before anything is drawn.
+A character that a font lacks would be drawn as a box or as nothing; here coverage is known before anything is drawn.
 """
 
 from __future__ import annotations
@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from reportlab import rl_config
-from reportlab.pdfbase import pdfmetrics, ttfonts
-
 from app import paths
 from app.errors import AppError, ErrorText
 from app.reports.model import Report, texts
+from app.reports.pdf.truetype import FontError, TrueType
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = "serif", "serif_bold", "sans", "sans_bold"
 _FILES = {
@@ -92,18 +90,6 @@ def printable(text: str) -> str:
     return _UNSEEN.sub("", _TAB_OR_BREAK.sub(" ", text))
 
 
-def _to_unicode(fontname: str, subset: list[int]) -> str:
-    """reportlab's own writes five hex digits beyond U+FFFF, which no reader understands (lab.md H4)."""
-    whole = _reportlab_cmap(fontname, [code if code <= 0xFFFF else 0x10FFFF for code in subset])
-    beyond = iter([code for code in subset if code > 0xFFFF])
-    return re.sub("<10FFFF>", lambda _: f"<{chr(next(beyond)).encode('utf-16-be').hex().upper()}>", whole)
-
-
-_reportlab_cmap = ttfonts.makeToUnicodeCMap
-ttfonts.makeToUnicodeCMap = _to_unicode
-rl_config.useA85 = 0  # base 85 in pure Python takes a hundred times as long as the rest (lab.md H2)
-
-
 class _Widths(dict[str, float]):
     """Widths in em by character, looked up once; a character that the face lacks has the width it is drawn with."""
 
@@ -113,8 +99,8 @@ class _Widths(dict[str, float]):
 
     def __missing__(self, character: str) -> float:
         font = self._face.font_of(character)
-        self[character] = font.face.getCharWidth(ord(character)) / 1000  # type: ignore[no-untyped-call]
-        return self[character]
+        width = self[character] = font.advance(font.glyph(character)) / 1000
+        return width
 
 
 class Face:
@@ -125,15 +111,13 @@ class Face:
         self.widths = _Widths(self)
 
     @property
-    def name(self) -> str:
-        return self._chain[0].font.fontName
+    def font(self) -> TrueType:
+        """The role's own font."""
+        return self._chain[0].font
 
-    def covers(self, text: str) -> bool:
-        return self._chain[0].characters.issuperset(text)
-
-    def font_of(self, character: str) -> ttfonts.TTFont:
+    def font_of(self, character: str) -> TrueType:
         for source in self._chain:
-            if character in source.characters:
+            if source.has[character]:
                 return source.font
         raise LookupError(f"no font has U+{ord(character):04X}")
 
@@ -142,24 +126,33 @@ class Face:
         left = set(text)
         for source in self._chain:
             if left:
-                left -= source.characters
+                left = {character for character in left if not source.has[character]}
         return left
 
-    def runs(self, text: str) -> Iterator[tuple[str, str]]:
-        """The text in pieces, each with the name of the font that draws it."""
-        if self.covers(text):
-            yield self.name, text
-            return
-        name, piece = "", ""
+    def runs(self, text: str) -> Iterator[tuple[TrueType, str]]:
+        """The text in pieces, each with the font that draws it."""
+        font, piece = self.font, ""
         for character in text:
-            own = self.font_of(character).fontName
-            if own != name and piece:
-                yield name, piece
+            own = self.font_of(character)
+            if own is not font and piece:
+                yield font, piece
                 piece = ""
-            name = own
+            font = own
             piece += character
         if piece:
-            yield name, piece
+            yield font, piece
+
+
+class _Coverage(dict[str, bool]):
+    """Whether a font has a character, looked up once."""
+
+    def __init__(self, source: _Source) -> None:
+        super().__init__()
+        self._source = source
+
+    def __missing__(self, character: str) -> bool:
+        known = self[character] = self._source.font.glyph(character) != 0
+        return known
 
 
 class _Source:
@@ -167,31 +160,23 @@ class _Source:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._font: ttfonts.TTFont | None = None
-        self._characters: frozenset[str] = frozenset()
+        self._font: TrueType | None = None
         self._lock = threading.Lock()
+        self.has = _Coverage(self)
 
     @property
-    def font(self) -> ttfonts.TTFont:
+    def font(self) -> TrueType:
         if self._font is None:
             with self._lock:
                 if self._font is None:
-                    self._open()
-        assert self._font is not None
+                    self._font = self._opened()
         return self._font
 
-    @property
-    def characters(self) -> frozenset[str]:
-        return self._characters if self.font else frozenset()
-
-    def _open(self) -> None:
+    def _opened(self) -> TrueType:
         try:
-            font = ttfonts.TTFont(f"yijian-{self._path.stem}", str(self._path), asciiReadable=False)
-        except (OSError, ttfonts.TTFError) as error:
+            return TrueType(self._path)
+        except FontError as error:
             raise NO_FONTS.with_(path=self._path) from error
-        pdfmetrics.registerFont(font)
-        self._characters = frozenset(map(chr, font.face.charToGlyph))
-        self._font = font
 
 
 class FontSet:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from app.reports import model
 from app.reports.pdf import typeset
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import SERIF, FontSet
-from app.reports.pdf.painter import Painter, jpeg_size
+from app.reports.pdf.jpeg import read_jpeg
+from app.reports.pdf.painter import Painter
 from app.reports.pdf.signing import signature_strip
 from app.reports.pdf.tables import Cell, Grid, cell
 from app.reports.pdf.typeset import Column, Piece, Style, set_column
 
+_MM = 72 / 25.4
 _GAP = 8.0
 _PHOTO_GAP = 10.0
 _TABLES = (model.FindingTable, model.ItemTable, model.Table)
 _BULLET = "·  "
+_FIGURES = re.compile(r"[0-9.,%—/]+")
 
 
 class Parts:
@@ -71,6 +75,12 @@ class Parts:
                 return self._advice(advice)
             case model.Table():
                 return self._table(block)
+            case model.Chart():
+                from app.reports.pdf.charts import chart_strips  # few documents have one
+
+                return chart_strips(self._fonts, block, self._width)
+            case model.Slip():
+                return self._slip(block)
             case model.Pictures():
                 return self._pictures(block)
             case model.Signatures():
@@ -102,22 +112,24 @@ class Parts:
         narrow = 76.0
         grid = Grid(self._fonts, (narrow, self._width / 2 - narrow) * 2)
         waiting: list[Cell] = []
+        least, filled = block.least * _MM, block.least > 0
         for label, value in block.pairs:
             wide = label in block.wide
             if wide and waiting:
-                grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)])
+                grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)], least=least)
                 waiting = []
-            pair = [cell(label, typeset.LABEL), cell(value, typeset.VALUE, span=3 if wide else 1)]
-            waiting += pair
+            waiting.append(cell(label, typeset.LABEL, middle=filled))
+            waiting.append(cell(value, typeset.VALUE, span=3 if wide else 1, middle=filled))
             if wide or len(waiting) == 4:
-                grid.row(waiting)
+                grid.row(waiting, least=least)
                 waiting = []
         if waiting:
-            grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)])
+            grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)], least=least)
         return grid.strips(_GAP)
 
     def _findings(self, rows: tuple[model.FindingRow, ...]) -> list[Strip]:
-        fixed = (26.0, 58.0, 113.0, 67.0)
+        first = 26.0 if len(rows) < 100 else 32.0  # three digits on one line
+        fixed = (first, 58.0, 113.0, 67.0)
         widths = (fixed[0], self._width - sum(fixed), *fixed[1:])
         heads = ("序", "问题与依据", "等级", "整改要求", "期限")
         head = tuple(cell(text, typeset.CELL_HEAD, middle=True) for text in heads)
@@ -176,8 +188,14 @@ class Parts:
         head = tuple(cell(text, typeset.SMALL_HEAD, middle=True) for text in block.heads)
         grid = Grid(self._fonts, widths, head)
         for row in block.rows:
-            grid.row([cell(text, typeset.SMALL) for text in row])
+            grid.row([_plain_cell(text) for text in row], least=block.least * _MM)
         return grid.strips(_GAP)
+
+    def _slip(self, block: model.Slip) -> list[Strip]:
+        lines = [Piece(block.title, typeset.TITLE)]
+        lines += [Piece(block.under, typeset.NUMBER)] if block.under else []
+        column = set_column(self._fonts, lines, self._width)
+        return [Strip(column.height + 10, column.paint, keep=True, bookmark=block.title, turns=True)]
 
     def _pictures(self, block: model.Pictures) -> list[Strip]:
         width = (self._width - _PHOTO_GAP * (block.across - 1)) / block.across
@@ -204,15 +222,20 @@ class Parts:
         return strips
 
     def _picture(self, painter: Painter, x: float, y: float, width: float, height: float, item: model.Picture) -> None:
-        size = jpeg_size(item.content)
+        size = read_jpeg(item.content)
         if size is None:
             painter.frame(x, y, width, height, 0.5)
             note = self._set("本机没有这张照片的原件", typeset.SMALL_CENTRE, width)
             note.paint(painter, x, y + height / 2 - note.height / 2)
             return
-        scale = min(width / size[0], height / size[1])
-        wide, tall = size[0] * scale, size[1] * scale
+        scale = min(width / size.width, height / size.height)
+        wide, tall = size.width * scale, size.height * scale
         painter.jpeg(x + (width - wide) / 2, y + height - tall, wide, tall, item.digest, item.content)
+
+
+def _plain_cell(text: str) -> Cell:
+    """A cell of a plain table; bare figures stand in the middle."""
+    return cell(text, typeset.SMALL_CENTRE if _FIGURES.fullmatch(text) else typeset.SMALL)
 
 
 def _bracketed(severity: str) -> str:

@@ -36,9 +36,9 @@ class Grid:
         self._head = self._strip(self._set(head), None, shade=0.93) if head else None
         self._rows: list[Strip] = []
 
-    def row(self, cells: Iterable[Cell], *, keep: bool = False, shade: float = 1.0) -> None:
-        """Add a row; `keep` holds it to the next one."""
-        strip = self._strip(self._set(cells), self._head, shade)
+    def row(self, cells: Iterable[Cell], *, keep: bool = False, shade: float = 1.0, least: float = 0.0) -> None:
+        """Add a row; `keep` holds it to the next one, `least` is how high it is at least."""
+        strip = self._strip(self._set(cells), self._head, shade, least)
         strip.keep = keep
         strip.opens = self._head is not None and not self._rows
         self._rows.append(strip)
@@ -58,8 +58,9 @@ class Grid:
             at += entry.span
         return done
 
-    def _strip(self, cells: list[_Set], head: Strip | None, shade: float) -> Strip:
-        height = max((entry.column.height for entry in cells), default=0.0) + PAD_TOP + PAD_BOTTOM
+    def _strip(self, cells: list[_Set], head: Strip | None, shade: float, least: float = 0.0) -> Strip:
+        tallest = max((entry.column.height for entry in cells), default=0.0)
+        height = max(tallest + PAD_TOP + PAD_BOTTOM, least)
 
         def paint(painter: Painter, x: float, y: float) -> None:
             if shade < 1:

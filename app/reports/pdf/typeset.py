@@ -70,6 +70,8 @@ CAPTION = Style(SERIF, 10.5, 15, Align.CENTRE, before=4)
 SIGN = Style(SERIF, 14, 26, Align.LEFT)
 SEAL = Style(SERIF, 14, 26, Align.RIGHT)
 FOOT = Style(SANS, 9, 12, Align.LEFT)
+HEAD = Style(SANS, 10.5, 14, Align.LEFT)
+STAMP = Style(SANS_BOLD, 22, 26, Align.LEFT)
 
 
 @dataclass(slots=True)

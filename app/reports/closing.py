@@ -1,0 +1,57 @@
+"""The end of a paper: what the home said, who signs, the seal's place and the day. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.inspection import Inspection
+from app.reports.model import Block, ChoiceLine, Paragraph, SignatureLine, Signatures
+from app.reports.office_paper import OfficePaper
+from app.reports.wording import chinese_day
+
+NO_DAY = "　　　　年　　月　　日"
+
+
+def remarks(inspection: Inspection) -> list[Block]:
+    """What the home said of the visit and in its defence, and that it would not sign."""
+    blocks: list[Block] = []
+    if inspection.opinion:
+        blocks.append(Paragraph(f"被检查单位意见：{inspection.opinion}"))
+    if inspection.statement:
+        blocks.append(Paragraph(f"陈述申辩：{inspection.statement}"))
+    if inspection.refused:
+        seen = f"见证人：{inspection.witness}。" if inspection.witness else ""
+        reason = inspection.refused.rstrip("。")
+        blocks.append(Paragraph(f"被检查单位拒绝签名，原因：{reason}。{seen}"))
+    return blocks
+
+
+def signatures(
+    inspection: Inspection, day: str, paper: OfficePaper, *, asks: bool = True, head: str = ""
+) -> Signatures:
+    """Where the sides sign. What the home said is printed in the text; without it, boxes to tick where `asks`."""
+    lines: list[SignatureLine | ChoiceLine] = [
+        SignatureLine(paper.label("inspectors")),
+        SignatureLine(paper.label("home")),
+        SignatureLine(paper.label("companion"), inspection.companion),
+    ]
+    if inspection.refused or inspection.witness:
+        lines.append(SignatureLine(paper.label("witness"), inspection.witness))
+    if asks and not inspection.opinion:
+        lines.append(ChoiceLine("被检查单位意见：", ("无异议", "有异议（另附说明）", "拒绝签名")))
+    return sealed(lines, head or heading(inspection, paper), day, paper)
+
+
+def sealed(lines: Sequence[SignatureLine | ChoiceLine], head: str, day: str, paper: OfficePaper) -> Signatures:
+    """Lines to sign on, with the seal's place of whoever issues the paper."""
+    return Signatures(tuple(lines), f"{head or '检查单位'}{paper.label('seal')}", day)
+
+
+def heading(inspection: Inspection, paper: OfficePaper) -> str:
+    """The office as the paper names it."""
+    return paper.heading or inspection.office
+
+
+def signed_day(inspection: Inspection) -> str:
+    """The day of the last signature, or the blanks for it."""
+    return chinese_day(inspection.signed_on) if inspection.signed_on else NO_DAY

@@ -1,0 +1,184 @@
+"""What is the office's own on its papers: heading, names of documents, number pattern, labels, closing sentences.
+
+The names are habits of offices and no official form's: each office sets its own. Pure; kept as one JSON setting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from types import MappingProxyType
+from typing import Any
+
+from app.domain.checklist import Department
+from app.domain.documents import Kind
+from app.domain.ids import NUMBER_PATTERN, number_pattern_fault
+from app.domain.institution import personal_number
+
+CLOSINGS: Mapping[Kind, str] = MappingProxyType(
+    {
+        Kind.INSPECTION_NOTICE: "请安排负责人在场，并备好与检查内容有关的资料。",
+        Kind.NOTICE: "请于期限届满前完成整改，并将整改情况书面报送本单位，附整改后的照片等材料。"
+        "本单位将组织复查，复查确认后销账。",
+        Kind.LIST: "请逐项整改，并将整改情况书面报送本单位，附整改后的照片等材料；复查确认后销账。",
+        Kind.REPLY_SLIP: "请逐项填写，盖章后随整改照片等材料报送检查单位。",
+        Kind.ORDER: "请在期限内改正，并将改正情况书面报送本机关，附改正后的照片等材料。本机关将组织复查。",
+        Kind.OPINION: "",
+        Kind.TRANSFER: "请将处理情况告知本单位。",
+    }
+)
+LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "inspectors": "检查人员（签名）：",
+        "home": "被检查单位负责人（签名）：",
+        "companion": "陪同人员（签名）：",
+        "witness": "见证人（签名）：",
+        "receiver": "收件人（签名）：",
+        "deliverer": "送达人（签名）：",
+        "seal": "（印章）",
+    }
+)
+OFFICES: Mapping[Department, str] = MappingProxyType(
+    {
+        Department.CIVIL_AFFAIRS: "民政部门",
+        Department.FIRE: "消防救援机构",
+        Department.MARKET: "市场监督管理部门",
+        Department.HEALTH: "卫生健康部门",
+        Department.HOUSING: "住房和城乡建设部门",
+    }
+)
+"""How a department is spoken to where its office's own name has not been set."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfficePaper:
+    """The office's settings for its papers; what is left empty has the default above.
+
+    `heading` is printed over the title (empty: the office of the inspection). `offices` are the names of other
+    departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `remedies` (救济告知) is
+    empty until the office fills it: no article for it is known here. `unknown` keeps what a newer version wrote.
+    """
+
+    heading: str = ""
+    department: Department = Department.CIVIL_AFFAIRS
+    number_pattern: str = NUMBER_PATTERN
+    titles: Mapping[Kind, str] = field(default_factory=dict)
+    closings: Mapping[Kind, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = field(default_factory=dict)
+    offices: Mapping[Department, str] = field(default_factory=dict)
+    remedies: str = ""
+    rights: str = ""
+    slip_appended: bool = False
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+
+    def title(self, kind: Kind, *, handed_over: bool = True) -> str:
+        """The name of a kind of document; a sheet that only informs another department is a 抄送单."""
+        if kind is Kind.TRANSFER:
+            own = self.titles.get(kind) or kind.label
+            return own if handed_over else own.replace("移送", "抄送")
+        return self.titles.get(kind) or kind.label
+
+    def closing(self, kind: Kind) -> str:
+        """The last sentences of a kind; a kind set to a space has none."""
+        return (self.closings.get(kind) or CLOSINGS.get(kind, "")).strip()
+
+    def label(self, name: str) -> str:
+        return self.labels.get(name) or LABELS[name]
+
+    def office_of(self, department: Department) -> str:
+        """How another department's office is addressed."""
+        return self.offices.get(department) or OFFICES[department]
+
+
+def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
+    """(field in Chinese, what is wrong) for everything that keeps the settings from being used."""
+    faults = []
+    if fault := number_pattern_fault(paper.number_pattern):
+        faults.append(("文号格式", fault))
+    texts = {
+        "单位名称": [paper.heading],
+        "文书名称": list(paper.titles.values()),
+        "结尾语": list(paper.closings.values()),
+        "签名栏": list(paper.labels.values()),
+        "其他部门的单位名称": list(paper.offices.values()),
+        "救济告知": [paper.remedies],
+        "权利告知": [paper.rights],
+    }
+    for where, entries in texts.items():
+        for text in entries:
+            if found := personal_number(text):
+                faults.append((where, f"文字里“{found[:6]}…”像是18位身份证号。"))
+    for title in paper.titles.values():
+        if "\n" in title or len(title) > 30:
+            faults.append(("文书名称", f"“{title[:10]}…”太长或分了行，名称不超过30个字。"))
+    return tuple(faults)
+
+
+def paper_json(paper: OfficePaper) -> dict[str, Any]:
+    """As it is kept, with what a newer version wrote, so that nothing of it is lost."""
+    newer = {name: value for name, value in paper.unknown.items() if name in _TABLES}
+    return dict(paper.unknown) | {
+        "heading": paper.heading,
+        "department": paper.department.value,
+        "number_pattern": paper.number_pattern,
+        "titles": newer.get("titles", {}) | {kind.value: title for kind, title in paper.titles.items()},
+        "closings": newer.get("closings", {}) | {kind.value: text for kind, text in paper.closings.items()},
+        "labels": newer.get("labels", {}) | dict(paper.labels),
+        "offices": newer.get("offices", {}) | {unit.value: name for unit, name in paper.offices.items()},
+        "remedies": paper.remedies,
+        "rights": paper.rights,
+        "slip_appended": paper.slip_appended,
+    }
+
+
+_TABLES = ("titles", "closings", "labels", "offices")
+
+
+def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, str], ...]]:
+    """The settings, and (field, what is wrong) for each value that could not be read and has its default instead."""
+    faults: list[tuple[str, str]] = []
+    newer: dict[str, Any] = {}
+    known = {entry.name for entry in fields(OfficePaper)} - {"unknown"}
+
+    def text(name: str, default: str = "") -> str:
+        value = data.get(name, default)
+        if not isinstance(value, str):
+            faults.append((name, "应是文字。"))
+            return default
+        return value
+
+    def table(name: str, keys: Mapping[str, Any]) -> dict[Any, str]:
+        value = data.get(name, {})
+        if not isinstance(value, Mapping) or not all(isinstance(entry, str) for entry in value.values()):
+            faults.append((name, "应是名称和文字的对照。"))
+            return {}
+        if strange := {key: entry for key, entry in value.items() if key not in keys}:
+            newer[name] = strange
+            faults.extend((name, f"没有“{key}”这一种，可用的有{'、'.join(keys)}。") for key in strange)
+        return {keys[key]: entry for key, entry in value.items() if key in keys}
+
+    kinds = {kind.value: kind for kind in Kind}
+    departments = {department.value: department for department in Department}
+    department = text("department", Department.CIVIL_AFFAIRS.value)
+    if department not in departments:
+        faults.append(("department", f"没有“{department}”这个部门，可用的有{'、'.join(departments)}。"))
+    appended = data.get("slip_appended", False)
+    if not isinstance(appended, bool):
+        faults.append(("slip_appended", "应是true或false。"))
+    paper = OfficePaper(
+        heading=text("heading"),
+        department=departments.get(department, Department.CIVIL_AFFAIRS),
+        number_pattern=text("number_pattern", NUMBER_PATTERN) or NUMBER_PATTERN,
+        titles=table("titles", kinds),
+        closings=table("closings", kinds),
+        labels=table("labels", {name: name for name in LABELS}),
+        offices=table("offices", departments),
+        remedies=text("remedies"),
+        rights=text("rights"),
+        slip_appended=appended is True,
+    )
+    paper = replace(paper, unknown={name: value for name, value in data.items() if name not in known} | newer)
+    if number_pattern_fault(paper.number_pattern):
+        paper = replace(paper, number_pattern=NUMBER_PATTERN)
+        faults.append(("number_pattern", number_pattern_fault(str(data.get("number_pattern")))))
+    return paper, tuple(faults)

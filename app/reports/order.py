@@ -1,0 +1,110 @@
+"""责令（限期）改正通知书: one department's own items, by its power's clause. Pure.
+
+It carries no advice, nothing that is only reference here, nothing in doubt and nothing of another department.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from app.checklists.regulations import Power, powers
+from app.domain.checklist import Citation, Department, DocumentCitation, Role, RuleCitation, Standing
+from app.domain.documents import Copy, owner
+from app.domain.findings import Finding, Outcome
+from app.domain.inspection import Inspection
+from app.reports.closing import heading, remarks, signatures
+from app.reports.model import Addressee, Block, Kind, Paragraph, Report
+from app.reports.office_paper import OfficePaper
+from app.reports.problems import has_duty, major_lead, pictures_of, problem_tables, same_day
+from app.reports.wording import checklist_names, chinese_day, cited, inspectors, severity_counts
+
+
+def can_be_ordered(
+    inspection: Inspection, findings: Iterable[Finding], department: Department, own: Department
+) -> tuple[Finding, ...]:
+    """The problems that a department's order may carry: registered, not in doubt, its own, demanded by what binds
+    here, and within its power. Problems of the past (历史遗留) are not ordered to be mended."""
+    power = powers().get(department)
+    if power is None:
+        return ()
+    return tuple(
+        finding
+        for finding in findings
+        if finding.number
+        and not (finding.lapsed or finding.pending or finding.historic)
+        and owner(finding, own) is department
+        and has_duty(inspection, finding)
+        and _within(inspection, finding, power)
+    )
+
+
+def _within(inspection: Inspection, finding: Finding, power: Power) -> bool:
+    if power.severities and finding.severity not in power.severities:
+        return False
+    return not power.within or any(
+        isinstance(citation, RuleCitation) and citation.rule in power.within and _binds(inspection, citation)
+        for citation in finding.basis
+    )
+
+
+def _binds(inspection: Inspection, citation: Citation) -> bool:
+    if isinstance(citation, DocumentCitation):
+        return citation.role is Role.DEMANDS and citation.document in inspection.profile.binds
+    return citation.standing is Standing.FOUND
+
+
+def build_order(
+    inspection: Inspection,
+    outcome: Outcome,
+    findings: Sequence[Finding],
+    department: Department,
+    day: date,
+    *,
+    number: str = "",
+    photos: Mapping[str, bytes] | None = None,
+    paper: OfficePaper | None = None,
+    copy: Copy = Copy.INSTITUTION,
+) -> Report:
+    """The order of one department on its problems, as `can_be_ordered` gives them, dated `day`. `KeyError` without a
+    power."""
+    paper = paper or OfficePaper()
+    head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
+    blocks: list[Block] = [
+        Addressee(f"{inspection.home.name}："),
+        Paragraph(_opening(inspection, findings)),
+        *major_lead(findings),
+        Paragraph(_demand(powers()[department])),
+        *problem_tables(inspection, findings, copy, only_duties=True),
+        *same_day(inspection, findings),
+    ]
+    if outcome.unsettled:
+        text = f"另有{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论，不在本通知书之内。"
+        blocks.append(Paragraph(text))
+    blocks += [Paragraph(text) for text in (paper.closing(Kind.ORDER), paper.remedies.strip()) if text]
+    blocks += remarks(inspection)
+    blocks.append(signatures(inspection, chinese_day(day), paper, asks=False, head=head))
+    blocks += pictures_of(inspection, findings, photos or {}, copy)
+    return Report(
+        kind=Kind.ORDER,
+        title=paper.title(Kind.ORDER),
+        office=head,
+        number=number,
+        subject=inspection.home.name,
+        date=day.isoformat(),
+        blocks=tuple(blocks),
+        copy=copy.label,
+    )
+
+
+def _opening(inspection: Inspection, findings: Sequence[Finding]) -> str:
+    shown = severity_counts(finding.severity for finding in findings)
+    return (
+        f"{chinese_day(inspection.started)}，检查人员{inspectors(inspection, certificates=True)}使用"
+        f"{checklist_names(inspection)}对你单位进行行政检查，发现你单位有下表所列问题{len(findings)}项（{shown}）。"
+    )
+
+
+def _demand(power: Power) -> str:
+    article = RuleCitation(power.rule, power.article, Standing.FOUND)
+    return f"依据{cited(article)}，现责令你单位按下表的要求和期限改正："

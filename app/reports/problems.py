@@ -1,0 +1,235 @@
+"""Problems as the papers show them: rows and tables, what keeps a paper from being the whole truth, photos. Pure.
+
+What residents, families or complainants told is left out of every copy that the home is handed (design §4).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from app.domain.checklist import Severity
+from app.domain.days import china_clock, chinese_clock
+from app.domain.documents import Copy
+from app.domain.findings import Finding, Outcome, plain_problem
+from app.domain.inspection import Inspection, Photo
+from app.domain.rectification import GRAVE
+from app.reports.model import (
+    AdviceList,
+    AdviceRow,
+    Block,
+    FindingRow,
+    FindingTable,
+    Heading,
+    Note,
+    Paragraph,
+    Picture,
+    Pictures,
+)
+from app.reports.wording import FIT_TO_DECIDE, NATURAL_DAYS, basis_lines, chinese_day, sections_of
+
+BRACKETED = (Severity.MAJOR, Severity.SUSPECTED)
+HISTORIC = "历史遗留消防审验问题（一事一议、集中研究）"
+HISTORIC_NOTE = (
+    "以上为房屋消防审验手续的历史遗留问题，由有关部门集中研究、一事一议处置，不要求当场改正；这类处置以房屋符合消防安全要求"
+    "为前提，现场发现的火灾隐患另行列出，须照常整改。"
+)
+_DUTY = "依据："
+WITHHELD = "（内容存于存档联）"
+
+
+def is_private(inspection: Inspection, finding: Finding) -> bool:
+    """Whether something told by residents, families or complainants is part of a problem."""
+    return any(inspection.item(item).private for item in finding.items)
+
+
+def shown_problem(inspection: Inspection, finding: Finding, copy: Copy) -> str:
+    """The problem's words; on the home's copy a private one has the items' own wording, without what was told."""
+    if copy is Copy.OFFICE or not is_private(inspection, finding):
+        return finding.problem
+    return "".join(plain_problem(inspection.item(item)) for item in finding.items)
+
+
+def shown_photos(inspection: Inspection, finding: Finding, copy: Copy) -> tuple[Photo, ...]:
+    """The problem's photos; on the home's copy without those of private items."""
+    if copy is Copy.OFFICE:
+        return finding.photos
+    hidden = {
+        photo.slot
+        for item in finding.items
+        if inspection.item(item).private and item in inspection.answers
+        for photo in inspection.answers[item].photos
+    }
+    return tuple(photo for photo in finding.photos if photo.slot not in hidden)
+
+
+def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Problems of the past come last: they have a table of their own."""
+    return tuple(sorted(findings, key=lambda finding: finding.historic))
+
+
+def problem_tables(
+    inspection: Inspection, findings: Sequence[Finding], copy: Copy, *, only_duties: bool = False
+) -> list[Block]:
+    """The problems in their order (`in_print_order`), those of the past under a heading of their own. `only_duties`
+    leaves out what is only reference, for an order."""
+    rows = [
+        problem_row(inspection, place, finding, copy, only_duties=only_duties)
+        for place, finding in enumerate(findings, 1)
+    ]
+    present = tuple(row for row, finding in zip(rows, findings, strict=True) if not finding.historic)
+    past = tuple(row for row, finding in zip(rows, findings, strict=True) if finding.historic)
+    suspected = any(finding.severity is Severity.SUSPECTED for finding in findings)
+    blocks: list[Block] = []
+    if present:
+        blocks += [FindingTable(present), Note(NATURAL_DAYS + (FIT_TO_DECIDE if suspected else ""))]
+    if past:
+        blocks += [Heading(HISTORIC), FindingTable(past), Note(HISTORIC_NOTE)]
+    return blocks
+
+
+def problem_row(
+    inspection: Inspection, place: int, finding: Finding, copy: Copy, *, only_duties: bool = False
+) -> FindingRow:
+    """One problem as a row of a table."""
+    marks = []
+    if finding.number:
+        marks.append(finding.number)
+    if finding.pending:
+        marks.append("待核")
+    if finding.lapsed:
+        marks.append("结果已更正")
+    basis = basis_lines(finding.basis, inspection.profile.binds)
+    duties = tuple(line for line in basis if line.startswith(_DUTY))
+    return FindingRow(
+        number=str(place),
+        problem=shown_problem(inspection, finding, copy),
+        basis=duties if only_duties else basis,
+        severity=finding.severity.label,
+        grave=finding.severity in BRACKETED,
+        remedy=finding.remedy,
+        deadline=deadline_lines(finding),
+        marks=tuple(marks),
+    )
+
+
+def has_duty(inspection: Inspection, finding: Finding) -> bool:
+    """Whether something that binds in the home's jurisdiction demands what the problem lacks."""
+    return any(line.startswith(_DUTY) for line in basis_lines(finding.basis, inspection.profile.binds))
+
+
+def deadline_lines(finding: Finding) -> tuple[str, ...]:
+    """When it must be mended; what is grave also at once. Before signing there is no day yet, only how many."""
+    if finding.registered is None:
+        day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
+    else:
+        day = f"{chinese_day(finding.deadline)}前" if finding.deadline > finding.registered else "当日"
+    if finding.historic:
+        return ("按研究处置意见办理，", f"期限：{day}")
+    return ("立即处置，", f"{day}改完") if finding.severity in GRAVE else (day,)
+
+
+def major_lead(findings: Iterable[Finding]) -> list[Block]:
+    """Said first wherever a 重大 problem stands open."""
+    if major := sum(finding.severity is Severity.MAJOR for finding in findings):
+        text = f"所列问题中有【重大】{major}项，请立即采取防范措施，确保老人安全；经现场复查确认之前，不视为已经消除。"
+        return [Paragraph(text, strong=True)]
+    return []
+
+
+def same_day(inspection: Inspection, findings: Iterable[Finding]) -> list[Block]:
+    """To whom the grave problems were reported on the day; blanks to fill in where nobody has noted it."""
+    if not any(finding.severity in GRAVE for finding in findings):
+        return []
+    if inspection.reported is not None:
+        told = f"已于{chinese_clock(inspection.reported.at)}向{inspection.reported.to}报告。"
+    else:
+        told = "于____年__月__日__时向________________报告。"
+    return [Paragraph(f"当日报告：重大、疑似重大和严重问题{told}")]
+
+
+def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:
+    """Everything that keeps the document from being the whole truth, each in a sentence."""
+    texts: list[str] = []
+    if outcome.unsettled:
+        named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
+        texts.append(
+            f"下列{len(outcome.unsettled)}项可能涉及重大事故隐患，本次无法查或未查，尚不能下结论，须另行查明：{named}。"
+        )
+    if others := [item for item in outcome.unable if item not in outcome.unsettled]:
+        named = "、".join(f"{named_item(inspection, item)}（{_reason(inspection, item, copy)}）" for item in others)
+        texts.append(f"本次无法查的项目：{named}。")
+    pending = sum(answer.pending for answer in inspection.answers.values())
+    if pending:
+        texts.append(f"有{pending}项的两份记录不一致，按较重的结果列出并标“待核”，核定后另行告知。")
+    missing = [part for part in inspection.parts if part.sections and not part.signed]
+    if missing:
+        named = "、".join(f"{part.inspector}（{sections_of(inspection, part)}）" for part in missing)
+        texts.append(f"本单尚缺{named}的分工，未签名的结果以补发的文书为准。")
+    if inspection.late:
+        texts.append(f"另有{len(inspection.late)}条记录在签名之后收到，未计入本单，待核。")
+    blocks: list[Block] = [Paragraph(text) for text in texts]
+    if inspection.corrections:
+        blocks.append(Paragraph("本单为更正件，签名之后有下列更正：", strong=True))
+        blocks += [
+            Note(
+                f"{named_item(inspection, entry.item)}：由“{entry.before}”更正为“{entry.after}”，原因："
+                f"{WITHHELD if _withheld(inspection, entry.item, copy) else entry.reason}"
+                f"（{entry.actor}，{china_clock(entry.at)}）。"
+            )
+            for entry in inspection.corrections
+        ]
+    return blocks
+
+
+def _reason(inspection: Inspection, item: str, copy: Copy) -> str:
+    if _withheld(inspection, item, copy):
+        return "原因存于存档联"
+    return inspection.answers[item].result.reason or "未写原因"
+
+
+def _withheld(inspection: Inspection, item: str, copy: Copy) -> bool:
+    return copy is Copy.INSTITUTION and any(known.id == item and known.private for known in inspection.items)
+
+
+def named_item(inspection: Inspection, item_id: str) -> str:
+    """An item by number and title."""
+    return f"{inspection.number(item_id)} {inspection.item(item_id).title}"
+
+
+def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:
+    """Suggestions under a heading that says that they are no demand."""
+    if not outcome.advice:
+        return []
+    rows = tuple(
+        AdviceRow(
+            text=(
+                plain_problem(inspection.item(advice.item)) if _withheld(inspection, advice.item, copy) else advice.text
+            )
+            + advice.remedy
+            + ("（待核）" if advice.pending else ""),
+            basis=basis_lines(advice.basis, inspection.profile.binds),
+        )
+        for advice in outcome.advice
+    )
+    return [Heading("建议（供改进参考，不作整改要求）"), AdviceList(rows)]
+
+
+def pictures_of(
+    inspection: Inspection, findings: Iterable[Finding], contents: Mapping[str, bytes], copy: Copy
+) -> list[Block]:
+    """The photos of problems given in the order of their tables."""
+    shown: list[Picture] = []
+    for place, finding in enumerate(findings, 1):
+        photos = shown_photos(inspection, finding, copy)
+        for number, photo in enumerate(photos, 1):
+            counted = f"问题{place}" + (f"之{number}" if len(photos) > 1 else "")
+            shown.append(picture(photo, counted, contents))
+    if not shown:
+        return []
+    return [Heading(f"附：现场照片（{len(shown)}张）"), Pictures(tuple(shown), 3 if len(shown) > 6 else 2)]
+
+
+def picture(photo: Photo, label: str, contents: Mapping[str, bytes]) -> Picture:
+    """A photo with what it belongs to, what the inspector wrote of it, and the camera's time."""
+    parts = [label, photo.caption, photo.taken[:16].replace(":", "-", 2) if photo.taken else ""]
+    return Picture("　".join(part for part in parts if part), photo.blob, contents.get(photo.blob, b""))

@@ -1,0 +1,59 @@
+"""送达回证: that one document reached the home, how, when, and who took it. Pure."""
+
+from __future__ import annotations
+
+from app.domain.documents import WAYS, Document
+from app.domain.inspection import Inspection
+from app.reports.closing import NO_DAY, heading, sealed
+from app.reports.model import Block, ChoiceLine, KeyValues, Kind, Report, SignatureLine, Signatures
+from app.reports.office_paper import OfficePaper
+from app.reports.wording import chinese_day
+
+_LINE_MM = 12
+
+
+def build_receipt(inspection: Inspection, document: Document, *, paper: OfficePaper | None = None) -> Report:
+    """The receipt for one issued document: what is known of its delivery printed, the rest to be filled in."""
+    paper = paper or OfficePaper()
+    delivery = document.delivery
+    pairs: tuple[tuple[str, str], ...] = (
+        ("受送达人", inspection.home.name),
+        ("送达文书", document.shown_title),
+        ("文号", document.number or f"检查编号 {inspection.handle}"),
+        ("送达地点", inspection.home.address),
+    )
+    if delivery is not None:
+        pairs += (
+            ("送达方式", delivery.way),
+            ("送达日期", chinese_day(delivery.day)),
+            ("收件人", delivery.receiver),
+            ("见证人", delivery.witness),
+        )
+    pairs += (("备注", delivery.note if delivery else ""),)
+    blocks: list[Block] = [
+        KeyValues(pairs, wide=("受送达人", "送达文书", "文号", "送达地点", "备注"), least=_LINE_MM),
+        _signatures(inspection, document, paper),
+    ]
+    return Report(
+        kind=Kind.RECEIPT,
+        title=paper.title(Kind.RECEIPT),
+        office=heading(inspection, paper),
+        number="",
+        subject=inspection.home.name,
+        date=delivery.day.isoformat() if delivery else "",
+        blocks=tuple(blocks),
+        unnumbered=f"对应 {document.number}" if document.number else f"检查编号 {inspection.handle}",
+    )
+
+
+def _signatures(inspection: Inspection, document: Document, paper: OfficePaper) -> Signatures:
+    delivery = document.delivery
+    lines: list[SignatureLine | ChoiceLine] = [
+        SignatureLine(paper.label("receiver")),
+        SignatureLine(paper.label("witness")),
+        SignatureLine(paper.label("deliverer")),
+    ]
+    if delivery is None:
+        lines.insert(0, ChoiceLine("送达方式：", WAYS[:3]))
+        lines.insert(1, ChoiceLine("　　　　　", WAYS[3:]))
+    return sealed(lines, heading(inspection, paper), chinese_day(delivery.day) if delivery else NO_DAY, paper)

@@ -1,0 +1,211 @@
+"""复查记录 and 整改复查意见书: what a recheck saw, with what evidence, and what is left. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from app.domain.checklist import Department, Severity
+from app.domain.documents import Copy, Document
+from app.domain.findings import Finding, Outcome
+from app.domain.inspection import Inspection
+from app.domain.rectification import Recheck
+from app.reports.closing import heading, sealed
+from app.reports.model import (
+    Addressee,
+    Block,
+    Heading,
+    KeyValues,
+    Kind,
+    Paragraph,
+    Picture,
+    Pictures,
+    Report,
+    SignatureLine,
+    Table,
+)
+from app.reports.office_paper import OfficePaper
+from app.reports.problems import WITHHELD, is_private, named_item, shown_problem
+from app.reports.wording import chinese_day, severity_counts
+
+_HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
+_SHARES = (13, 30, 58, 25, 50, 24)
+_DONE, _NOT_DONE = "已整改", "未整改"
+
+
+@dataclass(frozen=True, slots=True)
+class Rechecked:
+    """A problem and what one recheck saw of it."""
+
+    finding: Finding
+    recheck: Recheck
+
+
+def build_recheck_record(
+    inspection: Inspection,
+    outcome: Outcome,
+    seen: Sequence[Rechecked],
+    standing: Sequence[Finding],
+    day: date,
+    *,
+    photos: Mapping[str, bytes] | None = None,
+    paper: OfficePaper | None = None,
+    copy: Copy = Copy.INSTITUTION,
+) -> Report:
+    """The rechecks of one day. `standing` are all problems of the visit that are open after them."""
+    paper = paper or OfficePaper()
+    pairs = (
+        ("机构名称", inspection.home.name),
+        ("原检查日期", chinese_day(inspection.started)),
+        ("复查日期", chinese_day(day)),
+        ("复查人员", _checkers(seen)),
+        ("检查编号", inspection.handle),
+    )
+    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing)]
+    blocks.append(Paragraph(_summary(seen, standing)))
+    blocks += _table(inspection, seen, copy)
+    lines = [
+        SignatureLine("复查人员（签名）："),
+        SignatureLine(paper.label("home")),
+        SignatureLine(paper.label("companion")),
+    ]
+    blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
+    blocks += _pictures(inspection, seen, photos or {}, copy)
+    return Report(
+        kind=Kind.RECHECK_RECORD,
+        title=paper.title(Kind.RECHECK_RECORD),
+        office=heading(inspection, paper),
+        number="",
+        subject=inspection.home.name,
+        date=day.isoformat(),
+        blocks=tuple(blocks),
+        unnumbered=f"检查编号 {inspection.handle}",
+        copy=copy.label,
+    )
+
+
+def build_opinion(
+    inspection: Inspection,
+    outcome: Outcome,
+    seen: Sequence[Rechecked],
+    standing: Sequence[Finding],
+    day: date,
+    orders: Sequence[Document],
+    department: Department,
+    *,
+    number: str = "",
+    photos: Mapping[str, bytes] | None = None,
+    paper: OfficePaper | None = None,
+    copy: Copy = Copy.INSTITUTION,
+) -> Report:
+    """What a department says of the mending that it had ordered. `seen` are its problems rechecked that day, `standing`
+    all problems of the visit still open; with a 重大 one among them that is said first."""
+    paper = paper or OfficePaper()
+    head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
+    named = "、".join(f"《{order.shown_title}》（{order.number}）" for order in orders)
+    blocks: list[Block] = [
+        Addressee(f"{inspection.home.name}："),
+        *_first(inspection, outcome, standing),
+        Paragraph(f"{chinese_day(day)}，复查人员{_checkers(seen)}对{named}所列问题的改正情况进行了复查，意见如下："),
+        *_table(inspection, seen, copy),
+        Paragraph(_opinion(seen, standing, orders)),
+    ]
+    if paper.closing(Kind.OPINION):
+        blocks.append(Paragraph(paper.closing(Kind.OPINION)))
+    lines = [SignatureLine("复查人员（签名）："), SignatureLine(paper.label("home"))]
+    blocks.append(sealed(lines, head, chinese_day(day), paper))
+    blocks += _pictures(inspection, seen, photos or {}, copy)
+    return Report(
+        kind=Kind.OPINION,
+        title=paper.title(Kind.OPINION),
+        office=head,
+        number=number,
+        subject=inspection.home.name,
+        date=day.isoformat() if number else "",
+        blocks=tuple(blocks),
+        copy=copy.label,
+    )
+
+
+def _first(inspection: Inspection, outcome: Outcome, standing: Sequence[Finding]) -> list[Block]:
+    """What keeps the rest from being read as a pass."""
+    texts = []
+    majors = [finding for finding in standing if finding.severity is Severity.MAJOR]
+    if majors:
+        numbers = "、".join(finding.number for finding in majors)
+        texts.append(
+            f"本次检查列出的【重大】问题仍有{len(majors)}项没有销账（{numbers}）。请继续落实防范措施，确保老人安全；"
+            "经现场复查确认之前，不视为已经消除。"
+        )
+    if outcome.unsettled:
+        named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
+        texts.append(f"有{len(outcome.unsettled)}项可能涉及重大事故隐患，检查时无法查或未查，尚不能下结论：{named}。")
+    return [Paragraph(text, strong=True) for text in texts]
+
+
+def _summary(seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
+    passed = sum(entry.recheck.passed for entry in seen)
+    text = f"本次复查{len(seen)}项：{_counted(passed, len(seen) - passed)}。"
+    rechecked = {entry.finding.key for entry in seen}
+    if left := [finding for finding in standing if finding.key not in rechecked]:
+        text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts(f.severity for f in left)}）。"
+    return text
+
+
+def _counted(passed: int, failed: int) -> str:
+    parts = [f"已整改{passed}项，予以销账"] if passed else []
+    parts += [f"未整改{failed}项，退回整改"] if failed else []
+    return "；".join(parts)
+
+
+def _opinion(seen: Sequence[Rechecked], standing: Sequence[Finding], orders: Sequence[Document]) -> str:
+    ordered = {key for order in orders for key in order.findings}
+    passed = sum(entry.recheck.passed for entry in seen)
+    text = f"所复查的{len(seen)}项中，{_counted(passed, len(seen) - passed)}。"
+    rechecked = {entry.finding.key for entry in seen}
+    if left := sum(finding.key in ordered - rechecked for finding in standing):
+        text += f"责令改正的问题中还有{left}项没有复查，期限仍按原通知书。"
+    if passed < len(seen):
+        text += "未整改的问题，请在新的期限前改正，并再次书面报送改正情况。"
+    return text
+
+
+def _table(inspection: Inspection, seen: Sequence[Rechecked], copy: Copy) -> list[Block]:
+    rows = tuple(_row(inspection, place, entry, copy) for place, entry in enumerate(seen, 1))
+    return [Table(_HEADS, rows, _SHARES)]
+
+
+def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tuple[str, ...]:
+    finding, act = entry.finding, entry.recheck
+    withheld = copy is Copy.INSTITUTION and is_private(inspection, finding)
+    photos = sum(bool(evidence.blob) for evidence in act.evidence)
+    told = [act.note, *(evidence.note for evidence in act.evidence if evidence.note)]
+    words = WITHHELD if withheld else "；".join(text.rstrip("。") for text in told if text)
+    return (
+        str(place),
+        f"{finding.number}\n{finding.severity.label}",
+        shown_problem(inspection, finding, copy),
+        _DONE if act.passed else _NOT_DONE,
+        words + (f"（照片{photos}张）" if photos and not withheld else ""),
+        "" if act.deadline is None else chinese_day(act.deadline).replace("年", "年\n"),
+    )
+
+
+def _pictures(
+    inspection: Inspection, seen: Sequence[Rechecked], contents: Mapping[str, bytes], copy: Copy
+) -> list[Block]:
+    shown = [
+        Picture(f"问题{place}复查", evidence.blob, contents.get(evidence.blob, b""))
+        for place, entry in enumerate(seen, 1)
+        if copy is Copy.OFFICE or not is_private(inspection, entry.finding)
+        for evidence in entry.recheck.evidence
+        if evidence.blob
+    ]
+    if not shown:
+        return []
+    return [Heading(f"附：复查照片（{len(shown)}张）"), Pictures(tuple(shown), 3 if len(shown) > 6 else 2)]
+
+
+def _checkers(seen: Iterable[Rechecked]) -> str:
+    return "、".join(dict.fromkeys(entry.recheck.checker for entry in seen))

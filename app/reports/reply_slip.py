@@ -1,0 +1,91 @@
+"""整改回执: one row a problem, which the home fills in, seals and sends back. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from app.domain.documents import Copy
+from app.domain.findings import Finding
+from app.domain.inspection import Inspection
+from app.domain.rectification import GRAVE
+from app.reports.closing import NO_DAY, heading, sealed
+from app.reports.model import Addressee, Block, Kind, Note, Paragraph, Report, SignatureLine, Slip, Table
+from app.reports.office_paper import OfficePaper
+from app.reports.problems import deadline_lines, shown_problem
+
+_HEADS = ("序", "挂号", "问题", "期限", "整改措施", "完成日期", "责任人")
+_SHARES = (7, 13, 25, 12, 22, 13, 10)
+_ROW_MM = 20
+_PARTING = "序号和挂号请勿改动；未改完的写明进展和预计完成的日期。"
+
+
+def build_reply_slip(
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    *,
+    about: str = "",
+    paper: OfficePaper | None = None,
+    copy: Copy = Copy.INSTITUTION,
+) -> Report:
+    """The slip as a paper of its own. `about`: the number of the notice or order that it answers, as far as given."""
+    paper = paper or OfficePaper()
+    return Report(
+        kind=Kind.REPLY_SLIP,
+        title=paper.title(Kind.REPLY_SLIP),
+        office="",
+        number="",
+        subject=inspection.home.name,
+        date="",
+        blocks=tuple(_body(inspection, findings, paper, copy, about)),
+        unnumbered=_answers(inspection, about),
+    )
+
+
+def slip_blocks(
+    inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, copy: Copy, *, number: str
+) -> list[Block]:
+    """The slip as the last pages of a notice."""
+    slip = Slip(paper.title(Kind.REPLY_SLIP), _answers(inspection, number))
+    return [slip, *_body(inspection, findings, paper, copy, number)]
+
+
+def _answers(inspection: Inspection, number: str) -> str:
+    return f"对应 {number}" if number else f"检查编号 {inspection.handle}"
+
+
+def _deadline(finding: Finding) -> str:
+    """In a narrow column: the day on lines of its own."""
+    if finding.registered is None:
+        return "\n".join(deadline_lines(finding))
+    first = "立即处置\n" if finding.severity in GRAVE and not finding.historic else ""
+    return f"{first}{finding.deadline.year}年\n{finding.deadline.month}月{finding.deadline.day}日"
+
+
+def _body(
+    inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, copy: Copy, about: str
+) -> list[Block]:
+    rows = tuple(
+        (
+            str(place),
+            finding.number or "未挂号",
+            shown_problem(inspection, finding, copy),
+            _deadline(finding),
+            "",
+            "",
+            "",
+        )
+        for place, finding in enumerate(findings, 1)
+    )
+    named = f"{about}文书" if about else "检查"
+    return [
+        Addressee(f"{heading(inspection, paper) or '检查单位'}："),
+        Paragraph(f"你单位{named}所列的{len(rows)}项问题，我单位整改情况如下："),
+        Table(_HEADS, rows, _SHARES, _ROW_MM),
+        Note(paper.closing(Kind.REPLY_SLIP) + _PARTING),
+        sealed(
+            [SignatureLine("机构负责人（签名）："), SignatureLine("联系电话：")],
+            inspection.home.name,
+            NO_DAY,
+            paper,
+        ),
+    ]

@@ -1,0 +1,93 @@
+"""抄送、移送单: what belongs to another department, told to it with facts, basis and photos. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from app.domain.checklist import Department
+from app.domain.documents import Copy, owner
+from app.domain.findings import Finding
+from app.domain.inspection import Inspection
+from app.reports.closing import heading, sealed
+from app.reports.model import Addressee, Block, KeyValues, Kind, Note, Paragraph, Report, SignatureLine
+from app.reports.office_paper import OfficePaper
+from app.reports.problems import major_lead, pictures_of, problem_tables
+from app.reports.wording import chinese_day, inspectors, severity_counts
+
+
+def concerns(
+    findings: Iterable[Finding], department: Department, own: Department, *, handed_over: bool
+) -> tuple[Finding, ...]:
+    """The problems that a sheet to a department carries: those that are its own are handed over (移送), those that it
+    answers for with others are told as well (抄送)."""
+    return tuple(
+        finding
+        for finding in findings
+        if finding.number
+        and not finding.lapsed
+        and (owner(finding, own) is department if handed_over else department in finding.departments)
+    )
+
+
+def build_transfer(
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    department: Department,
+    day: date,
+    *,
+    handed_over: bool,
+    number: str = "",
+    photos: Mapping[str, bytes] | None = None,
+    paper: OfficePaper | None = None,
+) -> Report:
+    """The sheet to one department, dated `day`; it never goes to the home, so nothing is left out of it."""
+    paper = paper or OfficePaper()
+    shown = severity_counts(finding.severity for finding in findings)
+    pictures = pictures_of(inspection, findings, photos or {}, Copy.OFFICE)
+    blocks: list[Block] = [
+        Addressee(f"{paper.office_of(department)}："),
+        Paragraph(
+            f"{chinese_day(inspection.started)}，本单位检查人员{inspectors(inspection)}对{inspection.home.name}进行检查，"
+            f"发现下列问题{len(findings)}项（{shown}），{_why(handed_over)}"
+        ),
+        *major_lead(findings),
+        _home(inspection),
+        *problem_tables(inspection, findings, Copy.OFFICE),
+        Note(_listed(findings)),
+    ]
+    if handed_over and paper.closing(Kind.TRANSFER):
+        blocks.append(Paragraph(paper.closing(Kind.TRANSFER)))
+    lines = [SignatureLine("经办人（签名）："), SignatureLine("接收人（签名）："), SignatureLine("接收日期：")]
+    blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
+    blocks += pictures
+    return Report(
+        kind=Kind.TRANSFER,
+        title=paper.title(Kind.TRANSFER, handed_over=handed_over),
+        office=heading(inspection, paper),
+        number=number,
+        subject=inspection.home.name,
+        date=day.isoformat(),
+        blocks=tuple(blocks),
+    )
+
+
+def _why(handed_over: bool) -> str:
+    return "属于贵单位职责，现移送处理：" if handed_over else "涉及贵单位职责，现抄送知悉："
+
+
+def _home(inspection: Inspection) -> KeyValues:
+    home = inspection.home
+    pairs = (
+        ("机构名称", home.name),
+        ("负责人", home.director or "未登记"),
+        ("信用代码", home.credit_code or "未登记"),
+        ("地址", home.address or "未登记"),
+    )
+    return KeyValues(pairs, wide=("机构名称", "地址"))
+
+
+def _listed(findings: Sequence[Finding]) -> str:
+    """Which photos go with the sheet."""
+    counted = [f"问题{place}：{len(finding.photos)}张" for place, finding in enumerate(findings, 1) if finding.photos]
+    return f"随附照片：{'；'.join(counted)}。" if counted else "没有随附照片。"

@@ -1,0 +1,297 @@
+"""Documents seen before they are printed, and issued: numbered once, kept in the same transaction, one or many.
+
+A number is one event of the device that gives it; it is never changed, reused or folded (design §6).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from app.domain.checklist import Department
+from app.domain.documents import NUMBERED, Copy, Document, Kind
+from app.domain.ids import document_number
+from app.errors import AppError
+from app.progress import NO_PROGRESS, Progress
+from app.reports.model import Report
+from app.reports.office_paper import OfficePaper
+from app.storage.documents import (
+    DOCUMENT,
+    issued_body,
+    number_held,
+)
+from app.storage.inspections import own_count
+from app.workflow import errors
+from app.workflow.composing import Case, chosen_findings, compose, open_case
+from app.workflow.composing import Wanted as Wanted
+from app.workflow.desk import Desk
+from app.workflow.inspecting import inspections
+from app.workflow.offering import Offer as Offer
+from app.workflow.offering import offer, offers, warnings
+from app.workflow.office import office_paper
+from app.workflow.rectifying import transfer
+from app.workflow.writing import Written, put_file
+
+_BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION})
+_OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
+_CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
+_PLAIN = re.compile(r'[\\/:*?"<>|\s]+')
+PREVIEW_NUMBER = "（预览，出具时给文号）"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A document as it would print. `number` is empty where none is given yet."""
+
+    content: bytes
+    number: str
+    warnings: tuple[str, ...]
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """What became of one document of many: its file and number, or why it was not made (`refused`)."""
+
+    inspection: int
+    title: str
+    path: Path | None = None
+    number: str = ""
+    warnings: tuple[str, ...] = ()
+    refused: str = ""
+
+
+def preview(desk: Desk, inspection: int, wanted: Wanted, paper: OfficePaper | None = None) -> Drawn:
+    """The PDF without giving a number; with `paper` as settings that are not kept yet would print it.
+
+    Raises `NOT_OFFERED`, `NO_SUCH_DOCUMENT`, `MissingGlyphs`.
+    """
+    case = open_case(desk, inspection, paper)
+    offered = _offered(case, wanted)
+    known = offered.issued
+    number = known.number if known else ""
+    wanted = _as_issued(wanted, known) if known else wanted
+    report = compose(desk, case, wanted, known, number)
+    if known is None and wanted.kind in NUMBERED and not offered.draft:
+        report = replace(report, unnumbered=PREVIEW_NUMBER)
+    return Drawn(_render([report]), number, warnings(case, wanted, known), report.title)
+
+
+def issue(desk: Desk, inspection: int, wanted: Wanted, out: Path) -> Written:
+    """Write the PDF. A new document is kept and numbered in the same transaction, one in force is printed again under
+    its number; before anything is signed a draft has no number and is not kept.
+
+    Raises `NOT_OFFERED`, `NO_SUCH_DOCUMENT`, `NUMBER_TAKEN`, `MissingGlyphs`, `UNWRITTEN`; then nothing was issued.
+    """
+    with desk.store.atomic():
+        made = _make(desk, inspection, wanted)
+        put_file(out, _render([made.report]))
+    return Written(out, made.report.number, made.warnings)
+
+
+def issue_many(
+    desk: Desk,
+    wanted: Sequence[tuple[int, Wanted]],
+    out: Path,
+    *,
+    one_file: bool,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[Issued, ...]:
+    """Issue many documents: all in one PDF at `out`, or one file each in the folder `out`. What can't be made is told
+    and passed over.
+
+    One file is one transaction: stopped by `Cancelled`, nothing was issued. Of files of their own those that were
+    written stay. Raises `UNWRITTEN`, `Cancelled`.
+    """
+    if one_file:
+        with desk.store.atomic():
+            return _in_one_file(desk, wanted, out, progress)
+    results: list[Issued] = []
+    for place, (inspection, each) in enumerate(wanted):
+        progress.step(place, len(wanted), each.kind.label)
+        results.append(_in_own_file(desk, inspection, each, out, place + 1))
+    progress.step(len(wanted), len(wanted))
+    return tuple(results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    report: Report
+    warnings: tuple[str, ...]
+
+
+def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
+    """The report of a document, issued where it is new. Within the caller's transaction."""
+    case = open_case(desk, inspection)
+    offered = _offered(case, wanted)
+    known = offered.issued
+    if known is not None:
+        wanted = _as_issued(wanted, known)
+        return _Made(compose(desk, case, wanted, known, known.number), warnings(case, wanted, known))
+    said = warnings(case, wanted, None)
+    if offered.draft:
+        return _Made(compose(desk, case, wanted, None, ""), said)
+    return _Made(_issue(desk, case, wanted), said)
+
+
+def _issue(desk: Desk, case: Case, wanted: Wanted) -> Report:
+    """Give a document its number and its place."""
+    store = desk.store
+    number = _next_number(desk, case) if wanted.kind in NUMBERED else ""
+    report = compose(desk, case, wanted, None, number)
+    department = wanted.department or (case.own if wanted.kind in _BY_DEPARTMENT else None)
+    document = Document(
+        slot=f"{DOCUMENT}/{wanted.kind.value}/{store.device[:12]}-{own_count(store, DOCUMENT, 'date') + 1}",
+        kind=wanted.kind,
+        number=number,
+        day=desk.today,
+        title=report.title,
+        department=department.value if department else "",
+        about=wanted.about,
+        findings=tuple(f.key for f in chosen_findings(case, wanted, None)) if wanted.kind in _CARRYING else (),
+        handed_over=wanted.kind is Kind.TRANSFER and wanted.handed_over,
+    )
+    body = issued_body(document)
+    store.write(case.view.key, document.slot, body, kind=DOCUMENT, actor=desk.actor, at=desk.clock())
+    if document.kind is Kind.TRANSFER:
+        _note_transfers(desk, case, document)
+    return report
+
+
+def _note_transfers(desk: Desk, case: Case, document: Document) -> None:
+    """A sheet to another department is told in the life of each problem that it carries."""
+    for key in document.findings:
+        transfer(
+            desk,
+            case.view.key,
+            key,
+            document.department,
+            handed_over=document.handed_over,
+            note=document.number,
+        )
+
+
+def _next_number(desk: Desk, case: Case) -> str:
+    """Counted from the journal, so no number is given twice and none is left out."""
+    running = own_count(desk.store, DOCUMENT, "number") + 1
+    number = document_number(desk.number_prefix, desk.today.year, desk.code, running, case.paper.number_pattern)
+    if number_held(desk.store, number):
+        raise errors.NUMBER_TAKEN.with_(number=number)
+    return number
+
+
+def _offered(case: Case, wanted: Wanted) -> Offer:
+    offered = offer(case, wanted)
+    if wanted.slot and offered.issued is None:
+        raise errors.NO_SUCH_DOCUMENT.with_(name=wanted.slot)
+    if offered.reason:
+        raise errors.NOT_OFFERED.with_(title=offered.title, reason=offered.reason)
+    return offered
+
+
+def _as_issued(wanted: Wanted, known: Document) -> Wanted:
+    """The same paper again: of what it was issued, on the copy that is asked for."""
+    department = next((each for each in Department if each.value == known.department), None)
+    return Wanted(
+        kind=known.kind,
+        department=department,
+        about=known.about,
+        copy=wanted.copy,
+        handed_over=known.handed_over,
+        slot=known.slot,
+    )
+
+
+def _render(reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> bytes:
+    from app.reports.pdf import render_pdfs
+
+    return render_pdfs(reports, progress)
+
+
+def _in_one_file(desk: Desk, wanted: Sequence[tuple[int, Wanted]], out: Path, progress: Progress) -> tuple[Issued, ...]:
+    results: list[Issued] = []
+    reports: list[Report] = []
+    total = 2 * len(wanted)
+    for place, (inspection, each) in enumerate(wanted):
+        progress.step(place, total, each.kind.label)
+        try:
+            with desk.store.atomic():
+                made = _make(desk, inspection, each)
+                _check_drawable(made.report)
+        except AppError as error:
+            results.append(_refused(desk, inspection, each, error))
+            continue
+        reports.append(made.report)
+        results.append(Issued(inspection, made.report.title, out, made.report.number, made.warnings))
+    if reports:
+        put_file(out, _render(reports, _Second(progress, len(wanted), total)))
+    progress.step(total, total)
+    return tuple(results)
+
+
+def _in_own_file(desk: Desk, inspection: int, wanted: Wanted, folder: Path, place: int) -> Issued:
+    try:
+        with desk.store.atomic():
+            made = _make(desk, inspection, wanted)
+            name = f"{place:03d}_{made.report.title}_{made.report.subject}_{desk.store.handle(inspection)}.pdf"
+            path = folder / _PLAIN.sub("_", name)
+            put_file(path, _render([made.report]))
+    except AppError as error:
+        if error.code == errors.UNWRITTEN.code:
+            raise
+        return _refused(desk, inspection, wanted, error)
+    return Issued(inspection, made.report.title, path, made.report.number, made.warnings)
+
+
+def _refused(desk: Desk, inspection: int, wanted: Wanted, error: AppError) -> Issued:
+    return Issued(inspection, office_paper(desk).title(wanted.kind), refused=str(error))
+
+
+def _check_drawable(report: Report) -> None:
+    """Refuse one paper that no font can draw before all the others are drawn with it."""
+    from app.reports.pdf import missing_glyphs
+    from app.reports.pdf.fonts import MissingGlyphs
+
+    if missing := missing_glyphs(report):
+        raise MissingGlyphs(missing)
+
+
+@dataclass(frozen=True, slots=True)
+class _Second:
+    """The second half of a work of two halves."""
+
+    progress: Progress
+    before: int
+    total: int
+
+    def step(self, done: int, total: int, label: str = "") -> None:
+        self.progress.step(min(self.before + done, self.total), self.total, label)
+
+
+def every(
+    desk: Desk,
+    kind: Kind,
+    *,
+    copy: Copy = Copy.INSTITUTION,
+    county: str = "",
+    since: date | None = None,
+    among: Collection[int] | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> tuple[tuple[int, Wanted], ...]:
+    """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
+    some visits. Notices and lists only where a problem stands open. Raises `Cancelled`."""
+    found = []
+    keys = [key for key in reversed(inspections(desk)) if among is None or key in among]
+    for place, key in enumerate(keys):
+        progress.step(place, len(keys), kind.label)
+        case = open_case(desk, key)
+        if (county and case.view.home.county != county) or (since and case.view.started < since):
+            continue
+        if kind in _OF_PROBLEMS and not case.standing:
+            continue
+        ready = [o.wanted for o in offers(case) if o.wanted.kind is kind and not o.reason and not o.draft]
+        found += [(key, replace(wanted, copy=copy)) for wanted in ready]
+    return tuple(found)

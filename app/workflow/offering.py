@@ -1,0 +1,234 @@
+"""Which documents a visit can have now, for whom, and why not otherwise."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from app.checklists.regulations import powers
+from app.domain.checklist import Department, Severity
+from app.domain.documents import NUMBERED, OFFICERS_ONLY, Document, Kind
+from app.domain.inspection import Mode
+from app.domain.rectification import GRAVE
+from app.workflow.composing import Case, Wanted, chosen_findings, slip_findings
+
+_WHOLE = frozenset({Kind.RECORD, Kind.LIST, Kind.NOTICE})
+"""Kinds that tell of the whole visit, with all that keeps them from being the whole truth."""
+_DRAFTS = frozenset({Kind.RECORD, Kind.LIST, Kind.NOTICE, Kind.REPLY_SLIP})
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A document that can be had, or why not. `draft`: nothing is signed yet, so it has no number and is not kept.
+
+    `issued`: the one in force that a print repeats under its number; None when a print issues a new one.
+    """
+
+    wanted: Wanted
+    title: str
+    reason: str = ""
+    draft: bool = False
+    issued: Document | None = None
+
+
+def offers(case: Case) -> tuple[Offer, ...]:
+    """Every document of the visit's mode, in the order in which they are needed."""
+    officers = case.view.mode is Mode.ADMINISTRATIVE
+    kinds = [Kind.RECORD, Kind.LIST, Kind.NOTICE, Kind.REPLY_SLIP]
+    found = [Wanted(kind) for kind in ([Kind.INSPECTION_NOTICE, *kinds] if officers else kinds)]
+    if officers:
+        found += [Wanted(Kind.ORDER, department) for department in _ordering(case)]
+        found += _opinions(case)
+    days = [day.isoformat() for day in case.recheck_days] or [""]
+    found += [Wanted(Kind.RECHECK_RECORD, about=day) for day in days]
+    found += _sheets(case)
+    if officers:
+        served = [d for d in case.documents if d.void is None and d.kind in NUMBERED - {Kind.TRANSFER}]
+        found += [Wanted(Kind.RECEIPT, about=document.slot) for document in served] or [Wanted(Kind.RECEIPT)]
+    return tuple(offer(case, wanted) for wanted in found)
+
+
+def offer(case: Case, wanted: Wanted) -> Offer:
+    """What printing one document would do now."""
+    if wanted.slot:
+        known = case.document(wanted.slot)
+        reason = "没有出具过这份文书。" if known is None else ""
+        return Offer(wanted, known.shown_title if known else title_of(case, wanted), reason, False, known)
+    draft = not case.signed and wanted.kind in _DRAFTS
+    return Offer(wanted, title_of(case, wanted), why_not(case, wanted), draft, None if draft else _issued(case, wanted))
+
+
+def title_of(case: Case, wanted: Wanted) -> str:
+    """The name by which a person chooses it: the office's own, with what tells it from others."""
+    title = case.paper.title(wanted.kind, handed_over=wanted.handed_over)
+    about = case.document(wanted.about) if wanted.kind is Kind.RECEIPT else None
+    more = [
+        wanted.department.value if wanted.department and wanted.department is not case.own else "",
+        wanted.about if wanted.kind in (Kind.RECHECK_RECORD, Kind.OPINION) else "",
+        f"{about.shown_title} {about.number}".strip() if about else "",
+    ]
+    shown = "，".join(part for part in more if part)
+    return f"{title}（{shown}）" if shown else title
+
+
+def why_not(case: Case, wanted: Wanted) -> str:
+    """Why a document can't be had now, in a sentence; empty when it can."""
+    if wanted.kind in OFFICERS_ONLY and (reason := _no_officers(case)):
+        return reason
+    match wanted.kind:
+        case Kind.REPLY_SLIP:
+            return "" if slip_findings(case) else "没有未销账的问题，不需要回执。"
+        case Kind.ORDER:
+            return _no_order(case, wanted)
+        case Kind.RECHECK_RECORD:
+            seen = _day(wanted.about) is not None and case.rechecked(date.fromisoformat(wanted.about))
+            return "" if seen else "还没有登记复查；在“整改”里登记复查后再出具。"
+        case Kind.OPINION:
+            return _no_opinion(case, wanted)
+        case Kind.TRANSFER:
+            return _no_transfer(case, wanted)
+        case Kind.RECEIPT:
+            known = case.document(wanted.about)
+            return "" if known is not None and known.void is None else "先出具要送达的文书，再打印它的送达回证。"
+    return ""
+
+
+def certified(case: Case) -> int:
+    """How many inspectors of the visit have given a certificate number."""
+    return len({part.inspector for part in case.view.parts if part.certificate.strip()})
+
+
+def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str, ...]:
+    """Sentences to read before a document is handed out."""
+    said = []
+    view, found = case.view, case.found
+    if document is not None and document.void is not None:
+        said.append(f"这份文书已于{document.void.day}作废，打印件上标“作废”。")
+    if wanted.kind in _WHOLE | {Kind.ORDER}:
+        where = "其问题不在本单" if wanted.kind is Kind.ORDER else "单上已注明"
+        if missing := [part for part in view.parts if not part.signed and part.sections]:
+            said.append("尚缺" + "、".join(f"{part.inspector}的分工" for part in missing) + f"，{where}。")
+        said += _unreported(case)
+    if wanted.kind in _WHOLE and any(answer.pending for answer in view.answers.values()):
+        said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
+    if found.unsettled and wanted.kind in _WHOLE | {Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION}:
+        said.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
+    if wanted.kind is Kind.INSPECTION_NOTICE:
+        said.append("日常、专项检查原则上提前3个工作日发检查通知书；个案检查不得事先告知（民发〔2022〕86号）。")
+    if wanted.kind is Kind.ORDER:
+        said += _order_warnings(case, wanted, document)
+    if wanted.kind is Kind.OPINION and any(f.severity is Severity.MAJOR for f in case.standing):
+        said.append("还有重大问题没有销账，意见书已先写明。")
+    return tuple(said)
+
+
+def _unreported(case: Case) -> list[str]:
+    if case.view.reported is None and case.signed and any(f.severity in GRAVE for f in case.standing):
+        return ["有重大、疑似重大或严重问题，还没有登记当日报告。"]
+    return []
+
+
+def _order_warnings(case: Case, wanted: Wanted, document: Document | None) -> list[str]:
+    department = wanted.department or case.own
+    said = [powers()[department].caution] if department in powers() else []
+    if not case.paper.remedies.strip():
+        said.append("没有设置救济告知，通知书上没有复议、诉讼的告知；请在文书设置里填写本单位的告知内容。")
+    if department is not case.own:
+        said.append(f"须由{case.paper.office_of(department)}的执法人员签名并加盖其印章。")
+    chosen = {finding.key for finding in chosen_findings(case, wanted, document)}
+    left = [finding for finding in case.standing if finding.key not in chosen and department in finding.departments]
+    if left:
+        said.append(f"另有{len(left)}项未列入（已在其他通知书上、不在本部门权限内、待核或属历史遗留），见问题清单。")
+    return said
+
+
+def _no_officers(case: Case) -> str:
+    if case.view.mode is not Mode.ADMINISTRATIVE:
+        return "只有行政检查可以出具；本次是自查/巡查。"
+    if (count := certified(case)) < 2:
+        return f"须有两名以上填写了执法证号的检查人员，现在有{count}人。"
+    return ""
+
+
+def _no_order(case: Case, wanted: Wanted) -> str:
+    department = wanted.department or case.own
+    if department not in powers():
+        return f"没有查到{department.value}责令改正的条款，不能出具；请用移送单告知{case.paper.office_of(department)}。"
+    if department is not case.own and not case.paper.offices.get(department):
+        return f"联合检查中{department.value}的通知书须先在文书设置里填写其单位名称。"
+    if chosen_findings(case, wanted, None) or case.live(Kind.ORDER, department):
+        return ""
+    return f"没有属于{department.value}、可以责令改正的问题（须已签字挂号、有约束力的依据，且不待核）。"
+
+
+def _no_opinion(case: Case, wanted: Wanted) -> str:
+    orders = case.live(Kind.ORDER, wanted.department or case.own)
+    if not orders:
+        return "还没有出具责令改正通知书。"
+    day = _day(wanted.about)
+    ordered = [key for order in orders for key in order.findings]
+    if day is None or not case.rechecked(day, ordered):
+        return "通知书上的问题还没有登记复查。"
+    return ""
+
+
+def _no_transfer(case: Case, wanted: Wanted) -> str:
+    if wanted.department is None or wanted.department is case.own:
+        return "没有属于其他部门的问题。"
+    if case.concerned(wanted.department, wanted.handed_over) or _issued(case, wanted):
+        return ""
+    return f"没有{'属于' if wanted.handed_over else '涉及'}{wanted.department.value}的已挂号问题。"
+
+
+def _issued(case: Case, wanted: Wanted) -> Document | None:
+    """The document in force that a print repeats: this device's own before another's. An order on problems that none in
+    force carries, and a sheet in the other word, are new."""
+    live = [d for d in case.live(wanted.kind, _bearing(case, wanted), wanted.about) if _same_word(d, wanted)]
+    if not live or (wanted.kind is Kind.ORDER and case.orderable(wanted.department or case.own)):
+        return None
+    return ([d for d in live if d.device == case.device] or live)[-1]
+
+
+def _same_word(document: Document, wanted: Wanted) -> bool:
+    return wanted.kind is not Kind.TRANSFER or document.handed_over == wanted.handed_over
+
+
+def _bearing(case: Case, wanted: Wanted) -> Department | None:
+    """The department that the document is kept under."""
+    return wanted.department or (case.own if wanted.kind in (Kind.ORDER, Kind.OPINION) else None)
+
+
+def _ordering(case: Case) -> list[Department]:
+    """The office's own department, and the others that something was found for."""
+    others = dict.fromkeys(d for finding in case.standing for d in finding.departments if d is not case.own)
+    return [case.own, *(d for d in others if d in powers() or case.concerned(d, True))]
+
+
+def _opinions(case: Case) -> list[Wanted]:
+    found = [
+        Wanted(Kind.OPINION, department, day.isoformat())
+        for department in _ordering(case)
+        for day in case.recheck_days
+        if not _no_opinion(case, Wanted(Kind.OPINION, department, day.isoformat()))
+    ]
+    return found or [Wanted(Kind.OPINION, case.own)]
+
+
+def _sheets(case: Case) -> Iterator[Wanted]:
+    some = False
+    for department in Department:
+        for handed_over in (True, False):
+            wanted = Wanted(Kind.TRANSFER, department, handed_over=handed_over)
+            if department is not case.own and not _no_transfer(case, wanted):
+                some = True
+                yield wanted
+    if not some:
+        yield Wanted(Kind.TRANSFER)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

@@ -1,0 +1,131 @@
+"""Documents from the command line: listed, printed, voided, delivered, with their signed pages, many at once."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.__main__ import main
+from app.domain.inspection import Mode, Result, Verdict
+from app.workflow.answering import answer, attach
+from app.workflow.desk import open_desk
+from app.workflow.inspecting import PartPlan, start
+from app.workflow.signing import sign
+from tests.workflow.conftest import picture, sections
+
+Run = Any
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: object) -> tuple[int, str, str]:
+        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *map(str, arguments)])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def visit(tmp_path: Path, run: Run) -> str:
+    """A signed 行政检查 with a problem of the office's own and one of the fire department; returns its handle."""
+    run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")
+    desk = open_desk(tmp_path / "laptop.sqlite", "检查员甲")
+    (home,) = [key for key, _ in desk.store.things("institution")]
+    plans = [PartPlan("甲", sections("fire"), "宁01"), PartPlan("乙", (), "宁02")]
+    key = start(desk, home, Mode.ADMINISTRATIVE, ("fire",), plans)
+    for item in ("XF09", "XF22"):
+        answer(desk, key, item, Result(Verdict.FAIL))
+        attach(desk, key, item, picture(), "一.jpg")
+    sign(desk, key, "1")
+    handle = desk.store.handle(key)
+    desk.close()
+    return handle
+
+
+def test_help_lists_every_document(run: Run) -> None:
+    _, out, _ = run("report", "--help")
+    for name in (
+        "notice", "list", "reply-slip", "record", "inspection-notice", "order", "opinion", "recheck-record",
+        "transfer", "receipt", "blank", "ledger", "batch",
+    ):  # fmt: skip
+        assert f"  {name} " in out
+
+
+def test_an_order_is_printed_delivered_and_voided(run: Run, visit: str, tmp_path: Path) -> None:
+    code, out, _ = run("report", "order", visit, "--out", tmp_path / "a.pdf", "--json")
+    assert code == 0
+    number = json.loads(out)["number"]
+    code, out, _ = run("document", "list", visit, "--json")
+    (order,) = json.loads(out)["issued"]
+    assert (order["number"], order["kind"], order["department"]) == (number, "order", "民政")
+    code, out, _ = run("document", "deliver", visit, number, "--way", "直接送达", "--receiver", "马院长")
+    assert code == 0 and "已送达" in out and "马院长" in out
+    (tmp_path / "scan.jpg").write_bytes(picture(300, 400))
+    code, out, _ = run("document", "attach", visit, number, tmp_path / "scan.jpg")
+    assert code == 0 and "scan.jpg" in out
+    code, out, _ = run("report", "receipt", visit, "--document", number, "--out", tmp_path / "b.pdf")
+    assert code == 0 and (tmp_path / "b.pdf").exists()
+    code, out, _ = run("document", "void", visit, number, "--reason", "期限写错")
+    assert code == 0 and "已作废" in out
+    code, out, _ = run("document", "list", visit)
+    assert number in out and "期限写错" in out and "新出具" in out
+    code, _, err = run("report", "order", visit, "--department", "消防", "--out", tmp_path / "c.pdf")
+    assert code == 1 and "没有查到消防责令改正的条款" in err and not (tmp_path / "c.pdf").exists()
+
+
+def test_an_order_on_chosen_problems_leaves_the_others(run: Run, visit: str, tmp_path: Path) -> None:
+    _, out, _ = run("finding", "list", "--json")
+    own = next(row["number"] for row in json.loads(out) if row["finding"].endswith("XF09"))
+    code, _, _ = run("report", "order", visit, "--finding", own, "--out", tmp_path / "a.pdf")
+    assert code == 0
+    _, out, _ = run("document", "list", visit, "--json")
+    assert json.loads(out)["issued"][0]["findings"] == ["XF09"]
+
+
+def test_a_sheet_to_the_fire_department_is_told_in_the_problems_life(run: Run, visit: str, tmp_path: Path) -> None:
+    code, out, _ = run("report", "transfer", visit, "--department", "消防", "--out", tmp_path / "a.pdf", "--json")
+    assert code == 0
+    number = json.loads(out)["number"]
+    _, out, _ = run("finding", "show", f"{visit}/XF22", "--json")
+    told = [step for step in json.loads(out)["history"] if step["title"] == "移送"]
+    assert [step["words"] for step in told] == [f"消防：{number}"]
+
+
+def test_copies_and_many_in_one_file(run: Run, visit: str, tmp_path: Path) -> None:
+    code, _, _ = run("report", "notice", visit, "--copy", "存档联", "--out", tmp_path / "a.pdf")
+    assert code == 0
+    code, out, _ = run(
+        "report", "batch", "--kind", "notice", "--county", "同心县", "--one-file", "--out", tmp_path / "b.pdf"
+    )
+    assert code == 0 and "出具1份" in out and (tmp_path / "b.pdf").exists()
+    code, out, _ = run("report", "batch", "--kind", "list", "--county", "别县", "--out", tmp_path / "清单")
+    assert code == 0 and "没有可出具的文书" in out
+
+
+def test_what_the_home_said_and_the_days_report_are_kept(run: Run, visit: str) -> None:
+    code, out, _ = run("inspection", "tell", visit, "--statement", "配件已订购", "--refused", "期限太短")
+    assert code == 0 and "配件已订购" in out and "期限太短" in out
+    code, out, _ = run("inspection", "reported", visit, "--to", "县民政局", "--at", "2026-01-05 16:30", "--json")
+    assert code == 0 and json.loads(out)["reported"] == {"to": "县民政局", "at": "2026-01-05 16:30"}
+    code, _, err = run("finding", "historic", f"{visit}/XF09")
+    assert code == 1 and "不能标为历史遗留" in err
+
+
+def test_the_offices_paper_is_shown_set_and_reset(run: Run, tmp_path: Path) -> None:
+    _, out, _ = run("paper", "show", "--json")
+    paper = json.loads(out) | {"titles": {"notice": "意见整改通知书"}, "slip_appended": True}
+    file = tmp_path / "paper.json"
+    file.write_text(json.dumps(paper, ensure_ascii=False), encoding="utf-8")
+    code, out, _ = run("paper", "set", file)
+    assert code == 0 and "整改通知单 印作 意见整改通知书" in out
+    file.write_text('{"number_pattern": "{序号}"}', encoding="utf-8")
+    code, _, err = run("paper", "set", file)
+    assert code == 1 and "{终端}" in err
+    code, _, err = run("paper", "set", tmp_path / "none.json")
+    assert code == 1 and "打不开" in err
+    _, out, _ = run("paper", "show")
+    assert "意见整改通知书" in out
+    code, out, _ = run("paper", "reset")
+    assert code == 0 and "意见整改通知书" not in out

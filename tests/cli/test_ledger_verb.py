@@ -1,0 +1,104 @@
+"""`yijian ledger` as a program meets it."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from app.__main__ import main
+from app.domain.inspection import Mode, Result, Verdict
+from app.domain.institution import Institution
+from app.reports.ledger import HEADS, SHEET
+from app.workflow.answering import answer
+from app.workflow.desk import open_desk
+from app.workflow.inspecting import PartPlan, start
+from app.workflow.registering import register
+from app.workflow.reporting import print_notice
+from app.workflow.signing import sign
+from tests.workflow.conftest import sections
+
+Run = Any
+ITEM = "XF09"
+
+
+@pytest.fixture
+def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    def call(*arguments: str) -> tuple[int, str, str]:
+        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
+        told = capsys.readouterr()
+        return code, told.out, told.err
+
+    return call
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> str:
+    """A home with two visits and a problem each, told of one of them; returns the home's handle."""
+    desk = open_desk(tmp_path / "laptop.sqlite", "检查员甲")
+    try:
+        entry = register(desk, Institution(name="青石镇敬老院", county="同心县", beds=60))
+        for told in (True, False):
+            visit = start(desk, entry.key, Mode.PATROL, ("fire",), [PartPlan("检查员甲", sections("fire"))])
+            answer(desk, visit, ITEM, Result(Verdict.FAIL))
+            sign(desk, visit, "1")
+            if told:
+                print_notice(desk, visit, tmp_path / "通知.pdf")
+        return desk.store.handle(entry.key)
+    finally:
+        desk.close()
+
+
+def fill(path: Path, row: int, **cells: object) -> None:
+    book = load_workbook(path)
+    for title, value in cells.items():
+        book[SHEET].cell(row, HEADS.index(title) + 1).value = value
+    book.save(path)
+
+
+def test_out_and_back(run: Run, home: str, tmp_path: Path) -> None:
+    path = tmp_path / "台账.xlsx"
+    code, out, _ = run("ledger", "export", "--institution", home, "--out", str(path))
+    assert code == 0 and out == f"已写成 {path}\n"
+    fill(path, 4, 整改措施="已补记", 责任人="张院长")
+    code, out, _ = run("ledger", "import", str(path), "--dry-run")
+    assert code == 0 and "以上是预览" in out and "可导入1行" in out
+    assert "整改措施：（空） → 已补记" in out
+    code, out, _ = run("ledger", "import", str(path), "--json")
+    told = json.loads(out)
+    assert (
+        code == 0
+        and told["imported"]
+        and told["counts"]
+        == {
+            "accepted": 1,
+            "conflict": 0,
+            "refused": 0,
+            "unchanged": 1,
+        }
+    )
+    assert told["rows"][0]["where"] == "“台账”表 第4行"
+    assert told["rows"][0]["changes"][0] == {"column": "整改措施", "from": "", "to": "已补记"}
+    code, out, _ = run("ledger", "import", str(path))
+    assert code == 0 and out == "台账.xlsx：可导入0行，与新数据冲突0行，不能导入0行，没有变化2行\n"
+
+
+def test_refused_rows_and_clashes_are_told_by_the_exit_code(run: Run, home: str, tmp_path: Path) -> None:
+    path, older = tmp_path / "台账.xlsx", tmp_path / "旧台账.xlsx"
+    for each in (path, older):
+        assert run("report", "ledger", "--out", str(each))[0] == 0
+    fill(path, 4, 整改措施="已补记")
+    fill(path, 5, 整改措施="已补记")
+    fill(older, 4, 整改措施="另一种说法")
+    code, out, _ = run("ledger", "import", str(path))
+    assert code == 1 and "已登记1项回复" in out and "“台账”表 第5行" in out and "还没有印发" in out
+    code, out, _ = run("ledger", "import", str(older))
+    assert code == 3 and "已另有登记" in out
+
+
+def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(run: Run, home: str, tmp_path: Path) -> None:
+    path = tmp_path / "图.xlsx"
+    path.write_bytes(b"\x89PNG")
+    code, out, err = run("ledger", "import", str(path))
+    assert code == 1 and out == "" and "不是 Excel 工作簿" in err and err.count("\n") == 1

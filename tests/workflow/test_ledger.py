@@ -1,0 +1,250 @@
+"""The ledger's round: written, filled in elsewhere, looked at, taken as replies once; and it closes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.domain.inspection import Mode, Result, Verdict
+from app.domain.institution import Institution
+from app.domain.ledger import HOME, NUMBER
+from app.errors import AppError, Cancelled
+from app.interchange.ledger_plan import Group, LedgerPlan
+from app.reports.ledger import HEADS, SHEET
+from app.storage.check import content_digest
+from app.workflow.answering import answer, attach
+from app.workflow.desk import Desk
+from app.workflow.exporting import export
+from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
+from app.workflow.merging import merge_files
+from app.workflow.rectifying import find, findings, history, recheck, reply, row_of
+from app.workflow.registering import register
+from app.workflow.reporting import print_notice
+from app.workflow.signing import sign
+from tests.workflow.conftest import NOON, desk_of, picture, sections
+
+FAIL = Result(Verdict.FAIL)
+ITEM, OTHER = "XF09", "XF10"
+DAY = date(2026, 11, 22)
+
+
+def later(desk: Desk, days: int) -> Desk:
+    return replace(desk, clock=lambda: NOON + days * 86_400_000)
+
+
+def visit_to(desk: Desk, home: Institution, failed: tuple[str, ...] = (ITEM, OTHER), *, signed: bool = True) -> int:
+    key = start(desk, home.key, Mode.PATROL, ("fire",), [PartPlan(desk.actor, sections("fire"))], DAY)
+    for item in failed:
+        answer(desk, key, item, FAIL)
+        if load(desk, key).item(item).photo:
+            attach(desk, key, item, picture(), f"{item}.jpg")
+    if signed:
+        sign(desk, key, "1")
+    return key
+
+
+@pytest.fixture
+def told(desk: Desk, home: Institution, tmp_path: Path) -> int:
+    """A signed visit with two problems, its notice printed."""
+    key = visit_to(desk, home)
+    print_notice(desk, key, tmp_path / "通知.pdf")
+    return key
+
+
+def returned(desk: Desk, path: Path, edit: Callable[[Worksheet], object]) -> Path:
+    """A ledger that left this desk and was edited elsewhere."""
+    write_ledger(desk, path)
+    book = load_workbook(path)
+    sheet = book[SHEET]
+    assert isinstance(sheet, Worksheet)
+    edit(sheet)
+    book.save(path)
+    return path
+
+
+def fill(sheet: Worksheet, number: str, **cells: object) -> None:
+    (row,) = [row for row in range(4, sheet.max_row + 1) if sheet.cell(row, 1).value == number]
+    for title, value in cells.items():
+        sheet.cell(row, HEADS.index(title) + 1).value = value  # type: ignore[union-attr]
+
+
+def groups(plan: LedgerPlan) -> dict[str, str]:
+    return {row.number: row.group.value for row in plan.rows}
+
+
+def number_of(desk: Desk, visit: int, key: str = ITEM) -> str:
+    return row_of(desk, visit, key).finding.number
+
+
+def test_what_a_home_filled_in_becomes_its_reply_and_closes_nothing(desk: Desk, told: int, tmp_path: Path) -> None:
+    one, two = number_of(desk, told), number_of(desk, told, OTHER)
+
+    def edit(sheet: Worksheet) -> None:
+        fill(
+            sheet, one, 整改措施="已补记", 完成情况="已完成", 完成日期="2026.11.25", 责任人="张院长", 说明="附台账照片"
+        )
+        fill(sheet, two, 整改措施="正在拆除", 完成日期="12月20日")
+
+    path = returned(desk, tmp_path / "交回.xlsx", edit)
+    at = later(desk, 5)
+    plan = plan_ledger(at, path)
+    assert groups(plan) == {one: "accepted", two: "accepted"}
+    applied = apply_ledger(at, plan)
+    assert len(applied.replies) == 2 and set(applied.left.values()) == {0}
+    assert [row_of(at, told, key).state for key in (ITEM, OTHER)] == ["待复查", "已回复"]
+    assert not any(row.standing and row.standing.closed for row in findings(at))
+    said = history(at, told, ITEM)[-1]
+    assert (said.title, said.day, said.who) == ("机构回复", date(2026, 11, 27), "张院长")
+    assert said.words == "已补记；附台账照片（2026-11-25完成）（据台账“交回.xlsx”）"
+    assert history(at, told, OTHER)[-1].words == "正在拆除（尚未全部完成）（预计2026-12-20完成）（据台账“交回.xlsx”）"
+
+
+def test_the_same_file_twice_changes_nothing(desk: Desk, told: int, tmp_path: Path) -> None:
+    number = number_of(desk, told)
+    path = returned(desk, tmp_path / "交回.xlsx", lambda sheet: fill(sheet, number, 整改措施="已补记", 责任人="张院长"))
+    apply_ledger(desk, plan_ledger(desk, path))
+    before = content_digest(desk.store)
+    plan = plan_ledger(desk, path)
+    assert set(groups(plan).values()) == {"unchanged"} and not apply_ledger(desk, plan).replies
+    assert content_digest(desk.store) == before
+    recheck(later(desk, 3), told, ITEM, passed=False, checker="李", deadline=DAY + timedelta(30), note="仍缺")
+    assert set(groups(plan_ledger(later(desk, 4), path)).values()) == {"unchanged"}, "also after it was sent back"
+
+
+def test_the_next_ledger_brings_what_was_said_and_reads_as_unchanged(desk: Desk, told: int, tmp_path: Path) -> None:
+    number = number_of(desk, told)
+    path = returned(
+        desk, tmp_path / "一.xlsx", lambda sheet: fill(sheet, number, 整改措施="+补记", 完成日期="2026-11-22")
+    )
+    apply_ledger(desk, plan_ledger(desk, path))
+    write_ledger(desk, tmp_path / "二.xlsx")
+    sheet = load_workbook(tmp_path / "二.xlsx")[SHEET]
+    row = next(row for row in sheet.iter_rows(min_row=4, values_only=True) if row[0] == number)
+    assert row[13:15] == ("+补记", "已完成") and str(row[15]).startswith("2026-11-22")
+    assert set(groups(plan_ledger(desk, tmp_path / "二.xlsx")).values()) == {"unchanged"}
+
+
+def test_a_store_that_moved_on_after_the_preview_takes_nothing(desk: Desk, told: int, tmp_path: Path) -> None:
+    one, two = number_of(desk, told), number_of(desk, told, OTHER)
+
+    def edit(sheet: Worksheet) -> None:
+        fill(sheet, one, 整改措施="已补记")
+        fill(sheet, two, 整改措施="已拆除")
+
+    plan = plan_ledger(desk, returned(desk, tmp_path / "交回.xlsx", edit))
+    reply(desk, told, ITEM, "电话说已补记", by="张院长")
+    before = content_digest(desk.store)
+    with pytest.raises(AppError) as caught:
+        apply_ledger(desk, plan)
+    assert caught.value.code == "ledger.moved_on" and one in str(caught.value)
+    assert content_digest(desk.store) == before, "the other row was not taken either"
+
+
+def test_a_reply_since_the_ledger_left_is_a_clash(desk: Desk, told: int, tmp_path: Path) -> None:
+    number = number_of(desk, told)
+    path = returned(desk, tmp_path / "旧.xlsx", lambda sheet: fill(sheet, number, 整改措施="已补记"))
+    reply(desk, told, ITEM, "电话说在补", by="张院长", done=False)
+    (row,) = plan_ledger(desk, path).of(Group.CONFLICT)
+    assert "“整改措施”已另有登记（2026-11-22 张院长：电话说在补）" in row.reason
+
+
+def test_what_cannot_take_a_reply_is_refused(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """Not signed, not told, closed: each for its reason."""
+    unsigned = visit_to(desk, home, (ITEM,), signed=False)
+    untold = visit_to(desk, home, (ITEM,))
+    closed = visit_to(desk, home, (ITEM,))
+    print_notice(desk, closed, tmp_path / "通知.pdf")
+    numbers = [number_of(desk, visit) for visit in (untold, closed)]
+
+    def edit(sheet: Worksheet) -> None:
+        for number in ("待签字", *numbers):
+            fill(sheet, number, 整改措施="已补记")
+
+    path = returned(desk, tmp_path / "交回.xlsx", edit)
+    at = later(desk, 10)
+    recheck(at, closed, ITEM, passed=True, checker="王检查", photos=[("楼梯.jpg", picture())])
+    plan = plan_ledger(at, path)
+    assert not plan.accepted and load(desk, unsigned).key == unsigned
+    reasons = {row.number: row.reason for row in plan.of(Group.REFUSED)}
+    assert "还没有挂号" in reasons["待签字"]
+    assert "还没有印发" in reasons[numbers[0]]
+    assert "复查销账" in reasons[numbers[1]]
+
+
+def test_a_ledger_of_one_home_or_county_holds_only_theirs(desk: Desk, told: int, tmp_path: Path) -> None:
+    other = register(desk, Institution(name="别处敬老院", county="盐池县", beds=10))
+    visit_to(desk, other, (ITEM,))
+
+    def homes(path: Path) -> set[object]:
+        sheet = load_workbook(path)[SHEET]
+        return {sheet.cell(row, HEADS.index(HOME) + 1).value for row in range(4, sheet.max_row + 1)}
+
+    write_ledger(desk, tmp_path / "家.xlsx", other.key)
+    write_ledger(desk, tmp_path / "县.xlsx", county="同心县")
+    assert homes(tmp_path / "家.xlsx") == {"别处敬老院"} and homes(tmp_path / "县.xlsx") == {"青石镇敬老院"}
+    assert load_workbook(tmp_path / "家.xlsx")[SHEET]["A1"].value == "别处敬老院挂号销账台账"
+    with pytest.raises(AppError) as caught:
+        write_ledger(desk, tmp_path / "无.xlsx", county="无此县")
+    assert caught.value.code == "ledger.no_such_county" and not (tmp_path / "无.xlsx").exists()
+
+
+def test_a_stopped_ledger_leaves_what_stood_there(desk: Desk, told: int, tmp_path: Path) -> None:
+    class Stops:
+        def step(self, done: int, total: int, label: str = "") -> None:
+            if label == "写台账":
+                raise Cancelled
+
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"old")
+    with pytest.raises(Cancelled):
+        write_ledger(desk, path, progress=Stops())
+    assert path.read_bytes() == b"old" and [each.name for each in tmp_path.glob("台账*")] == ["台账.xlsx"]
+
+
+def test_a_ledger_from_one_computer_is_taken_on_another_that_holds_the_visit(
+    desk: Desk, told: int, tmp_path: Path
+) -> None:
+    number = number_of(desk, told)
+    path = returned(desk, tmp_path / "交回.xlsx", lambda sheet: fill(sheet, number, 整改措施="已补记"))
+    with desk_of("县局", "c").store as store:
+        county = replace(desk, store=store, actor="县局")
+        (refused,) = plan_ledger(county, path).of(Group.REFUSED)[:1]
+        assert "先并入" in refused.reason
+        export(desk, tmp_path / "交接.yijian")
+        merge_files(county, [tmp_path / "交接.yijian"])
+        apply_ledger(county, plan_ledger(county, path))
+        assert row_of(county, *find(county, number)).state == "已回复"
+
+
+@pytest.mark.parametrize("seq", ["0", "1", "999999999999", "0{}", "１"])
+def test_a_reference_that_names_no_visit_is_not_held(desk: Desk, told: int, tmp_path: Path, seq: str) -> None:
+    """Made by hand, with a checksum that fits: the event is none, no visit, or another spelling of one."""
+    from app.domain.ledger import CHECK, ID, ITEM, PROBLEM, REVISION, checksum
+
+    def edit(sheet: Worksheet) -> None:
+        device, number, rest = str(sheet.cell(4, HEADS.index(ID) + 1).value).split(":")
+        forged = ":".join((device, seq.format(number), rest))
+        cells = {title: str(sheet.cell(4, HEADS.index(title) + 1).value) for title in HEADS}
+        seen = (cells[NUMBER], cells[HOME], cells[ITEM], cells[PROBLEM])
+        sheet.cell(4, HEADS.index(ID) + 1).value = forged  # type: ignore[union-attr]
+        sheet.cell(4, HEADS.index(CHECK) + 1).value = checksum(forged, cells[REVISION], seen)  # type: ignore[union-attr]
+        fill(sheet, cells[NUMBER], 整改措施="已补记")
+
+    plan = plan_ledger(desk, returned(desk, tmp_path / "交回.xlsx", edit))
+    assert [row.group.value for row in plan.rows] == ["refused", "unchanged"]
+    assert "先并入" in plan.rows[0].reason
+
+
+def test_a_remark_alone_is_kept_as_one(desk: Desk, told: int, tmp_path: Path) -> None:
+    number = number_of(desk, told)
+    path = returned(desk, tmp_path / "交回.xlsx", lambda sheet: fill(sheet, number, 说明="等镇政府拨款"))
+    apply_ledger(desk, plan_ledger(desk, path))
+    assert row_of(desk, told, ITEM).state == "已回复"
+    assert history(desk, told, ITEM)[-1].words == "等镇政府拨款（尚未全部完成）（据台账“交回.xlsx”）"

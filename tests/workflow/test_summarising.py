@@ -1,0 +1,173 @@
+"""The county's summary from the store: what is counted, for which days and homes, and that it can be stopped."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from app.domain.county import NOWHERE
+from app.domain.documents import Copy
+from app.domain.inspection import Result, Verdict
+from app.domain.institution import Institution
+from app.domain.repeats import Repeat
+from app.errors import AppError, Cancelled
+from app.progress import NO_PROGRESS
+from app.workflow import inspecting, summarising
+from app.workflow.answering import answer, note
+from app.workflow.desk import Desk
+from app.workflow.rectifying import findings
+from app.workflow.registering import amend, register
+from app.workflow.reporting import print_notice
+from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book
+from tests.workflow.test_rectifying import GRAVE, ITEM, later, on, passes, visit_to
+
+YEAR = (date(2026, 1, 1), date(2026, 12, 31))
+
+
+@pytest.fixture
+def other(desk: Desk) -> Institution:
+    return register(desk, Institution(name="河湾镇敬老院", county="同心县", township="河湾镇"))
+
+
+def test_what_the_list_of_problems_shows_is_what_is_counted(
+    desk: Desk, home: Institution, other: Institution, tmp_path: Path
+) -> None:
+    first = visit_to(desk, home, 0, (ITEM, GRAVE), ("XF01",))
+    print_notice(desk, first, tmp_path / "通知.pdf")
+    visit_to(desk, other, 1, (ITEM,))
+    passes(desk, first)
+    today = later(desk, 12)
+    made = summarise(today, *YEAR)
+    rows = [row for row in findings(today) if row.finding.number]
+    assert made.total.total == len(rows) == 3
+    assert {p.number for p in made.problems if not p.open} == {
+        row.finding.number for row in rows if row.state == "已销账"
+    }
+    assert made.total.late == sum(bool(row.overdue) for row in rows)
+    assert [(line.name, line.tally.total) for line in made.townships] == [(NOWHERE, 2), ("河湾镇", 1)]
+    assert [line.name for line in made.checklists] == ["消防安全"]
+    assert made.day == on(12)
+
+
+def test_only_the_days_and_the_homes_that_were_asked_for(desk: Desk, home: Institution, other: Institution) -> None:
+    visit_to(desk, home, 0, (ITEM,))
+    visit_to(desk, other, 40, (ITEM,))
+    today = later(desk, 60)
+    alone = summarise(today, on(0), on(0))
+    assert [p.home for p in alone.problems] == [home.key] and [h.key for h in alone.unvisited] == [other.key]
+    after = summarise(today, on(40), on(60))
+    assert [p.home for p in after.problems] == [other.key] and [p.home for p in after.carried] == [home.key]
+    town = summarise(today, *YEAR, township=NOWHERE)
+    assert {h.key for h in town.homes} == {home.key} and {p.home for p in town.problems} == {home.key}
+
+
+def test_what_comes_again_and_what_moved_its_home_is_told(desk: Desk, home: Institution) -> None:
+    visit_to(desk, home, 0, (ITEM,))
+    visit_to(desk, home, 9, (ITEM,))
+    amend(desk, replace(home, name="青石镇中心敬老院", township="青石镇"))
+    made = summarise(later(desk, 20), *YEAR)
+    assert [p.repeat for p in made.repeated] == [Repeat.STILL]
+    assert {p.home_name for p in made.problems} == {"青石镇中心敬老院"}
+    assert [line.name for line in made.townships] == ["青石镇"]
+
+
+def test_what_is_not_signed_is_not_counted_but_told(desk: Desk, visit: int) -> None:
+    answer(desk, visit, ITEM, Result(Verdict.FAIL))
+    made = summarise(desk, *YEAR)
+    assert (made.total.total, made.waiting, made.unsigned) == (0, 1, 1)
+    assert made.unsettled and made.in_doubt, "nobody has looked at what may be grave"
+
+
+def test_a_period_the_wrong_way_round_and_an_unknown_township_are_refused(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    with pytest.raises(AppError, match="晚于结束日期"):
+        print_summary(desk, tmp_path / "汇总.pdf", YEAR[1], YEAR[0])
+    with pytest.raises(AppError, match="没有“月亮镇”"):
+        write_summary_book(desk, tmp_path / "汇总.xlsx", *YEAR, township="月亮镇")
+    assert not list(tmp_path.iterdir())
+
+
+def test_paper_and_workbook_are_written_and_say_what_they_leave_out(desk: Desk, visit: int, tmp_path: Path) -> None:
+    paper = print_summary(desk, tmp_path / "汇总.pdf", *YEAR)
+    assert paper.path.read_bytes().startswith(b"%PDF-") and "1次检查尚未全部签字" in paper.warnings[0]
+    book = write_summary_book(desk, tmp_path / "汇总.xlsx", *YEAR)
+    assert book.warnings == paper.warnings
+    assert load_workbook(book.path).sheetnames[0] == "总览"
+    nothing = print_summary(desk, tmp_path / "空.pdf", on(-30), on(-20))
+    assert nothing.warnings == ("这一期间没有检查记录。",)
+
+
+def test_results_hold_every_item_of_every_visit(
+    desk: Desk, home: Institution, other: Institution, tmp_path: Path
+) -> None:
+    first = visit_to(desk, home, 0, (ITEM,), ("XF01",))
+    visit_to(desk, other, 1, (ITEM,))
+    today = later(desk, 5)
+    every = load_workbook(write_results(today, tmp_path / "全部.xlsx").path)
+    assert len(every.sheetnames) == 4
+    items = len(inspecting.load(desk, first).items)
+    assert every["检查结果"].max_row == 3 + 2 * items
+    one = load_workbook(write_results(today, tmp_path / "一次.xlsx", first).path)
+    assert one["检查结果"].max_row == 3 + items and one.sheetnames[2].startswith("01 ")
+    town = load_workbook(write_results(today, tmp_path / "乡.xlsx", township="河湾镇").path)
+    assert town["检查一览"].max_row == 4
+    period = write_results(today, tmp_path / "期.xlsx", since=on(2), until=on(3))
+    assert period.warnings == ("这一期间没有检查记录。",)
+
+
+def test_what_people_told_stands_on_no_paper_but_the_offices_copy(
+    desk: Desk, visit: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer(desk, visit, ITEM, Result(Verdict.FAIL))
+    note(desk, visit, ITEM, "家属王某反映")
+    loaded = inspecting.load
+
+    def confidential(desk: Desk, key: int) -> object:
+        view = loaded(desk, key)
+        lists = tuple(
+            replace(
+                c,
+                sections=tuple(replace(s, items=tuple(replace(i, private=True) for i in s.items)) for s in c.sections),
+            )
+            for c in view.checklists
+        )
+        return replace(view, checklists=lists)
+
+    monkeypatch.setattr(summarising, "load", confidential)
+    for copy, seen in ((Copy.INSTITUTION, False), (Copy.OFFICE, True)):
+        book = load_workbook(write_results(desk, tmp_path / "果.xlsx", copy=copy).path)
+        cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
+        assert any("家属" in text for text in cells) is seen
+    assert all("家属" not in problem.text for problem in summarise(desk, *YEAR).drafts)
+
+
+class Counting:
+    """Notes what it is told, and stops the work at a step."""
+
+    def __init__(self, stop: int) -> None:
+        self.told: list[tuple[int, int, str]] = []
+        self.stop = stop
+
+    def step(self, done: int, total: int, label: str = "") -> None:
+        self.told.append((done, total, label))
+        if len(self.told) > self.stop:
+            raise Cancelled
+
+
+def test_it_tells_how_far_it_is_and_can_be_stopped(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    for day in range(3):
+        visit_to(desk, home, day, (ITEM,))
+    watched = Counting(99)
+    print_summary(later(desk, 3), tmp_path / "汇总.pdf", *YEAR, progress=watched)
+    assert [step[:2] for step in watched.told] == [(0, 3), (1, 3), (2, 3), (3, 3)]
+    with pytest.raises(Cancelled):
+        print_summary(later(desk, 3), tmp_path / "停.pdf", *YEAR, progress=Counting(1))
+    with pytest.raises(Cancelled):
+        write_results(later(desk, 3), tmp_path / "停.xlsx", progress=Counting(5))
+    assert [path.name for path in tmp_path.iterdir()] == ["汇总.pdf"]
+    assert summarise(later(desk, 3), *YEAR, progress=NO_PROGRESS).total.total == 3
