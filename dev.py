@@ -21,6 +21,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / "yijian-stamp"
+PEERS = ROOT / "requirements-bench.txt"
+"""What only the benchmarks need: 30 MB that no test waits for."""
 WINDOWS = sys.platform == "win32"
 
 USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
@@ -104,11 +106,31 @@ def site_packages() -> Path:
     return VENV / f"lib/python{sys.version_info[0]}.{sys.version_info[1]}/site-packages"
 
 
-def is_current() -> bool:
+def is_current(lock: Path = LOCK) -> bool:
     try:
-        return STAMP.read_text(encoding="ascii") == expected_stamp() and venv_python().exists()
+        return stamp_of(lock).read_text(encoding="ascii") == expected_stamp(lock) and venv_python().exists()
     except (OSError, UnicodeDecodeError):
         return False
+
+
+def stamp_of(lock: Path) -> Path:
+    return STAMP if lock == LOCK else STAMP.with_name(f"{STAMP.name}-{lock.stem}")
+
+
+def install(lock: Path) -> None:
+    """Install what a lock pins into the environment that is there."""
+    say(f"installing what {lock.name} pins")
+    pip = [str(venv_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
+    code = subprocess.call([*pip, "-r", str(lock)], cwd=ROOT)
+    if code:
+        raise Refusal(f"pip could not install what {lock.name} pins (its reason stands above); nothing was started.")
+
+
+def install_peers() -> None:
+    """Add what only the benchmarks need; like the environment, once for each lock."""
+    stamp_of(PEERS).unlink(missing_ok=True)
+    install(PEERS)
+    stamp_of(PEERS).write_text(expected_stamp(PEERS), encoding="ascii")
 
 
 def make_environment() -> None:
@@ -124,11 +146,7 @@ def make_environment() -> None:
         import venv
 
         venv.create(VENV, clear=True, with_pip=True, symlinks=not WINDOWS)
-    say(f"installing what {LOCK.name} pins")
-    pip = [str(venv_python()), "-m", "pip", "install", "-qq", "--disable-pip-version-check", "--require-hashes"]
-    code = subprocess.call([*pip, "-r", str(LOCK)], cwd=ROOT)
-    if code:
-        raise Refusal(f"pip could not install what {LOCK.name} pins (its reason stands above); nothing was started.")
+    install(LOCK)
     # A relative line is read from the folder that holds it: `app` is imported from this checkout wherever it stands.
     checkout = os.path.relpath(ROOT, site_packages())
     (site_packages() / "yijian-checkout.pth").write_text(f"{checkout}\n", encoding="ascii")
@@ -174,6 +192,8 @@ def start(command: str, arguments: list) -> int:
         raise Refusal(libraries_sentence(missing))
     if not is_current():
         make_environment()
+    if command == "bench" and not is_current(PEERS):
+        install_peers()
     refuse_broken_pair()
     own = command in ("test", "bench")
     if command == "test":

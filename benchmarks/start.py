@@ -2,8 +2,8 @@
 
 The time is that from the process's start until its window has been shown and drawn once. Ours goes the way of a start
 without arguments: settings, fonts and theme, the store, navigation. Like any window it is drawn before its first page
-is filled; `start_page` is the time until the page with twelve homes is drawn too. `checklists` holds the reading of all
-shipped checklists, which a start does not wait for, against our start.
+is filled; `start_page` is the time until the 工作台 is drawn with the numbers of twelve unfinished visits.
+`checklists` holds the reading of all shipped checklists, which a start does not wait for, against our start.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ window.show()
 qt.processEvents()
 assert window.isVisible()
 print("drawn", flush=True)
-assert window.page.model.rowCount() == 12
+page = window.page
+while not page.visits.rowCount():
+    qt.processEvents()
 qt.processEvents()
 print("filled", flush=True)
 """

@@ -1,7 +1,8 @@
 """Try the built program as somebody without Python would: `.venv/bin/python packaging/smoke_test.py [FOLDER]`.
 
 It runs where no source and no Python can be found, checks its checklists, builds the demonstration, merges what the
-laptops of the demonstration handed over, and shows its window to a screen that is not there.
+laptops of the demonstration handed over, and shows its window to a screen that is not there. It has what the preview
+draws paper with and what printing asks of Qt.
 """
 
 import os
@@ -43,6 +44,9 @@ def main() -> None:
     windows = sys.platform == "win32"
     program = built / ("yijian.exe" if windows else "yijian")
     window = built / "yijian-window.exe" if windows else program
+    for library in ("pdfium", "Qt6PrintSupport"):
+        if not any(path.suffix in (".dll", ".so", ".6", ".dylib") for path in built.rglob(f"*{library}*.*")):
+            sys.exit(f"smoke_test.py: {library} was left out, so nothing can be printed")
     with tempfile.TemporaryDirectory(prefix="yijian-smoke-") as folder:
         home = Path(folder)
         run(program, ["--help"], home)

@@ -82,6 +82,15 @@ def test_the_pinned_packages_are_installed_once(environment: Path, calls: list[l
     assert started == [[str(dev.venv_python()), "-P", "-m", "app", "--help"]] * 2
 
 
+def test_only_the_benchmarks_install_what_they_measure_against(environment: Path, calls: list[list[str]]) -> None:
+    assert dev.main(["test"]) == 0
+    assert [each[-1] for each in calls if "pip" in each] == [str(dev.LOCK)]
+    assert dev.main(["bench", "--quick"]) == 0
+    assert dev.main(["bench", "--quick"]) == 0
+    assert [each[-1] for each in calls if "pip" in each] == [str(dev.LOCK), str(dev.PEERS)]
+    assert calls[-1] == [str(dev.venv_python()), "-m", "benchmarks", "--quick"]
+
+
 def test_an_installation_that_was_cut_short_is_done_again(
     environment: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import click
 
-from app.cli.desk import at_desk, json_option, say
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.words import group
 from app.domain.checklist import Feature
 from app.domain.indicators import Measured
 from app.domain.institution import Institution, Kind, Residents, Roster
 from app.reports.wording import cited
+from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.indicating import measured
 from app.workflow.registering import institutions, register
 
@@ -20,7 +23,7 @@ _WHOLE = click.IntRange(min=0)
 
 @group(name="institution")
 def command() -> None:
-    """机构：列出、登记。"""
+    """机构：列出、登记，用 Excel 登记表成批登记和修改。"""
 
 
 @command.command(name="list")
@@ -78,6 +81,35 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
     with at_desk(ctx) as desk:
         home = register(desk, entry)
     say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
+
+
+@command.command(name="form")
+@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@json_option
+@click.pass_context
+def form(ctx: click.Context, out: Path, as_json: bool) -> None:
+    """导出机构登记表（Excel）：已登记的机构已填好，新机构填在空行。"""
+    with at_desk(ctx) as desk:
+        written = write_register_form(desk, out)
+    say({"path": str(written.path)}, lambda: [f"已写成 {written.path}"], as_json)
+
+
+@command.command(name="fill")
+@click.argument("file", metavar="IN.xlsx", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
+@json_option
+@click.pass_context
+def fill(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int:
+    """导入填好的机构登记表：先核对每一行，能导入的一次登记或修改；不会删除机构。
+
+    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
+    """
+    with at_desk(ctx) as desk:
+        plan = plan_register(desk, file)
+        if not dry_run:
+            apply_register(desk, plan, LineProgress())
+    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run), as_json)
+    return exit_code(plan)
 
 
 @command.command(name="indicators")

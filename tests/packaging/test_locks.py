@@ -1,4 +1,4 @@
-"""The two locks pin, with hashes and without addresses, everything that pyproject.toml asks for."""
+"""The locks pin, with hashes and without addresses, everything that pyproject.toml asks for."""
 
 import re
 import tomllib
@@ -13,6 +13,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 ASKED = {
     "requirements.txt": PROJECT["dependencies"],
     "requirements-dev.txt": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["dev"],
+    "requirements-bench.txt": PROJECT["dependencies"] + PROJECT["optional-dependencies"]["bench"],
 }
 
 
@@ -31,9 +32,18 @@ def test_everything_asked_for_is_pinned_to_a_version_that_will_do(lock: str) -> 
         assert asked.specifier.contains(pinned[canonicalize_name(asked.name)]), text
 
 
-def test_what_is_tested_is_what_is_shipped() -> None:
-    """The development lock holds the very versions of the runtime lock."""
-    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+@pytest.mark.parametrize("lock", ["requirements-dev.txt", "requirements-bench.txt"])
+def test_what_is_tested_and_measured_is_what_is_shipped(lock: str) -> None:
+    """The other locks hold the very versions of the runtime lock."""
+    assert pins("requirements.txt").items() <= pins(lock).items()
+
+
+def test_the_benchmarks_change_nothing_that_the_tests_run_with() -> None:
+    """Both locks go into one environment: where they name the same thing, they name the same version."""
+    tested, measured = pins("requirements-dev.txt"), pins("requirements-bench.txt")
+    assert {name: measured[name] for name in tested.keys() & measured.keys()} == {
+        name: tested[name] for name in tested.keys() & measured.keys()
+    }
 
 
 @pytest.mark.parametrize("lock", ASKED)

@@ -2,11 +2,53 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from typing import BinaryIO
+
+from app.domain.county import CountySummary
+from app.progress import NO_PROGRESS, Progress
+from app.reports.forms import AnswerSheets, RegisterForm
 from app.reports.ledger import Ledger
+from app.reports.results import Results
 
 
 def ledger_workbook(ledger: Ledger) -> bytes:
     """The ledger as an .xlsx for Excel and WPS; the same ledger gives the same bytes."""
-    from app.reports.excel import sheet  # openpyxl comes in here, not at start
+    out = BytesIO()
+    write_ledger_workbook(ledger, out)
+    return out.getvalue()
 
-    return sheet.workbook(ledger)
+
+def write_ledger_workbook(ledger: Ledger, out: BinaryIO, progress: Progress = NO_PROGRESS) -> None:
+    """Write the same to a file, row by row: memory does not grow with the ledger. `progress` can stop it."""
+    from app.reports.excel import stream  # openpyxl comes in here, not at start
+
+    stream.write_rows(ledger, out, progress)
+
+
+def summary_workbook(summary: CountySummary) -> bytes:
+    """The county's summary as an .xlsx with native charts; the same summary gives the same bytes."""
+    from app.reports.excel import summary_book
+
+    return summary_book.write_summary(summary)
+
+
+def results_workbook(results: Results, progress: Progress = NO_PROGRESS) -> bytes:
+    """What was seen, item by item, as an .xlsx; the same results give the same bytes. `progress` can stop it."""
+    from app.reports.excel import results_book
+
+    return results_book.write_results(results, progress)
+
+
+def register_workbook(form: RegisterForm) -> bytes:
+    """The register as a form that can be filled in and read back."""
+    from app.reports.excel import register_book
+
+    return register_book.write_register(form)
+
+
+def answer_workbook(form: AnswerSheets) -> bytes:
+    """A visit's items as a form that can be filled in and read back."""
+    from app.reports.excel import answer_book
+
+    return answer_book.write_answers(form)

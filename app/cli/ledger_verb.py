@@ -1,0 +1,106 @@
+"""`yijian ledger`: the ledger goes out as a workbook, and what the homes filled in comes back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from app.cli import CLASHES_LEFT, DONE, REFUSED
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.words import group
+from app.interchange.ledger_plan import Group, LedgerPlan, PlannedRow, counts
+from app.workflow.desk import Desk
+from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
+
+
+@group(name="ledger")
+def command() -> None:
+    """台账：导出给机构填写，填好的导入。"""
+
+
+@command.command(name="export")
+@click.option("--institution", metavar="编号", default=None, help="只要这家机构；不写时为全部。")
+@click.option("--county", metavar="NAME", default=None, help="只要这个县（市、区）；不写时为全部。")
+@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+@json_option
+@click.pass_context
+def export(ctx: click.Context, institution: str | None, county: str | None, out: Path, as_json: bool) -> None:
+    """导出挂号销账台账（Excel），黄色的列由机构填写后交回。"""
+    with at_desk(ctx) as desk:
+        say_written(desk, out, institution, county, as_json)
+
+
+def say_written(desk: Desk, out: Path, institution: str | None, county: str | None, as_json: bool) -> None:
+    """Write a ledger and tell where."""
+    home = desk.store.by_handle(institution) if institution else None
+    written = write_ledger(desk, out, home, county, LineProgress())
+    say(
+        {"path": str(written.path), "number": written.number, "warnings": list(written.warnings)},
+        lambda: [f"已写成 {written.path}", *written.warnings],
+        as_json,
+    )
+
+
+@command.command(name="import")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
+@json_option
+@click.pass_context
+def import_(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int:
+    """导入机构填好的台账：先核对每一行，能导入的一次登记为机构回复；不会销账。
+
+    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
+    """
+    with at_desk(ctx) as desk:
+        plan = plan_ledger(desk, file)
+        if not dry_run:
+            apply_ledger(desk, plan, LineProgress())
+    say(_data(plan, dry_run), lambda: _lines(plan, dry_run), as_json)
+    if plan.of(Group.REFUSED):
+        return REFUSED
+    return CLASHES_LEFT if plan.of(Group.CONFLICT) else DONE
+
+
+def _data(plan: LedgerPlan, dry_run: bool) -> dict[str, Any]:
+    return {
+        "file": plan.file,
+        "digest": plan.digest,
+        "imported": not dry_run,
+        "counts": {kind.value: count for kind, count in counts(plan.rows).items()},
+        "rows": [
+            {
+                "group": row.group.value,
+                "where": row.where,
+                "number": row.number,
+                "institution": row.home,
+                "changes": [{"column": c.column, "from": c.before, "to": c.after} for c in row.changes],
+                "reason": row.reason or None,
+            }
+            for row in plan.rows
+        ],
+    }
+
+
+def _lines(plan: LedgerPlan, dry_run: bool) -> list[str]:
+    found = counts(plan.rows)
+    lines = [f"{plan.file}：" + "，".join(f"{kind.label}{count}行" for kind, count in found.items())]
+    for kind in (Group.ACCEPTED, Group.CONFLICT, Group.REFUSED):
+        rows = plan.of(kind)
+        if rows:
+            lines += ["", f"{kind.label}："]
+            lines += [_line(row) for row in rows]
+    if dry_run:
+        lines += ["", "以上是预览，没有导入任何内容。"]
+    elif plan.accepted:
+        lines += ["", f"已登记{len(plan.accepted)}项回复。"]
+    return lines
+
+
+def _line(row: PlannedRow) -> str:
+    if row.group is Group.ACCEPTED:
+        said = "，".join(f"{c.column}：{c.before or '（空）'} → {c.after or '（空）'}" for c in row.changes)
+    else:
+        said = row.reason
+    return " ".join(f"  {row.where}  {row.number}  {row.home}  {said}".split("\n"))

@@ -1,0 +1,169 @@
+"""What a filled form would change, row by row: the shape that the register's plan and the answers' plan share. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from app.checklists.errors import Sentence
+from app.checklists.workbook_errors import CellFault
+from app.checklists.workbook_read import Value
+from app.domain.institution import personal_number
+from app.interchange import form_errors as errors
+from app.interchange.ledger_plan import Change, Group
+from app.interchange.returned import Line, Returned, cell_text
+
+T = TypeVar("T")
+MOST_TEXT = 2000
+_COUNT = re.compile(r"(\d{1,6})\s*[张人名个家间处具台项次]?")
+_MOST_SHOWN = 30
+
+
+@dataclass(frozen=True, slots=True)
+class FormRow(Generic[T]):
+    """What becomes of one row of the file. `title` says which thing the row is, `where` its sheet, row and column.
+
+    `said` is what is to be written of an accepted row. `reason` is why a row is not taken; of an accepted one it is
+    what the person should know before, mostly nothing.
+    """
+
+    sheet: str
+    row: int
+    group: Group
+    title: str
+    where: str
+    changes: tuple[Change, ...] = ()
+    reason: str = ""
+    said: T | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FormPlan(Generic[T]):
+    """What a filled form would change. `rows` in the order of the file; rows that say nothing at all are left out."""
+
+    returned: Returned
+    rows: tuple[FormRow[T], ...]
+
+    @property
+    def file(self) -> str:
+        return self.returned.name
+
+    def of(self, group: Group) -> tuple[FormRow[T], ...]:
+        """The rows of one group."""
+        return tuple(row for row in self.rows if row.group is group)
+
+    @property
+    def accepted(self) -> tuple[FormRow[T], ...]:
+        return self.of(Group.ACCEPTED)
+
+
+class RowFault(Exception):
+    """A row, or a cell of it, that is not taken: why, and in which column."""
+
+    def __init__(self, sentence: Sentence, column: str = "", **values: object) -> None:
+        super().__init__(sentence)
+        self.column = column
+        self.what = sentence.what.format(**values)
+        self.remedy = sentence.remedy.format(**values)
+
+    def __str__(self) -> str:
+        return f"{self.what.rstrip('。')}；{self.remedy}。"
+
+
+def where(returned: Returned, line: Line, column: str = "") -> str:
+    """The place of a row or a cell, in words."""
+    letter = returned.columns.get(line.sheet, {}).get(column, "")
+    return CellFault(line.sheet, line.row, letter, column if letter else "", "", "").where
+
+
+def row_with(
+    returned: Returned,
+    line: Line,
+    group: Group,
+    title: str,
+    faults: Sequence[RowFault] = (),
+    changes: tuple[Change, ...] = (),
+    reason: str = "",
+    said: T | None = None,
+) -> FormRow[T]:
+    """A planned row; with faults, all of them are told, and the place is that of the first."""
+    place = where(returned, line, faults[0].column if faults else "")
+    told = [str(fault) if number == 0 else _placed(fault) for number, fault in enumerate(faults)]
+    return FormRow(line.sheet, line.row, group, title, place, changes, reason or "".join(told), said)
+
+
+def _placed(fault: RowFault) -> str:
+    return f"“{fault.column}”：{fault}" if fault.column else str(fault)
+
+
+def rows_words(lines: Sequence[Line], places: Sequence[int]) -> str:
+    """`“登记表”表第5行、“登记表”表第9行`."""
+    named = "、".join(f"“{lines[place].sheet}”表第{lines[place].row}行" for place in places[:4])
+    return named + ("等处" if len(places) > 4 else "")
+
+
+def said_alike(lines: Sequence[Line], places: Sequence[int]) -> bool:
+    """Whether rows hold the same in every cell that is read; one row alone does."""
+    if len(places) < 2:
+        return True
+    said = {
+        (lines[place].marks, tuple(sorted((k, cell_text(v)) for k, v in lines[place].cells.items())))
+        for place in places
+    }
+    return len(said) == 1 and not any(lines[place].faults for place in places)
+
+
+def is_blank(line: Line, titles: Iterable[str]) -> bool:
+    """Whether none of these cells says anything."""
+    return all(title not in line.faults and not cell_text(line.cells.get(title, "")) for title in titles)
+
+
+def text_of(column: str, value: Value) -> str:
+    """A text as a person wrote it. Raises `RowFault` for one too long, or with an ID number in it."""
+    text = cell_text(value)
+    if len(text) > MOST_TEXT:
+        raise RowFault(errors.TOO_LONG, column, count=len(text), most=MOST_TEXT)
+    if number := personal_number(text):
+        raise RowFault(errors.PERSONAL, column, number=number[:6])
+    return text
+
+
+def code_of(column: str, value: Value) -> str:
+    """A long number that is a name: an office program that took it for a figure has lost its end."""
+    if isinstance(value, float) and abs(value) >= 1e15:
+        raise RowFault(errors.DIGITS_LOST, column)
+    return re.sub(r"\s", "", half_width(cell_text(value))).upper()
+
+
+def count_of(column: str, value: Value) -> int | None:
+    """A whole number, in full width too or with its counting word; None if the cell is empty."""
+    text = half_width(cell_text(value)).replace(",", "").strip()
+    if not text:
+        return None
+    found = _COUNT.fullmatch(text)
+    if found is None:
+        raise RowFault(errors.NOT_A_COUNT, column, value=text[:_MOST_SHOWN])
+    return int(found[1])
+
+
+def half_width(text: str) -> str:
+    """A text with its digits and marks as a keyboard types them."""
+    return unicodedata.normalize("NFKC", text)
+
+
+def change_words(changes: Sequence[Change]) -> str:
+    """`床位：60 → 80；电话：（空） → 0953-1234567`; of a thing that is new only what it will be."""
+    if all(not change.before for change in changes):
+        return "；".join(f"{change.column}：{change.after}" for change in changes)
+    return "；".join(f"{change.column}：{change.before or '（空）'} → {change.after or '（空）'}" for change in changes)
+
+
+def counts(rows: Iterable[FormRow[T]]) -> Mapping[Group, int]:
+    """How many rows of each group."""
+    found = dict.fromkeys(Group, 0)
+    for row in rows:
+        found[row.group] += 1
+    return found

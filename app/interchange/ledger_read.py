@@ -1,0 +1,25 @@
+"""A returned ledger, read without trusting it. What its rows mean for the problems that are held is `ledger_plan`'s
+to say."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from app.checklists.workbook_read import Book, Limits, read_book
+from app.domain.ledger import MARKS, OPEN, SEEN
+from app.interchange import ledger_errors as errors
+from app.interchange import returned
+from app.interchange.returned import Layout, Returned
+
+LIMITS = Limits(form="台账", file=80 << 20, unpacked=500 << 20, rows=100_000, columns=60, text=200_000_000)
+_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE)
+
+
+def read_ledger(path: Path) -> Returned:
+    """The rows of a returned ledger. Raises the `AppError` that says why a file is none, or not safe to open."""
+    return lines_of(read_book(path, None, LIMITS))
+
+
+def lines_of(book: Book) -> Returned:
+    """The rows of a ledger in the sheets of a workbook, whatever these are called now."""
+    return returned.lines_of(book, _LAYOUT)

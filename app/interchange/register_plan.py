@@ -1,0 +1,307 @@
+"""What a filled 机构登记表 would change in the register, row by row, decided before anything is written. Pure.
+
+A row with marks speaks of its own home, a row without of a new one; every row that could be taken for another home is
+refused.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from app.checklists.workbook_read import Book, Limits, Value, read_book
+from app.domain.institution import Institution, Kind, institution_faults
+from app.domain.ledger import normal, same, short
+from app.domain.register_form import (
+    BY_TITLE,
+    COLUMNS,
+    HAS,
+    HAS_NOT,
+    MARKS,
+    OPEN,
+    SEEN,
+    Column,
+    Holds,
+    cell_of,
+    check_of,
+    journal_field,
+    revision_from,
+    with_cells,
+)
+from app.interchange import form_errors as errors
+from app.interchange.form_plan import (
+    FormPlan,
+    FormRow,
+    RowFault,
+    code_of,
+    count_of,
+    half_width,
+    is_blank,
+    row_with,
+    rows_words,
+    said_alike,
+    text_of,
+)
+from app.interchange.ledger_plan import Change, Group
+from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
+
+LIMITS = Limits(form="机构登记表", rows=20_000, columns=90)
+_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_REGISTER, errors.NO_COLUMN, errors.COLUMN_TWICE)
+_NAME, _CODE, _COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
+_TELLING = tuple(c.title for c in COLUMNS if c.field in ("township", "address", "director", "phone"))
+_YES, _NO = (HAS, "是", "√", "✓", "1", "TRUE"), (HAS_NOT, "否", "×", "0", "FALSE", "")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldHome:
+    """A home as the register has it. `undecided`: fields of which two computers say different things."""
+
+    home: Institution
+    undecided: frozenset[str] = frozenset()
+
+
+RegisterPlan = FormPlan[Institution]
+_Row = FormRow[Institution]
+
+
+@dataclass(frozen=True, slots=True)
+class _Cells:
+    """What the cells of a row say: column → value as the home holds it, and as a text; and what is wrong."""
+
+    values: Mapping[str, Any]
+    texts: Mapping[str, str]
+    faults: tuple[RowFault, ...]
+
+
+def read_register(path: Path) -> Returned:
+    """The rows of a filled register. Raises the `AppError` that says why a file is none, or not safe to open."""
+    return register_lines(read_book(path, None, LIMITS))
+
+
+def register_lines(book: Book) -> Returned:
+    """The rows of a register in the sheets of a workbook, whatever these are called now."""
+    return lines_of(book, _LAYOUT)
+
+
+def plan_homes(returned: Returned, held: Mapping[str, HeldHome]) -> RegisterPlan:
+    """What each row would change. `held`: every registered home by its name in all stores."""
+    planned: dict[int, _Row] = {}
+    known: dict[str, list[int]] = defaultdict(list)
+    new: list[int] = []
+    for place, line in enumerate(returned.lines):
+        if not any(line.marks):
+            if not is_blank(line, OPEN):
+                new.append(place)
+            continue
+        try:
+            _trust(line, held)
+            known[line.marks[0]].append(place)
+        except RowFault as fault:
+            planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,))
+    for name, places in known.items():
+        planned |= _planned_of(returned, held[name], places, held)
+    taken = {name: each.home for name, each in held.items()}
+    taken |= {f"row {place}": row.said for place, row in planned.items() if row.said is not None}
+    planned |= _planned_new(returned, new, tuple(taken.values()))
+    return FormPlan(returned, tuple(planned[place] for place in sorted(planned)))
+
+
+def _trust(line: Line, held: Mapping[str, HeldHome]) -> None:
+    """Refuse a row of which it is not sure which home it is."""
+    name, revision, check = line.marks
+    if check_of(name, revision, line.seen[0].strip()) != check or revision_from(revision) is None:
+        raise RowFault(errors.MOVED)
+    if name not in held:
+        raise RowFault(errors.UNKNOWN_HOME)
+    if line.merged:
+        raise RowFault(errors.MERGED, area=line.merged)
+
+
+def _planned_of(
+    returned: Returned, known: HeldHome, places: Sequence[int], held: Mapping[str, HeldHome]
+) -> Iterator[tuple[int, _Row]]:
+    """The rows that speak of one home."""
+    lines = returned.lines
+    alike = said_alike(lines, places)
+    for number, place in enumerate(places):
+        line = lines[place]
+        if not alike:
+            twice = RowFault(errors.HOME_TWICE, rows=rows_words(lines, places))
+            yield place, row_with(returned, line, Group.REFUSED, _title(line), (twice,))
+        elif number:
+            reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
+            yield place, row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason)
+        else:
+            yield place, _planned(returned, line, known, held)
+
+
+def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str, HeldHome]) -> _Row:
+    base, home = revision_from(line.marks[1]), known.home
+    assert base is not None, "checked when the row was trusted"
+    if is_blank(line, OPEN):
+        return row_with(returned, line, Group.REFUSED, home.name, (RowFault(errors.EMPTIED),))
+    cells = _read(line, home, base)
+    touched = [title for title in cells.texts if short(cells.texts[title]) != base.get(title, "")]
+    faults = list(cells.faults)
+    if not touched and not faults:
+        return row_with(returned, line, Group.UNCHANGED, home.name, reason="没有改动。")
+    changes = _changes(home, cells.texts, touched)
+    if not changes and not faults:
+        return row_with(returned, line, Group.UNCHANGED, home.name, reason="和本机登记的相同。")
+    changed = [change.column for change in changes]
+    entry = with_cells(home, {title: cells.values[title] for title in changed})
+    faults += _faults_of(entry, faults)
+    faults += [] if faults else _mistaken(home, entry, changed, held)
+    if faults:
+        return row_with(returned, line, Group.REFUSED, home.name, faults, changes)
+    if clashes := tuple(_clashes(known, cells.texts, base, changed)):
+        return row_with(returned, line, Group.CONFLICT, home.name, clashes, changes)
+    return row_with(returned, line, Group.ACCEPTED, home.name, changes=changes, said=entry)
+
+
+def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Institution]) -> Iterator[tuple[int, _Row]]:
+    """The rows of new homes: none is entered that is registered, or that another row enters."""
+    lines, entries = returned.lines, {place: _entry(returned.lines[place]) for place in places}
+    together: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for place, (entry, _) in entries.items():
+        together[_who(entry)].append(place)
+    for place, (entry, faults) in entries.items():
+        line, others = lines[place], together[_who(entry)]
+        title = entry.name or f"第{line.row}行"
+        twin = next((home for home in taken if _who(home) == _who(entry)), None)
+        namesake = next((home for home in taken if entry.credit_code and home.credit_code == entry.credit_code), None)
+        if not faults and twin is not None:
+            if not _changes(twin, {c.title: cell_of(entry, c) for c in COLUMNS}, OPEN):
+                yield place, row_with(returned, line, Group.UNCHANGED, title, reason="和本机登记的相同。")
+                continue
+            faults = (RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle or "本表另一行"),)
+        elif not faults and namesake is not None:
+            handle = namesake.handle or "本表另一行"
+            faults = (RowFault(errors.KNOWN_CODE, _CODE, name=namesake.name, handle=handle),)
+        elif not faults and len(others) > 1:
+            if not all(entries[other][0] == entry for other in others):
+                faults = (RowFault(errors.NEW_TWICE, _NAME, rows=rows_words(lines, others)),)
+            elif place != others[0]:
+                reason = f"和“{lines[others[0]].sheet}”表第{lines[others[0]].row}行相同，只算一次。"
+                yield place, row_with(returned, line, Group.UNCHANGED, title, reason=reason)
+                continue
+        if faults:
+            yield place, row_with(returned, line, Group.REFUSED, title, faults)
+        else:
+            changes = _changes(Institution(name=""), {c.title: cell_of(entry, c) for c in COLUMNS}, OPEN)
+            yield place, row_with(returned, line, Group.ACCEPTED, title, changes=changes, said=entry)
+
+
+def _entry(line: Line) -> tuple[Institution, tuple[RowFault, ...]]:
+    """A new home as its row has it, and what is wrong with it."""
+    if line.merged:
+        return Institution(name=""), (RowFault(errors.MERGED, area=line.merged),)
+    cells = _read(line, None, {})
+    given = {title: value for title, value in cells.values.items() if cells.texts[title]}
+    entry = with_cells(Institution(name=""), given)
+    return entry, (*cells.faults, *_faults_of(entry, cells.faults))
+
+
+def _read(line: Line, home: Institution | None, base: Mapping[str, str]) -> _Cells:
+    """Every cell that has a column, as the home would hold it."""
+    values: dict[str, Any] = {}
+    texts: dict[str, str] = {}
+    faults: list[RowFault] = []
+    for title, value in line.cells.items():
+        column = BY_TITLE[title]
+        try:
+            if title in line.faults:
+                raise RowFault(line.faults[title], title)
+            values[title], texts[title] = _value(column, value)
+            if column.holds is Holds.COUNT and home is not None and not texts[title] and base.get(title):
+                raise RowFault(errors.COUNT_CLEARED, title, before=cell_of(home, column))
+        except RowFault as fault:
+            faults.append(fault)
+    return _Cells(values, texts, tuple(faults))
+
+
+def _value(column: Column, value: Value) -> tuple[Any, str]:
+    """A cell as the home holds it, and as the form would show it."""
+    title = column.title
+    match column.holds:
+        case Holds.COUNT | Holds.OPTIONAL:
+            number = count_of(title, value)
+            return number if number is not None or column.holds is Holds.OPTIONAL else 0, _shown(number)
+        case Holds.KIND:
+            text = cell_text(value)
+            kind = next((kind for kind in Kind if same(kind.label, text)), None)
+            if text and kind is None:
+                raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known="、".join(k.label for k in Kind))
+            return kind or Kind.RURAL_HOME, kind.label if kind else ""
+        case Holds.FEATURE:
+            text = half_width(cell_text(value)).upper()
+            if text not in (*_YES, *_NO):
+                raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known=f"{HAS}、{HAS_NOT}")
+            return text in _YES, HAS if text in _YES else HAS_NOT
+    text = code_of(title, value) if column.field == "credit_code" else text_of(title, value)
+    return text, text
+
+
+def _shown(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _faults_of(entry: Institution, told: Sequence[RowFault]) -> Iterator[RowFault]:
+    """What registering would refuse, at the column that it is about, beside what is told of that column already."""
+    titles = {column.field: column.title for column in COLUMNS}
+    known = {fault.column for fault in told}
+    for field, sentence in institution_faults(entry):
+        if titles.get(field, "") not in known:
+            yield RowFault(errors.UNFIT, titles.get(field, ""), what=sentence.rstrip("。"))
+
+
+def _mistaken(
+    home: Institution, entry: Institution, changed: Sequence[str], held: Mapping[str, HeldHome]
+) -> Iterator[RowFault]:
+    """Signs that the row holds another home than its marks say."""
+    others = [each.home for each in held.values() if each.home.key != home.key]
+    named = bool({_NAME, _COUNTY} & set(changed))
+    if named and (twin := next((other for other in others if _who(other) == _who(entry)), None)):
+        yield RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle)
+    code = entry.credit_code if _CODE in changed else ""
+    if code and (twin := next((other for other in others if other.credit_code == code), None)):
+        yield RowFault(errors.KNOWN_CODE, _CODE, name=twin.name, handle=twin.handle)
+    telling = [title for title in _TELLING if title in changed]
+    if _NAME in changed and ((_CODE in changed and home.credit_code) or len(telling) > 2):
+        fields = "、".join(f"“{title}”" for title in changed if title in (_NAME, _CODE, *_TELLING))
+        yield RowFault(errors.ANOTHER_HOME, _NAME, fields=fields, name=home.name)
+
+
+def _clashes(
+    known: HeldHome, texts: Mapping[str, str], base: Mapping[str, str], changed: Sequence[str]
+) -> Iterator[RowFault]:
+    """Cells that the register holds otherwise than when the form was written, or of which it holds two."""
+    for title in changed:
+        column = BY_TITLE[title]
+        now = cell_of(known.home, column)
+        if short(now) != base.get(title, short(now)):
+            yield RowFault(errors.NEWER_CELL, title, now=now or "（空）", said=texts[title] or "（空）")
+        elif journal_field(column) in known.undecided:
+            yield RowFault(errors.UNDECIDED_HOME, title, title=title)
+
+
+def _changes(home: Institution, texts: Mapping[str, str], titles: Sequence[str]) -> tuple[Change, ...]:
+    """What differs from what is held. For a home that is new: everything that says something."""
+    pairs = ((title, cell_of(home, BY_TITLE[title]), texts[title]) for title in titles)
+    bare = not home.name
+    return tuple(
+        Change(title, "" if bare else before, after)
+        for title, before, after in pairs
+        if not same(before, after) or (bare and after not in ("", "0", HAS_NOT))
+    )
+
+
+def _who(home: Institution) -> tuple[str, str]:
+    return normal(home.name), normal(home.county)
+
+
+def _title(line: Line) -> str:
+    return cell_text(line.cells.get(_NAME, "")) or line.seen[0].strip() or f"第{line.row}行"

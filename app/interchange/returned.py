@@ -1,0 +1,170 @@
+"""A form that left as a workbook and came back, read without trusting it: the cells of each row, wherever its columns
+and its head now stand.
+
+What the rows mean is for the plan of each form to say: `ledger_plan`, `register_plan`, `answer_plan`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from app.checklists.errors import Sentence
+from app.checklists.workbook_read import Book, Sheet, Value, letter
+from app.domain.ledger import normal
+from app.errors import ErrorText
+from app.interchange.ledger_errors import ERROR_CELL, FORMULA
+
+_LOOKED_FOR_HEAD = 60
+"""The head is looked for in so many rows from the top of a sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The columns of a form by their titles: hidden marks, locked cells that tell which row it is, open cells.
+
+    The three errors say that the workbook holds no such form, that columns are missing, that one is there twice.
+    """
+
+    marks: tuple[str, ...]
+    seen: tuple[str, ...]
+    open: tuple[str, ...]
+    not_here: ErrorText
+    no_column: ErrorText
+    column_twice: ErrorText
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of a returned form. `marks` and `seen` in the order of its layout; `cells` are the open ones
+    that have a column, as they were read. `faults`: open cell → what is wrong with it as a cell."""
+
+    sheet: str
+    row: int
+    marks: tuple[str, ...]
+    seen: tuple[str, ...]
+    cells: Mapping[str, Value]
+    faults: Mapping[str, Sentence]
+    merged: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """A returned form. `columns`: sheet → open cell → the letter of its column."""
+
+    name: str
+    digest: str
+    lines: tuple[Line, ...]
+    columns: Mapping[str, Mapping[str, str]]
+    from_1904: bool = False
+
+
+def lines_of(book: Book, layout: Layout) -> Returned:
+    """The rows of a form in the sheets of a workbook, whatever these are called now."""
+    lines: list[Line] = []
+    columns: dict[str, Mapping[str, str]] = {}
+    missing: tuple[str, ...] = ()
+    for sheet in book.sheets.values():
+        found = _head_of(book.file, sheet, layout)
+        if found is None:
+            continue
+        head, places = found
+        if lacking := tuple(title for title in (*layout.marks, *layout.seen) if title not in places):
+            missing = missing or lacking
+            continue
+        columns[sheet.name] = {title: letter(places[title]) for title in layout.open if title in places}
+        lines += _lines(sheet, head, places, layout)
+    if not columns:
+        if missing:
+            raise layout.no_column.with_(file=book.file, titles="、".join(f"“{title}”" for title in missing))
+        raise layout.not_here.with_(file=book.file)
+    return Returned(book.file, book.digest, tuple(lines), columns, book.from_1904)
+
+
+def _head_of(file: str, sheet: Sheet, layout: Layout) -> tuple[int, Mapping[str, int]] | None:
+    """The row of the titles and the column of each; None where most of them are not there."""
+    wanted = {normal(title): title for title in (*layout.marks, *layout.seen, *layout.open)}
+    for number, cells in enumerate(sheet.rows[:_LOOKED_FOR_HEAD], 1):
+        places: dict[str, int] = {}
+        for column, value in enumerate(cells, 1):
+            title = wanted.get(normal(value)) if isinstance(value, str) else None
+            if title is None:
+                continue
+            if title in places:
+                raise layout.column_twice.with_(file=file, sheet=sheet.name, row=number, title=title)
+            places[title] = column
+        if len(places) >= len(wanted) // 2 and any(title in places for title in (*layout.marks, layout.seen[0])):
+            return number, places
+    return None
+
+
+def _lines(sheet: Sheet, head: int, places: Mapping[str, int], layout: Layout) -> Iterator[Line]:
+    marks, seen = ([places[title] - 1 for title in titles] for titles in (layout.marks, layout.seen))
+    filled = [(title, places[title] - 1) for title in layout.open if title in places]
+    broken = {row for row, _ in sheet.formulas | sheet.errors}
+    merges = _Merges(sheet)
+    for number, cells in enumerate(sheet.rows[head:], head + 1):
+        if not any(value.strip() if isinstance(value, str) else True for value in cells):
+            continue
+        yield Line(
+            sheet=sheet.name,
+            row=number,
+            marks=tuple([_text(cells[place]).strip() for place in marks]),
+            seen=tuple([_text(cells[place]) for place in seen]),
+            cells={title: cells[place] for title, place in filled},
+            faults=_faults(sheet, number, filled) if number in broken else {},
+            merged=merges.at(number),
+        )
+
+
+def _faults(sheet: Sheet, row: int, filled: list[tuple[str, int]]) -> Mapping[str, Sentence]:
+    """Open cells that hold an error, or a formula whose result nobody has worked out."""
+    faults = {}
+    for title, place in filled:
+        if (row, place + 1) in sheet.errors:
+            faults[title] = ERROR_CELL
+        elif (row, place + 1) in sheet.formulas and sheet.value(row, place + 1) == "":
+            faults[title] = FORMULA
+    return faults
+
+
+class _Merges:
+    """Which rows below the head lie in merged cells: of such a row nobody can tell what belongs to it."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._tops: list[int] = []
+        self._deepest: list[tuple[int, str]] = []
+        for top, _, area in sorted(sheet.merged):
+            last = int(re.sub(r"\D", "", area.partition(":")[2]) or top)
+            self._tops.append(top)
+            self._deepest.append(max([(last, area), *self._deepest[-1:]]))
+
+    def at(self, row: int) -> str:
+        """The merged area that a row lies in; empty if in none."""
+        place = bisect_right(self._tops, row)
+        if not place or self._deepest[place - 1][0] < row:
+            return ""
+        return self._deepest[place - 1][1]
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+def cell_text(value: Value) -> str:
+    """What a person wrote into a cell that should hold words, also where the office program took it for something
+    else."""
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, date):
+        return f"{value.year}-{value.month:02d}-{value.day:02d}"
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return _text(value).strip()

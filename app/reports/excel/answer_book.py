@@ -1,0 +1,268 @@
+"""The 检查填报表 as a workbook: a sheet for each checklist of a visit, a row for each item, what is answered shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.checklists.answer_words import answer_words
+from app.domain.answer_sheet import (
+    CHOICE,
+    DAY,
+    FIGURE,
+    GOOD,
+    HOW,
+    MARKS,
+    NOTE,
+    NUMBER,
+    OPEN,
+    REASON,
+    TITLE,
+    VALUES,
+    VERDICT,
+    WANTED,
+    WHOLE,
+    check_of,
+    revision_of,
+    row_name,
+    shown_cells,
+    value_columns,
+)
+from app.domain.checklist import AnswerKind, Checklist, Item
+from app.domain.inspection import Edition, Verdict, left_out
+from app.reports.excel.cells import BOLD, BOX, row_height, set_page, settled, write_text
+from app.reports.excel.form_parts import (
+    CLOSED_FILL,
+    GUIDE,
+    LEAVE,
+    WordLists,
+    dress,
+    lock,
+    offer,
+    prompted,
+    warn,
+    write_guide,
+    write_head,
+    write_title,
+)
+from app.reports.forms import AnswerSheets
+from app.reports.wording import chinese_day
+
+HEAD_ROW, FIRST_ROW = 3, 4
+_LOCKED = (NUMBER, TITLE, HOW, WANTED)
+_WIDTHS: Mapping[str, float] = {
+    NUMBER: 6.5, TITLE: 16, HOW: 46, WANTED: 22, VERDICT: 9, FIGURE: 8.5, CHOICE: 20, DAY: 11.5,
+    GOOD: 9.5, WHOLE: 9.5, NOTE: 26, REASON: 20,
+}  # fmt: skip
+_MIDDLE = {NUMBER, VERDICT, FIGURE, DAY, GOOD, WHOLE}
+_EARLIEST = "32874"
+"""1990-01-01, as office programs count days."""
+_MOST_COUNT, _MOST_FIGURE = 99_999, 999_999_999
+_AMBER = "FFFDEBC8"
+_COLOURS = {Verdict.FAIL: _AMBER, Verdict.UNABLE: "FFDCE9F7", Verdict.PASS: "FFDDF0E0"}
+_STEPS = (
+    "一、一张检查表一个表，一项一行。只填黄色的格子，其他格子已锁定，不用填，也不要改。",
+    "二、“结果”从下拉里选：符合、不符合、不适用、无法查。没有查的项空着，导入后仍是未查。",
+    "三、要填数、选项或日期的项，填在黄色的那一格里，怎么填见“填什么”一栏；灰色的格子不填。",
+    "四、选“无法查”的，必须在“原因”里写明原因；选“不适用”的，可以写原因。看到的情况、其他要说的写在“现场情况”。",
+    "五、日期写年、月、日，例如 2026-12-01、2026.12.1、2026年12月1日都可以。",
+    "六、灰色的行不用查，“填什么”一栏写着为什么；已签字的部分不能在这里改，要更正请在软件里写明理由。",
+    "七、不要合并单元格，不要把一行复制到另一行上，不要只排几列。最右边有三列隐藏的编号，靠它认行，不要改动。",
+    "八、不写老人的姓名、身份证号和病情，写房间号、床号或人数。照片请在软件里附。",
+    "九、填好后保存为 .xlsx。在这次检查里点“导入填报表”，先看到每一行会怎样，再确认；别的检查的填报表不能导入。",
+)
+
+
+def write_answers(form: AnswerSheets) -> bytes:
+    """The workbook; the same visit on the same day gives the same bytes."""
+    book = Workbook()
+    guide = book.active
+    assert isinstance(guide, Worksheet)
+    lists = WordLists(book)
+    titles: list[str] = []
+    for checklist, edition in zip(form.visit.checklists, form.visit.editions, strict=True):
+        titles.append(_sheet_title(checklist.title, titles))
+        sheet = book.create_sheet(titles[-1], len(titles))
+        _Writer(form, checklist, edition, sheet, lists).write()
+    guide.title = GUIDE
+    _write_guide(guide)
+    book.move_sheet(guide, len(titles))
+    book.active = 0
+    properties = book.properties
+    properties.title, properties.creator = f"{form.visit.home.name}检查填报表", "颐检 Yijian"
+    properties.created = properties.modified = datetime(form.today.year, form.today.month, form.today.day)
+    return settled(book)
+
+
+class _Writer:
+    """Writes one checklist's sheet."""
+
+    def __init__(
+        self, form: AnswerSheets, checklist: Checklist, edition: Edition, sheet: Worksheet, lists: WordLists
+    ) -> None:
+        self._form, self._checklist, self._edition = form, checklist, edition
+        self._sheet, self._lists = sheet, lists
+        self._left_out = {entry.item.id: entry.reason for entry in left_out(form.visit)}
+        used = {title for item in checklist.items for title in value_columns(item.answer)}
+        self._heads = (*_LOCKED, *(t for t in OPEN if t not in VALUES or t in used), *MARKS)
+        self._places = {head: place for place, head in enumerate(self._heads, 1)}
+        self._shown = self._heads[: -len(MARKS)]
+        self._verdicts = offer(
+            prompted(VERDICT, "从下拉里选；没有查的空着。"), f'"{",".join(v.label for v in Verdict)}"'
+        )
+
+    def write(self) -> None:
+        visit, sheet = self._form.visit, self._sheet
+        people = "、".join(dict.fromkeys(part.inspector for part in visit.parts if part.inspector))
+        line = f"{visit.home.name}　{chinese_day(visit.started)}　{people}　只填黄色的格子，填写办法见“{GUIDE}”表"
+        write_title(sheet, f"{self._checklist.title}　检查填报表", line, len(self._shown))
+        for place, head in enumerate(self._heads, 1):
+            width, hidden = _WIDTHS.get(head, 11), head in MARKS
+            write_head(sheet, HEAD_ROW, place, head, fill=head in OPEN, width=width, hidden=hidden)
+        sheet.row_dimensions[HEAD_ROW].height = 30
+        row = FIRST_ROW
+        for number, section in enumerate(self._checklist.sections, 1):
+            self._write_heading(row, f"{number}　{section.title}")
+            for item in section.items:
+                row += 1
+                self._write_item(row, item)
+            row += 1
+        self._finish(row - 1)
+
+    def _write_heading(self, row: int, text: str) -> None:
+        for place in range(1, len(self._shown) + 1):
+            cell = self._sheet.cell(row, place)
+            cell.fill, cell.border = LEAVE, BOX
+        write_text(self._sheet.cell(row, 1), text)
+        self._sheet.cell(row, 1).font = BOLD
+        self._sheet.row_dimensions[row].height = 20
+
+    def _write_item(self, row: int, item: Item) -> None:
+        visit = self._form.visit
+        answer = visit.answers.get(item.id)
+        note = self._form.notes.get(item.id, "")
+        shown = shown_cells(item.answer, answer.result if answer else None, note)
+        seen = (self._checklist.number(item.id), item.title)
+        wanted = self._wanted(item)
+        is_open = item.id not in self._left_out and not visit.part_signed(item.id)
+        texts = dict(zip(_LOCKED, (*seen, f"{item.text}\n{item.how}", wanted), strict=True)) | dict(shown)
+        takes = {VERDICT, NOTE, REASON, *value_columns(item.answer)}
+        for head in self._shown:
+            cell = self._sheet.cell(row, self._places[head])
+            free = is_open and head in takes
+            dress(cell, is_open=free, middle=head in _MIDDLE, form=_format(head))
+            if not is_open or (head in VALUES and not free):
+                cell.fill = CLOSED_FILL
+            if head == FIGURE and texts[head]:
+                figure = Decimal(texts[head])
+                cell.value = int(figure) if figure == figure.to_integral_value() else float(figure)
+            elif head in (GOOD, WHOLE) and texts[head].isdecimal():
+                cell.value = int(texts[head])
+            elif head == DAY and texts[head]:
+                _write_day(cell, texts[head])
+            else:
+                write_text(cell, texts[head])
+                cell.number_format = _format(head)
+            if free:
+                self._rule(cell.coordinate, head, item)
+        name, revision = str(row_name(self._form.name, self._edition.blob, item.id)), revision_of(shown)
+        for head, mark in zip(MARKS, (name, revision, check_of(name, revision, seen)), strict=True):
+            write_text(self._sheet.cell(row, self._places[head]), mark)
+        values = [texts[head] for head in self._shown]
+        self._sheet.row_dimensions[row].height = row_height(values, [_WIDTHS[head] for head in self._shown])
+
+    def _wanted(self, item: Item) -> str:
+        if item.id in self._left_out:
+            return f"不用查：{self._left_out[item.id]}"
+        words = answer_words(item.answer)
+        return words + ("（本部分已签字）" if self._form.visit.part_signed(item.id) else "")
+
+    def _rule(self, place: str, head: str, item: Item) -> None:
+        """What may be picked or typed in a cell, and what it says when it is chosen."""
+        form, prompt = item.answer, answer_words(item.answer)
+        if head == VERDICT:
+            self._verdicts.add(place)
+            return
+        check = prompted(head, "选“无法查”的必须写明原因；选“不适用”的可以写。" if head == REASON else prompt)
+        if head == CHOICE:
+            titles = [option.title for option in form.options] or [life.title for life in form.lives]
+            offer(check, self._lists.source(titles))
+        elif head == FIGURE:
+            whole = form.kind is AnswerKind.COUNT
+            low = form.lowest if form.lowest is not None else 0 if whole else -_MOST_FIGURE
+            high = form.highest if form.highest is not None else _MOST_COUNT if whole else _MOST_FIGURE
+            kind = "whole" if whole else "decimal"
+            warn(check, kind, "between", str(low), str(high), "这个数不在可填的范围内，请核对。")
+        elif head == DAY:
+            warn(check, "date", "greaterThanOrEqual", _EARLIEST, None, "请写年、月、日，例如 2026-12-01。")
+        elif head in (GOOD, WHOLE):
+            warn(check, "whole", "between", "0", str(_MOST_COUNT), "请只填数字。")
+        elif head == NOTE:
+            return
+        check.add(place)
+        self._sheet.add_data_validation(check)
+
+    def _finish(self, bottom: int) -> None:
+        sheet, last = self._sheet, get_column_letter(len(self._shown))
+        sheet.add_data_validation(self._verdicts)
+        verdict, reason = (get_column_letter(self._places[head]) for head in (VERDICT, REASON))
+        area = f"{verdict}{FIRST_ROW}:{verdict}{bottom}"
+        for seen, colour in _COLOURS.items():
+            look = DifferentialStyle(font=Font(bold=seen is not Verdict.PASS), fill=PatternFill(bgColor=colour))
+            formula = f'${verdict}{FIRST_ROW}="{seen.label}"'
+            rule = Rule(type="expression", dxf=look, formula=[formula], stopIfTrue=True)
+            sheet.conditional_formatting.add(area, rule)
+        lacking = f'AND(${verdict}{FIRST_ROW}="{Verdict.UNABLE.label}",LEN(${reason}{FIRST_ROW})=0)'
+        look = DifferentialStyle(fill=PatternFill(bgColor=_AMBER))
+        rule = Rule(type="expression", dxf=look, formula=[lacking])
+        sheet.conditional_formatting.add(f"{reason}{FIRST_ROW}:{reason}{bottom}", rule)
+        sheet.freeze_panes = f"C{FIRST_ROW}"
+        sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(self._heads))}{bottom}"
+        set_page(sheet, f"A1:{last}{bottom}", HEAD_ROW)
+        lock(sheet)
+
+
+def _format(head: str) -> str:
+    return "yyyy-mm-dd" if head == DAY else "@" if head in (NUMBER, TITLE, NOTE, REASON) else "General"
+
+
+def _write_day(cell: Cell | MergedCell, text: str) -> None:
+    try:
+        cell.value = date.fromisoformat(text)
+        cell.number_format = "yyyy-mm-dd"
+    except ValueError:
+        write_text(cell, text)
+
+
+def _sheet_title(title: str, taken: Collection[str]) -> str:
+    """A sheet's name as office programs take it: without certain marks, at most 31 characters, none twice."""
+    plain = re.sub(r"[\[\]:*?/\\']", "", title)[:24] or "检查表"
+    names = (plain, *(f"{plain}{number}" for number in range(2, len(taken) + 3)))
+    return next(name for name in names if name not in (*taken, GUIDE))
+
+
+def _write_guide(sheet: Worksheet) -> None:
+    rows = (
+        ("判断符合或不符合", "只选“结果”。", "结果：符合"),
+        ("清点、填一个数", f"数写在“{FIGURE}”。", f"{FIGURE}：4　结果：符合"),
+        ("选一项", f"从“{CHOICE}”的下拉里选。", f"{CHOICE}：没有记录　结果：不符合"),
+        ("到期日期、最近一次的日期", f"写在“{DAY}”。", f"{DAY}：2026-12-01　结果：符合"),
+        ("选类型，填出厂日等", f"类型在“{CHOICE}”里选，那天写在“{DAY}”。", f"{CHOICE}：干粉　{DAY}：2020-05-01"),
+        ("抽查几个", f"抽查了几个写在“{WHOLE}”，合格几个写在“{GOOD}”。", f"{WHOLE}：10　{GOOD}：9"),
+        ("填两个数，算占比", f"总数写在“{WHOLE}”，达到的写在“{GOOD}”。", f"{WHOLE}：12　{GOOD}：12"),
+        ("程序按机构人数计算", "只选“结果”；人数在软件里改。", "结果：符合"),
+        ("无法查", f"“{REASON}”里一定要写明原因。", f"结果：无法查　{REASON}：钥匙不在现场"),
+    )
+    foot = "“例”一栏是虚构的，只供参考，不会被读入。"
+    heads = ("“填什么”写着", "填在哪里", "例（虚构）")
+    write_guide(sheet, "填报表怎么填", _STEPS, heads, (28, 44, 40), rows, foot)

@@ -1,0 +1,64 @@
+"""The sheet that tells a home how to fill in its ledger, with one invented example."""
+
+from __future__ import annotations
+
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.worksheet.worksheet import Worksheet
+
+from app.domain.ledger import COMPLETED, DONE, MEASURES, PROGRESS, REMARK, RESPONSIBLE, UNDER_WAY
+from app.reports.excel.cells import BOLD, BOX, HEAD_GREY, PLAIN, TITLE, row_height, set_page, write_text
+
+_STEPS = (
+    "一、只填黄色的五列：整改措施、完成情况、完成日期、责任人、说明。其他列已锁定，不用填，也不要改。",
+    f"二、改好了的：写明怎么改的，完成情况选“{DONE}”，写完成日期。还在改的：写明正在做什么，完成情况选“{UNDER_WAY}”，"
+    "完成日期写打算哪天改完，也可以空着。没有要说的行，空着就行。",
+    "三、完成日期要写年、月、日，例如 2026-12-01、2026.12.1、2026年12月1日都可以。",
+    "四、不要删列，不要合并单元格，不要把一行复制到另一行上，不要只排几列。右边有三列隐藏的编号，靠它认行，不要改动。",
+    "五、不要写老人的姓名、身份证号和病情；写房间号、床号或人数。",
+    "六、填好后保存为 .xlsx，用 Excel、WPS、LibreOffice 都可以，把文件交回检查单位。"
+    "填写完成不等于销账，复查合格后才销账。",
+)
+_EXAMPLE_HEADS = ("", "问题", MEASURES, PROGRESS, COMPLETED, RESPONSIBLE, REMARK)
+_EXAMPLE = (
+    "示例",
+    "（示例）二层东侧2具灭火器压力不足。",
+    "（示例）已更换2具4公斤干粉灭火器，逐月检查并登记。",
+    DONE,
+    "2026-12-01",
+    "（示例）王某",
+    "（示例）换下的旧灭火器已交维保单位。",
+)
+_WIDTHS = (8, 30, 36, 10, 13, 12, 30)
+_SAMPLE = PatternFill("solid", fgColor="FFF0F0F0")
+
+
+def write_guide(sheet: Worksheet) -> None:
+    """Write what to do, step by step, and the example."""
+    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
+        sheet.column_dimensions[letter].width = width
+    sheet.merge_cells("A1:G1")
+    write_text(sheet["A1"], "台账怎么填")
+    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment(horizontal="center", vertical="center")
+    sheet.row_dimensions[1].height = 34
+    large = Font(name="宋体", size=12)
+    for row, step in enumerate(_STEPS, 2):
+        sheet.merge_cells(f"A{row}:G{row}")
+        write_text(sheet.cell(row, 1), step)
+        sheet.cell(row, 1).font = large
+        sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
+        sheet.row_dimensions[row].height = row_height((step,), (sum(_WIDTHS) * 0.8,)) * 1.25
+    top = len(_STEPS) + 3
+    for column, (head, text) in enumerate(zip(_EXAMPLE_HEADS, _EXAMPLE, strict=True), 1):
+        cell = sheet.cell(top, column)
+        write_text(cell, head)
+        cell.font, cell.border, cell.fill = BOLD, BOX, PatternFill("solid", fgColor=HEAD_GREY)
+        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+        cell = sheet.cell(top + 1, column)
+        write_text(cell, text)
+        cell.font, cell.border, cell.fill = PLAIN, BOX, _SAMPLE
+        cell.alignment = Alignment(vertical="center", wrap_text=True)
+    sheet.row_dimensions[top + 1].height = row_height(_EXAMPLE, _WIDTHS)
+    write_text(sheet.cell(top + 2, 1), "上面一行是虚构的示例，只供参考，不会被读入。")
+    sheet.cell(top + 2, 1).font = PLAIN
+    sheet.protection.sheet = True
+    set_page(sheet, f"A1:G{top + 2}", 1)

@@ -1,0 +1,75 @@
+"""The 机构登记表 goes out as a workbook, blank or with the homes that are registered, and comes back filled in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.checklists.load import profiles
+from app.domain.institution import Institution
+from app.interchange.register_plan import HeldHome, RegisterPlan, plan_homes, read_register
+from app.interchange.returned import Returned
+from app.progress import NO_PROGRESS, Progress
+from app.reports.forms import RegisterForm
+from app.workflow.desk import Desk
+from app.workflow.errors import FORM_MOVED_ON
+from app.workflow.registering import amend, institutions, register
+from app.workflow.writing import Written, put_file
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What came of a filled register."""
+
+    file: str
+    entered: tuple[Institution, ...]
+    amended: tuple[Institution, ...]
+
+
+def write_register_form(desk: Desk, out: Path) -> Written:
+    """The register as a form: homes that are registered, and empty rows for new ones. Raises `UNWRITTEN`."""
+    from app.reports.excel import register_workbook
+
+    homes = tuple((desk.store.ref(home.key), home) for home in institutions(desk))
+    known = [home.county for _, home in homes if home.county]
+    counties = tuple(dict.fromkeys([*known, *(county for profile in profiles() for county in profile.counties)]))
+    put_file(out, register_workbook(RegisterForm(desk.office, desk.today, homes, counties)))
+    return Written(out)
+
+
+def plan_register(desk: Desk, path: Path) -> RegisterPlan:
+    """What a filled register would change, row by row; nothing is written. Raises the `AppError` that says why a file
+    is none, or not safe to open."""
+    return _plan(desk, read_register(path))
+
+
+def apply_register(desk: Desk, plan: RegisterPlan, progress: Progress = NO_PROGRESS) -> Registered:
+    """Enter and amend what was accepted: all of it in one transaction, or nothing.
+
+    Raises `FORM_MOVED_ON` where the register is no longer what the plan was made for.
+    """
+    entered: list[Institution] = []
+    amended: list[Institution] = []
+    rows = plan.accepted
+    with desk.store.atomic():
+        if _plan(desk, plan.returned).rows != plan.rows:
+            raise FORM_MOVED_ON.with_(file=plan.file)
+        for done, row in enumerate(rows):
+            progress.step(done, len(rows), "登记机构")
+            assert row.said is not None, "an accepted row holds what is to be written"
+            (amended if row.said.key else entered).append(
+                amend(desk, row.said) if row.said.key else register(desk, row.said)
+            )
+    progress.step(len(rows), len(rows), "登记机构")
+    return Registered(plan.file, tuple(entered), tuple(amended))
+
+
+def _plan(desk: Desk, returned: Returned) -> RegisterPlan:
+    store = desk.store
+    return plan_homes(
+        returned,
+        {
+            store.ref(home.key): HeldHome(home, frozenset(conflict.field for conflict in store.conflicts(home.key)))
+            for home in institutions(desk)
+        },
+    )

@@ -1,0 +1,252 @@
+"""The 挂号销账台账 goes out to the homes as a workbook, and what they filled in comes back as their replies."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from typing import TypeVar
+
+from app.domain.findings import Finding
+from app.domain.inspection import Inspection
+from app.domain.ledger import DONE, filled_in, problem_id, split_id
+from app.domain.rectification import Course, Recheck, Reply
+from app.errors import AppError
+from app.interchange.ledger_plan import Group, Held, LedgerPlan, PlannedRow, names_in, plan_rows
+from app.interchange.ledger_read import read_ledger
+from app.progress import NO_PROGRESS, Progress
+from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
+from app.reports.problems import WITHHELD, is_private
+from app.workflow.desk import Desk
+from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
+from app.workflow.inspecting import INSPECTION, inspections, load
+from app.workflow.rectifying import (
+    FindingRow,
+    Repeats,
+    courses_of,
+    findings_of,
+    repeats_at,
+    reply_to_all,
+    why_no_reply,
+)
+from app.workflow.registering import institution as home_of
+from app.workflow.registering import visits_by_home
+from app.workflow.writing import Written, put_stream
+
+T = TypeVar("T")
+_IN_MEMORY = 4 << 20
+_LEFT: tuple[Group, ...] = (Group.CONFLICT, Group.REFUSED, Group.UNCHANGED)
+_VISIT = re.compile(r"[0-9a-f]{32}:[0-9]{1,12}:[0-9a-f]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What came of a plan: the replies that were noted, and what was left by group."""
+
+    file: str
+    replies: tuple[PlannedRow, ...]
+    left: Mapping[Group, int] = field(default_factory=dict)
+
+
+# Out
+
+
+def write_ledger(
+    desk: Desk,
+    out: Path,
+    institution: int | None = None,
+    county: str | None = None,
+    progress: Progress = NO_PROGRESS,
+) -> Written:
+    """The ledger of one home, of one county or of all, as a workbook that can be filled in and returned: worst first,
+    problems of the past (历史遗留) last.
+
+    Raises `UNWRITTEN`, `NO_SUCH`, `NO_SUCH_COUNTY`; stopped or refused, what stood at the place still stands.
+    """
+    from app.reports.excel import write_ledger_workbook
+
+    title = f"{county or ''}{TITLE}"
+    if institution is not None:
+        title = f"{home_of(desk, institution).name}{TITLE}"
+    with _Ordered() as rows:
+        _gather(desk, _visits(desk, institution, county), rows, progress)
+        ledger = Ledger(title, desk.office, desk.today, rows)
+        put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
+    return Written(out)
+
+
+def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int]:
+    """The visits whose problems are wanted; nothing of a visit is read but its head."""
+    if institution is not None:
+        return visits_by_home(desk).get(institution, [])
+    if county is None:
+        return list(inspections(desk))
+    homes = {key: body.get("home") for key, body in desk.store.things(INSPECTION)}
+    counties = {key: str(home.get("county") or "") for key, home in homes.items() if isinstance(home, dict)}
+    if county not in counties.values():
+        known = "、".join(sorted({each for each in counties.values() if each}))
+        raise NO_SUCH_COUNTY.with_(name=county, known=known or "（还没有检查）")
+    return [key for key, each in counties.items() if each == county]
+
+
+class _Ordered:
+    """Rows in their order, kept in a file that is gone when it is closed: a county's ledger is longer than memory
+    should be. Small ones never touch the disk."""
+
+    def __init__(self) -> None:
+        self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 # closed by the with statement of its owner
+        self._places: list[tuple[tuple[bool, int, date, str, str], int]] = []
+
+    def __enter__(self) -> _Ordered:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def add(self, order: tuple[bool, int, date, str, str], row: LedgerRow) -> None:
+        self._places.append((order, self._file.tell()))
+        pickle.dump(row, self._file)
+
+    def sort(self) -> None:
+        self._places.sort()
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, row: object) -> bool:
+        return any(each == row for each in self)
+
+    def __iter__(self) -> Iterator[LedgerRow]:
+        for _, place in self._places:
+            self._file.seek(place)
+            row: LedgerRow = pickle.load(self._file)
+            yield row
+
+
+def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progress) -> None:
+    known: dict[int, Repeats] = {}
+    for done, key in enumerate(visits):
+        progress.step(done, len(visits), "读取检查")
+        view = load(desk, key)
+        if view.institution not in known:
+            known[view.institution] = repeats_at(desk, view.institution)
+        courses, name = courses_of(desk, view), desk.store.ref(key)
+        for row in findings_of(desk, view, known[view.institution]):
+            finding = row.finding
+            order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
+            rows.add(order, ledger_row(_entry(view, row, courses.get(row.finding.key), name)))
+    rows.sort()
+
+
+def _entry(view: Inspection, row: FindingRow, course: Course | None, name: str) -> LedgerEntry:
+    return LedgerEntry(
+        inspection=view,
+        finding=row.finding,
+        state=row.state,
+        id=problem_id(name, row.finding.key),
+        course=course,
+        overdue=row.overdue,
+        repeat=row.repeat,
+    )
+
+
+# Back
+
+
+def plan_ledger(desk: Desk, path: Path, progress: Progress = NO_PROGRESS) -> LedgerPlan:
+    """What a returned ledger would change, row by row; nothing is written. `progress` counts visits and can stop it.
+
+    Raises the `AppError` that says why a file is no ledger, or not safe to open.
+    """
+    progress.step(0, 0, "读取台账")
+    returned = read_ledger(path)
+    wanted: dict[str, set[str]] = defaultdict(set)
+    for name in names_in(returned):
+        visit, key = split_id(name)
+        if _VISIT.fullmatch(visit):
+            wanted[visit].add(key)
+    held: dict[str, Held] = {}
+    for done, (visit, keys) in enumerate(wanted.items()):
+        progress.step(done, len(wanted), "逐行核对")
+        root = desk.store.resolve(visit)
+        if root is None or desk.store.ref(root) != visit:
+            continue
+        if "editions" in (desk.store.subject(root, "head") or {}):
+            held |= {problem_id(visit, each.key): each for each in _held(desk, root, keys)}
+    return plan_rows(returned, held, desk.today)
+
+
+def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS) -> Applied:
+    """Note every accepted row as the home's reply: all of them in one transaction, or none.
+
+    Raises `LEDGER_MOVED_ON` where what is held is no longer what the plan was made for. Never closes a problem.
+    """
+    accepted = plan.accepted
+    by_visit: dict[int, list[PlannedRow]] = defaultdict(list)
+    for row in accepted:
+        by_visit[row.inspection].append(row)
+    with desk.store.atomic():
+        for done, (visit, rows) in enumerate(by_visit.items()):
+            progress.step(done, len(by_visit), "登记回复")
+            held = {each.key: each for each in _held(desk, visit, {row.key for row in rows})}
+            for row in rows:
+                now = held.get(row.key)
+                if now is None or now.barred or str(now.revision) != row.held or plan.digest in now.sources:
+                    raise LEDGER_MOVED_ON.with_(file=plan.file, number=row.number)
+            reply_to_all(desk, visit, {row.key: _reply(desk, plan, row) for row in rows})
+    progress.step(len(by_visit), len(by_visit), "登记回复")
+    return Applied(plan.file, accepted, {group: len(plan.of(group)) for group in _LEFT})
+
+
+def _reply(desk: Desk, plan: LedgerPlan, row: PlannedRow) -> Reply:
+    filled = row.filled
+    assert filled is not None, "an accepted row holds what is to be noted"
+    return Reply(
+        day=desk.today,
+        text=filled.measures,
+        by=filled.responsible,
+        done=filled.progress == DONE,
+        remark=filled.remark,
+        completed=filled.completed,
+        source=plan.digest,
+        source_name=plan.file,
+    )
+
+
+def _held(desk: Desk, visit: int, keys: Collection[str]) -> Iterator[Held]:
+    """What is held of some problems of a visit."""
+    view = load(desk, visit)
+    courses = courses_of(desk, view)
+    for row in findings_of(desk, view, {}):
+        if row.finding.key in keys:
+            course = courses.get(row.finding.key)
+            yield _held_of(view, row.finding, course, why_no_reply(desk, row.finding, course))
+
+
+def _held_of(view: Inspection, finding: Finding, course: Course | None, barred: AppError | None) -> Held:
+    acts = [step.record.act for step in course.steps if step.effective] if course else []
+    private = is_private(view, finding)  # why a row is refused goes back to the home too
+    return Held(
+        inspection=view.key,
+        key=finding.key,
+        number=finding.number,
+        home=view.home.name,
+        found=view.started,
+        filled=filled_in(course, finding.responsible),
+        recheck=course.standing if course else "",
+        barred=(barred.what, barred.remedy) if barred else None,
+        said=_last(acts, Reply, lambda act: f"{act.day} {act.by}：{act.text or act.remark}"),
+        rechecked=_last(acts, Recheck, lambda act: f"{act.day} {act.checker}：{WITHHELD if private else act.note}"),
+        sources=frozenset(act.source for act in acts if isinstance(act, Reply) and act.source),
+    )
+
+
+def _last(acts: Iterable[object], kind: type[T], words: Callable[[T], str]) -> str:
+    """The last act of a kind, shortened to a few words; empty where there is none."""
+    found = [act for act in acts if isinstance(act, kind)]
+    return words(found[-1])[:60] if found else ""

@@ -1,0 +1,204 @@
+"""Upward: the county's summary of a period, as a document and as a workbook, and what was seen item by item."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from app.checklists.national import RECHECK
+from app.domain.county import NOWHERE, CountySummary, Place, Problem, Visited, summarised
+from app.domain.documents import Copy
+from app.domain.findings import Outcome
+from app.domain.inspection import Inspection
+from app.domain.inspection import progress as progress_of
+from app.progress import NO_PROGRESS, Progress
+from app.reports.problems import shown_problem
+from app.reports.results import Results, build_visit, ordered
+from app.reports.summary import build_summary
+from app.workflow.desk import Desk
+from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
+from app.workflow.inspecting import INSPECTION, load, outcome
+from app.workflow.rectifying import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.registering import institutions
+from app.workflow.reporting import Written
+from app.workflow.writing import put_file
+
+FIRST_DAY = date(2000, 1, 1)
+
+
+def summarise(
+    desk: Desk, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
+) -> CountySummary:
+    """The county's numbers of the visits begun from `since` to `until`, both included, as they stand today; of the
+    homes of one township, or of all. Raises `BAD_PERIOD`, `NO_SUCH_TOWNSHIP`."""
+    _check_period(since, until)
+    places = _places(desk, township)
+    visits: list[Visited] = []
+    problems: list[Problem] = []
+    known: dict[int, Repeats] = {}
+    for view in _views(desk, FIRST_DAY, until, progress):
+        home = places.setdefault(view.institution, Place(view.institution, view.home.name))
+        if home.key not in known:
+            known[home.key] = repeats_at(desk, home.key)
+        found = outcome(desk, view)
+        visits.append(_visited(view, found))
+        problems += [_problem(view, home, row) for row in findings_of(desk, view, known[home.key], found)]
+    return summarised(
+        office=desk.office,
+        since=since,
+        until=until,
+        day=desk.today,
+        township=township,
+        homes=places.values(),
+        visits=visits,
+        problems=problems,
+    )
+
+
+def print_summary(
+    desk: Desk, out: Path, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
+) -> Written:
+    """The 县级检查情况汇总 (PDF). Raises what `summarise` raises, `UNWRITTEN`, or the refusal that names characters no
+    font has; then there is no file."""
+    from app.reports.pdf import render_pdf
+
+    summary = summarise(desk, since, until, township, progress)
+    put_file(out, render_pdf(build_summary(summary)))
+    return Written(out, warnings=_warnings(summary))
+
+
+def _check_period(since: date, until: date) -> None:
+    if since > until:
+        raise BAD_PERIOD.with_(since=since, until=until)
+
+
+def _places(desk: Desk, township: str) -> dict[int, Place]:
+    """The homes of the register; of the township that is asked for there must be one."""
+    places = {home.key: Place(home.key, home.name, home.township.strip() or NOWHERE) for home in institutions(desk)}
+    named = sorted({place.township for place in places.values()})
+    if township and township not in named:
+        raise NO_SUCH_TOWNSHIP.with_(name=township, known="、".join(named) or "（还没有登记机构）")
+    return places
+
+
+def _views(desk: Desk, since: date, until: date, progress: Progress) -> Iterator[Inspection]:
+    """The visits begun in a period, oldest first, each loaded as it is asked for."""
+    begun = [(str(body.get("started", "")), key) for key, body in desk.store.things(INSPECTION)]
+    keys = [key for started, key in sorted(begun) if since.isoformat() <= started <= until.isoformat()]
+    for done, key in enumerate(keys):
+        progress.step(done, len(keys), "正在读取检查记录")
+        yield load(desk, key)
+    progress.step(len(keys), len(keys), "正在生成文件")
+
+
+def _visited(view: Inspection, found: Outcome) -> Visited:
+    done, dark = progress_of(view), frozenset(found.unsettled)
+    return Visited(
+        key=view.key,
+        home=view.institution,
+        day=view.started,
+        checklists=tuple(checklist.title for checklist in view.checklists if checklist.id != RECHECK),
+        asked=done.total,
+        checked=done.checked,
+        dark=dark,
+        lit=frozenset(view.answers) - frozenset(found.unable),
+        signed=view.closed,
+    )
+
+
+def _problem(view: Inspection, home: Place, row: FindingRow) -> Problem:
+    finding, state = row.finding, row.standing
+    closing = state.closing if state is not None and state.closed else None
+    titles = _titles(view, finding.items)
+    return Problem(
+        visit=view.key,
+        home=home.key,
+        home_name=home.name,
+        township=home.township,
+        day=view.started,
+        checklist=_checklist(view, finding.items[0]) if finding.items else "",
+        items=tuple(titles.items()),
+        severity=finding.severity,
+        number=finding.number,
+        text=shown_problem(view, finding, Copy.INSTITUTION),  # it travels: what people told stays in the file
+        deadline=finding.deadline,
+        state=row.state,
+        closed=closing.day if closing is not None else None,
+        late=bool(row.overdue),
+        late_words=row.overdue.words,
+        moved=state is not None and bool(state.extended or state.sent_back),
+        pending=finding.pending,
+        lapsed=finding.lapsed,
+        historic=finding.historic,
+        repeat=row.repeat,
+        departments=tuple(department.value for department in finding.departments),
+    )
+
+
+def _titles(view: Inspection, items: tuple[str, ...]) -> Mapping[str, str]:
+    return {item: view.item(item).title for item in items}
+
+
+def _checklist(view: Inspection, item: str) -> str:
+    """The checklist that an item is of; at a recheck the one that it was taken from."""
+    for checklist in view.checklists:
+        if item in checklist.places:
+            return checklist.places[item].section.title if checklist.id == RECHECK else checklist.title
+    return ""
+
+
+def _warnings(summary: CountySummary) -> tuple[str, ...]:
+    warnings = []
+    if not summary.visits:
+        warnings.append("这一期间没有检查记录。")
+    if summary.unsigned:
+        warnings.append(f"{summary.unsigned}次检查尚未全部签字，其中待签字的问题没有计入。")
+    if summary.unsettled:
+        warnings.append(f"有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，汇总中不作结论。")
+    return tuple(warnings)
+
+
+def write_summary_book(
+    desk: Desk, out: Path, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
+) -> Written:
+    """The same as a workbook with charts (.xlsx). Raises what `summarise` raises, or `UNWRITTEN`."""
+    from app.reports.excel import summary_workbook
+
+    summary = summarise(desk, since, until, township, progress)
+    put_file(out, summary_workbook(summary))
+    return Written(out, warnings=_warnings(summary))
+
+
+def write_results(
+    desk: Desk,
+    out: Path,
+    inspection: int | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    township: str = "",
+    *,
+    copy: Copy = Copy.INSTITUTION,
+    progress: Progress = NO_PROGRESS,
+) -> Written:
+    """What was seen item by item, of one visit or of those begun in a period (.xlsx). On the home's copy, the default,
+    nothing stands that people told in confidence. Raises `BAD_PERIOD`, `NO_SUCH_TOWNSHIP`, `NO_SUCH`, `UNWRITTEN`."""
+    from app.reports.excel import results_workbook
+
+    first, last = since or FIRST_DAY, until or desk.today
+    _check_period(first, last)
+    townships = {key: place.township for key, place in _places(desk, township).items()}
+    views = iter((load(desk, inspection),)) if inspection is not None else _views(desk, first, last, progress)
+    visits = []
+    for view in views:
+        at = townships.get(view.institution, NOWHERE)
+        if township in ("", at):
+            found = outcome(desk, view)
+            states = {row.finding.key: row.state for row in findings_of(desk, view, {}, found)}
+            visits.append(build_visit(view, found, states, township=at, copy=copy))
+    results = Results(desk.office, desk.today, copy, ordered(visits))
+    put_file(out, results_workbook(results, progress))
+    warnings = [] if visits else ["这一期间没有检查记录。"]
+    if unsigned := sum(not visit.signed for visit in visits):
+        warnings.append(f"{unsigned}次检查尚未全部签字。")
+    return Written(out, warnings=tuple(warnings))

@@ -1,0 +1,111 @@
+"""Documents as PDF: ours against the same words, fonts and photos by platypus, fpdf2 and typst.
+
+`notice` has 25 findings and 12 photos that were taken in before, `record` 200 items; each is the first document of a
+fresh process, timed from before the library is imported until the bytes are there, with the peak memory of that process
+beside it. platypus is measured as it comes, and as `platypus_binary` without its base 85, which makes photos slow.
+`batch` is 500 notices of 8 findings in one process, `batch_together` the same in one PDF, against platypus one by one.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+from app.reports.model import Report
+from benchmarks import Result
+
+NAME = "paper"
+TARGET = 0.35
+TYPST_TARGET = 1.0
+BATCH_TARGET = 0.45
+_REPORTED = 1.0  # no target was set; slower than a peer would still be told
+
+_NEEDS = {"platypus": "reportlab", "platypus_binary": "reportlab", "fpdf2": "fpdf", "typst": "typst"}
+_TARGETS = {"platypus": TARGET, "platypus_binary": _REPORTED, "fpdf2": _REPORTED, "typst": TYPST_TARGET}
+_CHILD = "import sys; from benchmarks.paper import child; child(*sys.argv[1:])"
+
+Taken = tuple[float, float]
+
+
+def measure(quick: bool) -> tuple[Result, ...]:
+    """Medians, the libraries taking turns; a library that is not installed is named and left out."""
+    from benchmarks import papers
+
+    peers = [peer for peer, module in _NEEDS.items() if find_spec(module)]
+    for peer in _NEEDS.keys() - set(peers):
+        print(f"{peer} is not installed: not measured", file=sys.stderr)
+    results: list[Result] = []
+    documents = {"notice": papers.notice(25, 12), "record": papers.record(200)}
+    for name, report in documents.items():
+        taken = _turns([report], ["ours", *peers], 1 if quick else 7)
+        for peer in peers:
+            results += _results(f"{name}/{peer}", taken["ours"], taken[peer], _TARGETS[peer])
+    notices = [papers.notice(8, 0, number) for number in range(10 if quick else 500)]
+    if "platypus" in peers:
+        taken = _turns(notices, ["ours", "together", "platypus"], 1 if quick else 3)
+        results += _results("batch", taken["ours"], taken["platypus"], BATCH_TARGET)
+        results += _results("batch_together", taken["together"], taken["platypus"], BATCH_TARGET)
+    return tuple(results)
+
+
+def _results(name: str, ours: Taken, peer: Taken, target: float) -> list[Result]:
+    made = [Result(name, ours[0], peer[0], "s", target)]
+    if ours[1] and peer[1]:
+        made.append(Result(f"{name} peak", ours[1], peer[1], "MB", _REPORTED))
+    return made
+
+
+def _turns(reports: Sequence[Report], engines: Sequence[str], runs: int) -> dict[str, Taken]:
+    """Seconds and megabytes by library, after a round that only warms the disk."""
+    with tempfile.TemporaryDirectory() as name:
+        source = Path(name) / "reports"
+        source.write_bytes(pickle.dumps(list(reports)))
+        if len(reports) == 1:
+            _process(engines, source)
+        rounds = [_process(engines, source) for _ in range(runs)]
+    return {engine: (median(r[engine][0] for r in rounds), median(r[engine][1] for r in rounds)) for engine in engines}
+
+
+def _process(engines: Sequence[str], source: Path) -> dict[str, Taken]:
+    # a machine that keeps no compiled modules would measure the compiler
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    taken = {}
+    for engine in engines:
+        command = [sys.executable, "-c", _CHILD, engine, str(source)]
+        seconds, megabytes = subprocess.check_output(command, env=environment, text=True).split()
+        taken[engine] = float(seconds), float(megabytes)
+    return taken
+
+
+def child(engine: str, source: str) -> None:
+    """In a fresh process: draw the documents, print seconds and megabytes."""
+    from benchmarks import paper_peers
+
+    reports: list[Report] = pickle.loads(Path(source).read_bytes())
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if engine == "typst":
+            paper_peers.typst_folder(folder, reports[0])
+        started = perf_counter()
+        made = paper_peers.drawn(engine, reports, folder)
+        seconds = perf_counter() - started
+    if not all(content.startswith(b"%PDF") for content in made):
+        raise RuntimeError(f"{engine} made no PDF")
+    print(seconds, _peak())
+
+
+def _peak() -> float:
+    """The most memory that this process held, in MB; 0 where the system does not tell (only Linux does so plainly)."""
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return 0.0
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
