@@ -19,7 +19,7 @@ def print_blank(desk: Desk, name: str, out: Path) -> Written:
 
     Raises `UNKNOWN_CHECKLIST`, `ChecklistError` with every fault of a file, `UNREADABLE` or `UNWRITTEN`.
     """
-    from app.reports.pdf.blanks import render_blank  # reportlab comes in here, not at start
+    from app.reports.pdf.blanks import render_blank  # what draws pages comes in here, not at start
 
     content = render_blank(build_blank(_chosen(name), office=desk.office))
     put_file(out, content)

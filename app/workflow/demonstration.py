@@ -11,17 +11,9 @@ from pathlib import Path
 from app.checklists.load import hazards, shipped
 from app.domain.checklist import AnswerForm, AnswerKind, Item, Severity
 from app.domain.findings import may_be_major
-from app.domain.inspection import (
-    Inspection,
-    Mode,
-    Result,
-    Value,
-    Verdict,
-    judge,
-    judge_ratio,
-    staffing,
-)
+from app.domain.inspection import Inspection, Mode, Result, Value, Verdict
 from app.domain.institution import Institution
+from app.domain.judging import judge, judge_ratio, staffing
 from app.errors import AppError, ErrorText
 from app.progress import NO_PROGRESS, Progress
 from app.storage.check import content_digest
@@ -30,10 +22,11 @@ from app.workflow.answering import answer, attach, note
 from app.workflow.desk import INSPECTOR, Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, inspections, load, outcome, start, take_part
+from app.workflow.ledger import write_ledger
 from app.workflow.merging import clashes, look, merge
 from app.workflow.office import set_device
 from app.workflow.registering import institutions, register
-from app.workflow.reporting import print_notice, print_record, write_ledger
+from app.workflow.reporting import print_notice, print_record
 from app.workflow.sample_county import HOMES, INSPECTORS, OFFICE, PREFIX
 from app.workflow.signing import sign
 from app.workflow.sketches import sketch_photo
@@ -268,6 +261,9 @@ def _value(form: AnswerForm, bad: bool, chance: random.Random) -> Value:
             low = form.at_least if form.at_least is not None else form.lowest or 0
             high = form.at_most if form.at_most is not None else form.highest or low
             return str(high + 3 if bad and (form.highest is None or high + 3 <= form.highest) else (low + high) / 2)
+        case AnswerKind.DATE if form.lives:
+            life = chance.choice(form.lives)
+            return {"type": life.title, "day": "2013-04-18" if bad else "2026-03-16"}
         case AnswerKind.DATE:
             return (
                 chance.choice(("2025-03-02", "2024-08-20") if bad else ("2026-12-31", "2027-06-30"))

@@ -26,6 +26,7 @@ DOORS: dict[str, str] = {
     "python_calamine": r"(interchange|checklists)(\..+)?",
     "PySide6": r"ui(\..+)?",
     "shiboken6": r"ui(\..+)?",
+    "pypdfium2": r"ui(\..+)?",
     "PIL": r"reports(\..+)?|workflow\.(photos|sketches|demonstration\w*)",
     "pypinyin": r"checklists(\..+)?",
     "tomli": r"checklists(\..+)?",

@@ -123,6 +123,7 @@ def test_a_library_taken_in_past_its_door_is_found(module: str, source: str) -> 
         ("app.ui.pages.home", "from PySide6.QtWidgets import QWidget"),
         ("app.checklists.load", "import tomli"),
         ("app.paths", "import platformdirs, os"),
+        ("app.ui.paper_pages", "import pypdfium2"),
     ],
 )
 def test_a_library_taken_in_by_its_door_is_allowed(module: str, source: str) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.checklists.answer_words import answer_words
 from app.checklists.diff import ADDED, CHANGED, Change
 from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import profiles, shipped
@@ -23,14 +24,14 @@ from app.checklists.workbook_write import checklist_workbook
 from app.domain.checklist import AnswerKind, Checklist, Item, Profile
 from app.domain.institution import Institution
 from app.ui import theme
-from app.ui.dialogs.checklist_imported import ImportedDialog, change_model
+from app.ui.dialogs.checklist_imported import ImportedDialog
 from app.ui.dialogs.faults_dialog import FaultsDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.checklist_browse import ALL, browse_model, browsing_profile, item_rows, shelf_model, shelf_rows
 from app.ui.models.fault_rows import fault_model, faults_of, in_cells
 from app.ui.models.finding_rows import uid
-from app.ui.models.item_words import answer_words, weighings
+from app.ui.models.item_words import weighings
 from app.ui.models.table_model import TableModel
 from app.ui.pages.checklist_findings import REST
 from app.ui.pages.checklist_item_card import finding_column
@@ -38,6 +39,7 @@ from app.ui.pages.checklists import ChecklistsPage
 from app.ui.pages.page import OpenInspection
 from app.ui.session import Session
 from app.ui.tones import Tone
+from app.ui.widgets.changes_card import change_model
 from app.workflow.checklists import available, own_checklists
 from app.workflow.office import set_device
 from app.workflow.rectifying import findings
@@ -196,6 +198,14 @@ def test_an_item_is_told_in_full(page: ChecklistsPage, session: Session) -> None
     assert weights["选“整体停用或瘫痪”"][0] == "疑似重大" and "ZD10" in weights["选“整体停用或瘫痪”"][1]
 
 
+def test_types_are_told_with_their_lives_and_what_stays_with_the_office(page: ChecklistsPage) -> None:
+    page.arrive("XF30")
+    assert page.card.facts["选项"].splitlines()[:2] == ["水基型首修（出厂起3年）", "水基型再修（维修起1年）"]
+    assert page.card.facts["答题方式"] == "选类型，填出厂日或维修日，超过期限即不符合（参考值，单独不判不符合）"
+    page.arrive("RY26")
+    assert page.card.facts["保密"] == "备注、照片和填的内容不给机构"
+
+
 def test_clauses_stand_with_role_standing_and_quote_the_binding_first(page: ChecklistsPage, session: Session) -> None:
     set_device(session.desk, profile="wuzhong")
     page.stale()
@@ -287,13 +297,13 @@ def saving_to(page: ChecklistsPage, path: Path) -> None:
     page.printer.ask = lambda parent, paper: path
 
 
-def test_an_empty_form_is_printed(page: ChecklistsPage, executor: ManualExecutor, tmp_path: Path) -> None:
-    saving_to(page, tmp_path / "空白.pdf")
+def test_an_empty_form_is_shown_to_be_printed(page: ChecklistsPage, executor: ManualExecutor) -> None:
     page.print_button.click()
     executor.run_next()
-    assert (tmp_path / "空白.pdf").read_bytes().startswith(b"%PDF")
-    assert page.printer.done is not None
-    page.printer.done.reject()
+    preview = page.printer.preview
+    assert preview is not None and preview.view.sheets.count >= 1
+    preview.reject()
+    assert page.printer.preview is None
 
 
 def test_a_short_checklist_is_marked_and_not_added_to(page: ChecklistsPage) -> None:
@@ -336,12 +346,11 @@ def test_a_countys_own_checklist_is_taken_in_shown_and_printed(
     assert "已导入" in recorder.said[-1].what
     chips = {row.id: row.chip.text for row in page.shelf_model.rows if row.chip}
     assert chips[example().id] == "本县"
-    saving_to(page, tmp_path / "本县.pdf")
     page.print_blank()
     executor.run_next()
-    assert (tmp_path / "本县.pdf").read_bytes().startswith(b"%PDF")
-    assert page.printer.done is not None
-    page.printer.done.reject()
+    preview = page.printer.preview
+    assert preview is not None and preview.view.sheets.count >= 1
+    preview.reject()
 
 
 def test_a_changed_checklist_says_what_changed(
@@ -355,6 +364,65 @@ def test_a_changed_checklist_says_what_changed(
     assert [row[1].field for row in dialog.model.rows] == ["检查内容"]
     assert any("现：每层灭火器不少于三具" in text for text in texts(dialog))
     dialog.reject()
+
+
+def test_an_own_checklist_is_compared_with_its_earlier_editions(
+    page: ChecklistsPage, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    assert page.own.isHidden()
+    imported(page, executor, workbook(tmp_path))
+    assert page.own.isVisible() and page.own.compare_button.isHidden()
+    imported(page, executor, workbook(tmp_path, D2="每层灭火器不少于三具。"))
+    imported(page, executor, workbook(tmp_path, D2="每层灭火器不少于四具。"))
+    for each in page.window().findChildren(ImportedDialog):
+        each.reject()
+    page.own.compare_button.click()
+    dialog = page.own.compared
+    assert dialog is not None and dialog.chosen.count() == 2
+    assert "共 1 处变化：改动 1" in dialog.outcome.text()
+    assert any("原：每层灭火器不少于三具。\n现：每层灭火器不少于四具。" in text for text in texts(dialog))
+    assert [row[1].before for row in dialog.card.model.rows] == ["每层灭火器不少于三具。"]
+    dialog.chosen.setCurrentIndex(1)
+    assert [row[1].after for row in dialog.card.model.rows] == ["每层灭火器不少于四具。"]
+    assert dialog.card.model.rows[0][1].before != "每层灭火器不少于三具。"
+    dialog.accept()
+
+
+def test_an_own_checklist_is_withdrawn_after_a_question(
+    page: ChecklistsPage, executor: ManualExecutor, recorder: Recorder, tmp_path: Path, session: Session
+) -> None:
+    imported(page, executor, workbook(tmp_path))
+    page.own.withdraw_button.click()
+    assert page.own.asking is not None
+    page.own.asking.reject()
+    assert len(own_checklists(session.desk)) == 1
+    page.own.withdraw_button.click()
+    assert any("已经做的检查不受影响" in text for text in texts(page.own.asking))
+    page.own.asking.confirm_button.click()
+    assert own_checklists(session.desk) == () and page.own.isHidden()
+    assert example().id not in {row.id for row in page.shelf_model.rows}
+    assert "已停用" in recorder.said[-1].what
+
+
+def test_a_national_checklist_with_the_countys_items_is_compared_with_the_nations(
+    page: ChecklistsPage, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    """And withdrawing it gives the national one back."""
+    fire = next(each for each in shipped() if each.id == "fire")
+    first = fire.sections[0]
+    own_item = replace(first.items[0], id="BX01", title="门前消防车通道划线", hazard="", cases=(), asked_by=())
+    section = replace(first, items=(*first.items, own_item))
+    imported(page, executor, workbook(tmp_path, replace(fire, sections=(section, *fire.sections[1:]))))
+    assert page.scope == "fire" and page.own.compare_button.text() == "与国家检查表比较"
+    page.own.compare_button.click()
+    dialog = page.own.compared
+    assert dialog is not None and "国家检查表" in dialog.chosen.currentText()
+    assert [(row[1].how, row[1].id) for row in dialog.card.model.rows] == [(ADDED, "BX01")]
+    dialog.accept()
+    page.own.withdraw_button.click()
+    assert page.own.asking is not None and any("国家检查表原样" in text for text in texts(page.own.asking))
+    page.own.asking.confirm_button.click()
+    assert page.scope == "fire" and "BX01" not in {each.item.id for each in page._index.entries}
 
 
 def test_a_refused_workbook_lists_every_fault_and_changes_nothing(

@@ -19,14 +19,14 @@ from app.ui import theme
 from app.ui.dialogs.rectify_dialogs import ExtendDialog, RecheckDialog, RectifyDialog, ReplyDialog, StopDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.finding_rows import due_words, late, life, state_chip, uid
+from app.ui.models.finding_rows import due_words, life, state_chip, uid
 from app.ui.models.roles import Role
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.page import OpenFindings, OpenInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
 from app.workflow.inspecting import load
-from app.workflow.rectifying import FindingRow, history
+from app.workflow.rectifying import FindingRow, history, late
 from app.workflow.reporting import print_notice
 from tests.ui.visits import begin, finish, picture_file
 

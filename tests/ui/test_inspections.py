@@ -1,7 +1,6 @@
 """检查: the list of visits, starting one, signing, and paper from it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -18,7 +17,7 @@ from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.inspection_list import state_chip
-from app.ui.pages.conduct_printing import WrittenDialog, file_name
+from app.ui.pages.conduct_printing import file_name
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.page import OpenInspection, StartInspection
 from app.ui.session import Session
@@ -70,7 +69,7 @@ def test_visits_are_listed_with_how_far_they_are(page: InspectionsPage, session:
     page.search.search_now(homes[0].name)
     assert page.filter.rowCount() == 1 and page.current is not None and page.current.key == done
     page.search.search_now("没有")
-    assert page.filter.rowCount() == 0 and not page.notice_button.isEnabled()
+    assert page.filter.rowCount() == 0 and not page.papers_button.isEnabled()
 
 
 def test_the_list_passes_qts_own_tester(
@@ -312,6 +311,24 @@ def test_who_accompanied_and_what_the_home_says_is_kept_on_closing(
     assert (view.companion, view.opinion) == ("院长", "无异议") and not dialog.isVisible()
 
 
+def test_a_grave_problem_that_was_not_reported_is_pointed_out_and_noted(
+    qtbot: QtBot, session: Session, homes: Homes
+) -> None:
+    visit = begin(session, homes[0], "fire")
+    answer(session.desk, visit, "XF19", Result(Verdict.FAIL))
+    dialog = signing(qtbot, session, visit)
+    assert "还没有登记当日报告" in dialog._warnings.text()
+    dialog.companion.setText("院长")
+    dialog.said_button.click()
+    assert dialog.said is not None and dialog.said.text("companion") == "院长"
+    dialog.said.field("companion").editor.setText("副院长")  # type: ignore[attr-defined]
+    dialog.said.field("reported_to").editor.setText("区民政局")  # type: ignore[attr-defined]
+    dialog.said.save_button.click()
+    assert dialog.companion.text() == "副院长" and "当日报告" not in dialog._warnings.text()
+    dialog.reject()
+    assert load(session.desk, visit).companion == "副院长"
+
+
 def test_blanks_left_in_a_wording_are_pointed_out(qtbot: QtBot, session: Session, homes: Homes) -> None:
     visit = begin(session, homes[0], "fire")
     answer(session.desk, visit, "XF05", Result(Verdict.FAIL, 3))
@@ -336,31 +353,35 @@ def test_nothing_sounds_like_a_pass_while_something_grave_is_unchecked(
 # Paper
 
 
-@pytest.mark.parametrize(("button", "title"), [("notice_button", "整改通知单"), ("record_button", "现场检查记录")])
-def test_paper_is_written_beside_the_window_and_offered(
-    page: InspectionsPage,
-    session: Session,
-    homes: Homes,
-    executor: ManualExecutor,
-    tmp_path: Path,
-    button: str,
-    title: str,
+def test_the_next_paper_and_the_record_are_one_press_away(
+    page: InspectionsPage, session: Session, homes: Homes, executor: ManualExecutor
 ) -> None:
     visit = begin(session, homes[0], "fire")
+    page.refresh()
+    assert not page.paper_button.isVisible()
     finish(session, visit, "XF09")
     page.refresh()
-    names: list[str] = []
-    page.printer.ask = lambda parent, paper: names.append(paper.file_name) or tmp_path / paper.file_name  # type: ignore[func-returns-value]
-    getattr(page, button).click()
-    assert names == [f"{title}_{homes[0].name}_2026-11-22.pdf"]
+    assert page.paper_button.isVisible() and page.paper_button.text() == "出具整改通知单…"
+    for button, title in ((page.paper_button, "整改通知单"), (page.record_button, "现场检查记录")):
+        button.click()
+        executor.run_next()
+        papers = page.papers
+        assert papers is not None and papers.issuing.preview is not None
+        assert title in papers.issuing.preview.windowTitle()
+        papers.issuing.preview.reject()
+        papers.reject()
+    page.open(visit)
+    assert page.visit_paper_button.isVisible() and not page.next_button.isVisible()
+    page.visit_paper_button.click()
     executor.run_next()
-    assert (tmp_path / names[0]).read_bytes().startswith(b"%PDF")
-    done = page.printer.done
-    assert isinstance(done, WrittenDialog)
-    opened: list[Path] = []
-    done.show_file = lambda path: not opened.append(path)  # type: ignore[func-returns-value]
-    done.open_file()
-    assert opened == [tmp_path / names[0]]
+    assert page.papers is not None and page.papers.issuing.preview is not None
+    assert page.papers.issuing.preview.issue_button is not None
+    page.papers.issuing.preview.issue_button.click()
+    executor.run_next()
+    assert page.visit_paper_button.text() == "出具现场检查记录…"
+    assert page.papers.issuing.preview is not None
+    page.papers.issuing.preview.reject()
+    page.papers.reject()
 
 
 def test_a_proposed_name_holds_nothing_that_windows_refuses(session: Session, homes: Homes) -> None:

@@ -1,9 +1,10 @@
-"""设置 · 适用地区: which documents bind, by the county's name or by the office's own choice."""
+"""设置 · 适用地区: which documents bind, by the county's name, the office's choice, or a county's own workbook."""
 
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from pytestqt.qtbot import QtBot
 
 from app.checklists.load import documents, profiles
@@ -11,11 +12,12 @@ from app.checklists.profile_write import profile_workbook
 from app.domain.checklist import Profile
 from app.domain.institution import Institution
 from app.ui.dialogs.staffing_tool import StaffingTool
+from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.pages.settings import SettingsPage, bound_words
 from app.ui.session import Session
 from app.workflow.office import describe_device, profile_of, set_device
-from app.workflow.profiles import import_profile
+from app.workflow.profiles import import_profile, own_profiles
 
 Homes = tuple[Institution, ...]
 
@@ -77,6 +79,85 @@ def test_a_jurisdiction_of_the_countys_own_can_be_chosen(
     for name, value in (("disabled", "15"), ("self_caring", "21"), ("carers", "6")):
         tool.number(name).setText(value)
     assert "护理员还缺 2 人" in tool.shown[0]
+
+
+# A workbook out and in
+
+
+def yanchi_book(folder: Path, **cells: str) -> Path:
+    yanchi = replace(profiles()[0], id="yanchi", title="盐池县", counties=("红寺堡区",), combined=True)
+    path = folder / "辖区.xlsx"
+    path.write_bytes(profile_workbook(yanchi, own=True))
+    if cells:
+        book = load_workbook(path)
+        for place, value in cells.items():
+            book["辖区"][place] = value
+        book.save(path)
+    return path
+
+
+def take_in(page: SettingsPage, executor: ManualExecutor, path: Path) -> None:
+    page.books.ask_file = lambda parent: path
+    page.books.import_button.click()
+    executor.run_next()
+
+
+def test_a_countys_own_jurisdiction_is_taken_in_and_judges_its_homes(
+    page: SettingsPage,
+    session: Session,
+    tmp_path: Path,
+    qtbot: QtBot,
+    recorder: Recorder,
+    executor: ManualExecutor,
+) -> None:
+    path = yanchi_book(tmp_path)
+    with qtbot.waitSignals([session.events.settings_changed, session.events.institutions_changed]):
+        take_in(page, executor, path)
+    assert "盐池县" in [button.text() for button in page.profile.buttons()]
+    assert profile_of(session.desk, "红寺堡区").title == "盐池县"
+    assert "“盐池县”已导入" in recorder.said[-1].what and "红寺堡区的机构" in recorder.said[-1].what
+    take_in(page, executor, path)
+    assert "没有新增版本" in recorder.said[-1].what and len(own_profiles(session.desk)) == 1
+
+
+def test_a_refused_jurisdiction_lists_every_fault_and_changes_nothing(
+    page: SettingsPage, session: Session, tmp_path: Path, recorder: Recorder, executor: ManualExecutor
+) -> None:
+    path = yanchi_book(tmp_path, A2="", B2="")
+    take_in(page, executor, path)
+    assert own_profiles(session.desk) == ()
+    dialog = page.books.faults
+    assert dialog is not None and [row.column for row in dialog.model.rows] == ["A列“编号”", "B列“名称”"]
+    yanchi_book(tmp_path)
+    dialog.retry()
+    executor.run_next()
+    assert len(own_profiles(session.desk)) == 1
+
+
+def test_a_file_that_is_no_jurisdiction_is_refused_in_a_sentence(
+    page: SettingsPage, tmp_path: Path, recorder: Recorder, executor: ManualExecutor
+) -> None:
+    path = tmp_path / "照片.xlsx"
+    path.write_bytes(b"not a workbook")
+    take_in(page, executor, path)
+    assert page.books.faults is None and "照片.xlsx" in recorder.said[-1].where and not recorder.crashes
+
+
+@pytest.mark.parametrize(("title", "filled"), [("空白模板", False), ("照“吴忠”先填好", True)])
+def test_a_template_is_had_empty_or_filled(
+    page: SettingsPage, tmp_path: Path, executor: ManualExecutor, title: str, filled: bool
+) -> None:
+    path = tmp_path / "模板.xlsx"
+    page.books.printer.ask = lambda parent, paper: path
+    page.books.template_button.click()
+    assert page.books.menu is not None
+    next(action for action in page.books.menu.actions() if action.text() == title).trigger()
+    page.books.menu.close()
+    executor.run_next()
+    rows = list(load_workbook(path)["配比"].iter_rows(min_row=2, max_col=1, values_only=True))
+    assert any(row[0] for row in rows) == filled
+    assert page.books.printer.done is not None
+    page.books.printer.done.reject()
 
 
 @pytest.mark.parametrize("profile", profiles(), ids=lambda profile: profile.id)

@@ -5,34 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.checklists.diff import ADDED, CHANGED, REMOVED, Change
 from app.ui import theme
-from app.ui.models.columns import Column
-from app.ui.models.table_model import TableModel
-from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary
-from app.ui.widgets.cards import Card, rule
+from app.ui.widgets.changes_card import ChangesCard
 from app.ui.widgets.labels import label
-from app.ui.widgets.lists import RowTable
 from app.workflow.checklists import Imported
-
-_TONES = {ADDED: Tone.OK, REMOVED: Tone.WARN, CHANGED: Tone.ACCENT}
-
-
-def change_model(changes: tuple[Change, ...]) -> TableModel[tuple[int, Change]]:
-    """One row a change, in the order of the checklist."""
-    columns: list[Column[tuple[int, Change]]] = [
-        Column("", lambda row: "", chips=lambda row: (Chip(row[1].how, _TONES.get(row[1].how, Tone.NEUTRAL)),)),
-        Column("编号", lambda row: row[1].id or "整表"),
-        Column(
-            "内容",
-            lambda row: " · ".join(part for part in (row[1].title, row[1].field) if part),
-            note=lambda row: f"{row[1].before or '（无）'} → {row[1].after or '（无）'}" if row[1].field else "",
-        ),
-    ]
-    model: TableModel[tuple[int, Change]] = TableModel(columns, uid=lambda row: row[0])
-    model.show(tuple(enumerate(changes)))
-    return model
 
 
 def outcome_words(imported: Imported) -> str:
@@ -56,17 +33,8 @@ class ImportedDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = self.screen().availableGeometry()
         self.resize(min(now.px(820), room.width() - 40), min(now.px(560), room.height() - 60))
-        self.model = change_model(imported.changes)
-        table = RowTable(self.model, "变化", widths=(76, 96, 0))
-        self._whole = label("", "note", wrap=True)
-        self._whole.setMinimumHeight(now.px(84))
-        self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._whole.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(4))
-        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        card = Card(flush=True)
-        card.column.addWidget(table, 1)
-        card.column.addWidget(rule())
-        card.column.addWidget(self._whole)
+        card = ChangesCard(imported.changes)
+        self.model = card.model
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
@@ -79,14 +47,3 @@ class ImportedDialog(QDialog):
         close.setDefault(True)
         foot.addWidget(close)
         column.addLayout(foot)
-        table.current_changed.connect(lambda: self._show_whole(table))
-        table.setCurrentIndex(self.model.index(0, 0))
-
-    def _show_whole(self, table: RowTable) -> None:
-        """Both wordings of the current change, which a row cuts."""
-        row = self.model.row_at(table.currentIndex())
-        change = row[1] if row is not None else None
-        shown = change is not None and change.field
-        self._whole.setText(
-            f"原：{change.before or '（无）'}\n现：{change.after or '（无）'}" if change and shown else ""
-        )

@@ -1,180 +1,36 @@
-"""What is done about a registered problem: 登记回复, 延期, 确认已停用, 复查. Refusals stand at their field."""
+"""What is done about a registered problem: 回复, 延期, 确认已停用, 抄送/移送, 复查. Refusals stand at their field."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
-from PySide6.QtCore import QDate, QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QStandardPaths, Qt, Signal
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.institution import personal_number
-from app.errors import AppError
+from app.domain.checklist import Department
 from app.ui import messages, theme
-from app.ui.widgets.answer_fields import DayEdit
-from app.ui.widgets.buttons import Choice, primary, quiet, secondary
-from app.ui.widgets.cards import Card, scrolled
-from app.ui.widgets.fields import Field
-from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.dialogs.fields_dialog import FieldsDialog, entered
+from app.ui.widgets.buttons import Choice, quiet, secondary
+from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.photo_strip import PICTURES
 from app.workflow.desk import Desk
-from app.workflow.errors import PERSONAL_NUMBER
-from app.workflow.rectifying import FindingRow, extend_deadline, recheck, reply, stop_confirmed
-
-LONGEST = 500
+from app.workflow.office import office_paper
+from app.workflow.rectifying import FindingRow, extend_deadline, recheck, reply, stop_confirmed, transfer
 
 
-class RectifyDialog(QDialog):
-    """Fields about one problem and a button that keeps them. `saved` brings the problem as it stands then."""
-
-    saved = Signal(object)
-    title = ""
-    button = "保存"
-    height_wanted = 560
-    """Of the design at 100 %, with room for a refusal; what is higher scrolls."""
-    places: ClassVar[Mapping[str, str]] = {}
-    """Code of a refusal → the field it is about; what is not named here stands above the buttons."""
+class RectifyDialog(FieldsDialog):
+    """Fields about one problem. `saved` brings the problem as it stands then."""
 
     def __init__(self, desk: Desk, row: FindingRow, parent: QWidget | None) -> None:
-        super().__init__(parent)
         self.desk, self.row = desk, row
-        self._fields: dict[str, Field] = {}
-        now = theme.current()
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle(self.title)
-        self._card = Card()
-        self._card.column.setSpacing(now.px(theme.GAP))
-        inner = QWidget()
-        inside = QVBoxLayout(inner)
-        inside.setContentsMargins(0, 0, 0, 0)
-        inside.addWidget(self._card)
-        inside.addStretch()
-        self._area = scrolled(inner, "page")
-        self._fault = label("", "fault", wrap=True)
-        self._fault.hide()
-        self.save_button = primary(self.button, self.save)
-        self.save_button.setDefault(True)
-        foot = QHBoxLayout()
-        foot.setSpacing(now.px(theme.GAP))
-        foot.addStretch()
-        foot.addWidget(secondary("取消", self.reject))
-        foot.addWidget(self.save_button)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(*[now.px(18)] * 4)
-        column.setSpacing(now.px(theme.GAP))
-        column.addWidget(label(self.title, "title"))
-        column.addWidget(ElidedLabel(f"挂号 {row.finding.number} · {row.institution_name}", "subtitle"))
-        column.addWidget(label(row.finding.problem, wrap=True))
-        column.addWidget(self._area, 1)
-        column.addWidget(self._fault)
-        column.addLayout(foot)
-        self.make()
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(600), room.width() - 40), min(now.px(self.height_wanted), room.height() - 60))
-        next(iter(self._fields.values())).editor.setFocus()
-
-    def make(self) -> None:
-        """Add the fields."""
-        raise NotImplementedError
+        super().__init__(f"挂号 {row.finding.number} · {row.institution_name}", row.finding.problem, parent)
 
     def act(self) -> FindingRow:
         """Call the workflow with what stands in the fields."""
         raise NotImplementedError
-
-    @property
-    def fault(self) -> str:
-        """The refusal that is about no one field."""
-        return self._fault.text() if not self._fault.isHidden() else ""
-
-    def field(self, name: str) -> Field:
-        return self._fields[name]
-
-    def save(self) -> None:
-        """Keep it; what is refused says so at its place and keeps nothing."""
-        self._clear()
-        try:
-            row = self.act()
-        except AppError as error:
-            self._refuse(error)
-            return
-        self.saved.emit(row)
-        self.accept()
-
-    def _clear(self) -> None:
-        self._fault.hide()
-        for field in self._fields.values():
-            field.fault("")
-
-    def _refuse(self, error: AppError) -> None:
-        sentence, name = f"{error.what}{error.remedy}", self.places.get(error.code, "")
-        if error.code == PERSONAL_NUMBER.code:
-            name = next((name for name in self._fields if personal_number(self.text(name))), "")
-        if name:
-            self.refuse_at(name, sentence)
-        else:
-            self._fault.setText(sentence)
-            self._fault.show()
-
-    def refuse_at(self, name: str, sentence: str) -> None:
-        """Show a fault at a field and lead the person there."""
-        field = self._fields[name]
-        field.fault(sentence)
-        field.editor.setFocus()
-        self._area.ensureWidgetVisible(field)
-
-    # Fields
-
-    def add(self, name: str, title: str, editor: QWidget, note: str = "", row: QHBoxLayout | None = None) -> Field:
-        """Add a field, below the last one or into a row."""
-        field = self._fields[name] = Field(title, editor, note)
-        if row is None:
-            self._card.column.addWidget(field)
-        else:
-            row.addWidget(field, 1)
-        return field
-
-    def add_text(self, name: str, title: str, note: str = "", hint: str = "") -> QPlainTextEdit:
-        """A field of a few lines."""
-        box = QPlainTextEdit()
-        box.setTabChangesFocus(True)
-        box.setPlaceholderText(hint)
-        box.setFixedHeight(theme.current().px(76))
-        self.add(name, title, box, note)
-        return box
-
-    def add_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setSpacing(theme.current().px(theme.GAP))
-        self._card.column.addLayout(row)
-        return row
-
-    def line(self, text: str = "", hint: str = "") -> QLineEdit:
-        box = QLineEdit(text)
-        box.setMaxLength(LONGEST)
-        box.setPlaceholderText(hint)
-        return box
-
-    def day_edit(self, near: date, known: bool = True) -> DayEdit:
-        """A date; one that is not `known` begins near a day and is empty until somebody enters it."""
-        day = QDate(near.year, near.month, near.day)
-        box = DayEdit(day)
-        if known:
-            box.show_day(day)
-        return box
-
-    def text(self, name: str) -> str:
-        editor = self._fields[name].editor
-        if isinstance(editor, QPlainTextEdit):
-            return editor.toPlainText().strip()
-        return editor.text().strip() if isinstance(editor, QLineEdit) else ""
-
-
-def _entered(box: DayEdit) -> date | None:
-    day = box.date()
-    return date(day.year(), day.month(), day.day()) if box.known else None
 
 
 _DAYS = {"finding.future": "day", "finding.too_early": "day"}
@@ -203,7 +59,7 @@ class ReplyDialog(RectifyDialog):
             self.row.finding.key,
             self.text("text"),
             by=self.text("by"),
-            day=_entered(self.day),
+            day=entered(self.day),
             done=bool(self.all_done.value),
         )
 
@@ -212,7 +68,7 @@ class ExtendDialog(RectifyDialog):
     """延期: a later deadline and why."""
 
     title = "延期"
-    height_wanted = 450
+    height_wanted = 500
     button = "准予延期"
     places: ClassVar = {"finding.not_later": "deadline", "finding.no_words": "reason"}
 
@@ -226,7 +82,7 @@ class ExtendDialog(RectifyDialog):
 
     def act(self) -> FindingRow:
         # a day that nobody entered is the deadline as it was: refused as not later
-        day = _entered(self.deadline) or self.row.finding.deadline
+        day = entered(self.deadline) or self.row.finding.deadline
         return extend_deadline(self.desk, self.row.inspection, self.row.finding.key, day, self.text("reason"))
 
 
@@ -234,7 +90,7 @@ class StopDialog(RectifyDialog):
     """确认已停用: who saw that a grave thing is out of use."""
 
     title = "确认已停用或消除危险"
-    height_wanted = 450
+    height_wanted = 480
     button = "确认已停用"
     places: ClassVar = {**_DAYS, "finding.no_words": "by"}
 
@@ -253,7 +109,48 @@ class StopDialog(RectifyDialog):
             self.row.finding.key,
             self.text("by"),
             how=self.text("how"),
-            day=_entered(self.day),
+            day=entered(self.day),
+        )
+
+
+class TransferDialog(RectifyDialog):
+    """抄送 or 移送: which other department was told, or has it now."""
+
+    title = "抄送或移送其他部门"
+    height_wanted = 590
+    button = "登记移送"
+    places: ClassVar = {**_DAYS, "finding.no_words": "department"}
+
+    def make(self) -> None:
+        own = office_paper(self.desk).department
+        others = [department for department in Department if department is not own]
+        likely = next((each for each in self.row.finding.departments if each is not own), others[0])
+        self.department = Choice([(each, each.value) for each in others], likely)
+        self.add("department", "哪个部门", self.department)
+        # what is ours as well is told to the other; what is only theirs is handed over
+        ways = [(True, "移送：由该部门处理"), (False, "抄送：告知该部门，本单位继续跟进")]
+        self.handed_over = Choice(ways, own not in self.row.finding.departments)
+        self.handed_over.chosen.connect(lambda _: self._say())
+        self.add("handed_over", "怎样办", self.handed_over)
+        self.day = self.day_edit(self.desk.today)
+        self.add("day", "日期", self.day)
+        self.note = self.add_text("note", "说明", hint="可不填，例如：已电话告知区消防救援大队")
+        self._say()
+
+    def _say(self) -> None:
+        self.save_button.setText("登记移送" if self.handed_over.value else "登记抄送")
+
+    def act(self) -> FindingRow:
+        department = self.department.value
+        assert isinstance(department, Department)
+        return transfer(
+            self.desk,
+            self.row.inspection,
+            self.row.finding.key,
+            department.value,
+            handed_over=bool(self.handed_over.value),
+            note=self.text("note"),
+            day=entered(self.day),
         )
 
 
@@ -343,7 +240,7 @@ class RecheckDialog(RectifyDialog):
 
     def _on_passed(self) -> None:
         passed = bool(self.passed.value)
-        self._clear()
+        self.clear_faults()
         self.field("deadline").setVisible(not passed)
         self.note.setPlaceholderText("可不填" if passed else "还差什么，例如：东侧安全出口指示灯仍不亮")
         self.save_button.setText("复查销账" if passed else "退回整改")
@@ -368,10 +265,10 @@ class RecheckDialog(RectifyDialog):
             self.row.finding.key,
             passed=bool(self.passed.value),
             checker=self.text("checker"),
-            day=_entered(self.day),
+            day=entered(self.day),
             photos=self.photos.chosen,
             documents=(document,) if document else (),
-            deadline=_entered(self.deadline),
+            deadline=entered(self.deadline),
             note=self.text("note"),
         )
 
@@ -382,6 +279,7 @@ def told(dialog: type[RectifyDialog], row: FindingRow) -> None:
         ReplyDialog: "已登记回复",
         ExtendDialog: f"期限已延至{row.finding.deadline.isoformat()}",
         StopDialog: "已登记停用确认",
+        TransferDialog: "已登记；移送单、抄送单可在“文书”里出具",
         RecheckDialog: "已复查销账" if row.standing is not None and row.standing.closed else "已退回整改",
     }
     messages.done(f"挂号 {row.finding.number}：{words[dialog]}。")

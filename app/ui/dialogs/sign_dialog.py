@@ -12,6 +12,7 @@ from app.domain.days import china_clock
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import (
     Inspection,
+    Mode,
     Part,
     Progress,
     progress,
@@ -21,10 +22,11 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.row_delegate import RowDelegate
+from app.ui.dialogs.document_acts import SaidDialog
 from app.ui.models.columns import Column
-from app.ui.models.inspection_signing import SignModel, sign_rows, unfilled, unsaid
+from app.ui.models.inspection_signing import SignModel, sign_rows, unfilled, unreported, unsaid
 from app.ui.models.table_model import TableModel
-from app.ui.widgets.buttons import Choice, primary, secondary
+from app.ui.widgets.buttons import Choice, primary, quiet, secondary
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
@@ -54,6 +56,7 @@ class SignDialog(QDialog):
         waiting_parts = (part for part in self.view.parts if part.sections and not part.signed)
         self.part: Part = next(waiting_parts, self.view.parts[0])
         self.numbers: tuple[str, ...] = ()
+        self.said: SaidDialog | None = None
         self._stack = QStackedWidget()
         self._stack.addWidget(self._make_check())
         self._stack.addWidget(self._make_done())
@@ -100,6 +103,8 @@ class SignDialog(QDialog):
             box.setMaxLength(200)
             told.addWidget(label(title, "note"))
             told.addWidget(box, share)
+        self.said_button = quiet("陈述申辩、拒签、报告…", self.show_said)
+        told.addWidget(self.said_button)
         self.back_button = secondary("回去继续查", self.reject)
         self.sign_button = primary("", self.sign)
         foot = QHBoxLayout()
@@ -138,7 +143,8 @@ class SignDialog(QDialog):
         card = Card(flush=True)
         card.column.addWidget(RowList(self.registered, "已挂号的问题", RowDelegate(lead_width=96)))
         self.more_button = secondary("签下一份分工", self._on_more)
-        self.print_button = primary("打印整改通知单", self._on_print)
+        officers = self.view.mode is Mode.ADMINISTRATIVE
+        self.print_button = primary("出具通知书…" if officers else "出具整改通知单…", self._on_print)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addStretch()
@@ -177,7 +183,12 @@ class SignDialog(QDialog):
         self._cards["未查"].show_number(done.left, "如实印为“未查”")
         self.model.show(sign_rows(view, self.found, part))
         ready = self.ready
-        told = [unfilled(view, self.found, part), unsaid(view, self._waiting, part), *ready.warnings]
+        told = [
+            unfilled(view, self.found, part),
+            unsaid(view, self._waiting, part),
+            unreported(view, self.found, part),
+            *ready.warnings,
+        ]
         self._blockers.setText("\n".join(ready.blockers))
         self._blockers.setVisible(bool(ready.blockers) and not part.signed)
         self._warnings.setText("\n".join(sentence for sentence in told if sentence))
@@ -235,6 +246,23 @@ class SignDialog(QDialog):
             raise PERSONAL_NUMBER.with_(where=self.view.home.name, number=number[:6])
         if (companion, opinion) != (self.view.companion, self.view.opinion):
             tell(self._desk, self._key, companion=companion, opinion=opinion)
+
+    def show_said(self) -> None:
+        """All that the home said and did, and whom the grave problems were reported to."""
+        try:
+            self._tell()
+        except AppError as error:
+            self._refuse(error)
+            return
+        self._reread()
+        self.said = SaidDialog(self._desk, self.view, self)
+        self.said.saved.connect(lambda _: self._on_said())
+        self.said.open()
+
+    def _on_said(self) -> None:
+        self._reread()
+        self.companion.setText(self.view.companion)
+        self.opinion.setText(self.view.opinion)
 
     def done(self, result: int) -> None:
         """However it is closed, what was typed is kept; what is refused keeps it open."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
 from app.domain.checklist import Severity
 from app.domain.inspection import Part
@@ -12,11 +12,23 @@ from app.ui.chips import severity_chip
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.rectifying import AWAITING, CLOSED, DRAFT, NOTIFIED, REGISTERED, REPLIED, FindingRow, Happening
+from app.workflow.rectifying import (
+    AWAITING,
+    CLOSED,
+    DRAFT,
+    NOTIFIED,
+    REGISTERED,
+    REPLIED,
+    SOON,
+    FindingRow,
+    Happening,
+    due_soon,
+    late,
+    waits,
+)
 
 WIDTHS = (92, 0, 94, 112, 88)
 DROP = (0, 4, 2)
-SOON = 7
 
 
 def uid(row: FindingRow) -> tuple[int, str]:
@@ -53,16 +65,6 @@ def finding_model(today: Callable[[], date]) -> TableModel[FindingRow]:
         Column("状态", lambda row: "", chips=lambda row: (state_chip(row),)),
     ]
     return TableModel(columns, uid=uid)
-
-
-def waits(row: FindingRow) -> bool:
-    """Whether a problem, signed or not, has still to be mended: neither 销账 nor lapsed by a correction."""
-    return not row.finding.lapsed and not (row.standing is not None and row.standing.closed)
-
-
-def late(row: FindingRow) -> bool:
-    """Whether a date has passed: the deadline, or a grave thing's day to be stopped."""
-    return waits(row) and bool(row.overdue_days or row.overdue)
 
 
 def due_words(row: FindingRow, today: date) -> str:
@@ -106,17 +108,11 @@ class Sieve:
     holds: Callable[[FindingRow, date], bool]
 
 
-def _due_soon(row: FindingRow, today: date) -> bool:
-    if row.state == DRAFT or not waits(row) or row.overdue_days:
-        return False
-    return row.finding.deadline <= today + timedelta(days=SOON)
-
-
 SIEVES = (
     Sieve("all", "全部", lambda row, today: True),
     Sieve("major", "重大", lambda row, today: row.severity is Severity.MAJOR and waits(row)),
     Sieve("overdue", "已逾期", lambda row, today: late(row)),
-    Sieve("soon", f"{SOON}日内到期", _due_soon),
+    Sieve("soon", f"{SOON}日内到期", due_soon),
     Sieve("awaiting", AWAITING, lambda row, today: row.state == AWAITING and waits(row)),
     Sieve("draft", "待签字", lambda row, today: row.state == DRAFT),
     Sieve("closed", CLOSED, lambda row, today: row.standing is not None and row.standing.closed),

@@ -30,6 +30,7 @@ from app.ui.models.checklist_browse import (
 )
 from app.ui.pages.checklist_findings import FindingCount
 from app.ui.pages.checklist_item_card import ChecklistItemCard, asked_by_words
+from app.ui.pages.checklist_own import OwnBar
 from app.ui.pages.checklist_papers import blank_paper, filled_template, template
 from app.ui.pages.conduct_printing import Printer
 from app.ui.pages.page import OpenInspection, Page
@@ -80,6 +81,7 @@ class ChecklistsPage(Page):
         self.search.entered.connect(self._warm_up)
         self.card.finding_chosen.connect(self._on_finding)
         self.card.staffing_asked.connect(self.open_staffing)
+        self.own.withdrawn.connect(self.refresh)
         self._make_keys()
 
     # Layout
@@ -114,6 +116,8 @@ class ChecklistsPage(Page):
         middle.column.addLayout(head)
         self._note.setContentsMargins(now.px(12), 0, now.px(12), now.px(8))
         middle.column.addWidget(self._note)
+        self.own = OwnBar(self.session)
+        middle.column.addWidget(self.own)
         middle.column.addWidget(rule())
         self._none = EmptyState("", "")
         self._stack = QStackedWidget()
@@ -176,6 +180,7 @@ class ChecklistsPage(Page):
         self._count.forget()
         first = not self.shelf_model.rows
         self._shelf = shelf_rows(desk, self._checklists)
+        self.own.refresh()
         self._list_shelf(self._checklists[0].id if first and self._checklists else scope)
         if shown is not None:
             self.item_list.choose(shown.uid)
@@ -216,6 +221,7 @@ class ChecklistsPage(Page):
         self._note.setText(note)
         self._note.setVisible(bool(note) and self.shelf_button.isHidden())
         self.shelf_button.setText(f"{self._heading.text()} ▾")
+        self.own.show_row(row, None if several else next(iter(chosen), None))
         if row.unusable:
             self._none.say(f"“{row.title}”在本机不能使用", row.unusable)
         else:
@@ -299,9 +305,9 @@ class ChecklistsPage(Page):
                 self.item_list.choose((entry.checklist.id, request))
 
     def print_blank(self) -> None:
-        """The checklist in sight as an empty form."""
+        """The checklist in sight as an empty form, to be looked at and printed."""
         if self.checklist is not None:
-            self.printer.make(blank_paper(self.checklist))
+            self.printer.show(blank_paper(self.checklist))
 
     def choose_shelf(self) -> None:
         """The shelf as a menu."""

@@ -27,8 +27,8 @@ from app.ui.models.checklist_rows import ItemRow, SectionModel, item_model
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct_left_out import LeftOutDialog
 from app.ui.pages.conduct_saving import Saving
+from app.ui.pages.visit_form import VisitForm
 from app.ui.session import Session
-from app.ui.widgets.answer_fields import LETTERS
 from app.ui.widgets.answer_verdict import KEYS
 from app.ui.widgets.buttons import quiet
 from app.ui.widgets.cards import Card, EmptyState, rule
@@ -36,6 +36,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.value_field import LETTERS
 
 
 class ConductView(QWidget):
@@ -56,12 +57,14 @@ class ConductView(QWidget):
         self.section_list = RowList(self.sections, "检查表的各部分", SectionDelegate())
         self.item_list = RowList(self.items, "检查项", RowDelegate(lead_width=46))
         self.saving = Saving(session, self.editor, self)
+        self.form = VisitForm(session, self, self.leave)
         self._lay_out()
         self.section_list.current_changed.connect(self._on_section)
         self.item_list.current_changed.connect(self._on_item)
         self.editor.finished.connect(self.item_list.setFocus)
         self.saving.saved.connect(self._on_saved)
         self.saving.kept.connect(self._show_rows)
+        self.form.imported.connect(self._on_imported)
         self._make_keys()
 
     # Layout
@@ -85,6 +88,11 @@ class ConductView(QWidget):
         words.addWidget(self._left_out_words)
         words.addWidget(quiet("查看", self.show_left_out), 0, Qt.AlignmentFlag.AlignLeft)
         left.column.addWidget(self._left_out)
+        below = QHBoxLayout()
+        below.setContentsMargins(now.px(14), 0, now.px(10), 0)
+        below.addWidget(self.form.button)
+        below.addStretch()
+        left.column.addLayout(below)
         row.addWidget(left)
         middle = Card(flush=True)
         middle.column.addLayout(self._middle_head())
@@ -164,7 +172,7 @@ class ConductView(QWidget):
     def open(self, key: int, item: str = "") -> None:
         """Show a visit, at an item if one is named, else at the first that is not checked. Raises `NO_SUCH`."""
         self.visit = Visit(self._session.desk, key)
-        self.saving.visit = self.visit
+        self.saving.visit = self.form.visit = self.visit
         self._search_text = ""
         self.search.blockSignals(True)
         self.search.clear()
@@ -303,7 +311,6 @@ class ConductView(QWidget):
     def _choose_section(self) -> None:
         """The sections as a menu."""
         menu = QMenu(self)
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for place, row in enumerate(self.sections.rows):
             if row.heading:
                 menu.addSection(row.title)
@@ -311,6 +318,8 @@ class ConductView(QWidget):
                 index = self.sections.index(place, 0)
                 action = menu.addAction(f"{row.title}　{row.trail}")
                 action.triggered.connect(partial(self._go_to_section, index))
+        menu.addSeparator()
+        self.form.offer(menu)
         menu.popup(self.section_button.mapToGlobal(self.section_button.rect().bottomLeft()))
 
     def _go_to_section(self, index: QModelIndex, checked: bool = False) -> None:
@@ -377,6 +386,13 @@ class ConductView(QWidget):
         elif isinstance(focused, QPlainTextEdit):
             self.saving.flush()
         self.item_list.setFocus()
+
+    def _on_imported(self, key: int) -> None:
+        """A filled form was taken in, maybe for a visit that was left meanwhile."""
+        if self.visit is not None and self.visit.key == key:
+            self._on_saved()
+        else:
+            self.changed.emit(key)
 
     def _on_saved(self) -> None:
         """Something was written: show what changed of it, then tell the others."""

@@ -1,36 +1,49 @@
-"""Paper from a visit: where to, the work beside the window, and then the file at a press."""
+"""Paper from a page: the work beside the window, and then the document to read, to print, or as a file."""
 
 from __future__ import annotations
 
 import re
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection
+from app.errors import AppError
 from app.progress import Progress
 from app.ui import messages, theme
-from app.ui.jobs import Job
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
-from app.workflow.desk import Desk, open_desk
+from app.workflow.desk import Desk
+from app.workflow.errors import UNREADABLE
 from app.workflow.reporting import Written
 
-Print = Callable[[Desk, Path], Written]
+if TYPE_CHECKING:
+    from app.ui.dialogs.paper_preview import PaperPreview
+
+Print = Callable[..., Written]
+"""Given a desk and the file's path, and for a long paper `progress`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A document to make: its name for people, the proposed file's name, and who writes it."""
+    """A document to make: its name for people, the proposed file's name, and who writes it. `long`: `write` tells how
+    far it is."""
 
     title: str
     file_name: str
     write: Print
+    long: bool = False
+
+    def at(self, desk: Desk, target: Path, progress: Progress) -> Written:
+        """Write it."""
+        return self.write(desk, target, progress=progress) if self.long else self.write(desk, target)
 
     @property
     def suffix(self) -> str:
@@ -59,6 +72,19 @@ def open_with_desktop(path: Path) -> bool:
     return QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def open_preview(content: bytes, title: str, file_name: str, parent: QWidget) -> PaperPreview | None:
+    """Show a PDF to be read and printed; None where it cannot be shown, which has been told."""
+    from app.ui.dialogs.paper_preview import PaperPreview  # brings the library that draws PDFs
+
+    try:
+        preview = PaperPreview(content, title, file_name, parent)
+    except AppError as error:
+        messages.show(error)
+        return None
+    preview.open()
+    return preview
+
+
 class Printer(QObject):
     """Makes papers for a page. `written` comes when one is on the disk: its number may be new."""
 
@@ -69,24 +95,35 @@ class Printer(QObject):
         self._session, self._parent = session, parent
         self.ask: Callable[[QWidget, Paper], Path | None] = ask_where
         self.done: WrittenDialog | None = None
+        self.preview: PaperPreview | None = None
 
     def make(self, paper: Paper) -> None:
         """Ask where to, then write it beside the window."""
         target = self.ask(self._parent, paper)
         if target is None:
             return
-        path, actor = self._session.path, self._session.desk.actor
-
-        def work(progress: Progress) -> Written:
-            desk = open_desk(path, actor)
-            try:
-                return paper.write(desk, target)
-            finally:
-                desk.close()
-
-        job = Job(work)
+        job = self._session.job(lambda desk, progress: paper.at(desk, target, progress))
         job.succeeded.connect(lambda written: self._on_written(paper, written))
         self._session.jobs.start(job, f"正在生成{paper.title}")
+
+    def show(self, paper: Paper) -> None:
+        """Make it and show it at once: for a PDF that gives no number and need not become a file."""
+
+        def work(desk: Desk, progress: Progress) -> bytes:
+            with tempfile.TemporaryDirectory() as folder:
+                return paper.write(desk, Path(folder) / "paper.pdf").path.read_bytes()
+
+        job = self._session.job(work)
+        job.succeeded.connect(lambda content: self._on_made(paper, content))
+        self._session.jobs.start(job, f"正在生成{paper.title}")
+
+    def _on_made(self, paper: Paper, content: bytes) -> None:
+        self.preview = open_preview(content, paper.title, paper.file_name, self._parent)
+        if self.preview is not None:
+            self.preview.finished.connect(self._forget_preview)
+
+    def _forget_preview(self) -> None:
+        self.preview = None
 
     def _on_written(self, paper: Paper, written: Written) -> None:
         self.written.emit(written)
@@ -107,7 +144,8 @@ class WrittenDialog(QDialog):
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setMinimumWidth(now.px(520))
-        self._path = written.path
+        self._path, self._title = written.path, title
+        self.preview: PaperPreview | None = None
         self.show_file: Callable[[Path], bool] = open_with_desktop
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
@@ -125,11 +163,28 @@ class WrittenDialog(QDialog):
         foot.addStretch()
         foot.addWidget(secondary("关闭", self.accept))
         foot.addWidget(secondary("打开所在文件夹", self.open_folder))
-        first = primary("打开文件", self.open_file)
+        # the desktop may have nothing that opens a PDF; the program itself shows and prints it
+        prints = written.path.suffix.lower() == ".pdf"
+        if prints:
+            foot.addWidget(secondary("打开文件", self.open_file))
+        first = primary("预览与打印", self.open_preview) if prints else primary("打开文件", self.open_file)
         first.setDefault(True)
         foot.addWidget(first)
-        first.setFocus()
         column.addLayout(foot)
+        first.setFocus()
+
+    def open_preview(self) -> None:
+        """Show the document here. It is read from its file: what is printed is what was kept."""
+        try:
+            content = self._path.read_bytes()
+        except OSError as error:
+            messages.show(UNREADABLE.with_(path=self._path, reason=error.strerror or error))
+            return
+        parent = self.parentWidget()
+        assert parent is not None
+        self.preview = open_preview(content, self._title, self._path.name, parent)
+        if self.preview is not None:
+            self.accept()
 
     def open_file(self) -> None:
         self._open(self._path)

@@ -14,12 +14,14 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.finding_life_delegate import FindingLifeDelegate
+from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.rectify_dialogs import (
     ExtendDialog,
     RecheckDialog,
     RectifyDialog,
     ReplyDialog,
     StopDialog,
+    TransferDialog,
     told,
 )
 from app.ui.models.filters import RowFilter
@@ -28,12 +30,10 @@ from app.ui.models.finding_rows import (
     SIEVES,
     WIDTHS,
     finding_model,
-    late,
     life,
     life_model,
     state_chip,
     uid,
-    waits,
 )
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.pages.page import OpenFindings, OpenInspection, Page
@@ -45,8 +45,8 @@ from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.inspecting import frame
-from app.workflow.rectifying import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history
-from app.workflow.reporting import write_ledger
+from app.workflow.ledger import write_ledger
+from app.workflow.rectifying import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, late, waits
 
 
 class FindingsPage(Page):
@@ -61,7 +61,8 @@ class FindingsPage(Page):
         self.printer = Printer(session, self)
         self.ledger_button = secondary("导出 Excel 台账", self.write_ledger)
         self.open_button = primary("打开检查", self.open_inspection)
-        for button in (self.ledger_button, self.open_button):
+        self.papers_button = secondary("文书…", self.show_documents)
+        for button in (self.ledger_button, self.papers_button, self.open_button):
             self.buttons.addWidget(button)
         self.sieve = Choice([(sieve.name, sieve.title) for sieve in SIEVES], "all", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())
@@ -88,6 +89,7 @@ class FindingsPage(Page):
         card.column.addWidget(self._stack)
         self.card = FindingCard()
         self.card.wanted.connect(self.open_dialog)
+        self.papers: DocumentsDialog | None = None
         self.dialog: RectifyDialog | None = None
         self.card.setMinimumWidth(now.px(300))
         self.card.setMaximumWidth(now.px(384))
@@ -123,9 +125,11 @@ class FindingsPage(Page):
     def arrive(self, request: object) -> None:
         if isinstance(request, OpenFindings):
             self._home = request.institution
-            self.sieve.choose("all")
+            self.sieve.choose(request.sieve)
             self._count()
             self._sift()
+            if request.finding is not None:
+                self.table.setCurrentIndex(self.filter.index_of(request.finding))
 
     def _of_home(self) -> list[FindingRow]:
         return [row for row in self.model.rows if self._home is None or row.institution == self._home]
@@ -175,7 +179,11 @@ class FindingsPage(Page):
     def _show_current(self) -> None:
         row = self.current
         self.open_button.setEnabled(row is not None)
-        set_primary(self.open_button, row is None or row.state in (DRAFT, REGISTERED))
+        to_tell = row is not None and row.state == REGISTERED
+        self.papers_button.setEnabled(row is not None)
+        self.papers_button.setText("出具整改通知单…" if to_tell else "文书…")
+        set_primary(self.papers_button, to_tell)
+        set_primary(self.open_button, row is None or row.state == DRAFT)
         self.ledger_button.setEnabled(bool(self.model.rows))
         try:
             self.card.show_row(self.session, row)
@@ -194,6 +202,24 @@ class FindingsPage(Page):
     def _on_saved(self, kind: type[RectifyDialog], row: FindingRow) -> None:
         told(kind, row)
         self.refresh()
+        self.announce(self.session.events.findings_changed)
+
+    def show_documents(self) -> None:
+        """The papers of the visit in which the problem was found."""
+        row = self.current
+        if row is None:
+            return
+        try:
+            self.papers = DocumentsDialog(self.session, row.inspection, self)
+        except AppError as error:
+            messages.show(error)
+            return
+        self.papers.changed.connect(self._on_papers_changed)
+        self.papers.open()
+
+    def _on_papers_changed(self, key: int) -> None:
+        self.refresh()
+        self.announce(self.session.events.inspection_changed, key)
         self.announce(self.session.events.findings_changed)
 
     def open_inspection(self) -> None:
@@ -259,14 +285,20 @@ class FindingCard(Card):
         self.extend_button = secondary("延期…", partial(self.wanted.emit, ExtendDialog))
         self.recheck_button = secondary("复查", partial(self.wanted.emit, RecheckDialog))
         self.reply_button = secondary("登记回复", partial(self.wanted.emit, ReplyDialog))
+        self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.INSIDE))
         foot.addWidget(self.extend_button)
         foot.addStretch()
         foot.addWidget(self.recheck_button)
         foot.addWidget(self.reply_button)
+        others = QHBoxLayout()
+        others.setSpacing(now.px(theme.INSIDE))
+        others.addWidget(self.transfer_button)
+        others.addWidget(self.stop_button, 1)
+        others.addStretch()
         self.column.addWidget(self.hint)
-        self.column.addWidget(self.stop_button)
+        self.column.addLayout(others)
         self.column.addLayout(foot)
 
     def _offer(self, row: FindingRow | None) -> None:
@@ -277,13 +309,14 @@ class FindingCard(Card):
         self.stop_button.setVisible(state is not None and state.grave and state.stopped is None)
         for button in (self.extend_button, self.recheck_button, self.reply_button):
             button.setVisible(told_home)
+        self.transfer_button.setVisible(state is not None)
         set_primary(self.recheck_button, awaiting)
         set_primary(self.reply_button, not awaiting)
         hint = ""
         if row is not None and row.state == DRAFT:
             hint = "分工签字后挂号，再登记整改。"
         elif state is not None and not told_home:
-            hint = "打开检查，打印整改通知单后，可登记回复、延期和复查。"
+            hint = "出具整改通知单（行政检查出具责令改正通知书）后，可登记回复、延期和复查。"
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
 
@@ -307,6 +340,7 @@ class FindingCard(Card):
         people = [
             f"责任人：{finding.responsible}" if finding.responsible else "",
             f"涉及部门：{departments}" if departments else "",
+            "当日报告：还没有登记，请在“文书”里登记。" if row.unreported else "",
         ]
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))

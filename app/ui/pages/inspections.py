@@ -2,36 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.inspection import Inspection
+from app.domain.documents import Kind
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.batch_dialog import BatchDialog
+from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog
+from app.ui.models.document_rows import likely
 from app.ui.models.filters import RowFilter
 from app.ui.models.inspection_list import DROP, WIDTHS, inspection_model
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct import ConductView
-from app.ui.pages.conduct_printing import Paper, Printer, file_name
 from app.ui.pages.page import OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.widgets.answer_verdict import KeyButton
 from app.ui.widgets.buttons import primary, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
-from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowTable
-from app.workflow.desk import Desk
-from app.workflow.inspecting import Summary, load, summaries
+from app.workflow.composing import open_case
+from app.workflow.inspecting import Summary, summaries
+from app.workflow.offering import Offer, offers
+from app.workflow.office import office_paper
 from app.workflow.registering import institutions
-from app.workflow.reporting import Written, print_notice, print_record
 
 _LIST, _CONDUCT = 0, 1
 
@@ -43,8 +43,7 @@ class InspectionsPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
-        self.printer = Printer(session, self)
-        self.printer.written.connect(self._on_printed)
+        self.papers: DocumentsDialog | None = None
         self.conduct = ConductView(session)
         self._make_buttons()
         self._stack = QStackedWidget()
@@ -63,8 +62,6 @@ class InspectionsPage(Page):
         now = theme.current()
         self.search = SearchField("查找机构、人员")
         self.search.setFixedWidth(now.px(190))
-        self.notice_button = secondary("打印整改通知单", self.print_notice)
-        self.record_button = secondary("打印现场检查记录", self.print_record)
         self.start_button = primary("开始检查", self.start)
         self.back_button = secondary("返回列表", self.back)
         self._meter = _Meter()
@@ -73,11 +70,14 @@ class InspectionsPage(Page):
         self.next_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.next_button.clicked.connect(lambda: self.conduct.go_next())
         self.sign_button = primary("核对并签字", self.sign)
+        self.visit_papers_button = secondary("文书…", self.show_documents)
+        self.visit_paper_button = primary("", self.show_likely)
         self._list_parts: tuple[QWidget, ...] = (
-            self.search, self.notice_button, self.record_button, self.start_button,
+            self.search, self.start_button,
         )  # fmt: skip
         self._conduct_parts: tuple[QWidget, ...] = (
-            self._meter, self.back_button, self.next_button, self.sign_button,
+            self._meter, self.back_button, self.visit_papers_button, self.next_button, self.sign_button,
+            self.visit_paper_button,
         )  # fmt: skip
         for part in (*self._list_parts, *self._conduct_parts):
             self.buttons.addWidget(part)
@@ -103,11 +103,17 @@ class InspectionsPage(Page):
         enter.setContext(Qt.ShortcutContext.WidgetShortcut)
         enter.activated.connect(self.open_current)
         self.open_button = secondary("打开这次检查", self.open_current)
+        self.open_button.setToolTip("双击或按回车也能打开")
+        self.record_button = secondary("现场检查记录…", self.show_record)
+        self.paper_button = secondary("", self.show_likely)
+        self.papers_button = secondary("文书…", self.show_documents)
+        self.batch_button = secondary("批量出具…", self.issue_many)
         foot = QHBoxLayout()
-        self._foot_words = label("双击或按回车打开", "note")
-        foot.addWidget(self.open_button)
-        foot.addWidget(self._foot_words)
+        foot.setSpacing(theme.current().px(theme.GAP))
+        for button in (self.open_button, self.papers_button, self.record_button, self.paper_button):
+            foot.addWidget(button)
         foot.addStretch()
+        foot.addWidget(self.batch_button)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -173,9 +179,13 @@ class InspectionsPage(Page):
 
     def _show_actions(self) -> None:
         row = self.current
-        for button in (self.notice_button, self.record_button, self.open_button):
+        for button in (self.papers_button, self.record_button, self.open_button):
             button.setEnabled(row is not None)
+        wanted = self._likely(row.key) if row is not None and not self.conducting else None
+        self.paper_button.setVisible(wanted is not None and wanted.wanted.kind is not Kind.RECORD)
+        self.paper_button.setText(self._issuing_words(wanted))
         rows = self.model.rows
+        self.batch_button.setEnabled(any(row.parts_signed for row in rows))
         self._left.setCurrentIndex(0 if self.filter.rowCount() else 2 if rows else 1)
         set_primary(self.start_button, True)
         if not self.conducting:
@@ -193,8 +203,15 @@ class InspectionsPage(Page):
         counts = "" if self._meter.isVisibleTo(self) else f"{self._meter.words} · "
         told = f"{counts}{view.mode.label} · {view.started.isoformat()} · {people} · {saved}"
         self.say(f"{view.home.name} · {titles}", told)
+        waits = bool(visit.open_parts)
         self.next_button.setEnabled(bool(visit.progress.left))
-        self.sign_button.setText("核对并签字" if visit.open_parts else "签字情况")
+        self.next_button.setVisible(waits)
+        self.sign_button.setText("核对并签字" if waits else "签字情况")
+        # once all have signed, paper is what comes next
+        wanted = None if waits else self._likely(visit.key)
+        self.visit_paper_button.setVisible(wanted is not None)
+        self.visit_paper_button.setText(self._issuing_words(wanted))
+        set_primary(self.sign_button, waits)
 
     # What the person does
 
@@ -268,30 +285,60 @@ class InspectionsPage(Page):
         dialog = SignDialog(self.session.desk, visit.key, self, visit.waiting)
         dialog.signed.connect(self._on_signed)
         dialog.item_chosen.connect(self._on_item_chosen)
-        dialog.print_wanted.connect(self.print_notice)
+        dialog.print_wanted.connect(self.show_likely)
         dialog.open()
 
-    def print_notice(self) -> None:
-        self._print("整改通知单", print_notice)
+    # Papers
 
-    def print_record(self) -> None:
-        self._print("现场检查记录", print_record)
-
-    def _print(self, title: str, write: Callable[[Desk, int, Path], Written]) -> None:
-        view = self._view()
-        if view is not None:
-            key = view.key
-            self.printer.make(Paper(title, file_name(title, view, ".pdf"), lambda desk, path: write(desk, key, path)))
-
-    def _view(self) -> Inspection | None:
-        if self.conducting:
-            return self.conduct.visit.view if self.conduct.visit else None
-        row = self.current
+    def show_documents(self) -> DocumentsDialog | None:
+        """All papers of the visit: what can be issued, what was."""
+        key = self._key
+        if key is None or (self.conducting and not self.conduct.leave()):
+            return None
         try:
-            return load(self.session.desk, row.key) if row else None
+            self.papers = DocumentsDialog(self.session, key, self)
         except AppError as error:
             messages.show(error)
             return None
+        self.papers.changed.connect(self._on_papers_changed)
+        self.papers.open()
+        return self.papers
+
+    def show_likely(self) -> None:
+        """The paper that is needed next, as it would print."""
+        papers = self.show_documents()
+        if papers is not None:
+            papers.show_offer()
+
+    def show_record(self) -> None:
+        """The record of the visit, as it would print."""
+        papers = self.show_documents()
+        if papers is not None:
+            papers.choose_kind(Kind.RECORD)
+            papers.show_offer()
+
+    def issue_many(self) -> None:
+        """The papers of several visits in one go."""
+        dialog = BatchDialog(self.session, tuple(row for row in self.model.rows if row.parts_signed), self)
+        dialog.issued.connect(lambda: self.announce(self.session.events.findings_changed))
+        dialog.issued.connect(self._show_actions)
+        dialog.open()
+
+    @property
+    def _key(self) -> int | None:
+        if self.conducting:
+            return self.conduct.visit.key if self.conduct.visit else None
+        return self.current.key if self.current else None
+
+    def _issuing_words(self, wanted: Offer | None) -> str:
+        """What the button of the next paper says; in few words where large letters leave no room."""
+        roomy = self.width() >= theme.current().px(1040)
+        title = office_paper(self.session.desk).title(wanted.wanted.kind) if wanted and roomy else "文书"
+        return f"出具{title}…"
+
+    def _likely(self, key: int) -> Offer | None:
+        case = open_case(self.session.desk, key)
+        return likely(offers(case), case.view, case.found)
 
     def _on_signed(self) -> None:
         self.conduct.reread()
@@ -312,7 +359,12 @@ class InspectionsPage(Page):
         if self.conduct.visit is not None:
             self.conduct.visit.desk = self.session.desk
 
-    def _on_printed(self) -> None:
+    def _on_papers_changed(self, key: int) -> None:
+        if self.conducting:
+            self.conduct.reread()
+        else:
+            self._show_actions()
+        self.announce(self.session.events.inspection_changed, key)
         self.announce(self.session.events.findings_changed)
 
     def _on_searched(self, text: str) -> None:

@@ -6,13 +6,16 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.institution import Institution
-from app.ui import theme
+from app.ui import messages, theme
+from app.ui.form_import import Import, Importer
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
+from app.ui.models.plan_rows import form_rows
 from app.ui.models.table_model import TableModel
+from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.pages.institution_card import InstitutionCard
 from app.ui.pages.page import OpenInspection, Page, StartInspection
 from app.ui.session import Session
@@ -23,6 +26,7 @@ from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.workflow.desk import Desk
+from app.workflow.filling import Registered, apply_register, plan_register, write_register_form
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions, visits_by_home
 
@@ -100,7 +104,11 @@ class InstitutionsPage(Page):
         self.card.setMaximumWidth(now.px(392))
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
-        row.addWidget(card, 5)
+        left = QVBoxLayout()
+        left.setSpacing(now.px(theme.GAP))
+        left.addWidget(card, 1)
+        left.addLayout(self._make_foot())
+        row.addLayout(left, 5)
         row.addWidget(self.card, 3)
         self.body.addLayout(row, 1)
         self.search.searched.connect(self._on_searched)
@@ -112,6 +120,21 @@ class InstitutionsPage(Page):
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
         QShortcut(QKeySequence("Esc"), self.search).activated.connect(lambda: self.search.search_now(""))
+
+    def _make_foot(self) -> QHBoxLayout:
+        """The register as a workbook, below the list: rarely wanted, and also while there is no home yet."""
+        self.printer, self.importer = Printer(self.session, self), Importer(self.session, self)
+        self.importer.imported.connect(self._on_imported)
+        self.export_button = secondary("导出登记表…", self.export_form)
+        self.export_button.setToolTip("Excel 工作簿：已登记的机构已填好，新机构填在空行")
+        self.import_button = secondary("导入登记表…", self.import_form)
+        self.import_button.setToolTip("填好的登记表；先看到每一行会怎样，再确认")
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.current().px(theme.GAP))
+        for button in (self.export_button, self.import_button):
+            foot.addWidget(button)
+        foot.addStretch()
+        return foot
 
     @property
     def current(self) -> Institution | None:
@@ -157,6 +180,22 @@ class InstitutionsPage(Page):
         """Go to 检查 with the home in sight."""
         if self.current is not None:
             self.asked.emit("inspections", StartInspection(self.current.key))
+
+    def export_form(self) -> None:
+        """Write the register as a workbook that can be filled in."""
+        name = f"机构登记表_{self.session.desk.today.isoformat()}.xlsx"
+        self.printer.make(Paper("机构登记表", name, write_register_form))
+
+    def import_form(self) -> None:
+        """Show what a filled register would change, and do it once that is confirmed."""
+        self.importer.take(Import("登记表", plan_register, form_rows, apply_register))
+
+    def _on_imported(self, written: Registered) -> None:
+        self.announce(self.session.events.institutions_changed)
+        self.refresh()
+        if written.entered:
+            self.choose(written.entered[0].key)
+        messages.done(f"已登记 {len(written.entered)} 家机构，修改 {len(written.amended)} 家。")
 
     def _open_form(self, home: Institution | None) -> InstitutionForm:
         from app.ui.dialogs.institution_form import InstitutionForm

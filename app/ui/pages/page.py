@@ -16,9 +16,9 @@ from app.ui.widgets.labels import ElidedLabel
 
 @dataclass(frozen=True, slots=True)
 class StartInspection:
-    """Asks the page 检查 to begin a visit to a home."""
+    """Asks the page 检查 to begin a visit: to a home, or to one that the person chooses there."""
 
-    institution: int
+    institution: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +31,11 @@ class OpenInspection:
 
 @dataclass(frozen=True, slots=True)
 class OpenFindings:
-    """Asks the page 整改 to show a home's findings; all when None."""
+    """Asks the page 整改 to show a home's findings, all when None, through one of its filters, at one if named."""
 
     institution: int | None = None
+    sieve: str = "all"
+    finding: tuple[int, str] | None = None
 
 
 class Page(QWidget):

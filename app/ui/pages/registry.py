@@ -20,6 +20,12 @@ class Entry:
     load: Callable[[], type[Page]]
 
 
+def _home() -> type[Page]:
+    from app.ui.pages.home import HomePage
+
+    return HomePage
+
+
 def _institutions() -> type[Page]:
     from app.ui.pages.institutions import InstitutionsPage
 
@@ -69,6 +75,7 @@ def _settings() -> type[Page]:
 
 
 PAGES = (
+    Entry("home", "工作台", _home),
     Entry("institutions", "机构", _institutions),
     Entry("inspections", "检查", _inspections),
     Entry("findings", "整改", _findings),

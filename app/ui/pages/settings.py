@@ -13,6 +13,8 @@ from app.domain.checklist import Profile
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.pages.page import Page
+from app.ui.pages.settings_papers import PaperCard
+from app.ui.pages.settings_profile import ProfileBooks
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice
 from app.ui.widgets.cards import Card
@@ -39,7 +41,8 @@ class SettingsPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(theme.GAP))
-        for card in (self._people(), self._look(), self._device()):
+        self.papers = PaperCard(session, self)
+        for card in (self._people(), self._look(), self._device(), self.papers):
             column.addWidget(card)
         column.addStretch()
         # lines of a form that run over the whole window are hard to read
@@ -97,6 +100,9 @@ class SettingsPage(Page):
         row.addWidget(self._prefix_field, 1)
         card.column.addLayout(row)
         card.column.addWidget(self._profile_field)
+        self.books = ProfileBooks(self.session, self)
+        self.books.imported.connect(self._on_profile_imported)
+        card.column.addWidget(self.books)
         self._device_card = card
         card.column.addWidget(self._folder)
         self.code.editingFinished.connect(self._on_device)
@@ -125,13 +131,14 @@ class SettingsPage(Page):
         chosen = next((each for each in self._profiles if each.id == told["profile"].partition("@")[0]), None)
         self.profile.choose(chosen.id if chosen else "")
         self._profile_field.say(bound_words(chosen))
+        self.papers.show_paper()
         self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
 
     def leave(self) -> bool:
         """What stands in the fields is saved, also where the cursor still is."""
         self._on_inspector()
         self._on_office()
-        return self._on_device()
+        return self._on_device() and self.papers.save()
 
     def _on_inspector(self) -> None:
         name = self.inspector.text().strip()
@@ -189,6 +196,11 @@ class SettingsPage(Page):
         self.announce(self.session.events.institutions_changed)
         title = found.title if found else "按机构所在县"
         messages.done(f"适用地区已改为“{title}”；已经开始的检查仍按开始时的。")
+
+    def _on_profile_imported(self) -> None:
+        self.refresh()
+        self.session.events.settings_changed.emit()
+        self.announce(self.session.events.institutions_changed)
 
     def _change(self, settings: ground.Settings, what: str) -> bool:
         try:

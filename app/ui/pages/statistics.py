@@ -1,4 +1,5 @@
-"""统计: what the area's documents aim at, and how far the homes of this store are. Never a judgement of one home."""
+"""统计: the county's summary to hand upward, and what the area's documents aim at, with how far the homes of this store
+are. An aim is never a judgement of one home."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from app.ui.models.filters import RowFilter
 from app.ui.models.indicator_rows import DROP, WIDTHS, IndicatorRow, indicator_model, indicator_rows, uid
 from app.ui.pages.indicator_card import IndicatorCard
 from app.ui.pages.page import Page
+from app.ui.pages.summary_card import SummaryCard
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, secondary
 from app.ui.widgets.cards import Card, EmptyState
@@ -43,6 +45,8 @@ class StatisticsPage(Page):
         words.setSpacing(now.px(2))
         words.addWidget(label(PLAIN, "heading", wrap=True))
         words.addWidget(self._counted)
+        self.summary = SummaryCard(session, self)
+        self.body.addWidget(self.summary)
         self.body.addLayout(words)
         self.sieve = Choice([("computed", "本库可算"), ("all", "全部")], "computed", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())

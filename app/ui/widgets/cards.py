@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -59,6 +60,34 @@ class NumberCard(QFrame):
         name = tone.value if tone and number else ""
         for part in (self, self._title, self._number):
             restyle(part, tone=name)
+
+
+class LinkCard(NumberCard):
+    """A number that leads to its list: by mouse, by Enter or the space bar."""
+
+    clicked = Signal()
+
+    def __init__(self, title: str) -> None:
+        super().__init__(title)
+        self.setProperty("link", True)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._name = title
+
+    def show_number(self, number: int, note: str = "", tone: Tone | None = None) -> None:
+        super().show_number(number, note, tone)
+        self.setAccessibleName(f"{self._name} {number}，{note}" if note else f"{self._name} {number}")
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.clicked.emit()
+        else:
+            super().keyPressEvent(event)
 
 
 class EmptyState(QWidget):

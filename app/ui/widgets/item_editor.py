@@ -91,6 +91,8 @@ class ItemEditor(Card):
         self._reason = Field("原因", self.reason)
         self.note = WordsEdit("现场情况", "位置、数量、房间号；不写老人姓名")
         self._note = Field("现场情况", self.note)
+        self._private = ChipLabel(Chip("只印在存档联", Tone.ACCENT))
+        self._private.setToolTip("老人、家属或投诉人说的：填的内容、现场情况和照片不印在给机构的一联上。")
         self.finding, self.photos, self.basis = FindingBlock(), PhotoStrip(), BasisBlock()
         for field in (self._because, self._reason, self._note):
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
@@ -108,7 +110,7 @@ class ItemEditor(Card):
         column.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
         column.setSpacing(now.px(9))
         for part in (
-            self._text, self._how, self._before, self._pending, self._locked, self._because, self.value,
+            self._text, self._how, self._private, self._before, self._pending, self._locked, self._because, self.value,
             self.verdicts, self._reason, self._note, self.finding, self.photos,
         ):  # fmt: skip
             column.addWidget(part)
@@ -149,6 +151,7 @@ class ItemEditor(Card):
         self._text.setText(item.text)
         self._how.setText(f"怎么看：{item.how}")
         before = visit.before(item.id)
+        self._private.setVisible(item.private)
         self._before.setText(f"{before}，请看是否改好。" if before else "")
         self._before.setVisible(bool(before))
         departments = "·".join(department.value for department in item.departments)

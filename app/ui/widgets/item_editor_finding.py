@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from app.checklists.regulations import historic_items
 from app.domain.findings import FindingEdit
 from app.ui import theme
 from app.ui.models.inspection_visit import Visit
@@ -40,6 +41,13 @@ class FindingBlock(QWidget):
         column.addWidget(self._words)
         column.addWidget(Field("问题", self.problem))
         column.addWidget(Field("整改要求", self.remedy))
+        # only where the checklists' documents leave a building's fire approval to a joint study
+        self.historic = QCheckBox("历史遗留（一事一议）：只缺消防审验手续")
+        self.historic.setToolTip(
+            "不是现场的火灾隐患，由政府集中研究、一事一议处置；文书上单独列出，不责令改正。现场隐患不要勾选。"
+        )
+        self.historic.clicked.connect(self._on_historic)
+        column.addWidget(self.historic)
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
         row.addWidget(self._deadline, 1)
@@ -56,6 +64,7 @@ class FindingBlock(QWidget):
         self.days.valueChanged.connect(lambda _: self._say_day())
         self.responsible.editingFinished.connect(self._flush_responsible)
         self._visit: Visit | None = None
+        self.historic.hide()
 
     def show_finding(self, visit: Visit, item: str, *, fresh: bool = False) -> None:
         """Show the problem of an item; hidden where it is none. Advice is told and can not be edited.
@@ -69,6 +78,8 @@ class FindingBlock(QWidget):
             box = part.parentWidget()
             assert box is not None
             box.setVisible(finding is not None)
+        self.historic.setVisible(finding is not None and not historic_items().isdisjoint(finding.items))
+        self.historic.setChecked(finding is not None and finding.historic)
         if finding is None:
             self._key = ""
             if advice is not None:
@@ -131,6 +142,9 @@ class FindingBlock(QWidget):
         if not text:
             self.remedy.show_text(self._remedy, fresh=True)
         self.edited.emit(self._key, FindingEdit(remedy=text or self._remedy))
+
+    def _on_historic(self, on: bool) -> None:
+        self.edited.emit(self._key, FindingEdit(historic=on))
 
     def _flush_days(self) -> None:
         if self._key and self.days.isEnabled() and self._days != self._saved_days:

@@ -1,0 +1,155 @@
+"""What the 工作台 lists: visits to go on with, problems to see to first, and what runs out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from app.domain.checklist import Severity
+from app.domain.days import china_clock, china_day
+from app.domain.reminders import Expiry
+from app.ui.chips import severity_chip
+from app.ui.models.columns import Column
+from app.ui.models.finding_rows import due_tone, due_words, uid
+from app.ui.models.table_model import TableModel
+from app.ui.tones import Tone
+from app.workflow.inspecting import Summary
+from app.workflow.rectifying import AWAITING, FindingRow
+from app.workflow.reminding import Workbench
+
+VISIT_WIDTHS = (0, 190, 180, 110)
+VISIT_DROP = (1,)
+FIRST_WIDTHS = (94, 0, 128)
+_WEEKDAYS = "一二三四五六日"
+
+
+def visit_model(today: Callable[[], date]) -> TableModel[Summary]:
+    """The visits that are not signed by everyone yet, and when they were last worked on."""
+    columns: list[Column[Summary]] = [
+        Column(
+            "机构",
+            lambda row: row.institution_name,
+            note=lambda row: " · ".join(filter(None, (row.mode.label, "、".join(row.inspectors)))),
+            bold=lambda row: True,
+        ),
+        Column("检查表", lambda row: "、".join(row.checklists), hint=lambda row: "、".join(row.checklists)),
+        Column(
+            "进度",
+            lambda row: "",
+            note=_how_far,
+            progress=lambda row: (row.progress.checked, row.progress.total) if row.progress.total else None,
+            hint=_how_far,
+        ),
+        Column("上次保存", lambda row: _day_near(china_day(row.last_saved), today())),
+    ]
+    return TableModel(columns, uid=lambda row: row.key)
+
+
+def first_model(today: Callable[[], date]) -> TableModel[FindingRow]:
+    """The problems that come first, worst first."""
+    columns: list[Column[FindingRow]] = [
+        Column("等级", lambda row: "", chips=lambda row: (severity_chip(row.severity),)),
+        Column(
+            "问题",
+            lambda row: row.finding.problem,
+            note=lambda row: " · ".join((row.institution_name, row.checklist_number, f"挂号 {row.finding.number}")),
+            hint=lambda row: row.finding.problem,
+        ),
+        Column(
+            "期限",
+            lambda row: due_words(row, today()),
+            note=lambda row: AWAITING if row.state == AWAITING else "",
+            tone=lambda row: due_tone(row, today()),
+        ),
+    ]
+    return TableModel(columns, uid=uid)
+
+
+def expiry_model(today: Callable[[], date]) -> TableModel[Expiry]:
+    """What runs out, the first to go first."""
+    column: Column[Expiry] = Column(
+        "证照与检测",
+        lambda row: row.what,
+        note=lambda row: " · ".join(
+            filter(None, (row.institution_name, row.day.isoformat(), "参考值" if row.reference else ""))
+        ),
+        trail=lambda row: left_words(row, today()),
+        tone=lambda row: Tone.WARN if row.left(today()) < 0 else None,
+        hint=lambda row: f"{row.what}，{row.institution_name}，{row.day.isoformat()}到期",
+    )
+    return TableModel([column], uid=lambda row: (row.institution, row.what, row.item))
+
+
+def left_words(expiry: Expiry, today: date) -> str:
+    """How long it still is good."""
+    left = expiry.left(today)
+    if left < 0:
+        return f"已过期 {-left} 天"
+    return "今天到期" if left == 0 else f"{left} 天" if left <= 90 else f"{left // 30} 个月"
+
+
+def greeting(hour: int, found: Workbench) -> str:
+    """A sentence that says what the day holds; `hour` of the day, 0 to 23."""
+    part = "早上好" if hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+    count = len(found.first)
+    if count:
+        return f"{part}，有 {count} 个问题要跟"
+    if found.unfinished:
+        return f"{part}，有 {len(found.unfinished)} 次检查没有做完"
+    if found.unsettled:
+        return f"{part}，有 {len(found.unsettled)} 家的重大项目没有查清"
+    return f"{part}，眼下没有等着办的事" if found.visits else part
+
+
+def hour_of(at: int) -> int:
+    """The hour in China of a moment in milliseconds UTC."""
+    return int(china_clock(at)[11:13])
+
+
+def day_words(day: date) -> str:
+    """`2026年11月22日 星期日`."""
+    return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+
+
+def major_note(found: Workbench, today: date) -> str:
+    """Where the oldest 重大 problem is, or how many were brought to 销账; what is not known is said before any pass."""
+    closed = f"已销账 {found.major_closed}" if found.major_closed else ""
+    if found.major:
+        oldest = min(found.major, key=lambda row: row.finding.registered or row.checked_on)
+        days = (today - (oldest.finding.registered or oldest.checked_on)).days
+        since = f"最久 {days} 天" if days else "今天挂号"
+        return " · ".join(filter(None, (f"{since}，{oldest.institution_name}", closed)))
+    if found.unsettled:
+        return f"另有 {len(found.unsettled)} 家的重大项目没有查清"
+    return closed or ("没有登记过重大问题" if found.visits else "还没有检查")
+
+
+def overdue_note(found: Workbench) -> str:
+    homes = len({row.institution for row in found.overdue})
+    return f"涉及 {homes} 家机构" if homes else "没有逾期"
+
+
+def soon_note(found: Workbench, today: date) -> str:
+    if not found.soon:
+        return "近几天没有到期的"
+    first = min(row.finding.deadline for row in found.soon)
+    many = sum(row.finding.deadline == first for row in found.soon)
+    return f"最近：{_day_near(first, today)} · {many} 条"
+
+
+def awaiting_note(found: Workbench) -> str:
+    if not found.awaiting:
+        return "没有等着复查的"
+    grave = sum(row.severity is not Severity.GENERAL for row in found.awaiting)
+    return f"机构已回复，其中严重以上 {grave} 条" if grave else "机构已回复整改完成"
+
+
+def _how_far(row: Summary) -> str:
+    done = row.progress
+    failed = f" · 不符合 {done.failed}" if done.failed else ""
+    return f"{done.checked} / {done.total} 项{failed}"
+
+
+def _day_near(day: date, today: date) -> str:
+    near = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
+    return near.get((day - today).days) or f"{day.month}月{day.day}日"

@@ -1,0 +1,232 @@
+"""工作台: what the day holds, 重大 first; each number leads to its list."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+
+from app.domain.reminders import Expiry
+from app.ui import theme
+from app.ui.models.home_rows import (
+    FIRST_WIDTHS,
+    VISIT_DROP,
+    VISIT_WIDTHS,
+    awaiting_note,
+    day_words,
+    expiry_model,
+    first_model,
+    greeting,
+    hour_of,
+    major_note,
+    overdue_note,
+    soon_note,
+    visit_model,
+)
+from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
+from app.ui.session import Session
+from app.ui.tones import Tone
+from app.ui.widgets.buttons import primary, quiet, secondary
+from app.ui.widgets.cards import Card, EmptyState, LinkCard
+from app.ui.widgets.labels import label
+from app.ui.widgets.lists import RowList, RowTable
+from app.workflow.inspecting import Summary, inspections
+from app.workflow.rectifying import FindingRow
+from app.workflow.reminding import Workbench, workbench
+
+AT_ONCE = 60
+"""Visits that are read while the page opens; more are read beside the window."""
+READ_AFTER = 30
+"""Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
+UNFINISHED_SHOWN = 3
+
+
+class HomePage(Page):
+    name = "home"
+    title = "工作台"
+    reads = frozenset({"institutions", "inspections", "findings"})
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(session)
+        now = theme.current()
+        self._found = Workbench()
+        self._asked = 0
+        self._painted = False
+        self.merge_button = secondary("合并交接文件", lambda: self.asked.emit("handover", None))
+        self.start_button = primary("开始检查", lambda: self.asked.emit("inspections", StartInspection()))
+        for button in (self.merge_button, self.start_button):
+            self.buttons.addWidget(button)
+        numbers = QHBoxLayout()
+        numbers.setSpacing(now.px(theme.GAP))
+        self.numbers: dict[str, LinkCard] = {}
+        for sieve, title in (
+            ("major", "未销账的重大隐患"),
+            ("overdue", "已逾期整改"),
+            ("soon", "7 日内到期"),
+            ("awaiting", "待复查"),
+        ):
+            card = LinkCard(title)
+            card.clicked.connect(partial(self._open_list, sieve))
+            self.numbers[sieve] = card
+            numbers.addWidget(card, 1)
+        self._numbers = QWidget()
+        self._numbers.setLayout(numbers)
+        numbers.setContentsMargins(0, 0, 0, 0)
+        self._make_lists()
+        self._welcome = EmptyState(
+            "从这里开始",
+            "先在“机构”里登记要检查的养老机构，再点“开始检查”；如果县级办公室给了交接文件，先在“交接合并”里合并它。",
+            secondary("登记机构", lambda: self.asked.emit("institutions", None)),
+        )
+        lists = QWidget()
+        row = QHBoxLayout(lists)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(now.px(theme.GAP))
+        row.addWidget(self._left, 3)
+        row.addWidget(self._right, 2)
+        self._stack = QStackedWidget()
+        welcome = Card()
+        welcome.column.addWidget(self._welcome)
+        self._welcome_card = welcome
+        self._lists = lists
+        for part in (lists, welcome):
+            self._stack.addWidget(part)
+        self.body.addWidget(self._numbers)
+        self.body.addWidget(self._stack, 1)
+
+    def _make_lists(self) -> None:
+        desk, now = self.session.desk, theme.current()
+        self.visits, self.first, self.expiries = (
+            visit_model(lambda: desk.today),
+            first_model(lambda: desk.today),
+            expiry_model(lambda: desk.today),
+        )
+        self.visit_table = RowTable(self.visits, "没有做完的检查", VISIT_WIDTHS, drop=VISIT_DROP)
+        self.first_table = RowTable(self.first, "先办这些问题", FIRST_WIDTHS)
+        self.expiry_list = RowList(self.expiries, "将到期的证照与检测")
+        for table in (self.visit_table, self.first_table):
+            table.horizontalHeader().hide()
+        self.visit_table.activated.connect(self._open_visit)
+        self.visit_table.clicked.connect(self._open_visit)
+        self.first_table.activated.connect(self._open_problem)
+        self.first_table.clicked.connect(self._open_problem)
+        self.expiry_list.activated.connect(self._open_expiry)
+        self.expiry_list.clicked.connect(self._open_expiry)
+        self.all_visits = quiet("", lambda: self.asked.emit("inspections", None))
+        self._no_visits = label("每次检查都已签字。", "note")
+        self._none_first = label("没有逾期、临期、待复查的问题。", "note", wrap=True)
+        self._none_expire = label("60 天内没有到期的；到期日取自最近一次检查填的日期。", "note", wrap=True)
+        self._left, self._right = Card(flush=True), Card(flush=True)
+        for title, link, things in (
+            ("继续没有做完的检查", self.all_visits, (self.visit_table, self._no_visits)),
+            ("先办这些", None, (self.first_table, self._none_first)),
+        ):
+            self._left.column.addWidget(_head(title, link))
+            for thing in things:
+                self._left.column.addWidget(thing, 1 if thing is self.first_table else 0)
+        self._left.column.addStretch()
+        self._right.column.addWidget(_head("证照与检测将到期", None))
+        self._right.column.addWidget(self.expiry_list, 1)
+        self._right.column.addWidget(self._none_expire)
+        self._right.column.addStretch()
+        for words in (self._no_visits, self._none_first, self._none_expire):
+            words.setContentsMargins(now.px(13), 0, now.px(13), now.px(10))
+
+    def refresh(self) -> None:
+        """The greeting at once; the numbers once the page has been drawn, they need every visit's checklists."""
+        self._say()
+        if self._painted:
+            self._read()
+        else:
+            self._painted = True
+            QTimer.singleShot(READ_AFTER, self, self._read)
+
+    def _read(self) -> None:
+        desk = self.session.desk
+        self._asked += 1
+        if len(inspections(desk)) <= AT_ONCE:
+            self._show(workbench(desk))
+            return
+        asked = self._asked
+        job = self.session.job(lambda own, progress: (asked, workbench(own, progress)))
+        job.succeeded.connect(self._on_read)
+        job.failed.connect(self._on_not_read)
+        job.cancelled.connect(self._on_not_read)
+        self.session.jobs.start(job, "正在清点要办的事")
+
+    def _on_read(self, read: object) -> None:
+        assert isinstance(read, tuple)
+        asked, found = read
+        if asked == self._asked:
+            self._show(found)
+
+    def _on_not_read(self, _: object = None) -> None:
+        """Left half way, it is read again when the page is next come to."""
+        self._stale = True
+
+    def _say(self) -> None:
+        desk = self.session.desk
+        place = desk.office or "检查单位未填写，请到“设置”填写"
+        self.say(greeting(hour_of(desk.clock()), self._found), f"{day_words(desk.today)} · {place}")
+
+    def _show(self, found: Workbench) -> None:
+        self._found = found
+        today = self.session.desk.today
+        self._say()
+        majors = len(found.major)
+        self.numbers["major"].show_number(majors, major_note(found, today), Tone.MAJOR)
+        self.numbers["overdue"].show_number(len(found.overdue), overdue_note(found), Tone.WARN)
+        self.numbers["soon"].show_number(len(found.soon), soon_note(found, today))
+        self.numbers["awaiting"].show_number(len(found.awaiting), awaiting_note(found))
+        self.visits.show(found.unfinished[:UNFINISHED_SHOWN])
+        self.first.show(found.first)
+        self.expiries.show(found.expiring)
+        self.all_visits.setText(f"全部 {len(found.unfinished)}")
+        self.all_visits.setVisible(len(found.unfinished) > UNFINISHED_SHOWN)
+        shown = len(self.visits.rows)
+        self.visit_table.setFixedHeight(self.visit_table.verticalHeader().defaultSectionSize() * shown + 2)
+        for thing, words, there in (
+            (self.visit_table, self._no_visits, shown),
+            (self.first_table, self._none_first, len(found.first)),
+            (self.expiry_list, self._none_expire, len(found.expiring)),
+        ):
+            thing.setVisible(bool(there))
+            words.setVisible(not there)
+        self._numbers.setVisible(bool(found.visits))
+        self._stack.setCurrentWidget(self._lists if found.visits else self._welcome_card)
+
+    def _open_list(self, sieve: str) -> None:
+        self.asked.emit("findings", OpenFindings(sieve=sieve))
+
+    def _open_visit(self, index: object) -> None:
+        row = self.visits.row_at(self.visit_table.currentIndex())
+        if isinstance(row, Summary):
+            self.asked.emit("inspections", OpenInspection(row.key))
+
+    def _open_problem(self, index: object) -> None:
+        row = self.first.row_at(self.first_table.currentIndex())
+        if isinstance(row, FindingRow):
+            self.asked.emit("findings", OpenFindings(finding=(row.inspection, row.finding.key)))
+
+    def _open_expiry(self, index: object) -> None:
+        row = self.expiries.row_at(self.expiry_list.currentIndex())
+        if not isinstance(row, Expiry):
+            return
+        if row.inspection:
+            self.asked.emit("inspections", OpenInspection(row.inspection, row.item))
+        else:
+            self.asked.emit("ratings", None)
+
+
+def _head(title: str, link: QWidget | None) -> QWidget:
+    """The heading of a list inside a card."""
+    now = theme.current()
+    head = QWidget()
+    row = QHBoxLayout(head)
+    row.setContentsMargins(now.px(13), now.px(8), now.px(13), now.px(4))
+    row.addWidget(label(title, "heading"))
+    row.addStretch()
+    if link is not None:
+        row.addWidget(link)
+    return head

@@ -1,0 +1,58 @@
+"""The pages of a PDF as images. The only place that knows pdfium, which must never be in two threads at once."""
+
+from __future__ import annotations
+
+import threading
+
+import pypdfium2
+from PySide6.QtGui import QImage
+
+from app.errors import ErrorText
+
+POINTS_PER_INCH = 72
+
+BROKEN_PAPER = ErrorText(
+    code="window.broken_paper",
+    where="{title}",
+    what="文件不完整，或者不是 PDF，无法显示。",
+    remedy="请重新生成一次；数据未受影响。",
+)
+
+_pdfium = threading.Lock()
+
+
+class PaperPages:
+    """A document held open until `close`. `sizes`: width and height of every page in points.
+
+    `draw` may be called from any thread. Raises `BROKEN_PAPER` for what is no PDF.
+    """
+
+    def __init__(self, content: bytes, title: str) -> None:
+        with _pdfium:
+            try:
+                self._document = pypdfium2.PdfDocument(content)
+                self.sizes: tuple[tuple[float, float], ...] = tuple(
+                    self._document.get_page_size(number) for number in range(len(self._document))
+                )
+            except pypdfium2.PdfiumError as error:
+                raise BROKEN_PAPER.with_(title=title) from error
+        if not self.sizes:
+            raise BROKEN_PAPER.with_(title=title)
+
+    def draw(self, number: int, scale: float) -> QImage:
+        """A page (the first is 0) with `scale` pixels to the point, on white."""
+        with _pdfium:
+            page = self._document[number]
+            try:
+                bitmap = page.render(scale=scale, prefer_bgrx=True)
+                pixels = bytes(bitmap.buffer)
+                width, height, stride = bitmap.width, bitmap.height, bitmap.stride
+                bitmap.close()
+            finally:
+                page.close()
+        # the copy owns its pixels
+        return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
+
+    def close(self) -> None:
+        with _pdfium:
+            self._document.close()

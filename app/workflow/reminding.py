@@ -1,0 +1,104 @@
+"""工作台: what waits for somebody today, read in one go over all visits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from app.domain.checklist import Severity
+from app.domain.inspection import Inspection
+from app.domain.reminders import Expiry, expiring, renewing
+from app.progress import NO_PROGRESS, Progress
+from app.workflow.desk import Desk
+from app.workflow.inspecting import Summary, inspections, load, outcome, summary
+from app.workflow.rating import ratings
+from app.workflow.rectifying import (
+    AWAITING,
+    FindingRow,
+    Repeats,
+    due_soon,
+    findings_of,
+    is_open,
+    late,
+    repeats_at,
+    waits,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """A visit with items that may hide a 重大 problem and were not looked at, or could not be."""
+
+    inspection: int
+    institution_name: str
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """What waits. Problems stand worst first, then by deadline; one may stand in several lists.
+
+    `major` are registered 重大 problems that are open, `major_closed` how many of all registered were closed;
+    `first` is everything that is major, overdue, due soon or waiting for its recheck, each once.
+    """
+
+    major: tuple[FindingRow, ...] = ()
+    major_closed: int = 0
+    overdue: tuple[FindingRow, ...] = ()
+    soon: tuple[FindingRow, ...] = ()
+    awaiting: tuple[FindingRow, ...] = ()
+    first: tuple[FindingRow, ...] = ()
+    unfinished: tuple[Summary, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
+    expiring: tuple[Expiry, ...] = ()
+    visits: int = 0
+
+
+@dataclass(slots=True)
+class _Read:
+    rows: list[FindingRow] = field(default_factory=list)
+    views: list[Inspection] = field(default_factory=list)
+    unsettled: list[Unsettled] = field(default_factory=list)
+
+
+def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
+    """Everything that waits, as of today. Reads every visit once; `progress` may cancel it."""
+    keys = inspections(desk)
+    read, known = _Read(), dict[int, Repeats]()
+    newest: set[int] = set()
+    for number, key in enumerate(keys):
+        progress.step(number, len(keys), "正在清点")
+        view = load(desk, key)
+        read.views.append(view)
+        if view.institution not in known:
+            known[view.institution] = repeats_at(desk, view.institution)
+        read.rows += findings_of(desk, view, known[view.institution])
+        # an older visit's gap was filled, or asked again, by a later one
+        if view.institution not in newest and (items := outcome(desk, view).unsettled) and view.closed:
+            read.unsettled.append(Unsettled(view.key, view.home.name, items))
+        newest.add(view.institution)
+    return _told(desk, read)
+
+
+def _told(desk: Desk, read: _Read) -> Workbench:
+    today = desk.today
+    rows = sorted(read.rows, key=lambda row: (row.severity.rank, row.finding.deadline, row.institution_name))
+    majors = [row for row in rows if row.severity is Severity.MAJOR and row.standing is not None]
+    major = tuple(row for row in majors if is_open(row))
+    overdue = tuple(row for row in rows if late(row))
+    soon = tuple(row for row in rows if due_soon(row, today))
+    awaiting = tuple(row for row in rows if waits(row) and row.state == AWAITING)
+    chosen = {(row.inspection, row.finding.key) for row in (*major, *overdue, *soon, *awaiting)}
+    return Workbench(
+        major=major,
+        major_closed=sum(row.standing is not None and row.standing.closed for row in majors),
+        overdue=overdue,
+        soon=soon,
+        awaiting=awaiting,
+        first=tuple(row for row in rows if (row.inspection, row.finding.key) in chosen),
+        unfinished=tuple(summary(desk, view) for view in read.views if not view.closed),
+        unsettled=tuple(read.unsettled),
+        expiring=tuple(
+            sorted((*expiring(read.views, today), *renewing(ratings(desk), today)), key=lambda each: each.day)
+        ),
+        visits=len(read.views),
+    )

@@ -1,0 +1,105 @@
+"""设置 · 文书格式: saved when a field is left, faults at their field, a sample with what is being typed."""
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
+from pytestqt.qtbot import QtBot
+
+from app.domain.checklist import Department
+from app.domain.documents import Kind
+from app.reports.office_paper import OfficePaper
+from app.ui.jobs import ManualExecutor
+from app.ui.messages import Recorder
+from app.ui.pages.settings import SettingsPage
+from app.ui.pages.settings_papers import PaperCard
+from app.ui.session import Session
+from app.workflow.inspecting import inspections
+from app.workflow.office import OFFICE_PAPER, office_paper
+
+
+@pytest.fixture
+def page(qtbot: QtBot, session: Session, recorder: Recorder) -> SettingsPage:
+    made = SettingsPage(session)
+    qtbot.addWidget(made)
+    made.resize(1180, 740)
+    made.show()
+    return made
+
+
+@pytest.fixture
+def card(page: SettingsPage) -> PaperCard:
+    return page.papers
+
+
+def line(card: PaperCard, name: str) -> QLineEdit:
+    editor = getattr(card, name).field.editor
+    assert isinstance(editor, QLineEdit)
+    return editor
+
+
+def test_what_is_typed_is_kept_when_its_field_is_left(card: PaperCard, session: Session, recorder: Recorder) -> None:
+    assert office_paper(session.desk) == OfficePaper()
+    line(card, "heading").setText("红星县民政局")
+    line(card, "heading").editingFinished.emit()
+    card.unfold()
+    title, closing = card.titles[Kind.NOTICE].field.editor, card.closings[Kind.NOTICE].field.editor
+    assert isinstance(title, QLineEdit) and isinstance(closing, QPlainTextEdit)
+    title.setText("限期整改通知书")
+    closing.setPlainText(" ")
+    QApplication.sendEvent(closing, QEvent(QEvent.Type.FocusOut))
+    card.slip.click()
+    kept = office_paper(session.desk)
+    assert (kept.heading, kept.slip_appended) == ("红星县民政局", True)
+    assert kept.title(Kind.NOTICE) == "限期整改通知书" and kept.closing(Kind.NOTICE) == ""
+    assert recorder.said[-1].what == "文书格式已保存。"
+    title.clear()
+    title.editingFinished.emit()
+    assert office_paper(session.desk).title(Kind.NOTICE) == "整改通知单"
+
+
+def test_the_own_department_is_chosen_from_a_list(card: PaperCard, session: Session) -> None:
+    card.department.setCurrentIndex(list(Department).index(Department.FIRE))
+    card.department.activated.emit(card.department.currentIndex())
+    assert office_paper(session.desk).department is Department.FIRE
+
+
+def test_a_fault_stands_at_its_field_and_keeps_all_as_it_was(page: SettingsPage, session: Session) -> None:
+    card = page.papers
+    line(card, "heading").setText("红星县民政局")
+    line(card, "pattern").setText("{代字}{序号}")
+    assert not page.leave() and "{终端}" in card.pattern.field.shown_fault
+    assert office_paper(session.desk) == OfficePaper()
+    line(card, "pattern").setText("{代字}〔{年}〕{终端}第{序号}号")
+    line(card, "pattern").textEdited.emit("")
+    assert not card.pattern.field.shown_fault
+    title = card.titles[Kind.ORDER].field.editor
+    assert isinstance(title, QLineEdit)
+    title.setText("长" * 31)
+    assert not page.leave() and "不超过30个字" in card.titles[Kind.ORDER].field.shown_fault and card._more.isVisible()
+    title.clear()
+    assert page.leave() and office_paper(session.desk).number_pattern.endswith("第{序号}号")
+
+
+def test_a_sample_shows_what_is_being_typed_and_gives_no_number(
+    card: PaperCard, session: Session, executor: ManualExecutor
+) -> None:
+    line(card, "heading").setText("红星县民政局")
+    card.choose_sample()
+    assert card.menu is not None and "整改通知单" in [action.text() for action in card.menu.actions()]
+    card.menu.actions()[0].trigger()
+    card.menu.close()
+    executor.run_next()
+    preview = card.printer.preview
+    assert preview is not None and "样张" in preview.windowTitle()
+    preview.reject()
+    assert not inspections(session.desk) and office_paper(session.desk) == OfficePaper()
+
+
+def test_settings_that_can_not_be_read_are_told_and_what_a_newer_version_wrote_stays(
+    page: SettingsPage, session: Session
+) -> None:
+    session.desk.store.set_local(OFFICE_PAPER, '{"heading": 3, "future": "x"}')
+    page.papers.show_paper()
+    assert "heading" in page.papers._unread.text()
+    line(page.papers, "heading").setText("甲局")
+    assert page.papers.save() and office_paper(session.desk).unknown == {"future": "x"}
