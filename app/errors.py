@@ -13,6 +13,7 @@ A room keeps its own texts as module constants and raises them by name:
 Anything that is not an `AppError` and not `Cancelled` is a bug.
 """
 
+import errno
 from dataclasses import dataclass
 
 _SENTENCE_ENDS = "。！？；…"
@@ -52,3 +53,22 @@ class ErrorText:
 
 class Cancelled(Exception):
     """The user asked to stop. Raised from `Progress.step`, told to no one, and leaves nothing behind."""
+
+
+_OS_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "没有权限",
+    errno.EISDIR: "这是一个文件夹",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.EEXIST: "已有同名的文件",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘是只读的",
+    errno.ENAMETOOLONG: "文件名太长",
+    errno.EBUSY: "文件正被占用",
+}
+
+
+def os_reason(error: OSError) -> str:
+    """Why a file could not be read or written, in Chinese where the system's own word for it is known."""
+    return _OS_REASONS.get(error.errno or 0) or error.strerror or str(error)

@@ -14,13 +14,14 @@ from time import perf_counter
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Medians in `unit`; `floor` is what no way of doing the same thing can go below."""
+    """Medians in `unit`; `floor` is what no way of doing the same thing can go below, or what another library takes.
+    Without a target it is only told."""
 
     name: str
     ours: float
     floor: float
     unit: str
-    target: float
+    target: float | None
 
     @property
     def ratio(self) -> float:

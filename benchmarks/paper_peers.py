@@ -9,8 +9,10 @@ from __future__ import annotations
 import html
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from app import paths
 from app.reports.model import (
@@ -115,6 +117,27 @@ def foot(report: Report) -> str:
     return f"{report.shown_number} · 摘要 {digest(report)}"
 
 
+def ready(engine: str, folder: Path) -> None:
+    """Import the library and open the fonts, as far as it lets that be done before a document."""
+    match engine:
+        case "ours" | "together":
+            from app.reports.pdf import document, fonts  # noqa: F401
+
+            for role in FONTS:
+                _ = fonts.bundled()[role].font
+        case "platypus" | "platypus_binary":
+            import reportlab.platypus  # noqa: F401
+            from reportlab.pdfbase import pdfmetrics
+            from reportlab.pdfbase.ttfonts import TTFont
+
+            for name, file in FONTS.items():
+                pdfmetrics.registerFont(TTFont(name, str(paths.resources() / "fonts" / file)))
+        case "typst":
+            _typst_fonts(folder)
+        case "fpdf2":
+            import fpdf  # noqa: F401
+
+
 def drawn(engine: str, reports: list[Report], folder: Path) -> list[bytes]:
     """The documents by one library; `together` is ours in one file."""
     match engine:
@@ -154,15 +177,10 @@ def platypus(report: Report) -> bytes:
     from reportlab.lib.pagesizes import A4
     from reportlab.lib.styles import ParagraphStyle
     from reportlab.lib.units import mm
-    from reportlab.pdfbase import pdfmetrics
-    from reportlab.pdfbase.ttfonts import TTFont
     from reportlab.pdfgen.canvas import Canvas
     from reportlab.platypus import Image, LongTable, SimpleDocTemplate, Spacer, TableStyle
     from reportlab.platypus import Paragraph as Para
 
-    if "serif" not in pdfmetrics.getRegisteredFontNames():
-        for name, file in FONTS.items():
-            pdfmetrics.registerFont(TTFont(name, str(paths.resources() / "fonts" / file)))
     aligned = {"left": TA_LEFT, "center": TA_CENTER, "right": TA_RIGHT, "justify": TA_JUSTIFY}
     said = foot(report)
 
@@ -321,8 +339,8 @@ _TYPST = """
     set text(font: "Noto Sans SC", size: 9pt)
     [#{foot} #h(1fr) 第#counter(page).display()页，共#counter(page).final().first()页]
   }})
-#set text(font: "Noto Serif SC", lang: "zh", region: "cn")
-#set table(stroke: 0.5pt, inset: 4.5pt)
+#set text(font: "Noto Serif SC", lang: "zh", region: "cn", top-edge: 0.88em, bottom-edge: -0.12em)
+#set table(stroke: 0.5pt, inset: (x: 4.5pt, y: 4.75pt))
 #show table.cell: set par(justify: false)
 """
 
@@ -376,7 +394,14 @@ def typst(report: Report, folder: Path) -> bytes:
     photos = {name: f"{name}.jpg" for part in sheet(report) if isinstance(part, Photos) for name, _, _ in part.items}
     source = folder / "main.typ"
     source.write_text(typst_source(report, photos), encoding="utf-8")
-    return bytes(typeset(str(source), root=str(folder), font_paths=[str(folder)], ignore_system_fonts=True))
+    return bytes(typeset(str(source), root=str(folder), font_paths=_typst_fonts(folder)))
+
+
+@lru_cache
+def _typst_fonts(folder: Path) -> Any:
+    from typst import Fonts
+
+    return Fonts(include_system_fonts=False, font_paths=[str(folder)])
 
 
 def typst_folder(folder: Path, report: Report) -> None:

@@ -8,6 +8,7 @@ from random import Random
 
 from app.checklists.load import shipped
 from app.domain.checklist import Item, Severity
+from app.domain.documents import Kind
 from app.reports.model import (
     Addressee,
     FindingRow,
@@ -17,7 +18,6 @@ from app.reports.model import (
     ItemRow,
     ItemTable,
     KeyValues,
-    Kind,
     Mark,
     Note,
     Paragraph,

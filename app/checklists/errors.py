@@ -136,6 +136,7 @@ BOUNDS = Sentence("{low} = {low_value} 大于 {high} = {high_value}", "把两个
 OUT_OF_RANGE = Sentence("判定值 {key} = {value} 不在可填写的范围内", "改正 lowest、highest 或判定值。")
 NEGATIVE = Sentence("“{key}”是 {value}，不能小于{least}", "改成不小于{least}的数。")
 SHARE_BOUND = Sentence("“{key}”是 {value}，比例要在 0 和 1 之间", "100% 写成 1，80% 写成 0.8。")
+TOO_LONG = Sentence("“{key}”的数 {value} 太长，存不准", "写得短些，最多15位数字。")
 WHOLE = Sentence("“{key}”是 {value}，不是整数", "写整数。")
 FEW_OPTIONS = Sentence("选择题只有{count}个选项", "至少写两个选项。")
 MANY_OPTIONS = Sentence("选择题有{count}个选项，最多{most}个", "合并相近的选项，或拆成两项。")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from functools import cache
 
-import tomli
+import rtoml
 
 from app.domain.checklist import DocumentCitation, Role
 from app.domain.indicators import Indicator, Measure
@@ -15,7 +15,7 @@ from app.paths import resources
 @cache
 def indicators() -> tuple[Indicator, ...]:
     """Every aim, in the order of the file."""
-    data = tomli.loads((resources() / "regulations" / "indicators.toml").read_text(encoding="utf-8"))
+    data = rtoml.loads((resources() / "regulations" / "indicators.toml").read_text(encoding="utf-8"))
     return tuple(
         Indicator(
             id=entry["id"],

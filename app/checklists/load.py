@@ -9,10 +9,11 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import tomli
+import rtoml
 
 from app.checklists import errors
 from app.checklists.errors import NEWER_EDITION, ChecklistError
+from app.checklists.reading import read_toml
 from app.checklists.regulations import clauses, documents, rules, standings
 from app.domain.checklist import (
     MADE,
@@ -23,7 +24,6 @@ from app.domain.checklist import (
     Citation,
     Department,
     DocumentCitation,
-    Feature,
     Hazard,
     Item,
     Life,
@@ -36,6 +36,7 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.features import Feature
 
 if TYPE_CHECKING:
     from app.checklists.citations import Known
@@ -88,7 +89,7 @@ def load_edition(text: str) -> Checklist:
     Raises `NEWER_EDITION` for words that only a newer version knows.
     """
     try:
-        return _checklist(tomli.loads(text, parse_float=Decimal), text)
+        return _checklist(read_toml(text), text)
     except (KeyError, ValueError) as error:
         raise NEWER_EDITION.with_(word=str(error)) from error
 
@@ -154,7 +155,7 @@ def frame_from(text: str) -> Frame:
     """A frame from its text; like an edition's, that which a rating kept is not examined again."""
     from app.domain.rating import Frame, Level, Part, Veto
 
-    data = tomli.loads(text)
+    data = rtoml.loads(text)
     validity = data["validity"]
     return Frame(
         title=data["title"],
@@ -196,7 +197,7 @@ def known() -> Known:
 
 @cache
 def _data(name: str) -> dict[str, Any]:
-    return tomli.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
+    return rtoml.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
 def _spellings(place: str, entry: dict[str, Any]) -> list[str]:
@@ -280,7 +281,7 @@ def _features(entry: dict[str, Any]) -> tuple[Feature, ...]:
 
 def _answer(entry: dict[str, Any]) -> AnswerForm:
     def number(key: str) -> Decimal | None:
-        return Decimal(entry[key]) if key in entry else None
+        return Decimal(str(entry[key])) if key in entry else None
 
     return AnswerForm(
         kind=AnswerKind(entry["kind"]),

@@ -8,6 +8,8 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Any
 
+import rtoml
+
 from app.checklists import errors
 from app.checklists.errors import Fault, Origin
 
@@ -22,7 +24,7 @@ TRUTH, TEXT, NUMBER, TEXTS, TABLES, TABLE = (
 _NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
     (bool, TRUTH),
     (str, "文字"),
-    ((int, Decimal), NUMBER),
+    ((int, float, Decimal), NUMBER),
     (list, "数组"),
     (dict, "表"),
     ((date, time), "日期"),
@@ -31,6 +33,14 @@ _NAMES: tuple[tuple[type | tuple[type, ...], str], ...] = (
 
 def _name(value: object) -> str:
     return next((name for kind, name in _NAMES if isinstance(value, kind)), "别的东西")
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """The tables of a text, whatever ends its lines; `rtoml.TomlParsingError` tells the line and the column.
+
+    A fraction comes as the float nearest to it: `Decimal(str(value))` is the number that was written.
+    """
+    return rtoml.loads(text.replace("\r\n", "\n"))
 
 
 class Table:
@@ -69,7 +79,13 @@ class Table:
 
     def number(self, key: str) -> Decimal | None:
         value = self._typed(key, _is_number, NUMBER)
-        return None if value is None else Decimal(value)
+        if value is None:
+            return None
+        number = Decimal(str(value))
+        if not _is_kept(number):
+            self.say(errors.TOO_LONG, key=key, value=value)
+            return None
+        return number
 
     def whole(self, key: str, least: int) -> int | None:
         """A whole number not below `least`, None if it is absent or wrong."""
@@ -134,7 +150,12 @@ class Table:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | Decimal) and not isinstance(value, bool) and Decimal(value).is_finite()
+    return isinstance(value, int | float | Decimal) and not isinstance(value, bool) and Decimal(value).is_finite()
+
+
+def _is_kept(number: Decimal) -> bool:
+    """Whether a file gives the number back as it is: its whole numbers have 64 bits, its fractions are floats."""
+    return abs(number) < 10**18 and Decimal(str(float(number))) == number
 
 
 def _is_texts(value: object) -> bool:

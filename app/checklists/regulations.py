@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-import tomli
+import rtoml
 
 from app.domain.checklist import Department, Severity, Standing
 from app.paths import resources
@@ -164,4 +164,4 @@ def historic_items() -> frozenset[str]:
 
 
 def _toml(name: str) -> dict[str, Any]:
-    return tomli.loads((resources() / "regulations" / name).read_text(encoding="utf-8"))
+    return rtoml.loads((resources() / "regulations" / name).read_text(encoding="utf-8"))

@@ -17,7 +17,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-import tomli
+import rtoml
 
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
@@ -259,7 +259,7 @@ def sheet_text(sheet: ScoreSheet) -> str:
 
 def sheet_from(text: str) -> ScoreSheet:
     """A sheet from the text that a rating kept."""
-    data = tomli.loads(text)
+    data = rtoml.loads(text)
     return ScoreSheet(
         data["title"],
         tuple(

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-import tomli
+import rtoml
 
 from app.checklists import errors
 from app.checklists.errors import ChecklistError, Fault
@@ -38,8 +38,8 @@ def offered() -> tuple[Checklist, ...]:
 def assemble_sets(text: str, checklists: Iterable[Checklist]) -> tuple[Checklist, ...]:
     """The sets that a text describes; `ChecklistError` with every fault if it has any."""
     try:
-        data = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
+        data = rtoml.loads(text)
+    except rtoml.TomlParsingError as error:
         raise ChecklistError(_FILE.name, [syntax_fault(text, error)]) from error
     reading = _Reading(checklists)
     sets = reading.sets(Table(data, "文件开头", reading.faults))

@@ -7,17 +7,17 @@ severity follows the duty, major and suspected come only from hazards, and nothi
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 from typing import Any
 
-import tomli
+import rtoml
 
 from app.checklists import errors
 from app.checklists.answers import check_answer
 from app.checklists.citations import Duty, Known, check_basis
 from app.checklists.errors import Fault
-from app.checklists.reading import Table
-from app.domain.checklist import AnswerKind, Department, Feature, Severity
+from app.checklists.reading import Table, read_toml
+from app.domain.checklist import AnswerKind, Department, Severity
+from app.domain.features import Feature
 
 FORMAT = 1
 LONGEST_TITLE = 14
@@ -26,6 +26,7 @@ _TYPED_SEVERITIES = (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)
 _ITEM_NEEDS = ("id", "title", "text", "how", "severity", "deadline", "problem", "remedy", "departments", "basis")
 _ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "private", "hazard", "cases", "asked_by")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_PLACE = re.compile(r"(.+) at line (\d+) column (\d+)", re.DOTALL)
 _ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
 
 
@@ -35,11 +36,11 @@ def find_faults(text: str, known: Known) -> tuple[Fault, ...]:
 
 
 def examine(text: str, known: Known) -> tuple[dict[str, Any], tuple[Fault, ...]]:
-    """The file's tables, fractions exact, and all its faults."""
+    """The file's tables and all its faults."""
     text = text.removeprefix("\ufeff")
     try:
-        data = tomli.loads(text, parse_float=Decimal)
-    except tomli.TOMLDecodeError as error:
+        data = read_toml(text)
+    except rtoml.TomlParsingError as error:
         return {}, (syntax_fault(text, error),)
     return data, _File(text, known).check(data)
 
@@ -49,15 +50,14 @@ def examine_tables(data: dict[str, Any], known: Known) -> tuple[Fault, ...]:
     return _File("", known).check(data)
 
 
-def syntax_fault(text: str, error: tomli.TOMLDecodeError) -> Fault:
+def syntax_fault(text: str, error: rtoml.TomlParsingError) -> Fault:
     """The one fault of a text that is no TOML, with its line."""
-    lines, message = text.splitlines(), str(error)
-    place = re.search(r"at line (\d+), column (\d+)", message)
-    number = min(int(place[1]), len(lines)) if place else len(lines)
-    where = f"第{number}行第{place[2]}列" if place else f"文件末尾（第{number}行）"
-    twice = "overwrite" in message or "twice" in message
-    sentence = errors.KEY_TWICE if twice else errors.SYNTAX
-    return sentence.at(where, line=lines[number - 1].strip() if lines else "")
+    place = _PLACE.fullmatch(str(error))
+    if not place:  # the parser reached its own limit
+        return errors.SYNTAX.at("文件里", line="一层套一层，套得太深")
+    what, line, column = place.groups()
+    sentence = errors.KEY_TWICE if what == "duplicate key" else errors.SYNTAX
+    return sentence.at(f"第{line}行第{column}列", line=text.split("\n")[int(line) - 1].strip())
 
 
 class _File:
@@ -142,6 +142,8 @@ class _File:
         value = item.data.get("deadline", 0)
         if isinstance(value, bool) or not isinstance(value, int) or value < 0:
             item.say(errors.DEADLINE, value=str(value).lower() if isinstance(value, bool) else value)
+        else:
+            item.number("deadline")
 
     def _asked_by(self, item: Table) -> None:
         """The ids of items in other files, so only their form can be examined."""

@@ -9,7 +9,8 @@ from functools import cache
 
 from app.checklists.load import hazards, profiles
 from app.checklists.regulations import documents, rules
-from app.domain.checklist import AnswerKind, Department, Feature, Role, Severity
+from app.domain.checklist import AnswerKind, Department, Role, Severity
+from app.domain.features import Feature
 
 FORMAT = 1
 YES, NO = "是", "否"
@@ -284,8 +285,3 @@ KIND_EXPLANATIONS = {
 def label(name: str, value: str) -> str:
     """The word of a cell for a file's word; the word itself where there is none."""
     return next((shown for shown, word in words(name).items() if word == value), value)
-
-
-def columns_of(form: SheetForm, name: str) -> tuple[int, ...]:
-    """Numbers from 1 of the columns that pick from a list."""
-    return tuple(number for number, column in enumerate(form.columns, 1) if column.words == name)

@@ -119,7 +119,6 @@ MERGED = Sentence("{range} 是合并单元格", "取消合并，每一格各填�
 FORMULA = Sentence("这一格是公式", "复制后用“选择性粘贴—数值”换成内容。")
 ERROR_CELL = Sentence("这一格是错误值", "改成应填的内容，或清空。")
 NOT_TEXT = Sentence("这一格应填文字，现在是{actual}", "把单元格格式改为“文本”，再重新填。")
-NO_ROW = Sentence("一行也没有填", "从第2行起填写。")
 ROWS_TOO_MANY = Sentence("只能有一行内容", "一个工作簿只放一张检查表，删去多余的行。")
 NO_ITEM = Sentence("没有写是哪个检查项的", "写检查项的编号。")
 UNKNOWN_ITEM = Sentence("“检查项”表里没有编号“{value}”", "{hint}写检查项的编号，大小写要一样。")

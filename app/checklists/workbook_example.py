@@ -12,7 +12,6 @@ from app.domain.checklist import (
     Checklist,
     Department,
     DocumentCitation,
-    Feature,
     Item,
     Life,
     Option,
@@ -21,6 +20,7 @@ from app.domain.checklist import (
     Section,
     Severity,
 )
+from app.domain.features import Feature
 
 _FIRE_LAW = "中华人民共和国消防法"
 

@@ -62,9 +62,13 @@ def number(value: Decimal | None) -> Value:
     """A number as a cell holds it: a text where a workbook's own numbers would not keep every digit."""
     if value is None:
         return None
-    if value == value.to_integral_value() and abs(value) < 10**15:
+    if abs(value) >= 10**15:
+        return str(value)
+    if value == value.to_integral_value():
         return int(value)
-    return float(value) if Decimal(repr(float(value))) == value else f"{value:f}"
+    nearest = float(value)
+    kept = all(Decimal(text) == value for text in (repr(nearest), f"{nearest:.16g}"))  # openpyxl writes 16 digits
+    return nearest if kept else str(value)
 
 
 def _section_names(checklist: Checklist) -> dict[str, str]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from app.checklists.errors import Sentence
 from app.checklists.workbook_rows import Value, number
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 
 CONDITIONS = {feature.value: feature.label for feature in Feature}
 """Questions of these names ask for a feature of the home, which the register knows: they are no items."""

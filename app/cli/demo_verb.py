@@ -11,7 +11,7 @@ import click
 from app.cli.desk import LineProgress, open_window
 from app.cli.words import command as verb
 from app.runtime import why_no_window
-from app.workflow.demonstration import Demonstration, build
+from app.workflow.demonstration import RESULTS_OF, Demonstration, build
 
 
 @verb(name="demo")
@@ -20,7 +20,7 @@ from app.workflow.demonstration import Demonstration, build
 @click.option("--no-window", is_flag=True, help="只生成，不打开窗口。")
 @click.pass_context
 def command(ctx: click.Context, out: Path | None, seed: int, no_window: bool) -> int:
-    """生成示例县：三台电脑、十二家机构；导出、合并、打印，然后打开窗口。"""
+    """生成示例县：三台电脑、十二家机构，先前的问题已走到销账的各步；合并、打印，然后打开窗口。"""
     folder = out or Path(tempfile.mkdtemp(prefix="颐检示例_"))
     made = build(folder, seed, LineProgress())
     for line in _told(made):
@@ -36,13 +36,16 @@ def command(ctx: click.Context, out: Path | None, seed: int, no_window: bool) ->
 def _told(made: Demonstration) -> list[str]:
     return [
         f"示例县已生成在 {made.folder}",
-        f"  县级库      {made.county}",
-        *(f"  交接文件    {path}" for path in made.packages),
-        f"  整改通知单  {made.folder / 'notices'}（{len(made.notices)}份，PDF）",
-        f"  检查记录    {made.folder / 'records'}（{len(made.records)}份，PDF）",
-        f"  台账        {made.ledger}",
-        f"  问题{made.findings}条；两台电脑结果不一致、待决定的{made.clashes}处",
+        f"  县级库      {made.county.name}",
+        f"  交接文件    packages（{len(made.packages)}份）",
+        f"  整改通知单  notices（{len(made.notices)}份）",
+        f"  检查记录    records（{len(made.records)}份）",
+        f"  其他文书    papers（{len(made.papers)}份：清单、回执、责令、复查、抄送、送达等）",
+        f"  台账        {made.ledger.name}",
+        f"  检查结果    {made.results.name}（{RESULTS_OF}）",
+        f"  县级汇总    {made.summary.name}、{made.summary_book.name}",
+        f"  问题{made.findings}条，已销账{made.closed}条；两台电脑结果不一致、待决定的{made.clashes}处",
         f"  内容摘要    {made.content_digest}",
-        f"先看：{made.notices[0]}" if made.notices else f"先看：{made.records[0]}",
+        f"先看：{made.summary}",
         f"再打开窗口：yijian --store {made.county}",
     ]

@@ -12,23 +12,19 @@ from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.checklist import Department
 from app.domain.documents import WAYS, Copy, Document, Kind
+from app.errors import os_reason
+from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
-from app.workflow.documents import (
-    Offer,
-    Wanted,
-    attach_scan,
-    deliver,
-    documents_of,
-    find_document,
-    offered_documents,
-    void,
-)
-from app.workflow.errors import UNREADABLE
-from app.workflow.rectifying import find
+from app.workflow.documents import attach_scan, deliver, documents_of, find_document, offered_documents, void
+from app.workflow.errors import OTHER_DOCUMENT, UNREADABLE, WHICH_DOCUMENT
+from app.workflow.following import find
+from app.workflow.offering import Offer
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _inspection = click.argument("handle", metavar="检查编号")
 _document = click.argument("name", metavar="文号")
+_NAMED = {Kind.TRANSFER: ("--department", "给哪个部门"), Kind.RECEIPT: ("--document", "送达哪份文书")}
+"""Kinds of which several may be had at once and none is the likelier: the option that says which."""
 
 
 @group(name="document")
@@ -123,6 +119,8 @@ def find_wanted(
     """The document that a command line means: an issued one by its number, else the first that is offered and fits."""
     known = find_document(desk, inspection, document) if document else None
     if known is not None and kind is not Kind.RECEIPT:
+        if known.kind is not kind:
+            raise OTHER_DOCUMENT.with_(name=document, title=known.shown_title, verb=known.kind.value)
         return Wanted(known.kind, copy=copy, slot=known.slot)
     keys = tuple(find(desk, name)[1] for name in findings)
     about = known.slot if known else day.isoformat() if day else ""
@@ -134,6 +132,9 @@ def find_wanted(
         and (not about or each.wanted.about == about)
         and (kind is not Kind.TRANSFER or each.wanted.handed_over == handed_over)
     ]
+    if len(fits) > 1 and kind in _NAMED:
+        option, which = _NAMED[kind]
+        raise WHICH_DOCUMENT.with_(count=len(fits), title=kind.label, option=option, which=which)
     first = fits[0] if fits else Wanted(kind, department, about, handed_over=handed_over)
     return Wanted(kind, department or first.department, about or first.about, copy, handed_over, keys)
 
@@ -142,7 +143,7 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
+        raise UNREADABLE.with_(path=path, reason=os_reason(error)) from error
 
 
 def _say(document: Document, as_json: bool) -> None:

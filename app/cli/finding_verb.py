@@ -14,20 +14,8 @@ from app.domain.findings import FindingEdit
 from app.workflow.answering import edit_finding
 from app.workflow.desk import Desk
 from app.workflow.errors import UNREADABLE
-from app.workflow.rectifying import (
-    FindingRow,
-    Happening,
-    extend_deadline,
-    find,
-    findings,
-    history,
-    is_open,
-    recheck,
-    reply,
-    row_of,
-    stop_confirmed,
-    transfer,
-)
+from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _number = click.argument("number", metavar="挂号")

@@ -1,35 +1,36 @@
-"""What a filled form would change, for a person and for a program."""
+"""What a form that came back would change, for a person and for a program."""
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
-from app.interchange.form_plan import FormPlan, FormRow, change_words, counts
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import FormPlan, FormRow, Group, change_words, counts
+from app.interchange.ledger_plan import LedgerPlan, PlannedRow
 
-T = TypeVar("T")
+AnyPlan = FormPlan[Any] | LedgerPlan
+AnyRow = FormRow[Any] | PlannedRow
 
 
-def exit_code(plan: FormPlan[T]) -> int:
+def exit_code(plan: AnyPlan) -> int:
     """A row that is refused weighs more than one that clashes."""
     if plan.of(Group.REFUSED):
         return REFUSED
     return CLASHES_LEFT if plan.of(Group.CONFLICT) else DONE
 
 
-def plan_data(plan: FormPlan[T], dry_run: bool) -> dict[str, Any]:
+def plan_data(plan: AnyPlan, dry_run: bool) -> dict[str, Any]:
     """A plan for a program."""
     return {
         "file": plan.file,
-        "digest": plan.returned.digest,
+        "digest": plan.digest,
         "imported": not dry_run,
         "counts": {kind.value: count for kind, count in counts(plan.rows).items()},
         "rows": [
             {
                 "group": row.group.value,
                 "where": row.where,
-                "title": row.title,
+                **_named(row),
                 "changes": [{"column": c.column, "from": c.before, "to": c.after} for c in row.changes],
                 "reason": row.reason or None,
             }
@@ -38,8 +39,8 @@ def plan_data(plan: FormPlan[T], dry_run: bool) -> dict[str, Any]:
     }
 
 
-def plan_lines(plan: FormPlan[T], dry_run: bool) -> list[str]:
-    """A plan for a person; rows without a change are only counted."""
+def plan_lines(plan: AnyPlan, dry_run: bool, told: str) -> list[str]:
+    """A plan for a person; rows without a change are only counted. `told`: what was done with so many rows."""
     found = counts(plan.rows)
     lines = [f"{plan.file}：" + "，".join(f"{kind.label}{count}行" for kind, count in found.items())]
     for kind in (Group.ACCEPTED, Group.CONFLICT, Group.REFUSED):
@@ -48,11 +49,18 @@ def plan_lines(plan: FormPlan[T], dry_run: bool) -> list[str]:
     if dry_run:
         lines += ["", "以上是预览，没有导入任何内容。"]
     elif plan.accepted:
-        lines += ["", f"已导入{len(plan.accepted)}行。"]
+        lines += ["", told.format(count=len(plan.accepted))]
     return lines
 
 
-def _line(row: FormRow[T]) -> str:
+def _named(row: AnyRow) -> dict[str, str]:
+    """Which thing a row is."""
+    if isinstance(row, PlannedRow):
+        return {"number": row.number, "institution": row.home}
+    return {"title": row.title}
+
+
+def _line(row: AnyRow) -> str:
     said = change_words(row.changes)
     told = row.reason if row.group is not Group.ACCEPTED else "　".join(part for part in (said, row.reason) if part)
-    return " ".join(f"  {row.where}  {row.title}  {told}".split("\n"))
+    return " ".join("  ".join(("", row.where, *_named(row).values(), told)).split("\n"))

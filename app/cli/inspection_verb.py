@@ -23,9 +23,10 @@ from app.domain.inspection import (
 )
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form
 from app.workflow.checklists import choose
-from app.workflow.inspecting import PartPlan, Summary, load, outcome, reported, start, summaries, tell
+from app.workflow.inspecting import PartPlan, reported, start, tell
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
+from app.workflow.visits import Summary, load, outcome, summaries
 
 
 @group(name="inspection")
@@ -181,7 +182,7 @@ def fill(ctx: click.Context, handle: str, file: Path, dry_run: bool, as_json: bo
         plan = plan_answers(desk, key, file)
         if not dry_run:
             apply_answers(desk, key, plan, LineProgress())
-    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run), as_json)
+    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run, "已导入{count}行。"), as_json)
     return exit_code(plan)
 
 

@@ -10,7 +10,7 @@ import click
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.words import group
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.indicators import Measured
 from app.domain.institution import Institution, Kind, Residents, Roster
 from app.reports.wording import cited
@@ -108,7 +108,7 @@ def fill(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int:
         plan = plan_register(desk, file)
         if not dry_run:
             apply_register(desk, plan, LineProgress())
-    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run), as_json)
+    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run, "已导入{count}行。"), as_json)
     return exit_code(plan)
 
 

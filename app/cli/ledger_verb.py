@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import click
 
-from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.words import group
-from app.interchange.ledger_plan import Group, LedgerPlan, PlannedRow, counts
 from app.workflow.desk import Desk
 from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
 
@@ -57,50 +55,5 @@ def import_(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int
         plan = plan_ledger(desk, file)
         if not dry_run:
             apply_ledger(desk, plan, LineProgress())
-    say(_data(plan, dry_run), lambda: _lines(plan, dry_run), as_json)
-    if plan.of(Group.REFUSED):
-        return REFUSED
-    return CLASHES_LEFT if plan.of(Group.CONFLICT) else DONE
-
-
-def _data(plan: LedgerPlan, dry_run: bool) -> dict[str, Any]:
-    return {
-        "file": plan.file,
-        "digest": plan.digest,
-        "imported": not dry_run,
-        "counts": {kind.value: count for kind, count in counts(plan.rows).items()},
-        "rows": [
-            {
-                "group": row.group.value,
-                "where": row.where,
-                "number": row.number,
-                "institution": row.home,
-                "changes": [{"column": c.column, "from": c.before, "to": c.after} for c in row.changes],
-                "reason": row.reason or None,
-            }
-            for row in plan.rows
-        ],
-    }
-
-
-def _lines(plan: LedgerPlan, dry_run: bool) -> list[str]:
-    found = counts(plan.rows)
-    lines = [f"{plan.file}：" + "，".join(f"{kind.label}{count}行" for kind, count in found.items())]
-    for kind in (Group.ACCEPTED, Group.CONFLICT, Group.REFUSED):
-        rows = plan.of(kind)
-        if rows:
-            lines += ["", f"{kind.label}："]
-            lines += [_line(row) for row in rows]
-    if dry_run:
-        lines += ["", "以上是预览，没有导入任何内容。"]
-    elif plan.accepted:
-        lines += ["", f"已登记{len(plan.accepted)}项回复。"]
-    return lines
-
-
-def _line(row: PlannedRow) -> str:
-    if row.group is Group.ACCEPTED:
-        said = "，".join(f"{c.column}：{c.before or '（空）'} → {c.after or '（空）'}" for c in row.changes)
-    else:
-        said = row.reason
-    return " ".join(f"  {row.where}  {row.number}  {row.home}  {said}".split("\n"))
+    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run, "已登记{count}项回复。"), as_json)
+    return exit_code(plan)

@@ -10,6 +10,7 @@ import click
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.documents import Kind
+from app.errors import os_reason
 from app.reports.office_paper import OfficePaper, paper_json
 from app.workflow.errors import UNREADABLE
 from app.workflow.office import office_paper, office_paper_faults, read_office_paper, set_office_paper
@@ -39,7 +40,8 @@ def set_(ctx: click.Context, file: Path, as_json: bool) -> None:
     try:
         text = file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UNREADABLE.with_(path=file, reason=getattr(error, "strerror", "") or "不是 UTF-8 文字") from error
+        reason = os_reason(error) if isinstance(error, OSError) else "不是 UTF-8 文字"
+        raise UNREADABLE.with_(path=file, reason=reason) from error
     with at_desk(ctx) as desk:
         set_office_paper(desk, read_office_paper(text))
         paper = office_paper(desk)

@@ -13,9 +13,10 @@ from app.cli.ledger_verb import say_written
 from app.cli.summary_verb import results, summary
 from app.cli.words import ChineseCommand, group
 from app.domain.checklist import Department
-from app.domain.documents import OUTWARD, Copy, Kind
+from app.domain.documents import Copy, Kind
 from app.workflow.blanks import print_blank
-from app.workflow.documents import Issued, every, issue, issue_many
+from app.workflow.composing import shows_copies
+from app.workflow.issuing import Issued, every, issue, issue_many
 from app.workflow.writing import Written
 
 _out = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
@@ -85,7 +86,7 @@ def _document(kind: Kind) -> None:
             _told(issue(desk, key, wanted, out), as_json)
 
     options = [json_option, _out]
-    if kind not in OUTWARD | {Kind.RECEIPT}:
+    if shows_copies(kind):
         options.append(_copy)
     if kind in _DEPARTMENTAL:
         names = click.Choice([each.value for each in Department])

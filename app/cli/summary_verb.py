@@ -12,8 +12,8 @@ from app.cli.words import ChineseCommand
 from app.domain.documents import Copy
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_A_SUMMARY
-from app.workflow.reporting import Written
 from app.workflow.summarising import print_summary, write_results, write_summary_book
+from app.workflow.writing import Written
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _out = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")

@@ -21,6 +21,7 @@ class ChineseCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         rows = [row for option in options if (row := option.get_help_record(ctx)) is not None]
+        rows = [(names, told.replace("[required]", "（必填）")) for names, told in rows]
         if rows:
             with formatter.section("选项"):
                 formatter.write_dl(rows)
@@ -104,4 +105,7 @@ def _reason(error: click.BadParameter) -> str:
         return "只能是 " + "、".join(str(choice) for choice in error.param.type.choices) + "。"
     if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.types.IntParamType):
         return "应为整数。"
+    if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.DateTime):
+        timed = "%H" in "".join(error.param.type.formats)
+        return "应写成 2026-11-22 16:30 这样的日期和时刻。" if timed else "应写成 2026-11-22 这样的日期。"
     return error.message if any("\u4e00" <= c <= "\u9fff" for c in error.message) else "格式不对。"

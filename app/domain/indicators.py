@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from app.domain.checklist import DocumentCitation, Feature
+from app.domain.checklist import DocumentCitation
+from app.domain.features import Feature
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Kind
 

@@ -7,17 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from app.domain.checklist import (
-    Checklist,
-    Feature,
-    Item,
-    Place,
-    Profile,
-    applies,
-    asked_elsewhere,
-    missing_features,
-)
+from app.domain.checklist import Checklist, Item, Place, Profile, applies, asked_elsewhere, missing_features
 from app.domain.days import china_day
+from app.domain.features import Feature
 from app.domain.institution import Institution, Residents, Roster, counted_features
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]

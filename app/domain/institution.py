@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 
 
 class Kind(StrEnum):

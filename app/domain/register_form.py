@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import Any
 
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import Institution, Kind, Residents, Roster
 from app.domain.ledger import checksum, short
 

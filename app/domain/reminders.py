@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.checklist import Item
 from app.domain.inspection import Inspection
 from app.domain.judging import valid_until
-from app.domain.score_sheet import RatingView
+
+if TYPE_CHECKING:
+    from app.domain.score_sheet import RatingView
 
 AHEAD = timedelta(days=60)
 """How long before its day a certificate or a test is reminded of; a rating is from the day its renewal opens."""

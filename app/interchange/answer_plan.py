@@ -28,20 +28,24 @@ from app.domain.answer_sheet import (
 from app.domain.checklist import Item
 from app.domain.inspection import Result, Value
 from app.domain.judging import Judgement
-from app.domain.ledger import same
+from app.domain.ledger import same, short
 from app.interchange import form_errors as errors
+from app.interchange import row_errors
 from app.interchange.answer_values import read_cells, result_in, value_in
 from app.interchange.form_plan import (
+    Change,
     FormPlan,
     FormRow,
+    Group,
     RowFault,
+    form_plan,
     is_blank,
     row_with,
     rows_words,
     said_alike,
 )
-from app.interchange.ledger_plan import Change, Group
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
+from app.interchange.row_moves import left_their_rows
 
 LIMITS = Limits(form="检查填报表", rows=5_000, columns=60)
 _LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_AN_ANSWER_FORM, errors.NO_COLUMN, errors.COLUMN_TWICE)
@@ -110,9 +114,22 @@ def plan_items(returned: Returned, visit: HeldVisit, today: date) -> AnswerPlan:
             copies[_trusted(line, visit)].append(place)
         except RowFault as fault:
             planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,))
+    mixed = _mixed([returned.lines[place] for places in copies.values() for place in places])
     for item, places in copies.items():
         planned |= _planned_of(returned, visit, visit.asked[item], places, today)
-    return FormPlan(returned, tuple(planned[place] for place in sorted(planned)))
+    for place, row in planned.items():
+        if mixed and row.group is Group.ACCEPTED:
+            moved = RowFault(errors.MIXED, mixed, title=mixed)
+            planned[place] = row_with(returned, returned.lines[place], Group.REFUSED, row.title, (moved,), row.changes)
+    return form_plan(returned, [planned[place] for place in sorted(planned)])
+
+
+def _mixed(lines: Sequence[Line]) -> str:
+    """The column whose cells stand in other rows than those they left in; empty where all is in order."""
+    noted = [line for line in lines if NOTE in line.cells]
+    before = [(revision_from(line.marks[1]) or ("", ""))[1] for line in noted]
+    now = [short(cell_text(line.cells[NOTE])) for line in noted]
+    return NOTE if left_their_rows(before, now, 2) else ""
 
 
 def _check_belongs(returned: Returned, visit: HeldVisit) -> None:
@@ -136,14 +153,14 @@ def _trusted(line: Line, visit: HeldVisit) -> str:
         raise RowFault(errors.NO_MARKS)
     name = name_from(text)
     if name is None or check_of(text, revision, line.seen) != check or revision_from(revision) is None:
-        raise RowFault(errors.MOVED)
+        raise RowFault(row_errors.MOVED)
     if not _ours(name, visit):
         raise RowFault(errors.FOREIGN)
     asked = visit.asked.get(name.item)
     if asked is None or not same(line.seen[0], asked.number.rpartition(" ")[2]):
         raise RowFault(errors.UNKNOWN_ITEM)
     if line.merged:
-        raise RowFault(errors.MERGED, area=line.merged)
+        raise RowFault(row_errors.MERGED, area=line.merged)
     return name.item
 
 

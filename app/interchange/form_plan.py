@@ -1,4 +1,5 @@
-"""What a filled form would change, row by row: the shape that the register's plan and the answers' plan share. Pure."""
+"""What a form that came back would change, row by row: what the plans of the ledger, the register and the answers
+share. Pure."""
 
 from __future__ import annotations
 
@@ -6,20 +7,71 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from enum import StrEnum
+from typing import Generic, Protocol, TypeVar
 
 from app.checklists.errors import Sentence
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
 from app.domain.institution import personal_number
-from app.interchange import form_errors as errors
-from app.interchange.ledger_plan import Change, Group
-from app.interchange.returned import Line, Returned, cell_text
+from app.interchange import form_errors, row_errors
+from app.interchange.returned import Line, Returned, Unread, cell_text
 
 T = TypeVar("T")
 MOST_TEXT = 2000
 _COUNT = re.compile(r"(\d{1,6})\s*[张人名个家间处具台项次]?")
 _MOST_SHOWN = 30
+
+
+class Group(StrEnum):
+    """What becomes of a row."""
+
+    ACCEPTED = "accepted"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    UNCHANGED = "unchanged"
+
+    @property
+    def label(self) -> str:
+        return {"accepted": "可导入", "conflict": "与新数据冲突", "refused": "不能导入", "unchanged": "没有变化"}[
+            self.value
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell: what is held, and what the row says."""
+
+    column: str
+    before: str
+    after: str
+
+
+class Planned(Protocol):
+    """What becomes of one row, of whatever form."""
+
+    @property
+    def group(self) -> Group: ...
+
+
+P = TypeVar("P", bound=Planned)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan(Generic[P]):
+    """What a file that came back would change. `rows` in the order of the file."""
+
+    file: str
+    digest: str
+    rows: tuple[P, ...]
+
+    def of(self, group: Group) -> tuple[P, ...]:
+        """The rows of one group."""
+        return tuple(row for row in self.rows if row.group is group)
+
+    @property
+    def accepted(self) -> tuple[P, ...]:
+        return self.of(Group.ACCEPTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +93,10 @@ class FormRow(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class FormPlan(Generic[T]):
-    """What a filled form would change. `rows` in the order of the file; rows that say nothing at all are left out."""
+class FormPlan(Plan[FormRow[T]], Generic[T]):
+    """What a filled form would change, with the form itself; rows that say nothing at all are left out."""
 
     returned: Returned
-    rows: tuple[FormRow[T], ...]
-
-    @property
-    def file(self) -> str:
-        return self.returned.name
-
-    def of(self, group: Group) -> tuple[FormRow[T], ...]:
-        """The rows of one group."""
-        return tuple(row for row in self.rows if row.group is group)
-
-    @property
-    def accepted(self) -> tuple[FormRow[T], ...]:
-        return self.of(Group.ACCEPTED)
 
 
 class RowFault(Exception):
@@ -70,7 +109,7 @@ class RowFault(Exception):
         self.remedy = sentence.remedy.format(**values)
 
     def __str__(self) -> str:
-        return f"{self.what.rstrip('。')}；{self.remedy}。"
+        return f"{self.what.rstrip('。')}；{self.remedy}"
 
 
 def where(returned: Returned, line: Line, column: str = "") -> str:
@@ -99,6 +138,21 @@ def _placed(fault: RowFault) -> str:
     return f"“{fault.column}”：{fault}" if fault.column else str(fault)
 
 
+def form_plan(returned: Returned, rows: Iterable[FormRow[T]]) -> FormPlan[T]:
+    """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused."""
+    unread: list[FormRow[T]] = []
+    for table in returned.unread:
+        place, reason = unread_words(table)
+        unread.append(FormRow(table.sheet, table.row, Group.REFUSED, "认不出的行", place, reason=reason))
+    return FormPlan(returned.name, returned.digest, (*rows, *unread), returned)
+
+
+def unread_words(table: Unread) -> tuple[str, str]:
+    """Where rows stand that nobody can read, and why."""
+    fault = RowFault(row_errors.UNREAD, titles="、".join(f"“{title}”" for title in table.missing))
+    return CellFault(table.sheet, table.row, "", "", "", "").where, str(fault)
+
+
 def rows_words(lines: Sequence[Line], places: Sequence[int]) -> str:
     """`“登记表”表第5行、“登记表”表第9行`."""
     named = "、".join(f"“{lines[place].sheet}”表第{lines[place].row}行" for place in places[:4])
@@ -124,17 +178,22 @@ def is_blank(line: Line, titles: Iterable[str]) -> bool:
 def text_of(column: str, value: Value) -> str:
     """A text as a person wrote it. Raises `RowFault` for one too long, or with an ID number in it."""
     text = cell_text(value)
-    if len(text) > MOST_TEXT:
-        raise RowFault(errors.TOO_LONG, column, count=len(text), most=MOST_TEXT)
-    if number := personal_number(text):
-        raise RowFault(errors.PERSONAL, column, number=number[:6])
+    check_text(column, text)
     return text
+
+
+def check_text(column: str, text: str) -> None:
+    """Raises `RowFault` for a text too long, or with an ID number in it."""
+    if len(text) > MOST_TEXT:
+        raise RowFault(row_errors.TOO_LONG, column, count=len(text), most=MOST_TEXT)
+    if number := personal_number(text):
+        raise RowFault(row_errors.PERSONAL, column, number=number[:6])
 
 
 def code_of(column: str, value: Value) -> str:
     """A long number that is a name: an office program that took it for a figure has lost its end."""
     if isinstance(value, float) and abs(value) >= 1e15:
-        raise RowFault(errors.DIGITS_LOST, column)
+        raise RowFault(form_errors.DIGITS_LOST, column)
     return re.sub(r"\s", "", half_width(cell_text(value))).upper()
 
 
@@ -145,7 +204,7 @@ def count_of(column: str, value: Value) -> int | None:
         return None
     found = _COUNT.fullmatch(text)
     if found is None:
-        raise RowFault(errors.NOT_A_COUNT, column, value=text[:_MOST_SHOWN])
+        raise RowFault(form_errors.NOT_A_COUNT, column, value=text[:_MOST_SHOWN])
     return int(found[1])
 
 
@@ -161,7 +220,7 @@ def change_words(changes: Sequence[Change]) -> str:
     return "；".join(f"{change.column}：{change.before or '（空）'} → {change.after or '（空）'}" for change in changes)
 
 
-def counts(rows: Iterable[FormRow[T]]) -> Mapping[Group, int]:
+def counts(rows: Iterable[Planned]) -> Mapping[Group, int]:
     """How many rows of each group."""
     found = dict.fromkeys(Group, 0)
     for row in rows:

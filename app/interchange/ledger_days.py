@@ -7,9 +7,9 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from app.checklists.errors import Sentence
 from app.checklists.workbook_read import Value
-from app.interchange import ledger_errors as errors
-from app.interchange.ledger_errors import Sentence
+from app.interchange import row_errors as errors
 
 _WHOLE = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
 _DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")

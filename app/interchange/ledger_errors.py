@@ -5,8 +5,6 @@ from __future__ import annotations
 from app.checklists.errors import Sentence
 from app.errors import ErrorText
 
-__all__ = ["Sentence"]
-
 _UNTOUCHED = "没有导入任何内容。"
 
 NOT_A_LEDGER = ErrorText(
@@ -32,20 +30,16 @@ COLUMN_TWICE = ErrorText(
 NO_MARKS = Sentence(
     "这一行没有编号，不是颐检导出的行", "新发现的问题请在检查中登记；要填已有的问题，请填在导出时的那一行。"
 )
-MOVED = Sentence(
-    "这一行的编号和看得见的内容对不上，可能被复制、粘贴或只排序了一部分",
-    "请重新导出台账，把填写的内容抄到对应的行。",
-)
 UNKNOWN = Sentence("本机没有这个问题", "请先并入作检查的那台电脑的交接文件，再导入台账。")
 OTHER = Sentence("挂号或机构和本机的记录不一致（本机是{number}，{home}）", "请重新导出台账，把填写的内容抄到对应的行。")
-MERGED = Sentence("{area}是合并单元格，分不清哪格属于哪一行", "请取消合并，每行各填各的。")
 TWICE = Sentence("同一个问题在{rows}都有，填的不一样", "请只留对的一行，删去其余的行。")
+MIXED = Sentence(
+    "“{title}”列的内容离开了原来的行，像是解锁后只排了几列，或整列错了位", "请重新导出台账，把填写的内容抄到对应的行。"
+)
 UNSIGNED = Sentence("导出时这个问题还没有挂号", "请等检查人员签字挂号、印发整改通知后，重新导出台账再填。")
 BARRED = Sentence("{what}", "{remedy}")
 
 # Cells
-ERROR_CELL = Sentence("这一格是错误值", "请改成要填的内容，或清空。")
-FORMULA = Sentence("这一格是公式，文件里没有它的结果", "请复制后用“选择性粘贴—数值”换成内容。")
 NO_WORDS = Sentence("没有写整改措施", "请写明怎么改的，或正在做什么；有困难的写在“说明”。")
 CLEARED = Sentence("原来登记的整改措施被清空了", "登记过的内容不会删除；要改，请写上新的内容。")
 NOT_PROGRESS = Sentence("“{value}”不是可选的内容", "请填“已完成”或“整改中”。")
@@ -58,15 +52,10 @@ FUTURE = Sentence(
 )
 TOO_EARLY = Sentence("完成日期{day}早于检查日期{found}", "请核对日期。")
 TOO_LATE = Sentence("完成日期{day}太远，像是写错了", "请核对年份。")
-TOO_LONG = Sentence("这一格有{count}个字，太长", "请写得简短些，不超过{most}个字。")
-PERSONAL = Sentence("文字里“{number}…”像是18位身份证号", "本软件不记录身份证号，请改写为房间号、床号或人数。")
-NOT_A_DAY = Sentence("“{value}”认不出是哪一天", "请写年、月、日，例如 2026-12-01。")
-NO_SUCH_DAY = Sentence("“{value}”，没有这一天", "请核对日期。")
-NO_YEAR = Sentence("“{value}”没有写年份，{years}都说得通", "请写上年份，例如 2026-12-01。")
 
 # Clashes
 NEWER_CELL = Sentence(
-    "这份台账导出以后，本机的“{column}”已另有登记（{said}），和这一行填的不同",
+    "这份台账导出以后，本机的“{title}”已另有登记（{said}），和这一行填的不同",
     "请核对以哪个为准，需要改的在“整改”里登记。",
 )
 NEWER_CHECK = Sentence(

@@ -7,15 +7,13 @@ Whatever else happened to the file, such a row speaks of its own problem; every 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from enum import StrEnum
 from typing import Any
 
-from app.checklists.workbook_errors import CellFault
+from app.checklists.errors import Sentence
 from app.checklists.workbook_read import Value
-from app.domain.institution import personal_number
 from app.domain.ledger import (
     COMPLETED,
     DONE,
@@ -35,27 +33,23 @@ from app.domain.ledger import (
     short,
 )
 from app.interchange import ledger_errors as errors
+from app.interchange import row_errors
+from app.interchange.form_plan import (
+    Change,
+    Group,
+    Plan,
+    RowFault,
+    check_text,
+    rows_words,
+    said_alike,
+    unread_words,
+    where,
+)
 from app.interchange.ledger_days import DayFault, day_of
-from app.interchange.ledger_errors import Sentence
-from app.interchange.returned import Line, Returned, cell_text
+from app.interchange.returned import Line, Returned, Unread, cell_text
+from app.interchange.row_moves import moved_columns
 
-_LONGEST = 2000
 _FARTHEST = timedelta(days=3 * 366)
-
-
-class Group(StrEnum):
-    """What becomes of a row."""
-
-    ACCEPTED = "accepted"
-    CONFLICT = "conflict"
-    REFUSED = "refused"
-    UNCHANGED = "unchanged"
-
-    @property
-    def label(self) -> str:
-        return {"accepted": "可导入", "conflict": "与新数据冲突", "refused": "不能导入", "unchanged": "没有变化"}[
-            self.value
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +78,6 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """One cell: what is held, and what the row says."""
-
-    column: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What becomes of one row of the file. `number`, `home` and `problem` as the row shows them.
 
@@ -116,28 +101,8 @@ class PlannedRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LedgerPlan:
-    """What a returned ledger would change. `rows` in the order of the file."""
-
-    file: str
-    digest: str
-    rows: tuple[PlannedRow, ...]
-
-    def of(self, group: Group) -> tuple[PlannedRow, ...]:
-        """The rows of one group."""
-        return tuple(row for row in self.rows if row.group is group)
-
-    @property
-    def accepted(self) -> tuple[PlannedRow, ...]:
-        return self.of(Group.ACCEPTED)
-
-
-class _Fault(Exception):
-    """A row that is not taken: why, and in which column."""
-
-    def __init__(self, sentence: Sentence, column: str = "", **values: object) -> None:
-        super().__init__(sentence)
-        self.sentence, self.column, self.values = sentence, column, values
+class LedgerPlan(Plan[PlannedRow]):
+    """What a returned ledger would change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +111,7 @@ class _Read:
 
     filled: Filled
     touched: tuple[str, ...]
-    fault: _Fault | None
+    fault: RowFault | None
 
 
 def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> LedgerPlan:
@@ -158,17 +123,18 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
         try:
             trusted[place] = _trusted(line, held)
             copies[line.marks[0]].append(place)
-        except _Fault as fault:
+        except RowFault as fault:
             planned[place] = _refused(returned, line, fault)
+    moved = moved_columns([returned.lines[place] for place in trusted])
     for places in copies.values():
-        twins = _twins(returned.lines, places)
+        alike = said_alike(returned.lines, places)
         for place in places:
             line, known = returned.lines[place], trusted[place]
             try:
-                if twins is not None:
-                    raise twins
-                planned[place] = _planned(returned, line, known, today)
-            except _Fault as fault:
+                if not alike:
+                    raise RowFault(errors.TWICE, rows=rows_words(returned.lines, places))
+                planned[place] = _planned(returned, line, known, today, moved.get(line.sheet, ""))
+            except RowFault as fault:
                 planned[place] = _refused(returned, line, fault, known)
         for place in places[1:]:
             if planned[place].group in (Group.ACCEPTED, Group.CONFLICT):
@@ -177,7 +143,8 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
                 planned[place] = replace(
                     planned[place], group=Group.UNCHANGED, reason=reason, changes=(), filled=None, held=""
                 )
-    return LedgerPlan(returned.name, returned.digest, tuple(planned[place] for place in sorted(planned)))
+    rows = [planned[place] for place in sorted(planned)]
+    return LedgerPlan(returned.name, returned.digest, (*rows, *map(_unread, returned.unread)))
 
 
 def names_in(returned: Returned) -> frozenset[str]:
@@ -189,35 +156,22 @@ def _trusted(line: Line, held: Mapping[str, Held]) -> Held:
     """The problem that a row speaks of without doubt."""
     name, revision, check = line.marks
     if not any(line.marks):
-        raise _Fault(errors.NO_MARKS)
+        raise RowFault(errors.NO_MARKS)
     if checksum(name, revision, line.seen) != check or revision_from(revision) is None:
-        raise _Fault(errors.MOVED)
+        raise RowFault(row_errors.MOVED)
     known = held.get(name)
     if known is None:
-        raise _Fault(errors.UNKNOWN)
+        raise RowFault(errors.UNKNOWN)
     number, home = line.seen[0], line.seen[1]
     if not same(home, known.home) or not (same(number, known.number) or same(number, UNREGISTERED)):
-        raise _Fault(errors.OTHER, number=known.number or UNREGISTERED, home=known.home)
+        raise RowFault(errors.OTHER, number=known.number or UNREGISTERED, home=known.home)
     if line.merged:
-        raise _Fault(errors.MERGED, area=line.merged)
+        raise RowFault(row_errors.MERGED, area=line.merged)
     return known
 
 
-def _twins(lines: Sequence[Line], places: Sequence[int]) -> _Fault | None:
-    """What is wrong where rows of one problem differ."""
-    if len(places) < 2:
-        return None
-    said = {
-        (lines[place].marks, tuple(sorted((k, cell_text(v)) for k, v in lines[place].cells.items())))
-        for place in places
-    }
-    if len(said) == 1 and not any(lines[place].faults for place in places):
-        return None
-    rows = "、".join(f"“{lines[place].sheet}”表第{lines[place].row}行" for place in places[:4])
-    return _Fault(errors.TWICE, rows=rows + ("等处" if len(places) > 4 else ""))
-
-
-def _planned(returned: Returned, line: Line, held: Held, today: date) -> PlannedRow:
+def _planned(returned: Returned, line: Line, held: Held, today: date, moved: str) -> PlannedRow:
+    """`moved`: the column of the sheet whose cells left their rows; empty where all is in order."""
     base = revision_from(line.marks[1])
     assert base is not None, "checked when the row was trusted"
     row = _row(returned, line, held)
@@ -226,10 +180,12 @@ def _planned(returned: Returned, line: Line, held: Held, today: date) -> Planned
         return replace(row, group=Group.UNCHANGED, reason="没有填写新的内容。")
     if returned.digest in held.sources:
         return replace(row, group=Group.UNCHANGED, reason="这份台账的这一行以前已经导入。")
+    if moved:
+        raise RowFault(errors.MIXED, moved, title=moved)
     if same(line.seen[0], UNREGISTERED):
-        raise _Fault(errors.UNSIGNED)
+        raise RowFault(errors.UNSIGNED)
     if held.barred is not None:
-        raise _Fault(errors.BARRED, what=held.barred[0].rstrip("。"), remedy=held.barred[1])
+        raise RowFault(errors.BARRED, what=held.barred[0], remedy=held.barred[1])
     if read.fault is not None:
         raise read.fault
     if not _changes(held.filled, read.filled):
@@ -251,8 +207,8 @@ def _planned(returned: Returned, line: Line, held: Held, today: date) -> Planned
 def _clash(
     returned: Returned, line: Line, row: PlannedRow, column: str, sentence: Sentence, **values: object
 ) -> PlannedRow:
-    reason = f"{sentence.what.format(column=column, **values)}；{sentence.remedy}"
-    return replace(row, group=Group.CONFLICT, reason=reason, where=_where(returned, line, column).where)
+    reason = str(RowFault(sentence, column, title=column, **values))
+    return replace(row, group=Group.CONFLICT, reason=reason, where=where(returned, line, column))
 
 
 def _read(returned: Returned, line: Line, held: Held, base: Revision, today: date) -> _Read:
@@ -265,9 +221,9 @@ def _read(returned: Returned, line: Line, held: Held, base: Revision, today: dat
         value = line.cells[column]
         try:
             if column in line.faults:
-                raise _Fault(line.faults[column], column)
+                raise RowFault(line.faults[column], column)
             cell = _cell(column, value, held.found, today, returned.from_1904)
-        except _Fault as found:
+        except RowFault as found:
             touched.append(column)
             fault = fault or found
             continue
@@ -275,7 +231,10 @@ def _read(returned: Returned, line: Line, held: Held, base: Revision, today: dat
         if short(text) == base.cells[place]:
             continue
         touched.append(column)
-        fault = fault or _fault_of(column, cell)
+        try:
+            check_text(column, text)
+        except RowFault as found:
+            fault = fault or found
         changed: dict[str, Any] = {_FIELDS[column]: cell}
         filled = replace(filled, **changed)
     return _Read(filled, tuple(touched), fault)
@@ -294,24 +253,15 @@ def _cell(column: str, value: Value, found: date, today: date, from_1904: bool) 
     if column == COMPLETED:
         day = day_of(value, found, today, from_1904=from_1904)
         if isinstance(day, DayFault):
-            raise _Fault(day.sentence, column, **day.values)
+            raise RowFault(day.sentence, column, **day.values)
         return day
     text = cell_text(value)
     if column == PROGRESS:
         known = next((word for word in (DONE, UNDER_WAY) if same(word, text)), "")
         if text and not known:
-            raise _Fault(errors.NOT_PROGRESS, column, value=text[:30])
+            raise RowFault(errors.NOT_PROGRESS, column, value=text[:30])
         return known
     return text
-
-
-def _fault_of(column: str, cell: str | date | None) -> _Fault | None:
-    """What is wrong with words that were typed into a cell."""
-    if isinstance(cell, str) and len(cell) > _LONGEST:
-        return _Fault(errors.TOO_LONG, column, count=len(cell), most=_LONGEST)
-    if isinstance(cell, str) and (number := personal_number(cell)):
-        return _Fault(errors.PERSONAL, column, number=number[:6])
-    return None
 
 
 def _settled(read: _Read, held: Held, today: date) -> Filled:
@@ -319,30 +269,27 @@ def _settled(read: _Read, held: Held, today: date) -> Filled:
     filled, day = read.filled, read.filled.completed
     if not filled.measures and not filled.remark:
         cleared = bool(held.filled.measures) and MEASURES in read.touched
-        raise _Fault(errors.CLEARED if cleared else errors.NO_WORDS, MEASURES)
+        raise RowFault(errors.CLEARED if cleared else errors.NO_WORDS, MEASURES)
     if day is not None and COMPLETED in read.touched:
         if day < held.found:
-            raise _Fault(errors.TOO_EARLY, COMPLETED, day=day, found=held.found)
+            raise RowFault(errors.TOO_EARLY, COMPLETED, day=day, found=held.found)
         if day > today + _FARTHEST:
-            raise _Fault(errors.TOO_LATE, COMPLETED, day=day)
+            raise RowFault(errors.TOO_LATE, COMPLETED, day=day)
     past = day is not None and day <= today
     if not past and filled.progress == DONE:  # also where only the day was taken back
         raise (
-            _Fault(errors.NO_DAY, COMPLETED) if day is None else _Fault(errors.FUTURE, COMPLETED, day=day, today=today)
+            RowFault(errors.NO_DAY, COMPLETED)
+            if day is None
+            else RowFault(errors.FUTURE, COMPLETED, day=day, today=today)
         )
     if past and filled.progress == UNDER_WAY and PROGRESS in read.touched:
-        raise _Fault(errors.STILL_AND_DAY, PROGRESS, day=day)
+        raise RowFault(errors.STILL_AND_DAY, PROGRESS, day=day)
     return replace(filled, progress=DONE if past else UNDER_WAY)
 
 
 def _changes(before: Filled, after: Filled) -> tuple[Change, ...]:
     pairs = zip(OPEN, before.texts(), after.texts(), strict=True)
     return tuple(Change(column, one, other) for column, one, other in pairs if not same(one, other))
-
-
-def _where(returned: Returned, line: Line, column: str = "") -> CellFault:
-    letter = returned.columns.get(line.sheet, {}).get(column, "")
-    return CellFault(line.sheet, line.row, letter, column, "", "")
 
 
 def _row(returned: Returned, line: Line, held: Held | None) -> PlannedRow:
@@ -354,21 +301,18 @@ def _row(returned: Returned, line: Line, held: Held | None) -> PlannedRow:
         number=number.strip(),
         home=home.strip(),
         problem=problem.strip(),
-        where=_where(returned, line).where,
+        where=where(returned, line),
         inspection=held.inspection if held else 0,
         key=held.key if held else "",
     )
 
 
-def _refused(returned: Returned, line: Line, fault: _Fault, held: Held | None = None) -> PlannedRow:
-    what, remedy = (text.format(**fault.values) for text in (fault.sentence.what, fault.sentence.remedy))
-    place = _where(returned, line, fault.column).where
-    return replace(_row(returned, line, held), group=Group.REFUSED, where=place, reason=f"{what}；{remedy}")
+def _refused(returned: Returned, line: Line, fault: RowFault, held: Held | None = None) -> PlannedRow:
+    place = where(returned, line, fault.column)
+    return replace(_row(returned, line, held), group=Group.REFUSED, where=place, reason=str(fault))
 
 
-def counts(rows: Iterable[PlannedRow]) -> dict[Group, int]:
-    """How many rows of each group."""
-    found = dict.fromkeys(Group, 0)
-    for row in rows:
-        found[row.group] += 1
-    return found
+def _unread(table: Unread) -> PlannedRow:
+    """Rows that nobody can read, as one that is refused."""
+    place, reason = unread_words(table)
+    return PlannedRow(table.sheet, table.row, Group.REFUSED, "", "", "", place, reason=reason)

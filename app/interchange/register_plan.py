@@ -32,12 +32,16 @@ from app.domain.register_form import (
     with_cells,
 )
 from app.interchange import form_errors as errors
+from app.interchange import row_errors
 from app.interchange.form_plan import (
+    Change,
     FormPlan,
     FormRow,
+    Group,
     RowFault,
     code_of,
     count_of,
+    form_plan,
     half_width,
     is_blank,
     row_with,
@@ -45,13 +49,15 @@ from app.interchange.form_plan import (
     said_alike,
     text_of,
 )
-from app.interchange.ledger_plan import Change, Group
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
+from app.interchange.row_moves import left_their_rows, rearranged
 
 LIMITS = Limits(form="机构登记表", rows=20_000, columns=90)
 _LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_REGISTER, errors.NO_COLUMN, errors.COLUMN_TWICE)
 _NAME, _CODE, _COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
 _TELLING = tuple(c.title for c in COLUMNS if c.field in ("township", "address", "director", "phone"))
+_OWN_WORDS = {c.title: 2 if c.field == "address" else 3 for c in COLUMNS if c.field in ("address", "director", "phone")}
+"""Words of which each home has its own; two homes may well swap their directors."""
 _YES, _NO = (HAS, "是", "√", "✓", "1", "TRUE"), (HAS_NOT, "否", "×", "0", "FALSE", "")
 
 
@@ -101,27 +107,28 @@ def plan_homes(returned: Returned, held: Mapping[str, HeldHome]) -> RegisterPlan
             known[line.marks[0]].append(place)
         except RowFault as fault:
             planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,))
+    mixed = _mixed([returned.lines[place] for places in known.values() for place in places])
     for name, places in known.items():
-        planned |= _planned_of(returned, held[name], places, held)
+        planned |= _planned_of(returned, held[name], places, held, mixed)
     taken = {name: each.home for name, each in held.items()}
     taken |= {f"row {place}": row.said for place, row in planned.items() if row.said is not None}
     planned |= _planned_new(returned, new, tuple(taken.values()))
-    return FormPlan(returned, tuple(planned[place] for place in sorted(planned)))
+    return form_plan(returned, [planned[place] for place in sorted(planned)])
 
 
 def _trust(line: Line, held: Mapping[str, HeldHome]) -> None:
     """Refuse a row of which it is not sure which home it is."""
     name, revision, check = line.marks
     if check_of(name, revision, line.seen[0].strip()) != check or revision_from(revision) is None:
-        raise RowFault(errors.MOVED)
+        raise RowFault(row_errors.MOVED)
     if name not in held:
         raise RowFault(errors.UNKNOWN_HOME)
     if line.merged:
-        raise RowFault(errors.MERGED, area=line.merged)
+        raise RowFault(row_errors.MERGED, area=line.merged)
 
 
 def _planned_of(
-    returned: Returned, known: HeldHome, places: Sequence[int], held: Mapping[str, HeldHome]
+    returned: Returned, known: HeldHome, places: Sequence[int], held: Mapping[str, HeldHome], mixed: str
 ) -> Iterator[tuple[int, _Row]]:
     """The rows that speak of one home."""
     lines = returned.lines
@@ -135,10 +142,30 @@ def _planned_of(
             reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
             yield place, row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason)
         else:
-            yield place, _planned(returned, line, known, held)
+            yield place, _planned(returned, line, known, held, mixed)
 
 
-def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str, HeldHome]) -> _Row:
+def _mixed(lines: Sequence[Line]) -> str:
+    """The column whose cells stand in other rows than those they left in; empty where all is in order."""
+    bases = [revision_from(line.marks[1]) or {} for line in lines]
+    for title in OPEN:
+        if not all(title in base and title in line.cells for base, line in zip(bases, lines, strict=True)):
+            continue
+        before = [base[title] for base in bases]
+        now = [short(_plain(BY_TITLE[title], line.cells[title])) for line in lines]
+        if rearranged(before, now) or (title in _OWN_WORDS and left_their_rows(before, now, _OWN_WORDS[title])):
+            return title
+    return ""
+
+
+def _plain(column: Column, value: Value) -> str:
+    try:
+        return _value(column, value)[1]
+    except RowFault:
+        return cell_text(value)
+
+
+def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str, HeldHome], mixed: str) -> _Row:
     base, home = revision_from(line.marks[1]), known.home
     assert base is not None, "checked when the row was trusted"
     if is_blank(line, OPEN):
@@ -151,6 +178,10 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
     changes = _changes(home, cells.texts, touched)
     if not changes and not faults:
         return row_with(returned, line, Group.UNCHANGED, home.name, reason="和本机登记的相同。")
+    if mixed:
+        return row_with(
+            returned, line, Group.REFUSED, home.name, (RowFault(errors.MIXED, mixed, title=mixed),), changes
+        )
     changed = [change.column for change in changes]
     entry = with_cells(home, {title: cells.values[title] for title in changed})
     faults += _faults_of(entry, faults)
@@ -198,7 +229,7 @@ def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Inst
 def _entry(line: Line) -> tuple[Institution, tuple[RowFault, ...]]:
     """A new home as its row has it, and what is wrong with it."""
     if line.merged:
-        return Institution(name=""), (RowFault(errors.MERGED, area=line.merged),)
+        return Institution(name=""), (RowFault(row_errors.MERGED, area=line.merged),)
     cells = _read(line, None, {})
     given = {title: value for title, value in cells.values.items() if cells.texts[title]}
     entry = with_cells(Institution(name=""), given)
@@ -255,7 +286,7 @@ def _faults_of(entry: Institution, told: Sequence[RowFault]) -> Iterator[RowFaul
     known = {fault.column for fault in told}
     for field, sentence in institution_faults(entry):
         if titles.get(field, "") not in known:
-            yield RowFault(errors.UNFIT, titles.get(field, ""), what=sentence.rstrip("。"))
+            yield RowFault(errors.UNFIT, titles.get(field, ""), what=sentence)
 
 
 def _mistaken(

@@ -16,7 +16,7 @@ from app.checklists.errors import Sentence
 from app.checklists.workbook_read import Book, Sheet, Value, letter
 from app.domain.ledger import normal
 from app.errors import ErrorText
-from app.interchange.ledger_errors import ERROR_CELL, FORMULA
+from app.interchange.row_errors import ERROR_CELL, FORMULA
 
 _LOOKED_FOR_HEAD = 60
 """The head is looked for in so many rows from the top of a sheet."""
@@ -52,6 +52,15 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Unread:
+    """Rows below a head, at this row of a sheet, that lacks these columns: nobody can tell what they are."""
+
+    sheet: str
+    row: int
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
     """A returned form. `columns`: sheet → open cell → the letter of its column."""
 
@@ -60,54 +69,78 @@ class Returned:
     lines: tuple[Line, ...]
     columns: Mapping[str, Mapping[str, str]]
     from_1904: bool = False
+    unread: tuple[Unread, ...] = ()
 
 
 def lines_of(book: Book, layout: Layout) -> Returned:
     """The rows of a form in the sheets of a workbook, whatever these are called now."""
     lines: list[Line] = []
     columns: dict[str, Mapping[str, str]] = {}
-    missing: tuple[str, ...] = ()
+    unread: list[Unread] = []
     for sheet in book.sheets.values():
-        found = _head_of(book.file, sheet, layout)
-        if found is None:
-            continue
-        head, places = found
-        if lacking := tuple(title for title in (*layout.marks, *layout.seen) if title not in places):
-            missing = missing or lacking
-            continue
-        columns[sheet.name] = {title: letter(places[title]) for title in layout.open if title in places}
-        lines += _lines(sheet, head, places, layout)
+        for head, last, places in _tables(book.file, sheet, layout):
+            if lacking := tuple(title for title in (*layout.marks, *layout.seen) if title not in places):
+                unread.append(Unread(sheet.name, head, lacking))
+                continue
+            columns.setdefault(sheet.name, {title: letter(places[title]) for title in layout.open if title in places})
+            lines += _lines(sheet, head, last, places, layout)
     if not columns:
-        if missing:
-            raise layout.no_column.with_(file=book.file, titles="、".join(f"“{title}”" for title in missing))
+        if unread:
+            raise layout.no_column.with_(file=book.file, titles="、".join(f"“{title}”" for title in unread[0].missing))
         raise layout.not_here.with_(file=book.file)
-    return Returned(book.file, book.digest, tuple(lines), columns, book.from_1904)
+    filled = tuple(each for each in unread if any(map(_says_something, book.sheets[each.sheet].rows[each.row :])))
+    return Returned(book.file, book.digest, tuple(lines), columns, book.from_1904, filled)
+
+
+def _tables(file: str, sheet: Sheet, layout: Layout) -> Iterator[tuple[int, int, Mapping[str, int]]]:
+    """Each table of a sheet: the row of its titles, its last row, and the column of each title. There are more where
+    somebody pasted one form, titles and all, below another."""
+    found = _head_of(file, sheet, layout)
+    if found is None:
+        return
+    head, places = found
+    for number, cells in enumerate(sheet.rows[head:], head + 1):
+        if layout.marks[0] in cells:
+            yield head, number - 1, places
+            head, places = number, _places(file, sheet.name, number, cells, layout)
+    yield head, len(sheet.rows), places
 
 
 def _head_of(file: str, sheet: Sheet, layout: Layout) -> tuple[int, Mapping[str, int]] | None:
     """The row of the titles and the column of each; None where most of them are not there."""
-    wanted = {normal(title): title for title in (*layout.marks, *layout.seen, *layout.open)}
+    most = len(layout.marks) + len(layout.seen) + len(layout.open)
     for number, cells in enumerate(sheet.rows[:_LOOKED_FOR_HEAD], 1):
-        places: dict[str, int] = {}
-        for column, value in enumerate(cells, 1):
-            title = wanted.get(normal(value)) if isinstance(value, str) else None
-            if title is None:
-                continue
-            if title in places:
-                raise layout.column_twice.with_(file=file, sheet=sheet.name, row=number, title=title)
-            places[title] = column
-        if len(places) >= len(wanted) // 2 and any(title in places for title in (*layout.marks, layout.seen[0])):
+        places = _places(file, sheet.name, number, cells, layout)
+        if len(places) >= most // 2 and any(title in places for title in (*layout.marks, layout.seen[0])):
             return number, places
     return None
 
 
-def _lines(sheet: Sheet, head: int, places: Mapping[str, int], layout: Layout) -> Iterator[Line]:
+def _places(file: str, sheet: str, number: int, cells: tuple[Value, ...], layout: Layout) -> Mapping[str, int]:
+    """The column of each title that stands in a row."""
+    wanted = {normal(title): title for title in (*layout.marks, *layout.seen, *layout.open)}
+    places: dict[str, int] = {}
+    for column, value in enumerate(cells, 1):
+        title = wanted.get(normal(value)) if isinstance(value, str) else None
+        if title is None:
+            continue
+        if title in places:
+            raise layout.column_twice.with_(file=file, sheet=sheet, row=number, title=title)
+        places[title] = column
+    return places
+
+
+def _says_something(cells: tuple[Value, ...]) -> bool:
+    return any(value.strip() if isinstance(value, str) else True for value in cells)
+
+
+def _lines(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout: Layout) -> Iterator[Line]:
     marks, seen = ([places[title] - 1 for title in titles] for titles in (layout.marks, layout.seen))
     filled = [(title, places[title] - 1) for title in layout.open if title in places]
     broken = {row for row, _ in sheet.formulas | sheet.errors}
     merges = _Merges(sheet)
-    for number, cells in enumerate(sheet.rows[head:], head + 1):
-        if not any(value.strip() if isinstance(value, str) else True for value in cells):
+    for number, cells in enumerate(sheet.rows[head:last], head + 1):
+        if not _says_something(cells):
             continue
         yield Line(
             sheet=sheet.name,

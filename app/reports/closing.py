@@ -37,7 +37,7 @@ def signatures(
     ]
     if inspection.refused or inspection.witness:
         lines.append(SignatureLine(paper.label("witness"), inspection.witness))
-    if asks and not inspection.opinion:
+    if asks and not (inspection.opinion or inspection.refused):
         lines.append(ChoiceLine("被检查单位意见：", ("无异议", "有异议（另附说明）", "拒绝签名")))
     return sealed(lines, head or heading(inspection, paper), day, paper)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from app.domain.documents import Copy
+from app.domain.documents import Copy, Kind
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, sealed
-from app.reports.model import Addressee, Block, Heading, KeyValues, Kind, Paragraph, Report, SignatureLine
+from app.reports.model import Addressee, Block, Heading, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
 from app.reports.wording import chinese_day, inspectors
 

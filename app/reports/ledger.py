@@ -179,7 +179,7 @@ def _standing(entry: LedgerEntry) -> str:
     if entry.finding.pending:
         lines.append("待核：两份记录不一致，按较重的列出")
     if entry.finding.lapsed:
-        lines.append("签名后结果已更正，待复查销账")
+        lines.append("签名后结果已更正，不再要求整改")
     return "\n".join(line for line in lines if line)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import StrEnum
 
-from app.domain.documents import Kind as Kind
+from app.domain.documents import Kind
 
 
 class Mark(StrEnum):
@@ -183,10 +183,9 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Photos, `across` of them side by side."""
+    """Photos, two or three of them side by side, as fills fewer pages."""
 
     items: tuple[Picture, ...]
-    across: int = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 
-from app.domain.documents import Copy
+from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, Mode, progress
 from app.reports.closing import heading, remarks, signatures, signed_day
-from app.reports.model import Addressee, Block, KeyValues, Kind, Paragraph, Report
+from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.problems import (
     advice_list,
     caveats,
+    earlier_open,
     in_print_order,
     major_lead,
     pictures_of,
@@ -30,11 +32,14 @@ def build_notice(
     outcome: Outcome,
     *,
     number: str = "",
+    day: date | None = None,
+    earlier: Sequence[Finding] = (),
     photos: Mapping[str, bytes] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
-    """The notice of one inspection. `photos` gives JPEGs by digest.
+    """The notice of one inspection, dated `day`, or the last signature's where none is given. `photos` gives JPEGs by
+    digest, `earlier` are grave problems of other visits that stand open.
 
     Without a problem it is no notice to mend anything and bears another title. With something grave open or unknown
     no sentence sounds like a pass.
@@ -43,19 +48,19 @@ def build_notice(
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
     blocks: list[Block] = [Addressee(f"{inspection.home.name}："), Paragraph(_opening(inspection))]
-    blocks += _result(inspection, outcome, open_findings)
+    blocks += _result(inspection, outcome, open_findings, earlier)
     blocks += problem_tables(inspection, listed, copy)
     blocks += same_day(inspection, open_findings)
     blocks += caveats(inspection, outcome, copy)
     blocks += advice_list(inspection, outcome, copy)
     blocks += _closing(paper, Kind.NOTICE, bool(open_findings), bool(outcome.advice))
     blocks += remarks(inspection)
-    blocks.append(signatures(inspection, signed_day(inspection), paper))
+    blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     blocks += pictures_of(inspection, listed, photos or {}, copy)
     if paper.slip_appended and open_findings:
-        blocks += slip_blocks(inspection, open_findings, paper, copy, number=number)
+        blocks += slip_blocks(inspection, open_findings, paper, number=number)
     title = paper.title(Kind.NOTICE) if outcome.findings else CLEAN_TITLE
-    return _report(Kind.NOTICE, title, inspection, paper, copy, number, blocks)
+    return _report(Kind.NOTICE, title, inspection, paper, copy, number, blocks, day)
 
 
 def build_list(
@@ -63,22 +68,24 @@ def build_list(
     outcome: Outcome,
     *,
     number: str = "",
+    day: date | None = None,
+    earlier: Sequence[Finding] = (),
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
-    """The 问题清单: the visit's particulars and its problems, without photos."""
+    """The 问题清单: the visit's particulars and its problems, without photos; else as `build_notice`."""
     paper = paper or OfficePaper()
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
-    blocks: list[Block] = [_particulars(inspection), *_result(inspection, outcome, open_findings)]
+    blocks: list[Block] = [_particulars(inspection), *_result(inspection, outcome, open_findings, earlier)]
     blocks += problem_tables(inspection, listed, copy)
     blocks += same_day(inspection, open_findings)
     blocks += caveats(inspection, outcome, copy)
     blocks += advice_list(inspection, outcome, copy)
     blocks += _closing(paper, Kind.LIST, bool(open_findings), bool(outcome.advice))
     blocks += remarks(inspection)
-    blocks.append(signatures(inspection, signed_day(inspection), paper))
-    return _report(Kind.LIST, paper.title(Kind.LIST), inspection, paper, copy, number, blocks)
+    blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
+    return _report(Kind.LIST, paper.title(Kind.LIST), inspection, paper, copy, number, blocks, day)
 
 
 def _report(
@@ -89,15 +96,16 @@ def _report(
     copy: Copy,
     number: str,
     blocks: list[Block],
+    day: date | None,
 ) -> Report:
-    signed = inspection.signed_on
+    dated = day or inspection.signed_on
     return Report(
         kind=kind,
         title=title,
         office=heading(inspection, paper),
         number=number,
         subject=inspection.home.name,
-        date=signed.isoformat() if signed else "",
+        date=dated.isoformat() if dated else "",
         blocks=tuple(blocks),
         copy=copy.label,
     )
@@ -116,15 +124,17 @@ def _particulars(inspection: Inspection) -> KeyValues:
     pairs = (
         ("机构名称", inspection.home.name),
         ("检查日期", chinese_day(inspection.started)),
-        ("检查人员", people),
         ("检查方式", inspection.mode.label),
+        ("检查人员", people),
         ("检查表", checklist_names(inspection)),
         ("检查情况", counts(inspection, progress(inspection))),
     )
-    return KeyValues(pairs, wide=("检查表", "检查情况"))
+    return KeyValues(pairs, wide=("机构名称", "检查人员", "检查表", "检查情况"))
 
 
-def _result(inspection: Inspection, outcome: Outcome, findings: list[Finding]) -> list[Block]:
+def _result(
+    inspection: Inspection, outcome: Outcome, findings: list[Finding], earlier: Sequence[Finding]
+) -> list[Block]:
     if findings:
         shown = severity_counts(finding.severity for finding in findings)
         more = f"，另列建议{len(outcome.advice)}条" if outcome.advice else ""
@@ -132,6 +142,8 @@ def _result(inspection: Inspection, outcome: Outcome, findings: list[Finding]) -
         return [*major_lead(findings), found]
     if outcome.unsettled:
         return [Paragraph("已查项目中没有列出问题，但下述项目尚未查明，本单不作结论。")]
+    if inspection.closed and earlier:
+        return [Paragraph("本次所查项目没有列出问题。"), Paragraph(earlier_open(earlier), strong=True)]
     if inspection.closed:
         return [Paragraph("本次所查项目未发现问题。")]
     return []

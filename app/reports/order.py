@@ -10,11 +10,11 @@ from datetime import date
 
 from app.checklists.regulations import Power, powers
 from app.domain.checklist import Citation, Department, DocumentCitation, Role, RuleCitation, Standing
-from app.domain.documents import Copy, owner
+from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, remarks, signatures
-from app.reports.model import Addressee, Block, Kind, Paragraph, Report
+from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.problems import has_duty, major_lead, pictures_of, problem_tables, same_day
 from app.reports.wording import checklist_names, chinese_day, cited, inspectors, severity_counts

@@ -25,7 +25,16 @@ from app.reports.model import (
     Picture,
     Pictures,
 )
-from app.reports.wording import FIT_TO_DECIDE, NATURAL_DAYS, basis_lines, chinese_day, sections_of
+from app.reports.wording import (
+    FIT_TO_DECIDE,
+    NATURAL_DAYS,
+    basis_lines,
+    chinese_day,
+    duties_of,
+    numbered,
+    sections_of,
+    severity_counts,
+)
 
 BRACKETED = (Severity.MAJOR, Severity.SUSPECTED)
 HISTORIC = "历史遗留消防审验问题（一事一议、集中研究）"
@@ -35,6 +44,7 @@ HISTORIC_NOTE = (
 )
 _DUTY = "依据："
 WITHHELD = "（内容存于存档联）"
+LAPSED = "签名后已更正，这一项不再要求整改。"
 
 
 def is_private(inspection: Inspection, finding: Finding) -> bool:
@@ -97,7 +107,7 @@ def problem_row(
     if finding.pending:
         marks.append("待核")
     if finding.lapsed:
-        marks.append("结果已更正")
+        marks.append("已更正")
     basis = basis_lines(finding.basis, inspection.profile.binds)
     duties = tuple(line for line in basis if line.startswith(_DUTY))
     return FindingRow(
@@ -106,26 +116,30 @@ def problem_row(
         basis=duties if only_duties else basis,
         severity=finding.severity.label,
         grave=finding.severity in BRACKETED,
-        remedy=finding.remedy,
-        deadline=deadline_lines(finding),
+        remedy=LAPSED if finding.lapsed else finding.remedy,
+        deadline=("—",) if finding.lapsed else deadline_lines(finding),
         marks=tuple(marks),
     )
 
 
 def has_duty(inspection: Inspection, finding: Finding) -> bool:
-    """Whether something that binds in the home's jurisdiction demands what the problem lacks."""
-    return any(line.startswith(_DUTY) for line in basis_lines(finding.basis, inspection.profile.binds))
+    """Whether something that binds in the home's jurisdiction, by a clause that can be named, demands what the problem
+    lacks."""
+    return any(numbered(citation) for citation in duties_of(finding.basis, inspection.profile.binds))
 
 
 def deadline_lines(finding: Finding) -> tuple[str, ...]:
     """When it must be mended; what is grave also at once. Before signing there is no day yet, only how many."""
+    grave = finding.severity in GRAVE and not finding.historic
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
+    elif finding.deadline > finding.registered:
+        day = f"{chinese_day(finding.deadline)}前"
     else:
-        day = f"{chinese_day(finding.deadline)}前" if finding.deadline > finding.registered else "当日"
+        day = chinese_day(finding.deadline) + ("" if grave else "当日")
     if finding.historic:
         return ("按研究处置意见办理，", f"期限：{day}")
-    return ("立即处置，", f"{day}改完") if finding.severity in GRAVE else (day,)
+    return ("立即处置，", f"{day}改完") if grave else (day,)
 
 
 def major_lead(findings: Iterable[Finding]) -> list[Block]:
@@ -134,6 +148,13 @@ def major_lead(findings: Iterable[Finding]) -> list[Block]:
         text = f"所列问题中有【重大】{major}项，请立即采取防范措施，确保老人安全；经现场复查确认之前，不视为已经消除。"
         return [Paragraph(text, strong=True)]
     return []
+
+
+def earlier_open(findings: Sequence[Finding]) -> str:
+    """Grave problems of other visits to the home that stand open: with one of them nothing may sound like a pass."""
+    shown = severity_counts(finding.severity for finding in findings)
+    numbers = "、".join(finding.number for finding in findings)
+    return f"其他各次检查列出的问题中，还有{shown}没有销账（{numbers}），本单对此不作结论。"
 
 
 def same_day(inspection: Inspection, findings: Iterable[Finding]) -> list[Block]:
@@ -226,7 +247,7 @@ def pictures_of(
             shown.append(picture(photo, counted, contents))
     if not shown:
         return []
-    return [Heading(f"附：现场照片（{len(shown)}张）"), Pictures(tuple(shown), 3 if len(shown) > 6 else 2)]
+    return [Heading(f"附：现场照片（{len(shown)}张）"), Pictures(tuple(shown))]
 
 
 def picture(photo: Photo, label: str, contents: Mapping[str, bytes]) -> Picture:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from app.domain.documents import WAYS, Document
+from app.domain.checklist import Department
+from app.domain.documents import WAYS, Document, Kind
 from app.domain.inspection import Inspection
 from app.reports.closing import NO_DAY, heading, sealed
-from app.reports.model import Block, ChoiceLine, KeyValues, Kind, Report, SignatureLine, Signatures
+from app.reports.model import Block, ChoiceLine, KeyValues, Report, SignatureLine, Signatures
 from app.reports.office_paper import OfficePaper
 from app.reports.wording import chinese_day
 
 _LINE_MM = 12
+_DAY_AND_HOUR = "　　　　年　　月　　日　　时　　分"
+_NOTE = "备注（代收、拒收等）"
 
 
 def build_receipt(inspection: Inspection, document: Document, *, paper: OfficePaper | None = None) -> Report:
     """The receipt for one issued document: what is known of its delivery printed, the rest to be filled in."""
     paper = paper or OfficePaper()
-    delivery = document.delivery
+    delivery, head = document.delivery, _head(inspection, document, paper)
     pairs: tuple[tuple[str, str], ...] = (
         ("受送达人", inspection.home.name),
         ("送达文书", document.shown_title),
@@ -29,15 +32,18 @@ def build_receipt(inspection: Inspection, document: Document, *, paper: OfficePa
             ("收件人", delivery.receiver),
             ("见证人", delivery.witness),
         )
-    pairs += (("备注", delivery.note if delivery else ""),)
+    else:
+        pairs += (("送达日期", _DAY_AND_HOUR),)
+    pairs += ((_NOTE, delivery.note if delivery else ""),)
+    wide = ("受送达人", "送达文书", "文号", "送达地点", _NOTE)
     blocks: list[Block] = [
-        KeyValues(pairs, wide=("受送达人", "送达文书", "文号", "送达地点", "备注"), least=_LINE_MM),
-        _signatures(inspection, document, paper),
+        KeyValues(pairs, wide if delivery else (*wide, "送达日期"), least=_LINE_MM),
+        _signatures(document, head, paper),
     ]
     return Report(
         kind=Kind.RECEIPT,
         title=paper.title(Kind.RECEIPT),
-        office=heading(inspection, paper),
+        office=head,
         number="",
         subject=inspection.home.name,
         date=delivery.day.isoformat() if delivery else "",
@@ -46,7 +52,13 @@ def build_receipt(inspection: Inspection, document: Document, *, paper: OfficePa
     )
 
 
-def _signatures(inspection: Inspection, document: Document, paper: OfficePaper) -> Signatures:
+def _head(inspection: Inspection, document: Document, paper: OfficePaper) -> str:
+    """Whoever issued the document serves it: in a joint visit another department's office."""
+    other = next((each for each in Department if each.value == document.department), paper.department)
+    return heading(inspection, paper) if other is paper.department else paper.office_of(other)
+
+
+def _signatures(document: Document, head: str, paper: OfficePaper) -> Signatures:
     delivery = document.delivery
     lines: list[SignatureLine | ChoiceLine] = [
         SignatureLine(paper.label("receiver")),
@@ -56,4 +68,4 @@ def _signatures(inspection: Inspection, document: Document, paper: OfficePaper) 
     if delivery is None:
         lines.insert(0, ChoiceLine("送达方式：", WAYS[:3]))
         lines.insert(1, ChoiceLine("　　　　　", WAYS[3:]))
-    return sealed(lines, heading(inspection, paper), chinese_day(delivery.day) if delivery else NO_DAY, paper)
+    return sealed(lines, head, chinese_day(delivery.day) if delivery else NO_DAY, paper)

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.domain.checklist import Department, Severity
-from app.domain.documents import Copy, Document
+from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
-from app.domain.rectification import Recheck
+from app.domain.rectification import GRAVE, Recheck
 from app.reports.closing import heading, sealed
 from app.reports.model import (
     Addressee,
     Block,
     Heading,
     KeyValues,
-    Kind,
     Paragraph,
     Picture,
     Pictures,
@@ -26,7 +25,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, is_private, named_item, shown_problem
+from app.reports.problems import WITHHELD, earlier_open, is_private, named_item, shown_problem
 from app.reports.wording import chinese_day, severity_counts
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
@@ -49,6 +48,7 @@ def build_recheck_record(
     standing: Sequence[Finding],
     day: date,
     *,
+    earlier: Sequence[Finding] = (),
     photos: Mapping[str, bytes] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
@@ -62,7 +62,7 @@ def build_recheck_record(
         ("复查人员", _checkers(seen)),
         ("检查编号", inspection.handle),
     )
-    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing)]
+    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing, earlier)]
     blocks.append(Paragraph(_summary(seen, standing)))
     blocks += _table(inspection, seen, copy)
     lines = [
@@ -95,6 +95,7 @@ def build_opinion(
     department: Department,
     *,
     number: str = "",
+    earlier: Sequence[Finding] = (),
     photos: Mapping[str, bytes] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
@@ -104,10 +105,11 @@ def build_opinion(
     paper = paper or OfficePaper()
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     named = "、".join(f"《{order.shown_title}》（{order.number}）" for order in orders)
+    people = _certified(inspection, seen)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
-        *_first(inspection, outcome, standing),
-        Paragraph(f"{chinese_day(day)}，复查人员{_checkers(seen)}对{named}所列问题的改正情况进行了复查，意见如下："),
+        *_first(inspection, outcome, standing, earlier),
+        Paragraph(f"{chinese_day(day)}，复查人员{people}对{named}所列问题的改正情况进行了复查，意见如下："),
         *_table(inspection, seen, copy),
         Paragraph(_opinion(seen, standing, orders)),
     ]
@@ -128,20 +130,32 @@ def build_opinion(
     )
 
 
-def _first(inspection: Inspection, outcome: Outcome, standing: Sequence[Finding]) -> list[Block]:
+def _first(
+    inspection: Inspection, outcome: Outcome, standing: Sequence[Finding], earlier: Sequence[Finding]
+) -> list[Block]:
     """What keeps the rest from being read as a pass."""
     texts = []
     majors = [finding for finding in standing if finding.severity is Severity.MAJOR]
+    others = [finding for finding in standing if finding.severity in GRAVE and finding not in majors]
+    left = f"{severity_counts(finding.severity for finding in others)}没有销账（{_numbers(others)}）" if others else ""
     if majors:
-        numbers = "、".join(finding.number for finding in majors)
+        more = f"，另有{left}" if left else ""
         texts.append(
-            f"本次检查列出的【重大】问题仍有{len(majors)}项没有销账（{numbers}）。请继续落实防范措施，确保老人安全；"
-            "经现场复查确认之前，不视为已经消除。"
+            f"本次检查列出的【重大】问题仍有{len(majors)}项没有销账（{_numbers(majors)}）{more}。请继续落实防范措施，确保"
+            "老人安全；经现场复查确认之前，不视为已经消除。"
         )
+    elif left:
+        texts.append(f"本次检查列出的问题仍有{left}，须继续整改。")
+    if earlier:
+        texts.append(earlier_open(earlier))
     if outcome.unsettled:
         named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
         texts.append(f"有{len(outcome.unsettled)}项可能涉及重大事故隐患，检查时无法查或未查，尚不能下结论：{named}。")
     return [Paragraph(text, strong=True) for text in texts]
+
+
+def _numbers(findings: Iterable[Finding]) -> str:
+    return "、".join(finding.number for finding in findings)
 
 
 def _summary(seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
@@ -165,7 +179,7 @@ def _opinion(seen: Sequence[Rechecked], standing: Sequence[Finding], orders: Seq
     text = f"所复查的{len(seen)}项中，{_counted(passed, len(seen) - passed)}。"
     rechecked = {entry.finding.key for entry in seen}
     if left := sum(finding.key in ordered - rechecked for finding in standing):
-        text += f"责令改正的问题中还有{left}项没有复查，期限仍按原通知书。"
+        text += f"责令改正的问题中还有{left}项没有复查，期限不因本次复查改变。"
     if passed < len(seen):
         text += "未整改的问题，请在新的期限前改正，并再次书面报送改正情况。"
     return text
@@ -188,7 +202,7 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
         shown_problem(inspection, finding, copy),
         _DONE if act.passed else _NOT_DONE,
         words + (f"（照片{photos}张）" if photos and not withheld else ""),
-        "" if act.deadline is None else chinese_day(act.deadline).replace("年", "年\n"),
+        "—" if act.deadline is None else chinese_day(act.deadline).replace("年", "年\n"),
     )
 
 
@@ -204,8 +218,19 @@ def _pictures(
     ]
     if not shown:
         return []
-    return [Heading(f"附：复查照片（{len(shown)}张）"), Pictures(tuple(shown), 3 if len(shown) > 6 else 2)]
+    return [Heading(f"附：复查照片（{len(shown)}张）"), Pictures(tuple(shown))]
+
+
+def checkers(seen: Iterable[Rechecked]) -> tuple[str, ...]:
+    """Who looked again, each once."""
+    return tuple(dict.fromkeys(entry.recheck.checker for entry in seen))
 
 
 def _checkers(seen: Iterable[Rechecked]) -> str:
-    return "、".join(dict.fromkeys(entry.recheck.checker for entry in seen))
+    return "、".join(checkers(seen))
+
+
+def _certified(inspection: Inspection, seen: Iterable[Rechecked]) -> str:
+    """Who looked again, with the certificate's number where the visit names one."""
+    numbers = {part.inspector: part.certificate for part in inspection.parts if part.certificate}
+    return "、".join(f"{name}（证号{numbers[name]}）" if name in numbers else name for name in checkers(seen))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from app.domain.checklist import Checklist, Item, Section
 from app.domain.days import china_clock
-from app.domain.documents import Copy
-from app.domain.findings import Finding, Outcome
+from app.domain.documents import Copy, Kind
+from app.domain.findings import Finding, Outcome, judgement
 from app.domain.inspection import (
     UNCHECKED,
     Answer,
@@ -23,7 +25,6 @@ from app.reports.model import (
     ItemRow,
     ItemTable,
     KeyValues,
-    Kind,
     Mark,
     Note,
     Paragraph,
@@ -31,7 +32,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, same_day
+from app.reports.problems import WITHHELD, earlier_open, same_day
 from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
 
@@ -49,14 +50,20 @@ def build_record(
     outcome: Outcome,
     *,
     number: str = "",
+    earlier: Sequence[Finding] = (),
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
     """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over. What residents,
-    families or complainants told stands on the office's copy only."""
+    families or complainants told stands on the office's copy only. `earlier`: grave problems of other visits that stand
+    open."""
     paper = paper or OfficePaper()
     signed = inspection.signed_on
-    blocks: list[Block] = [_particulars(inspection), Heading("一、检查结果"), Paragraph(_summary(inspection, outcome))]
+    blocks: list[Block] = [
+        _particulars(inspection),
+        Heading("一、检查结果"),
+        Paragraph(_summary(inspection, outcome, earlier)),
+    ]
     blocks += _doubts(inspection, outcome)
     blocks += same_day(inspection, [finding for finding in outcome.findings if not finding.lapsed])
     blocks += staffing_panel(inspection)
@@ -118,7 +125,7 @@ def _particulars(inspection: Inspection) -> KeyValues:
     return KeyValues(pairs, wide=("机构名称", "地址", "在住老人", "登记设施", "检查人员", "检查表"))
 
 
-def _summary(inspection: Inspection, outcome: Outcome) -> str:
+def _summary(inspection: Inspection, outcome: Outcome, earlier: Sequence[Finding]) -> str:
     open_findings = [finding for finding in outcome.findings if not finding.lapsed]
     text = counts(inspection, progress(inspection))
     if left := len(left_out(inspection)):
@@ -126,7 +133,7 @@ def _summary(inspection: Inspection, outcome: Outcome) -> str:
     if open_findings:
         text += f"列出问题{len(open_findings)}项（{severity_counts(f.severity for f in open_findings)}）。"
     elif not outcome.unsettled and inspection.closed:
-        text += "本次所查项目未发现问题。"
+        text += f"本次所查项目没有列出问题。{earlier_open(earlier)}" if earlier else "本次所查项目未发现问题。"
     if outcome.advice:
         text += f"提出建议{len(outcome.advice)}条。"
     photos = sum(len(answer.photos) for answer in inspection.answers.values())
@@ -203,6 +210,8 @@ def _told(inspection: Inspection, item: Item, answer: Answer) -> list[str]:
     details = []
     if value := value_text(inspection, item, answer):
         details.append(value)
+    if result.verdict is Verdict.PASS and judgement(inspection, item, answer).verdict is Verdict.FAIL:
+        details.append("按此应为不符合，检查人员记为符合")
     if result.reason:
         details.append(f"原因：{result.reason}")
     elif result.verdict in (Verdict.UNABLE, Verdict.NOT_APPLICABLE):

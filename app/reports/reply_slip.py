@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.documents import Copy
+from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.domain.rectification import GRAVE
 from app.reports.closing import NO_DAY, heading, sealed
-from app.reports.model import Addressee, Block, Kind, Note, Paragraph, Report, SignatureLine, Slip, Table
+from app.reports.model import Addressee, Block, Note, Paragraph, Report, SignatureLine, Slip, Table
 from app.reports.office_paper import OfficePaper
 from app.reports.problems import deadline_lines, shown_problem
 
 _HEADS = ("序", "挂号", "问题", "期限", "整改措施", "完成日期", "责任人")
-_SHARES = (7, 13, 25, 12, 22, 13, 10)
+_SHARES = (6, 13, 23, 14, 22, 12, 10)
 _ROW_MM = 20
+_MOST_WORDS = 48
 _PARTING = "序号和挂号请勿改动；未改完的写明进展和预计完成的日期。"
 
 
@@ -25,9 +26,9 @@ def build_reply_slip(
     *,
     about: str = "",
     paper: OfficePaper | None = None,
-    copy: Copy = Copy.INSTITUTION,
 ) -> Report:
-    """The slip as a paper of its own. `about`: the number of the notice or order that it answers, as far as given."""
+    """The slip as a paper of its own; it goes to the home, so there is no other copy. `about`: the number of the notice
+    or order that it answers, as far as given."""
     paper = paper or OfficePaper()
     return Report(
         kind=Kind.REPLY_SLIP,
@@ -36,21 +37,25 @@ def build_reply_slip(
         number="",
         subject=inspection.home.name,
         date="",
-        blocks=tuple(_body(inspection, findings, paper, copy, about)),
+        blocks=tuple(_body(inspection, findings, paper, about)),
         unnumbered=_answers(inspection, about),
     )
 
 
-def slip_blocks(
-    inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, copy: Copy, *, number: str
-) -> list[Block]:
-    """The slip as the last pages of a notice."""
+def slip_blocks(inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, *, number: str) -> list[Block]:
+    """The slip as the last pages of a notice: on the office's copy too without what was told in confidence, for it is
+    torn off and handed out."""
     slip = Slip(paper.title(Kind.REPLY_SLIP), _answers(inspection, number))
-    return [slip, *_body(inspection, findings, paper, copy, number)]
+    return [slip, *_body(inspection, findings, paper, number)]
 
 
 def _answers(inspection: Inspection, number: str) -> str:
     return f"对应 {number}" if number else f"检查编号 {inspection.handle}"
+
+
+def _brief(text: str) -> str:
+    """A problem's first words: it stands whole on the paper that the slip answers."""
+    return text if len(text) <= _MOST_WORDS else f"{text[: _MOST_WORDS - 2]}……"
 
 
 def _deadline(finding: Finding) -> str:
@@ -61,14 +66,12 @@ def _deadline(finding: Finding) -> str:
     return f"{first}{finding.deadline.year}年\n{finding.deadline.month}月{finding.deadline.day}日"
 
 
-def _body(
-    inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, copy: Copy, about: str
-) -> list[Block]:
+def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, about: str) -> list[Block]:
     rows = tuple(
         (
             str(place),
             finding.number or "未挂号",
-            shown_problem(inspection, finding, copy),
+            _brief(shown_problem(inspection, finding, Copy.INSTITUTION)),
             _deadline(finding),
             "",
             "",

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from app.domain.checklist import Severity
-from app.domain.county import GRADES, CountySummary, Line, Problem, Tally
+from app.domain.county import CountySummary, Line
+from app.domain.county_facts import GRADES, Problem, Tally
+from app.domain.documents import Kind
 from app.reports import summary_words as words
 from app.reports.model import (
     Block,
     Chart,
     Heading,
     KeyValues,
-    Kind,
     Note,
     Paragraph,
     Report,

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from app.domain.checklist import Severity
-from app.domain.county import GRADES, GRAVEST, CountySummary, Kept, Line, Month, Problem, Ranked
+from app.domain.county import CountySummary, Kept, Line, Month, Ranked
+from app.domain.county_facts import GRADES, GRAVEST, Problem
 from app.domain.repeats import Repeat
 from app.domain.score_sheet import percent
 from app.reports.wording import FIT_TO_DECIDE, chinese_day

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from app.domain.checklist import Department
-from app.domain.documents import Copy, owner
+from app.domain.checklist import Department, Severity
+from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, sealed
-from app.reports.model import Addressee, Block, KeyValues, Kind, Note, Paragraph, Report, SignatureLine
+from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import major_lead, pictures_of, problem_tables
+from app.reports.problems import pictures_of, problem_tables
 from app.reports.wording import chinese_day, inspectors, severity_counts
 
 
@@ -51,10 +51,10 @@ def build_transfer(
             f"{chinese_day(inspection.started)}，本单位检查人员{inspectors(inspection)}对{inspection.home.name}进行检查，"
             f"发现下列问题{len(findings)}项（{shown}），{_why(handed_over)}"
         ),
-        *major_lead(findings),
+        *_major(findings),
         _home(inspection),
         *problem_tables(inspection, findings, Copy.OFFICE),
-        Note(_listed(findings)),
+        Paragraph(_listed(findings)),
     ]
     if handed_over and paper.closing(Kind.TRANSFER):
         blocks.append(Paragraph(paper.closing(Kind.TRANSFER)))
@@ -76,6 +76,14 @@ def _why(handed_over: bool) -> str:
     return "属于贵单位职责，现移送处理：" if handed_over else "涉及贵单位职责，现抄送知悉："
 
 
+def _major(findings: Sequence[Finding]) -> list[Block]:
+    """Said to the other department, so nothing is demanded of it."""
+    if major := sum(finding.severity is Severity.MAJOR for finding in findings):
+        text = f"所列问题中有【重大】{major}项，经现场复查确认之前，不视为已经消除。"
+        return [Paragraph(text, strong=True)]
+    return []
+
+
 def _home(inspection: Inspection) -> KeyValues:
     home = inspection.home
     pairs = (
@@ -90,4 +98,5 @@ def _home(inspection: Inspection) -> KeyValues:
 def _listed(findings: Sequence[Finding]) -> str:
     """Which photos go with the sheet."""
     counted = [f"问题{place}：{len(finding.photos)}张" for place, finding in enumerate(findings, 1) if finding.photos]
-    return f"随附照片：{'；'.join(counted)}。" if counted else "没有随附照片。"
+    photos = sum(len(finding.photos) for finding in findings)
+    return f"附件：现场照片{photos}张（{'；'.join(counted)}）。" if counted else "没有随附照片。"

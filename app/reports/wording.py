@@ -21,6 +21,7 @@ from app.domain.inspection import Answer, Inspection, Part, Progress, Value, Ver
 
 FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
 NATURAL_DAYS = "期限按自然日计算，签名当日不计，期限届满之日计入。"
+_UNSEEN = "（条号未见）"
 
 
 def cited(citation: Citation) -> str:
@@ -36,9 +37,29 @@ def cited(citation: Citation) -> str:
 def basis_lines(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[str, ...]:
     """The basis of a problem in at most two lines: 依据 is what binds in the home's jurisdiction, 参考 what does not.
 
-    Clauses of one source stand together. A document of another jurisdiction is named only where nothing else is.
+    Clauses of one source stand together. A document of another jurisdiction is named only where nothing else is, and
+    so is an article whose number was not seen.
     """
-    bound = set(binding)
+    duties, context = _sorted(basis, set(binding))
+    known = [citation for citation in duties if numbered(citation)]
+    context = [citation for citation in context if numbered(citation)] or ([] if duties else context)
+    duties = known or duties
+    lines = [("依据：", _gathered(duties, set())), ("参考：", _gathered(context, {_place(c) for c in duties}))]
+    return tuple(f"{head}{text}" for head, text in lines if text)
+
+
+def duties_of(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[Citation, ...]:
+    """What binds in the home's jurisdiction and demands what a problem lacks."""
+    return tuple(_sorted(basis, set(binding))[0])
+
+
+def numbered(citation: Citation) -> bool:
+    """Whether the number of the clause was seen, so that an order may name it."""
+    return isinstance(citation, DocumentCitation) or not citation.article.startswith(_UNSEEN)
+
+
+def _sorted(basis: Iterable[Citation], bound: set[str]) -> tuple[list[Citation], list[Citation]]:
+    """What binds, and what is only reference."""
     duties: list[Citation] = []
     context: list[Citation] = []
     elsewhere: list[Citation] = []
@@ -49,10 +70,7 @@ def basis_lines(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[str,
             elsewhere.append(citation)
         else:
             (duties if citation.role is Role.DEMANDS else context).append(citation)
-    if not duties and not context:
-        context = elsewhere
-    lines = [("依据：", _gathered(duties, set())), ("参考：", _gathered(context, {_place(c) for c in duties}))]
-    return tuple(f"{head}{text}" for head, text in lines if text)
+    return duties, context if duties or context else elsewhere
 
 
 def _gathered(citations: list[Citation], said: set[tuple[str, str]]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, TypeVar
 
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import Institution, Kind, Residents, Roster
 
 Body = Mapping[str, Any]

@@ -10,21 +10,44 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.errors import AppError
 from app.progress import Progress
 from app.ui.dialogs.plan_preview import PlanPreview
 from app.ui.models.plan_rows import PlanRow
+from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.session import Session
 from app.workflow.desk import Desk
+from app.workflow.errors import FORM_MOVED_ON, LEDGER_MOVED_ON
+from app.workflow.writing import Written
+
+_MOVED_ON = (FORM_MOVED_ON.code, LEDGER_MOVED_ON.code)
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """A kind of file: its name for people, how it is planned, how the plan is shown, and how it is done."""
+    """A kind of file: its name for people, how it is planned, how the plan is shown, and how it is done.
+
+    `long`: `plan` tells how far it is. `keep` writes what is not taken as a list, for a file that somebody else filled
+    in and gets back.
+    """
 
     title: str
-    plan: Callable[[Desk, Path], Any]
+    plan: Callable[..., Any]
     rows: Callable[[Any], tuple[PlanRow, ...]]
     apply: Callable[[Desk, Any, Progress], object]
+    long: bool = False
+    keep: Callable[[Any, Desk, Path], Written] | None = None
+
+    def planned(self, desk: Desk, path: Path, progress: Progress) -> Any:
+        """What a file would change."""
+        return self.plan(desk, path, progress=progress) if self.long else self.plan(desk, path)
+
+
+@dataclass(frozen=True, slots=True)
+class _MovedOn:
+    """The store changed after the preview: nothing was written, and this is what the file would change now."""
+
+    plan: Any
 
 
 def ask_which(parent: QWidget, title: str) -> Path | None:
@@ -42,27 +65,51 @@ class Importer(QObject):
         super().__init__(parent)
         self._session, self._parent = session, parent
         self.ask: Callable[[QWidget, str], Path | None] = ask_which
+        self.printer = Printer(session, parent)
         self.preview: PlanPreview | None = None
 
-    def take(self, kind: Import) -> None:
-        """Ask for the file, then show what it would change."""
-        path = self.ask(self._parent, kind.title)
-        if path is None:
+    def take(self, kind: Import, path: Path | None = None) -> None:
+        """Ask for the file unless it is known, then show what it would change."""
+        chosen = path or self.ask(self._parent, kind.title)
+        if chosen is None:
             return
-        job = self._session.job(lambda desk, progress: kind.plan(desk, path))
-        job.succeeded.connect(lambda plan: self._on_planned(kind, path, plan))
+        job = self._session.job(lambda desk, progress: kind.planned(desk, chosen, progress))
+        job.succeeded.connect(lambda plan: self._on_planned(kind, chosen, plan))
         self._session.jobs.start(job, f"正在核对{kind.title}")
 
-    def _on_planned(self, kind: Import, path: Path, plan: Any) -> None:
-        self.preview = PlanPreview(kind.title, path.name, kind.rows(plan), self._parent)
-        self.preview.accepted.connect(lambda: self._apply(kind, plan))
+    def _on_planned(self, kind: Import, path: Path, plan: Any, *, again: bool = False) -> None:
+        self.preview = PlanPreview(
+            kind.title, path.name, kind.rows(plan), self._parent, again=again, keeps=kind.keep is not None
+        )
+        self.preview.accepted.connect(lambda: self._apply(kind, path, plan))
+        self.preview.keep_wanted.connect(lambda: self._keep(kind, path, plan))
         self.preview.finished.connect(self._forget)
         self.preview.open()
 
-    def _apply(self, kind: Import, plan: Any) -> None:
-        job = self._session.job(lambda desk, progress: kind.apply(desk, plan, progress))
-        job.succeeded.connect(self.imported)
+    def _apply(self, kind: Import, path: Path, plan: Any) -> None:
+        def work(desk: Desk, progress: Progress) -> object:
+            try:
+                return kind.apply(desk, plan, progress)
+            except AppError as error:
+                if error.code not in _MOVED_ON:
+                    raise
+                return _MovedOn(kind.planned(desk, path, progress))
+
+        job = self._session.job(work)
+        job.succeeded.connect(lambda outcome: self._on_applied(kind, path, outcome))
         self._session.jobs.start(job, f"正在导入{kind.title}")
+
+    def _on_applied(self, kind: Import, path: Path, outcome: object) -> None:
+        if isinstance(outcome, _MovedOn):
+            self._on_planned(kind, path, outcome.plan, again=True)
+        else:
+            self.imported.emit(outcome)
+
+    def _keep(self, kind: Import, path: Path, plan: Any) -> None:
+        keep = kind.keep
+        assert keep is not None, "only such a preview asks for it"
+        name = f"{path.stem}_未导入清单.txt"
+        self.printer.make(Paper("未导入清单", name, lambda desk, out: keep(plan, desk, out)))
 
     def _forget(self) -> None:
         self.preview = None

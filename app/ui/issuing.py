@@ -22,9 +22,12 @@ from app.ui import messages
 from app.ui.models.document_rows import copies_of
 from app.ui.pages.conduct_printing import file_name
 from app.ui.session import Session
+from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
-from app.workflow.documents import Offer, Wanted, documents_of, issue, preview
-from app.workflow.inspecting import frame
+from app.workflow.documents import documents_of
+from app.workflow.issuing import issue, preview
+from app.workflow.offering import Offer
+from app.workflow.visits import frame
 
 if TYPE_CHECKING:
     from app.ui.dialogs.paper_preview import PaperPreview

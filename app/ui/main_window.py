@@ -134,10 +134,10 @@ class MainWindow(QMainWindow):
         """How many major findings are open stands beside 整改 on every page."""
         if FINDINGS not in self._entries:
             return
-        from app.workflow import rectifying
+        from app.workflow import following
 
         try:
-            self.navigation.show_badges({FINDINGS: rectifying.open_major(self.session.desk)})
+            self.navigation.show_badges({FINDINGS: following.open_major(self.session.desk)})
         except Exception as error:
             messages.show(error)
 

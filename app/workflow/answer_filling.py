@@ -15,7 +15,7 @@ from app.reports.forms import AnswerSheets
 from app.workflow.answering import ANSWER, answer, note
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
-from app.workflow.inspecting import frame, load
+from app.workflow.visits import frame, load
 from app.workflow.writing import Written, put_file
 
 _FIELDS = {"result": VERDICT, "note": NOTE}

@@ -8,7 +8,6 @@ from app.checklists.regulations import historic_items
 from app.domain.checklist import AnswerKind, Item
 from app.domain.findings import FindingEdit
 from app.domain.inspection import Inspection, Photo, Result, Verdict
-from app.domain.institution import personal_number
 from app.domain.judging import as_decimal, valid_until
 from app.storage.inspections import CORRECTED
 from app.storage.rows import edit_body, photo_body, result_json
@@ -18,13 +17,13 @@ from app.workflow.errors import (
     NO_SUCH_ITEM,
     NO_SUCH_LIFE,
     NOT_HISTORIC,
-    PERSONAL_NUMBER,
     REGISTERED,
     SIGNED_PART,
     VALUE_OUT_OF_BOUNDS,
 )
-from app.workflow.inspecting import finding_registers, frame, load, outcome
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
+from app.workflow.privacy import refuse_personal
+from app.workflow.visits import finding_registers, frame, load, outcome
 
 ANSWER = "answer"
 PHOTO = "photo"
@@ -42,7 +41,7 @@ def answer(desk: Desk, inspection: int, item: str, result: Result, *, because: s
     if result.verdict is Verdict.UNABLE and not result.reason.strip():
         raise NO_REASON.with_(where=where, verdict=result.verdict.label)
     _check_value(found, result, where)
-    _check_text(result.reason, where)
+    refuse_personal(where, result.reason)
     _write(desk, view, item, f"answer/{item}", {"result": result_json(result)}, ANSWER, because)
 
 
@@ -50,7 +49,7 @@ def note(desk: Desk, inspection: int, item: str, text: str, *, because: str = ""
     """Keep the inspector's words on an item."""
     view = frame(desk, inspection)
     _, where = _item(view, item)
-    _check_text(text, where)
+    refuse_personal(where, text)
     _write(desk, view, item, f"answer/{item}", {"note": text}, ANSWER, because)
 
 
@@ -62,9 +61,11 @@ def withdraw(desk: Desk, inspection: int, item: str, *, because: str = "") -> No
 
 
 def attach(desk: Desk, inspection: int, item: str, content: bytes, name: str, *, because: str = "") -> Photo:
-    """Take a photo in for an item: reduced and without location. The same photo twice is one photo."""
+    """Take a photo in for an item: reduced and without location. The same photo twice is one photo. Raises
+    `PERSONAL_NUMBER` for its name too."""
     view = frame(desk, inspection)
-    _item(view, item)
+    _, where = _item(view, item)
+    refuse_personal(where, name)
     reduced = reduce_photo(content, name)
     store = desk.store
     with store.atomic():
@@ -103,8 +104,7 @@ def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> No
         raise REGISTERED.with_(number=registrations[key].number)
     if edit.historic and not may_be_historic(desk, inspection, key):
         raise NOT_HISTORIC.with_(number=registrations[key].number if key in registrations else key)
-    for text in (edit.problem, edit.remedy, edit.responsible):
-        _check_text(text or "", key)
+    refuse_personal(key, *(text or "" for text in (edit.problem, edit.remedy, edit.responsible)))
     desk.store.write(inspection, f"finding/{key}", edit_body(edit), kind=FINDING, actor=desk.actor, at=desk.clock())
 
 
@@ -119,7 +119,7 @@ def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, A
     if part is not None and part.signed:
         if not because.strip():
             raise SIGNED_PART.with_(where=view.number(item), inspector=part.signed_by or part.inspector)
-        _check_text(because, view.number(item))
+        refuse_personal(view.number(item), because)
         body = body | {CORRECTED: because.strip()}
     desk.store.write(view.key, slot, body, kind=kind, actor=desk.actor, at=desk.clock())
 
@@ -130,11 +130,6 @@ def _item(view: Inspection, item: str) -> tuple[Item, str]:
     except KeyError:
         raise NO_SUCH_ITEM.with_(item=item) from None
     return found, f"{view.number(item)} {found.title}"
-
-
-def _check_text(text: str, where: str) -> None:
-    if number := personal_number(text):
-        raise PERSONAL_NUMBER.with_(where=where, number=number[:6])
 
 
 def _check_value(item: Item, result: Result, where: str) -> None:

@@ -10,8 +10,7 @@ from app.domain.checklist import Checklist
 from app.reports.blank import build_blank
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_CHECKLIST, UNREADABLE
-from app.workflow.reporting import Written
-from app.workflow.writing import put_file
+from app.workflow.writing import Written, put_file
 
 
 def print_blank(desk: Desk, name: str, out: Path) -> Written:

@@ -10,7 +10,7 @@ from app.domain.checklist import Department
 from app.domain.documents import OUTWARD, Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
-from app.domain.rectification import Course, Recheck
+from app.domain.rectification import GRAVE, Course, Extension, Recheck
 from app.reports.inspection_notice import build_inspection_notice
 from app.reports.model import Report
 from app.reports.notice import build_list, build_notice
@@ -23,9 +23,10 @@ from app.reports.reply_slip import build_reply_slip
 from app.reports.transfer import build_transfer, concerns
 from app.storage.documents import documents
 from app.workflow.desk import Desk
-from app.workflow.inspecting import load, outcome
+from app.workflow.following import courses_of
 from app.workflow.office import office_paper
-from app.workflow.rectifying import courses_of
+from app.workflow.registering import visits_by_home
+from app.workflow.visits import load, outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,20 @@ class Case:
     def _closed_by(self, key: str, day: date) -> bool:
         closing = self.courses[key].state.closing if key in self.courses and self.courses[key].state.closed else None
         return closing is not None and closing.day <= day
+
+    def due_on(self, finding: Finding, day: date) -> Finding:
+        """The problem with the deadline that it had on a day: extensions and rechecks may have moved it."""
+        course = self.courses.get(finding.key)
+        if course is None:
+            return finding
+        moved = [
+            step.record.act.deadline
+            for step in course.steps
+            if step.effective and isinstance(step.record.act, (Extension, Recheck)) and step.record.act.day <= day
+        ]
+        deadlines = [deadline for deadline in moved if deadline is not None]
+        now = course.state.deadline if day >= self.today else None
+        return replace(finding, deadline=now or (deadlines[-1] if deadlines else finding.deadline))
 
     def live(self, kind: Kind, department: Department | None = None, about: str = "") -> tuple[Document, ...]:
         """Issued and not voided, of one kind, for one department, about one thing."""
@@ -159,25 +174,33 @@ def compose(desk: Desk, case: Case, wanted: Wanted, document: Document | None, n
     """The report of a kind. `document` is the issued one that is printed again; else it is made as of today."""
     view, found, paper, copy = case.view, case.found, case.paper, wanted.copy
     day = document.day if document else case.today
+    dated = day if case.signed else None
     match wanted.kind:
         case Kind.INSPECTION_NOTICE:
             report = build_inspection_notice(view, day, number=number, paper=paper, copy=copy)
         case Kind.RECORD:
-            report = build_record(view, found, number=number, paper=paper, copy=copy)
+            earlier = _before(desk, case, day)
+            report = build_record(view, found, number=number, earlier=earlier, paper=paper, copy=copy)
         case Kind.LIST:
-            report = build_list(view, found, number=number, paper=paper, copy=copy)
+            earlier = _before(desk, case, day)
+            report = build_list(view, found, number=number, day=dated, earlier=earlier, paper=paper, copy=copy)
         case Kind.NOTICE:
-            photos = _photos(desk, found.findings)
-            report = build_notice(view, found, number=number, photos=photos, paper=paper, copy=copy)
+            photos, earlier = _photos(desk, found.findings), _before(desk, case, day)
+            report = build_notice(
+                view, found, number=number, day=dated, earlier=earlier, photos=photos, paper=paper, copy=copy
+            )
         case Kind.REPLY_SLIP:
-            report = build_reply_slip(view, slip_findings(case), about=told_by(case), paper=paper, copy=copy)
+            asked = tuple(case.due_on(finding, day) for finding in slip_findings(case))
+            report = build_reply_slip(view, asked, about=told_by(case), paper=paper)
         case Kind.ORDER:
             report = _order(desk, case, wanted, document, number)
         case Kind.RECHECK_RECORD:
             seen = case.rechecked(date.fromisoformat(wanted.about))
             shots, on = _evidence(desk, seen), date.fromisoformat(wanted.about)
-            left = case.standing_on(on)
-            report = build_recheck_record(view, found, seen, left, on, photos=shots, paper=paper, copy=copy)
+            left, earlier = case.standing_on(on), _open_elsewhere(desk, case, on)
+            report = build_recheck_record(
+                view, found, seen, left, on, earlier=earlier, photos=shots, paper=paper, copy=copy
+            )
         case Kind.OPINION:
             report = _opinion(desk, case, wanted, number)
         case Kind.TRANSFER:
@@ -189,14 +212,32 @@ def compose(desk: Desk, case: Case, wanted: Wanted, document: Document | None, n
     return replace(report, stamp="作废") if document is not None and document.void is not None else report
 
 
+def _before(desk: Desk, case: Case, day: date) -> tuple[Finding, ...]:
+    """What keeps a visit that found nothing from sounding like a pass; looked for only there."""
+    return () if any(not finding.lapsed for finding in case.found.findings) else _open_elsewhere(desk, case, day)
+
+
+def _open_elsewhere(desk: Desk, case: Case, day: date) -> tuple[Finding, ...]:
+    """The grave problems of the home's other visits that stood open on a day."""
+    visits = next((keys for keys in visits_by_home(desk).values() if case.view.key in keys), [])
+    return tuple(
+        finding
+        for key in reversed(visits)
+        if key != case.view.key
+        for finding in open_case(desk, key, case.paper).standing_on(day)
+        if finding.severity in GRAVE
+    )
+
+
 def _order(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
-    chosen = chosen_findings(case, wanted, document)
+    day = document.day if document else case.today
+    chosen = tuple(case.due_on(finding, day) for finding in chosen_findings(case, wanted, document))
     return build_order(
         case.view,
         case.found,
         chosen,
         wanted.department or case.own,
-        document.day if document else case.today,
+        day,
         number=number,
         photos=_photos(desk, chosen),
         paper=case.paper,
@@ -217,6 +258,7 @@ def _opinion(desk: Desk, case: Case, wanted: Wanted, number: str) -> Report:
         orders,
         department,
         number=number,
+        earlier=_open_elsewhere(desk, case, on),
         photos=_evidence(desk, seen),
         paper=case.paper,
         copy=wanted.copy,
@@ -225,12 +267,13 @@ def _opinion(desk: Desk, case: Case, wanted: Wanted, number: str) -> Report:
 
 def _transfer(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
     assert wanted.department is not None, "a sheet is offered for a department only"
-    chosen = chosen_findings(case, wanted, document)
+    day = document.day if document else case.today
+    chosen = tuple(case.due_on(finding, day) for finding in chosen_findings(case, wanted, document))
     return build_transfer(
         case.view,
         chosen,
         wanted.department,
-        document.day if document else case.today,
+        day,
         handed_over=wanted.handed_over,
         number=number,
         photos=_photos(desk, chosen),
@@ -268,7 +311,7 @@ def told_by(case: Case) -> str:
 
 def shows_copies(kind: Kind) -> bool:
     """Whether a kind has a copy for the home and one for the office."""
-    return kind not in OUTWARD | {Kind.RECEIPT}
+    return kind not in OUTWARD | {Kind.RECEIPT, Kind.REPLY_SLIP}
 
 
 def _photos(desk: Desk, findings: Iterable[Finding]) -> dict[str, bytes]:

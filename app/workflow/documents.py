@@ -7,21 +7,13 @@ from datetime import date
 from typing import Any
 
 from app.domain.documents import Delivery, Document, Scan, Void
-from app.domain.institution import personal_number
 from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, void_body
 from app.workflow import errors
-from app.workflow.composing import Wanted as Wanted
 from app.workflow.composing import open_case
 from app.workflow.desk import Desk
-from app.workflow.issuing import Drawn as Drawn
-from app.workflow.issuing import Issued as Issued
-from app.workflow.issuing import every as every
-from app.workflow.issuing import issue as issue
-from app.workflow.issuing import issue_many as issue_many
-from app.workflow.issuing import preview as preview
-from app.workflow.offering import Offer as Offer
-from app.workflow.offering import offers
+from app.workflow.offering import Offer, offers
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
+from app.workflow.privacy import refuse_personal
 
 SCAN_SIDE = 2000
 PDF = "application/pdf"
@@ -48,7 +40,7 @@ def void(desk: Desk, inspection: int, slot: str, reason: str) -> Document:
     document = _live(desk, inspection, slot)
     if not reason.strip():
         raise errors.DOCUMENT_NO_REASON.with_(name=_name(document), what="作废的原因")
-    _check_texts(document, reason)
+    refuse_personal(_name(document), reason)
     _say(desk, inspection, slot, void_body(Void(reason.strip(), desk.today, desk.actor)))
     return _known(desk, inspection, slot)
 
@@ -72,7 +64,7 @@ def deliver(
         raise errors.DOCUMENT_NO_REASON.with_(name=_name(document), what="送达方式")
     if not document.day <= on <= desk.today:
         raise errors.DOCUMENT_DAY.with_(name=_name(document), day=on, since=document.day, today=desk.today)
-    _check_texts(document, way, receiver, witness, note)
+    refuse_personal(_name(document), way, receiver, witness, note)
     said = Delivery(way.strip(), on, receiver.strip(), witness.strip(), note.strip())
     _say(desk, inspection, slot, delivery_body(said))
     return _known(desk, inspection, slot)
@@ -84,7 +76,7 @@ def attach_scan(desk: Desk, inspection: int, slot: str, content: bytes, name: st
     Raises `SCAN_UNREADABLE`, `NOT_A_PHOTO`, `PHOTO_TOO_LARGE`. The same scan twice is one.
     """
     document = _known(desk, inspection, slot)
-    _check_texts(document, name)
+    refuse_personal(_name(document), name)
     kept, media_type = content, PDF
     if content.startswith(b"%PDF"):
         if len(content) > _MOST_PDF:
@@ -101,7 +93,9 @@ def attach_scan(desk: Desk, inspection: int, slot: str, content: bytes, name: st
 
 
 def remove_scan(desk: Desk, inspection: int, scan: str) -> None:
-    """Take a scan off its document. What the journal holds of it stays."""
+    """Take a scan off its document. What the journal holds of it stays. Raises `NO_SUCH_DOCUMENT`."""
+    if all(scan != kept.slot for document in documents(desk.store, inspection) for kept in document.scans):
+        raise errors.NO_SUCH_DOCUMENT.with_(name=scan)
     desk.store.write(inspection, scan, {"blob": None}, kind=SCAN, actor=desk.actor, at=desk.clock())
 
 
@@ -138,9 +132,3 @@ def _name(document: Document) -> str:
 
 def _say(desk: Desk, inspection: int, slot: str, body: Mapping[str, Any]) -> None:
     desk.store.write(inspection, slot, body, kind=DOCUMENT, actor=desk.actor, at=desk.clock())
-
-
-def _check_texts(document: Document, *texts: str) -> None:
-    for text in texts:
-        if number := personal_number(text):
-            raise errors.PERSONAL_NUMBER.with_(where=_name(document), number=number[:6])

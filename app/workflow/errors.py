@@ -105,12 +105,6 @@ UNWRITTEN = ErrorText(
     what="文件没有写成（{reason}）。",
     remedy="请检查文件夹是否存在、磁盘是否已满，文件若正在 Excel 或 WPS 中打开请先关闭；原来的文件未被改动。",
 )
-NOTHING_TO_PRINT = ErrorText(
-    code="report.nothing",
-    where="{where}",
-    what="{what}",
-    remedy="{remedy}",
-)
 VALUE_OUT_OF_BOUNDS = ErrorText(
     code="inspection.value",
     where="{where}",
@@ -275,7 +269,7 @@ NOT_OFFERED = ErrorText(
     code="document.not_offered",
     where="{title}",
     what="现在不能出具：{reason}",
-    remedy="条件具备后再打印；没有给出文号。",
+    remedy="没有打印，也没有给出文号。",
 )
 NO_SUCH_DOCUMENT = ErrorText(
     code="document.no_such",
@@ -356,4 +350,16 @@ FORM_MOVED_ON = ErrorText(
     where="{file}",
     what="预览以后，本机的记录又有了变化。",
     remedy="请重新导入这个文件，看过新的预览再确认；没有导入任何内容。",
+)
+OTHER_DOCUMENT = ErrorText(
+    code="document.other_kind",
+    where="{name}",
+    what="这份文书是《{title}》，不是要打印的这一种。",
+    remedy="请用 report {verb} 打印它。",
+)
+WHICH_DOCUMENT = ErrorText(
+    code="document.which",
+    where="{title}",
+    what="现在可以出具{count}份，没有写明{which}。",
+    remedy="请用 {option} 写明；没有给出文号。",
 )

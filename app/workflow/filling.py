@@ -66,10 +66,10 @@ def apply_register(desk: Desk, plan: RegisterPlan, progress: Progress = NO_PROGR
 
 def _plan(desk: Desk, returned: Returned) -> RegisterPlan:
     store = desk.store
+    undecided: dict[int, set[str]] = {}
+    for conflict in store.conflicts():
+        undecided.setdefault(conflict.root, set()).add(conflict.field)
+    homes = {store.ref(home.key): home for home in institutions(desk)}
     return plan_homes(
-        returned,
-        {
-            store.ref(home.key): HeldHome(home, frozenset(conflict.field for conflict in store.conflicts(home.key)))
-            for home in institutions(desk)
-        },
+        returned, {name: HeldHome(home, frozenset(undecided.get(home.key, ()))) for name, home in homes.items()}
     )

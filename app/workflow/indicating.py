@@ -6,9 +6,9 @@ from app.checklists.indicators import indicators
 from app.domain.indicators import Indicator, Measured, compute
 from app.domain.inspection import Result
 from app.workflow.desk import Desk
-from app.workflow.inspecting import inspections, load
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
+from app.workflow.visits import inspections, load
 
 
 def measured(desk: Desk) -> tuple[Measured, ...]:

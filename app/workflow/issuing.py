@@ -5,7 +5,6 @@ A number is one event of the device that gives it; it is never changed, reused o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,6 +13,7 @@ from pathlib import Path
 from app.domain.checklist import Department
 from app.domain.documents import NUMBERED, Copy, Document, Kind
 from app.domain.ids import document_number
+from app.domain.rectification import Transfer
 from app.errors import AppError
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Report
@@ -25,20 +25,19 @@ from app.storage.documents import (
 )
 from app.storage.inspections import own_count
 from app.workflow import errors
-from app.workflow.composing import Case, chosen_findings, compose, open_case
-from app.workflow.composing import Wanted as Wanted
+from app.workflow.composing import Case, Wanted, chosen_findings, compose, open_case
 from app.workflow.desk import Desk
-from app.workflow.inspecting import inspections
-from app.workflow.offering import Offer as Offer
-from app.workflow.offering import offer, offers, warnings
+from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
-from app.workflow.rectifying import transfer
-from app.workflow.writing import Written, put_file
+from app.workflow.rectifying import note_all
+from app.workflow.visits import inspections
+from app.workflow.writing import Written, put_file, safe_name
 
 _BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION})
 _OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
 _CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
-_PLAIN = re.compile(r'[\\/:*?"<>|\s]+')
+_MOST_SUBJECT = 40
+"""Characters of a home's name in a file's: what tells visits apart stands behind it."""
 PREVIEW_NUMBER = "（预览，出具时给文号）"
 
 
@@ -163,15 +162,8 @@ def _issue(desk: Desk, case: Case, wanted: Wanted) -> Report:
 
 def _note_transfers(desk: Desk, case: Case, document: Document) -> None:
     """A sheet to another department is told in the life of each problem that it carries."""
-    for key in document.findings:
-        transfer(
-            desk,
-            case.view.key,
-            key,
-            document.department,
-            handed_over=document.handed_over,
-            note=document.number,
-        )
+    sent = Transfer(desk.today, document.department, document.handed_over, document.number)
+    note_all(desk, case.view.key, dict.fromkeys(document.findings, sent))
 
 
 def _next_number(desk: Desk, case: Case) -> str:
@@ -236,8 +228,13 @@ def _in_own_file(desk: Desk, inspection: int, wanted: Wanted, folder: Path, plac
     try:
         with desk.store.atomic():
             made = _make(desk, inspection, wanted)
-            name = f"{place:03d}_{made.report.title}_{made.report.subject}_{desk.store.handle(inspection)}.pdf"
-            path = folder / _PLAIN.sub("_", name)
+            parts = (
+                f"{place:03d}",
+                made.report.title,
+                made.report.subject[:_MOST_SUBJECT],
+                desk.store.handle(inspection),
+            )
+            path = folder / safe_name(parts, ".pdf")
             put_file(path, _render([made.report]))
     except AppError as error:
         if error.code == errors.UNWRITTEN.code:
@@ -284,14 +281,15 @@ def every(
     """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
     some visits. Notices and lists only where a problem stands open. Raises `Cancelled`."""
     found = []
-    keys = [key for key in reversed(inspections(desk)) if among is None or key in among]
+    wanted = None if among is None else set(among)
+    keys = [key for key in reversed(inspections(desk, since)) if wanted is None or key in wanted]
     for place, key in enumerate(keys):
         progress.step(place, len(keys), kind.label)
         case = open_case(desk, key)
-        if (county and case.view.home.county != county) or (since and case.view.started < since):
+        if county and case.view.home.county != county:
             continue
         if kind in _OF_PROBLEMS and not case.standing:
             continue
         ready = [o.wanted for o in offers(case) if o.wanted.kind is kind and not o.reason and not o.draft]
-        found += [(key, replace(wanted, copy=copy)) for wanted in ready]
+        found += [(key, replace(each, copy=copy)) for each in ready]
     return tuple(found)

@@ -12,31 +12,24 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import TypeVar
 
-from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.domain.ledger import DONE, filled_in, problem_id, split_id
-from app.domain.rectification import Course, Recheck, Reply
+from app.domain.rectification import Recheck, Reply
 from app.errors import AppError
-from app.interchange.ledger_plan import Group, Held, LedgerPlan, PlannedRow, names_in, plan_rows
+from app.interchange.form_plan import Group
+from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, names_in, plan_rows
 from app.interchange.ledger_read import read_ledger
 from app.progress import NO_PROGRESS, Progress
 from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
 from app.reports.problems import WITHHELD, is_private
 from app.workflow.desk import Desk
 from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
-from app.workflow.inspecting import INSPECTION, inspections, load
-from app.workflow.rectifying import (
-    FindingRow,
-    Repeats,
-    courses_of,
-    findings_of,
-    repeats_at,
-    reply_to_all,
-    why_no_reply,
-)
+from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.registering import visits_by_home
-from app.workflow.writing import Written, put_stream
+from app.workflow.visits import INSPECTION, inspections, load
+from app.workflow.writing import Written, put_file, put_stream
 
 T = TypeVar("T")
 _IN_MEMORY = 4 << 20
@@ -135,21 +128,21 @@ def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progr
         view = load(desk, key)
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
-        courses, name = courses_of(desk, view), desk.store.ref(key)
+        name = desk.store.ref(key)
         for row in findings_of(desk, view, known[view.institution]):
             finding = row.finding
             order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
-            rows.add(order, ledger_row(_entry(view, row, courses.get(row.finding.key), name)))
+            rows.add(order, ledger_row(_entry(view, row, name)))
     rows.sort()
 
 
-def _entry(view: Inspection, row: FindingRow, course: Course | None, name: str) -> LedgerEntry:
+def _entry(view: Inspection, row: FindingRow, name: str) -> LedgerEntry:
     return LedgerEntry(
         inspection=view,
         finding=row.finding,
         state=row.state,
         id=problem_id(name, row.finding.key),
-        course=course,
+        course=row.course,
         overdue=row.overdue,
         repeat=row.repeat,
     )
@@ -181,6 +174,24 @@ def plan_ledger(desk: Desk, path: Path, progress: Progress = NO_PROGRESS) -> Led
     return plan_rows(returned, held, desk.today)
 
 
+def write_left_out(plan: LedgerPlan, desk: Desk, out: Path) -> Written:
+    """The rows that are not taken, with the reasons, as a text to give back to the homes. Raises `UNWRITTEN`."""
+    left = [row for row in plan.rows if row.group in (Group.REFUSED, Group.CONFLICT)]
+    by_home: dict[str, list[PlannedRow]] = defaultdict(list)
+    for row in left:
+        by_home[row.home or "没有写明机构的行"].append(row)
+    lines = ["台账中没有导入的行（请按原因改好后重新交回）", f"{plan.file}　{desk.today.isoformat()}　共{len(left)}行"]
+    for home, rows in by_home.items():
+        lines += ["", f"【{home}】{len(rows)}行"]
+        for number, row in enumerate(rows, 1):
+            lines.append(f"{number}．{row.where}" + (f"　挂号 {row.number}" if row.number else ""))
+            lines += [f"　　问题：{' '.join(row.problem.split())}"] if row.problem else []
+            lines.append(f"　　原因：{row.reason}")
+    # the mark and the line ends are for old Notepads, which else show one line of strange signs
+    put_file(out, "\r\n".join([*lines, ""]).encode("utf-8-sig", "replace"))
+    return Written(out)
+
+
 def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS) -> Applied:
     """Note every accepted row as the home's reply: all of them in one transaction, or none.
 
@@ -198,7 +209,7 @@ def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS)
                 now = held.get(row.key)
                 if now is None or now.barred or str(now.revision) != row.held or plan.digest in now.sources:
                     raise LEDGER_MOVED_ON.with_(file=plan.file, number=row.number)
-            reply_to_all(desk, visit, {row.key: _reply(desk, plan, row) for row in rows})
+            note_all(desk, visit, {row.key: _reply(desk, plan, row) for row in rows})
     progress.step(len(by_visit), len(by_visit), "登记回复")
     return Applied(plan.file, accepted, {group: len(plan.of(group)) for group in _LEFT})
 
@@ -221,14 +232,13 @@ def _reply(desk: Desk, plan: LedgerPlan, row: PlannedRow) -> Reply:
 def _held(desk: Desk, visit: int, keys: Collection[str]) -> Iterator[Held]:
     """What is held of some problems of a visit."""
     view = load(desk, visit)
-    courses = courses_of(desk, view)
     for row in findings_of(desk, view, {}):
         if row.finding.key in keys:
-            course = courses.get(row.finding.key)
-            yield _held_of(view, row.finding, course, why_no_reply(desk, row.finding, course))
+            yield _held_of(view, row, why_no_reply(desk, row))
 
 
-def _held_of(view: Inspection, finding: Finding, course: Course | None, barred: AppError | None) -> Held:
+def _held_of(view: Inspection, row: FindingRow, barred: AppError | None) -> Held:
+    finding, course = row.finding, row.course
     acts = [step.record.act for step in course.steps if step.effective] if course else []
     private = is_private(view, finding)  # why a row is refused goes back to the home too
     return Held(

@@ -18,8 +18,8 @@ from app.storage.rows import result_from
 from app.storage.shown import Conflict, Head
 from app.workflow.answering import ANSWER
 from app.workflow.desk import Desk
-from app.workflow.inspecting import INSPECTION, frame
 from app.workflow.registering import INSTITUTION
+from app.workflow.visits import INSPECTION, frame
 
 NEW, KNOWN, REFUSED = "new", "known", "refused"
 

@@ -11,6 +11,7 @@ from app.domain.checklist import Department, Severity
 from app.domain.documents import NUMBERED, OFFICERS_ONLY, Document, Kind
 from app.domain.inspection import Mode
 from app.domain.rectification import GRAVE
+from app.reports.recheck import checkers
 from app.workflow.composing import Case, Wanted, chosen_findings, slip_findings
 
 _WHOLE = frozenset({Kind.RECORD, Kind.LIST, Kind.NOTICE})
@@ -56,7 +57,9 @@ def offer(case: Case, wanted: Wanted) -> Offer:
         reason = "没有出具过这份文书。" if known is None else ""
         return Offer(wanted, known.shown_title if known else title_of(case, wanted), reason, False, known)
     draft = not case.signed and wanted.kind in _DRAFTS
-    return Offer(wanted, title_of(case, wanted), why_not(case, wanted), draft, None if draft else _issued(case, wanted))
+    known = None if draft else _issued(case, wanted)
+    reason = why_not(case, wanted) or ("" if known else _too_late(case, wanted))
+    return Offer(wanted, title_of(case, wanted), reason, draft, known)
 
 
 def title_of(case: Case, wanted: Wanted) -> str:
@@ -118,8 +121,10 @@ def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str
         said.append("日常、专项检查原则上提前3个工作日发检查通知书；个案检查不得事先告知（民发〔2022〕86号）。")
     if wanted.kind is Kind.ORDER:
         said += _order_warnings(case, wanted, document)
-    if wanted.kind is Kind.OPINION and any(f.severity is Severity.MAJOR for f in case.standing):
-        said.append("还有重大问题没有销账，意见书已先写明。")
+    if wanted.kind in (Kind.LIST, Kind.NOTICE, Kind.ORDER) and document is None:
+        said += _past_deadlines(case, wanted)
+    if wanted.kind is Kind.OPINION:
+        said += _opinion_warnings(case, wanted)
     return tuple(said)
 
 
@@ -127,6 +132,26 @@ def _unreported(case: Case) -> list[str]:
     if case.view.reported is None and case.signed and any(f.severity in GRAVE for f in case.standing):
         return ["有重大、疑似重大或严重问题，还没有登记当日报告。"]
     return []
+
+
+def _past_deadlines(case: Case, wanted: Wanted) -> list[str]:
+    """A paper handed out late may demand what was due before it came."""
+    listed = chosen_findings(case, wanted, None) if wanted.kind is Kind.ORDER else case.standing
+    days = [case.due_on(finding, case.today).deadline for finding in listed]
+    if past := sorted(day for day in days if day < case.today):
+        when = "可先出具整改通知单、登记延期，再出具" if wanted.kind is Kind.ORDER else "出具后请在“整改”里登记延期"
+        return [f"有{len(past)}项的期限早于今天（最早{past[0]}），{when}。"]
+    return []
+
+
+def _opinion_warnings(case: Case, wanted: Wanted) -> list[str]:
+    said = []
+    if any(finding.severity is Severity.MAJOR for finding in case.standing):
+        said.append("还有重大问题没有销账，意见书已先写明。")
+    day = _day(wanted.about)
+    if day is not None and len(checkers(case.rechecked(day))) < 2:
+        said.append("这一天的复查只登记了一名复查人员；行政检查须两人以上，请核对后由两人签名。")
+    return said
 
 
 def _order_warnings(case: Case, wanted: Wanted, document: Document | None) -> list[str]:
@@ -145,9 +170,16 @@ def _order_warnings(case: Case, wanted: Wanted, document: Document | None) -> li
 
 def _no_officers(case: Case) -> str:
     if case.view.mode is not Mode.ADMINISTRATIVE:
-        return "只有行政检查可以出具；本次是自查/巡查。"
+        return "只有行政检查可以出具；本次是自查/巡查，可用问题清单和整改通知单。"
     if (count := certified(case)) < 2:
         return f"须有两名以上填写了执法证号的检查人员，现在有{count}人。"
+    return ""
+
+
+def _too_late(case: Case, wanted: Wanted) -> str:
+    """An announcement made up after the visit would bear a wrong day or announce what is over."""
+    if wanted.kind is Kind.INSPECTION_NOTICE and (case.signed or case.today > case.view.started):
+        return f"检查已在{case.view.started}进行，检查通知书须在检查之前出具，不能补开。"
     return ""
 
 
@@ -174,8 +206,10 @@ def _no_opinion(case: Case, wanted: Wanted) -> str:
 
 
 def _no_transfer(case: Case, wanted: Wanted) -> str:
-    if wanted.department is None or wanted.department is case.own:
+    if wanted.department is None:
         return "没有属于其他部门的问题。"
+    if wanted.department is case.own:
+        return f"{case.own.value}就是本单位的部门，不用移送或抄送。"
     if case.concerned(wanted.department, wanted.handed_over) or _issued(case, wanted):
         return ""
     return f"没有{'属于' if wanted.handed_over else '涉及'}{wanted.department.value}的已挂号问题。"

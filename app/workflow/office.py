@@ -71,7 +71,8 @@ def read_office_paper(text: str) -> OfficePaper:
     try:
         data = json.loads(text)
     except ValueError as error:
-        raise BAD_PAPER.with_(where="文件", what=f"不是可读的JSON（{error}）。") from None
+        place = f"（第{error.lineno}行起读不懂）" if isinstance(error, json.JSONDecodeError) else ""
+        raise BAD_PAPER.with_(where="文件", what=f"不是可读的JSON{place}。") from None
     if not isinstance(data, dict):
         raise BAD_PAPER.with_(where="文件", what="应是一组名称和值。")
     paper, faults = paper_from(data)

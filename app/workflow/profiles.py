@@ -10,14 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.checklists.load import known, profiles
-from app.checklists.profile_book import (
-    AREA,
-    PROFILE_FORMS,
-    check_profile,
-    is_profile_book,
-    profile_body,
-    profile_from,
-)
+from app.checklists.profile_kept import profile_body, profile_from
 from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Profile
 from app.workflow.desk import Desk
@@ -72,6 +65,7 @@ def import_profile(desk: Desk, path: Path) -> OwnProfile:
 
     Raises `WorkbookError` with every fault, or the `AppError` that refuses the file; then nothing is kept.
     """
+    from app.checklists.profile_book import AREA, PROFILE_FORMS, check_profile, is_profile_book
     from app.checklists.workbook_read import read_book
 
     book = read_book(path, [form.name for form in PROFILE_FORMS])

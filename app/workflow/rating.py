@@ -12,12 +12,10 @@ from pathlib import Path
 
 from app.checklists.load import frame_from, rating_frame, rating_source
 from app.checklists.score_sheet import read_score_sheet, sheet_from, sheet_text, template
-from app.domain.checklist import Profile, Severity
-from app.domain.institution import personal_number
+from app.domain.checklist import Profile
 from app.domain.rating import Frame
 from app.domain.score_sheet import Comparison, Mode, RatingView, differences, rate_sheet, term, ways
 from app.errors import AppError, ErrorText
-from app.storage.inspections import with_major
 from app.storage.ratings import (
     RATING,
     SCORE_PREFIX,
@@ -28,13 +26,12 @@ from app.storage.ratings import (
     score_from,
 )
 from app.workflow.desk import Desk
-from app.workflow.errors import NO_SUCH, PERSONAL_NUMBER
-from app.workflow.inspecting import load
+from app.workflow.errors import NO_SUCH
+from app.workflow.following import open_major
 from app.workflow.office import profile_named, profile_of
-from app.workflow.rectifying import findings_of, is_open
+from app.workflow.privacy import refuse_personal
 from app.workflow.registering import institution
-from app.workflow.reporting import Written
-from app.workflow.writing import put_file
+from app.workflow.writing import Written, put_file
 
 _TEXT = "application/toml"
 OPEN_MAJOR = "open_major"
@@ -87,7 +84,7 @@ def import_rating(
     chosen = _vetoes(frame, vetoes)
     _check_community(frame, profile, grade, remarks or {})
     filled = read_score_sheet(path, frame)
-    if _has_open_major(desk, home):
+    if open_major(desk, home):
         chosen |= {OPEN_MAJOR} & {veto.id for veto in frame.vetoes}
     store, at = desk.store, desk.clock()
     with store.atomic():
@@ -243,12 +240,4 @@ def _check_community(frame: Frame, profile: Profile, grade: str, remarks: Mappin
             raise NO_COMMUNITY.with_(
                 name=community.title, what=f"没有“{name}”这项指标。", remedy=f"可用的有：{listed}；"
             )
-        if found := personal_number(text):
-            raise PERSONAL_NUMBER.with_(where=name, number=found[:6])
-
-
-def _has_open_major(desk: Desk, home: int) -> bool:
-    """Whether a registered 重大 problem of the home stands open."""
-    views = [load(desk, key) for key in with_major(desk.store)]
-    rows = [row for view in views if view.institution == home for row in findings_of(desk, view)]
-    return any(row.severity is Severity.MAJOR and is_open(row) for row in rows)
+        refuse_personal(name, text)

@@ -13,9 +13,9 @@ from app.domain.institution import Institution
 from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.errors import NOTHING_TO_RECHECK
-from app.workflow.inspecting import finding_registers, load
-from app.workflow.rectifying import FindingRow, findings_of, is_open
+from app.workflow.following import FindingRow, findings_of, is_open
 from app.workflow.registering import visits_by_home
+from app.workflow.visits import finding_registers, load
 
 TITLE = "复查"
 

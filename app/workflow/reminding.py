@@ -9,9 +9,7 @@ from app.domain.inspection import Inspection
 from app.domain.reminders import Expiry, expiring, renewing
 from app.progress import NO_PROGRESS, Progress
 from app.workflow.desk import Desk
-from app.workflow.inspecting import Summary, inspections, load, outcome, summary
-from app.workflow.rating import ratings
-from app.workflow.rectifying import (
+from app.workflow.following import (
     AWAITING,
     FindingRow,
     Repeats,
@@ -19,9 +17,11 @@ from app.workflow.rectifying import (
     findings_of,
     is_open,
     late,
+    pressing,
     repeats_at,
     waits,
 )
+from app.workflow.visits import Summary, inspections, load, outcome, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,10 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
         read.views.append(view)
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
-        read.rows += findings_of(desk, view, known[view.institution])
+        found = outcome(desk, view)
+        read.rows += findings_of(desk, view, known[view.institution], found)
         # an older visit's gap was filled, or asked again, by a later one
-        if view.institution not in newest and (items := outcome(desk, view).unsettled) and view.closed:
+        if view.institution not in newest and (items := found.unsettled) and view.closed:
             read.unsettled.append(Unsettled(view.key, view.home.name, items))
         newest.add(view.institution)
     return _told(desk, read)
@@ -81,7 +82,7 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
 
 def _told(desk: Desk, read: _Read) -> Workbench:
     today = desk.today
-    rows = sorted(read.rows, key=lambda row: (row.severity.rank, row.finding.deadline, row.institution_name))
+    rows = sorted(read.rows, key=pressing)
     majors = [row for row in rows if row.severity is Severity.MAJOR and row.standing is not None]
     major = tuple(row for row in majors if is_open(row))
     overdue = tuple(row for row in rows if late(row))
@@ -97,8 +98,14 @@ def _told(desk: Desk, read: _Read) -> Workbench:
         first=tuple(row for row in rows if (row.inspection, row.finding.key) in chosen),
         unfinished=tuple(summary(desk, view) for view in read.views if not view.closed),
         unsettled=tuple(read.unsettled),
-        expiring=tuple(
-            sorted((*expiring(read.views, today), *renewing(ratings(desk), today)), key=lambda each: each.day)
-        ),
+        expiring=tuple(sorted((*expiring(read.views, today), *_renewing(desk)), key=lambda each: each.day)),
         visits=len(read.views),
     )
+
+
+def _renewing(desk: Desk) -> tuple[Expiry, ...]:
+    if next(desk.store.things("rating"), None) is None:
+        return ()
+    from app.workflow.rating import ratings  # most stores have none, and the first page need not wait for it
+
+    return renewing(ratings(desk), desk.today)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from app.domain.checklist import Feature as F
+from app.domain.features import Feature as F
 from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_check_character
 
 COUNTY = "吴忠市红星县（示例）"
 OFFICE = "红星县民政局（示例）"
 PREFIX = "红民养改"
 INSPECTORS = {"A01": "示例检查员甲", "A02": "示例检查员乙", "A03": "示例检查员丙"}
+CERTIFICATES = {"示例检查员甲": "示例执法证01", "示例检查员丙": "示例执法证03"}
+"""Inspectors who are officers; the numbers are no real ones."""
 
 _KITCHEN = {F.KITCHEN, F.GAS, F.HYDRANT, F.FIRE_ALARM}
 _BIG = _KITCHEN | {F.OVER_1000_M2, F.UPPER_FLOORS, F.SPRINKLER, F.CONTROL_ROOM, F.ELEVATOR, F.THREE_FLOORS, F.VIDEO}

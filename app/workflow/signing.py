@@ -17,7 +17,7 @@ from app.storage.rows import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
-from app.workflow.inspecting import load, outcome
+from app.workflow.visits import load, outcome
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from app import paths
 if TYPE_CHECKING:
     from PIL.ImageDraw import ImageDraw
 
-WIDTH, HEIGHT = 1600, 1200
+WIDTH, HEIGHT = 1280, 960  # a photo of this size is taken in as it is
 _WALLS = ("#C9D3CF", "#D8CFC0", "#C7CEDA", "#D9D6CB", "#CFC9C4")
 _FLOORS = ("#8E8578", "#7C8388", "#94846F", "#6F7A74")
 _THINGS = ("#B03A2E", "#2E6F8E", "#6B7F3A", "#8E5A2E", "#54478C")
@@ -26,18 +26,18 @@ def sketch_photo(title: str, place: str, chance: random.Random) -> bytes:
 
     picture = Image.new("RGB", (WIDTH, HEIGHT), chance.choice(_WALLS))
     pen = ImageDraw.Draw(picture)
-    horizon = chance.randint(650, 800)
+    horizon = chance.randint(520, 640)
     pen.rectangle((0, horizon, WIDTH, HEIGHT), fill=chance.choice(_FLOORS))
-    pen.polygon([(500, horizon), (1100, horizon), (1000, 180), (600, 180)], fill="#EEF1EE", outline="#7A7F7A", width=6)
+    pen.polygon([(400, horizon), (880, horizon), (800, 144), (480, 144)], fill="#EEF1EE", outline="#7A7F7A", width=6)
     for _ in range(chance.randint(3, 6)):
         _thing(pen, horizon, chance)
     fonts = paths.resources() / "fonts"
-    bold = ImageFont.truetype(str(next(fonts.glob("NotoSansSC-Bold*.ttf"))), 150)
-    plain = ImageFont.truetype(str(next(fonts.glob("NotoSansSC-Regular*.ttf"))), 44)
-    pen.rectangle((0, HEIGHT - 130, WIDTH, HEIGHT), fill="#1B2330")
-    pen.text((40, HEIGHT - 95), f"{place} · {title}"[:34], font=plain, fill="#FFFFFF")
+    bold = ImageFont.truetype(str(next(fonts.glob("NotoSansSC-Bold*.ttf"))), 120)
+    plain = ImageFont.truetype(str(next(fonts.glob("NotoSansSC-Regular*.ttf"))), 36)
+    pen.rectangle((0, HEIGHT - 104, WIDTH, HEIGHT), fill="#1B2330")
+    pen.text((32, HEIGHT - 76), f"{place} · {title}"[:34], font=plain, fill="#FFFFFF")
     layer = Image.new("RGBA", picture.size, (0, 0, 0, 0))
-    ImageDraw.Draw(layer).text((470, 430), "示 例", font=bold, fill=(180, 35, 24, 150))
+    ImageDraw.Draw(layer).text((376, 344), "示 例", font=bold, fill=(180, 35, 24, 150))
     turned = layer.rotate(18, center=(WIDTH / 2, HEIGHT / 2))
     picture.paste(turned, mask=turned.getchannel("A"))
     out = io.BytesIO()
@@ -46,7 +46,7 @@ def sketch_photo(title: str, place: str, chance: random.Random) -> bytes:
 
 
 def _thing(pen: ImageDraw, horizon: int, chance: random.Random) -> None:
-    x, size = chance.randint(60, WIDTH - 360), chance.randint(120, 300)
+    x, size = chance.randint(48, WIDTH - 288), chance.randint(96, 240)
     box = (x, horizon - size // 3, x + size, horizon + size)
     colour = chance.choice(_THINGS)
     match chance.randrange(3):

@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 
 from app.checklists.national import RECHECK
-from app.domain.county import NOWHERE, CountySummary, Place, Problem, Visited, summarised
+from app.domain.county import CountySummary, summarised
+from app.domain.county_facts import NOWHERE, Place, Problem, Visited
 from app.domain.documents import Copy
 from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
@@ -18,11 +19,10 @@ from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
-from app.workflow.inspecting import INSPECTION, load, outcome
-from app.workflow.rectifying import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.registering import institutions
-from app.workflow.reporting import Written
-from app.workflow.writing import put_file
+from app.workflow.visits import inspections, load, outcome
+from app.workflow.writing import Written, put_file
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -84,8 +84,7 @@ def _places(desk: Desk, township: str) -> dict[int, Place]:
 
 def _views(desk: Desk, since: date, until: date, progress: Progress) -> Iterator[Inspection]:
     """The visits begun in a period, oldest first, each loaded as it is asked for."""
-    begun = [(str(body.get("started", "")), key) for key, body in desk.store.things(INSPECTION)]
-    keys = [key for started, key in sorted(begun) if since.isoformat() <= started <= until.isoformat()]
+    keys = inspections(desk, since, until)[::-1]
     for done, key in enumerate(keys):
         progress.step(done, len(keys), "正在读取检查记录")
         yield load(desk, key)

@@ -22,6 +22,7 @@ DOORS: dict[str, str] = {
     "sqlite3": r"storage(\..+)?",
     "sqlite_utils": r"storage(\..+)?",
     "reportlab": r"reports(\..+)?",
+    "segno": r"reports(\..+)?",
     "openpyxl": r"(reports|interchange|checklists)(\..+)?",
     "python_calamine": r"(interchange|checklists)(\..+)?",
     "PySide6": r"ui(\..+)?",
@@ -29,7 +30,7 @@ DOORS: dict[str, str] = {
     "pypdfium2": r"ui(\..+)?",
     "PIL": r"reports(\..+)?|workflow\.(photos|sketches|demonstration\w*)",
     "pypinyin": r"checklists(\..+)?",
-    "tomli": r"checklists(\..+)?",
+    "rtoml": r"checklists(\..+)?",
     "click": r"cli(\..+)?",
     "platformdirs": r"paths|settings",
 }

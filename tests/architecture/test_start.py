@@ -14,7 +14,7 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 """
-HEAVY = {"PySide6", "shiboken6", "reportlab", "openpyxl", "sqlite_utils", "PIL", "python_calamine"}
+HEAVY = {"PySide6", "shiboken6", "reportlab", "segno", "openpyxl", "sqlite_utils", "PIL", "python_calamine"}
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:

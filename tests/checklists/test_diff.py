@@ -8,7 +8,8 @@ from hypothesis import given
 from app.checklists.diff import ADDED, CHANGED, FIELD_TITLES, MOVED, REMOVED, find_changes, same
 from app.checklists.load import shipped
 from app.checklists.workbook_example import example
-from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Feature, Item, Life, Section, Severity
+from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Item, Life, Section, Severity
+from app.domain.features import Feature
 from tests.checklists.test_write import _checklists
 
 

@@ -7,7 +7,8 @@ import pytest
 
 from app.checklists import load
 from app.checklists.validation import find_faults
-from app.domain.checklist import Feature, Item, Severity, asked_elsewhere, effective_severity
+from app.domain.checklist import Item, Severity, asked_elsewhere, effective_severity
+from app.domain.features import Feature
 
 _DATA = Path(load.__file__).with_name("data")
 _HAZARD = load.load_checklist(_DATA / "hazard.toml")

@@ -3,6 +3,7 @@
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +15,6 @@ from app.checklists.validation import find_faults
 from app.domain.checklist import (
     AnswerKind,
     DocumentCitation,
-    Feature,
     Role,
     RuleCitation,
     Severity,
@@ -22,6 +22,7 @@ from app.domain.checklist import (
     binds,
     effective_severity,
 )
+from app.domain.features import Feature
 
 _README = Path(load.__file__).with_name("README.md")
 _ENCOURAGEMENT = ("鼓励", "引导", "支持", "探索")
@@ -49,6 +50,15 @@ def test_a_file_is_kept_word_for_word_and_without_its_byte_order_mark(tmp_path: 
     path = tmp_path / "example.toml"
     path.write_bytes(b"\xef\xbb\xbf" + _example().encode())
     assert load.load_checklist(path).source == _example()
+
+
+def test_the_ends_of_the_lines_change_nothing_but_the_text_that_is_kept() -> None:
+    text = _example().replace('（可省略）。"', '（可省略，\n也可写两行）。"""').replace('note = "', 'note = """')
+    windows = text.replace("\n", "\r\n")
+    loaded = load.load_checklist(windows)
+    assert loaded.source == windows and "，\n也" in loaded.note
+    assert replace(loaded, source=text) == load.load_checklist(text)
+    assert load.load_edition(windows) == loaded
 
 
 def test_figures_are_exact() -> None:

@@ -53,6 +53,22 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
         load_checklist(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"a = {'[' * 9999}", "第1行第85列 · 不是合法的 TOML：a = [[["),
+        (f"{'a.' * 9999}a = 1", "文件里 · 不是合法的 TOML：一层套一层"),
+        (f"a = {'9' * 9999}", "第1行第5列 · 不是合法的 TOML：a = 999"),
+        ("a = 1e999", "第1行第5列 · 不是合法的 TOML：a = 1e999"),
+        ("a = '\u2028'\na = 1", "第2行第1列 · 同一个键写了两次：a = 1 · "),
+        ("d = 0000-01-01", "第1行第5列 · 不是合法的 TOML：d = 0000-01-01"),
+    ],
+)
+def test_what_no_program_could_hold_is_told_with_its_place(text: str, told: str) -> None:
+    (fault,) = find_faults(text, known())
+    assert str(fault).startswith(told)
+
+
 def test_an_empty_file_misses_everything() -> None:
     faults = find_faults("", known())
     assert [fault.what for fault in faults] == [

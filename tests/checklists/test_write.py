@@ -17,7 +17,6 @@ from app.domain.checklist import (
     Checklist,
     Department,
     DocumentCitation,
-    Feature,
     Item,
     Life,
     Option,
@@ -27,6 +26,7 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.features import Feature
 
 _DATA = Path(load.__file__).with_name("data")
 _CHECKLISTS = [path for path in sorted(_DATA.glob("*.toml")) if "[[section.item]]" in path.read_text(encoding="utf-8")]
@@ -51,7 +51,11 @@ def test_every_shipped_checklist_was_tried() -> None:
 _words = st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip)
 _short = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=14).filter(str.strip)
 _ids = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9._-]{0,8}", fullmatch=True)
-_figures = st.none() | st.decimals(allow_nan=False, allow_infinity=False, min_value=-1000, max_value=1000)
+_figures = (
+    st.none()
+    | st.decimals(-1000, 1000, allow_nan=False, places=6)
+    | st.floats(-1000, 1000).map(lambda value: Decimal(str(value)))
+)
 _features = st.lists(st.sampled_from(Feature), unique=True).map(tuple)
 
 

@@ -84,6 +84,40 @@ def test_an_order_on_chosen_problems_leaves_the_others(run: Run, visit: str, tmp
     assert json.loads(out)["issued"][0]["findings"] == ["XF09"]
 
 
+def test_what_can_not_be_is_said_in_plain_words(run: Run, visit: str, tmp_path: Path) -> None:
+    """Each in one line of Chinese; nothing is printed and no number given."""
+    out = ("--out", tmp_path / "a.pdf")
+    _, told, _ = run("report", "order", visit, *out, "--json")
+    order = json.loads(told)["number"]
+    (tmp_path / "a.pdf").unlink()
+    (tmp_path / "word.jpg").write_text("不是照片", encoding="utf-8")
+    run("report", "notice", visit, "--out", tmp_path / "n.pdf")
+    cases = {
+        ("report", "notice", "ZZZZ-9", *out): "没有这个编号",
+        ("report", "notice", visit, "--document", order, *out): "请用 report order 打印它",
+        ("report", "receipt", visit, *out): "请用 --document 写明",
+        ("report", "transfer", visit, "--department", "民政", *out): "就是本单位的部门",
+        ("report", "inspection-notice", visit, *out): "不能补开",
+        ("report", "recheck-record", visit, "--day", "昨天", *out): "应写成 2026-11-22 这样的日期",
+        ("report", "notice", visit, "--out", tmp_path): "这是一个文件夹",
+        ("document", "attach", visit, order, tmp_path / "word.jpg"): "不是能打开的照片",
+        ("document", "attach", visit, order, tmp_path / "none.jpg"): "没有这个文件",
+        ("paper", "set", tmp_path / "word.jpg"): "第1行起读不懂",
+    }
+    for arguments, said in cases.items():
+        code, _, err = run(*arguments)
+        assert code and said in err and err.count("\n") == 1, arguments
+        assert not any(word in err for word in ("No such", "does not match", "Expecting")), err
+    assert not (tmp_path / "a.pdf").exists()
+    _, told, _ = run("document", "list", visit, "--json")
+    assert {each["kind"] for each in json.loads(told)["issued"]} == {"notice", "order"}
+
+
+def test_no_command_says_required_in_english(run: Run) -> None:
+    _, out, _ = run("report", "order", "--help")
+    assert "（必填）" in out and "required" not in out
+
+
 def test_a_sheet_to_the_fire_department_is_told_in_the_problems_life(run: Run, visit: str, tmp_path: Path) -> None:
     code, out, _ = run("report", "transfer", visit, "--department", "消防", "--out", tmp_path / "a.pdf", "--json")
     assert code == 0

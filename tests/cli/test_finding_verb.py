@@ -11,9 +11,8 @@ from app.domain.inspection import Mode, Result, Verdict
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.reporting import print_notice
 from app.workflow.signing import sign
-from tests.workflow.conftest import picture, sections
+from tests.workflow.conftest import picture, print_notice, sections
 
 Run = Any
 

@@ -15,9 +15,8 @@ from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import register
-from app.workflow.reporting import print_notice
 from app.workflow.signing import sign
-from tests.workflow.conftest import sections
+from tests.workflow.conftest import print_notice, sections
 
 Run = Any
 ITEM = "XF09"
@@ -64,7 +63,7 @@ def test_out_and_back(run: Run, home: str, tmp_path: Path) -> None:
     fill(path, 4, 整改措施="已补记", 责任人="张院长")
     code, out, _ = run("ledger", "import", str(path), "--dry-run")
     assert code == 0 and "以上是预览" in out and "可导入1行" in out
-    assert "整改措施：（空） → 已补记" in out
+    assert "整改措施：已补记；完成情况：整改中；责任人：张院长" in out
     code, out, _ = run("ledger", "import", str(path), "--json")
     told = json.loads(out)
     assert (

@@ -11,19 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.checklist import Severity
-from app.domain.county import (
-    GRADES,
-    NOWHERE,
-    CountySummary,
-    Kept,
-    Place,
-    Problem,
-    Tally,
-    Visited,
-    order,
-    summarised,
-    tally,
-)
+from app.domain.county import CountySummary, Kept, order, summarised
+from app.domain.county_facts import GRADES, NOWHERE, Place, Problem, Tally, Visited, tally
 from app.domain.repeats import Repeat
 
 SINCE, UNTIL, TODAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 20)

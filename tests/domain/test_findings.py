@@ -12,7 +12,6 @@ from app.domain.checklist import (
     Citation,
     Department,
     DocumentCitation,
-    Feature,
     Hazard,
     Item,
     Option,
@@ -24,6 +23,7 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.features import Feature
 from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings, details_asked
 from app.domain.inspection import Answer, Home, Inspection, Mode, Part, Photo, Result, Verdict
 from app.domain.institution import Residents, Roster

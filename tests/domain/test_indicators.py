@@ -5,7 +5,8 @@ from fractions import Fraction
 
 import pytest
 
-from app.domain.checklist import DocumentCitation, Feature, Role
+from app.domain.checklist import DocumentCitation, Role
+from app.domain.features import Feature
 from app.domain.indicators import Indicator, Measure, compute
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Kind

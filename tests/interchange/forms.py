@@ -10,18 +10,18 @@ from pathlib import Path
 
 from app.checklists.load import shipped
 from app.checklists.workbook_read import Book, Limits, Sheet, Value, read_book
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.inspection import Inspection, Mode
 from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_check_character
-from app.interchange.form_plan import FormPlan, FormRow
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import FormPlan, FormRow, Group
 from app.interchange.register_plan import HeldHome, RegisterPlan, plan_homes, register_lines
 from app.reports.excel import register_workbook
 from app.reports.forms import RegisterForm
 from app.storage.store import Store
 from app.workflow.desk import Desk
-from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import register
+from app.workflow.visits import load
 
 TODAY = date(2026, 11, 22)
 NOON = 1_795_320_000_000

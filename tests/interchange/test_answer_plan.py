@@ -39,7 +39,7 @@ from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
 from app.errors import AppError
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, Said, answer_lines, plan_items
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group
 from app.reports.excel import answer_workbook
 from app.reports.forms import AnswerSheets
 from tests.interchange.forms import TODAY, Hand, only, visited
@@ -285,6 +285,29 @@ def test_a_workbook_without_the_form_or_without_its_marks_is_refused() -> None:
     assert caught.value.code == "form.no_column" and MARKS[0] in str(caught.value)
 
 
+def test_one_sheet_that_lost_its_marks_is_told_and_the_others_are_read() -> None:
+    hand = Hand(left(), visited()[0].checklists[1].title)
+    hand.set(hand.head, MARKS[1], "")
+    hand.set(hand.marked()[0], VERDICT, "符合")
+    item = of_kind(AnswerKind.VERDICT)
+    plan = plan_of(put(hand.book, item, {VERDICT: "符合"}))
+    assert "缺少“版次（勿改）”列" in only(plan, Group.REFUSED).reason and len(plan.accepted) == 1
+
+
+def test_notes_that_stand_in_other_rows_than_they_left_in_are_noticed() -> None:
+    view, name = visited()
+    items = [item for item in view.applicable if item.id in view.checklists[0].places][:3]
+    notes = {item.id: f"{item.title}的情况" for item in items}
+    with TemporaryDirectory() as folder:
+        book = read(answer_workbook(AnswerSheets(view, name, notes, TODAY)), Path(folder))
+    now = held(**{item.id: asked(item.id, note=notes[item.id]) for item in items})
+    for item, other in zip(items, items[1:] + items[:1], strict=True):
+        book = put(book, item, {NOTE: notes[other.id]})
+    plan = plan_of(book, now)
+    assert not plan.accepted and all("换了行" in row.reason for row in plan.of(Group.REFUSED))
+    assert len(plan.of(Group.REFUSED)) == 3
+
+
 # Laws
 
 days = st.dates(date(1991, 1, 1), date(2098, 12, 31))
@@ -407,3 +430,10 @@ def test_sorted_deleted_inserted_and_shifted_rows_never_land_on_a_wrong_item(dat
 
 def test_every_answer_shape_has_its_cells() -> None:
     assert {VERDICT, FIGURE, CHOICE, DAY, GOOD, WHOLE, NOTE, REASON} == set(OPEN)
+
+
+def test_a_reason_ends_with_one_full_stop_whichever_form_it_comes_from() -> None:
+    item = of_kind(AnswerKind.DATE)
+    hand = Hand(put(left(), item, {VERDICT: "符合"}))
+    row = only(plan_of(put(hand.book, item, {DAY: "哪天"})), Group.REFUSED)
+    assert "认不出是哪一天" in row.reason and row.reason.endswith("。") and "。。" not in row.reason

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from app.checklists.workbook_read import Book, Sheet, Value
 from app.domain.ledger import COMPLETED, MARKS, MEASURES, OPEN, REMARK, SEEN, normal
-from app.interchange.ledger_plan import Group, LedgerPlan
+from app.interchange.form_plan import Group
+from app.interchange.ledger_plan import LedgerPlan
 from app.interchange.ledger_read import lines_of
 from app.reports.ledger import HEADS, SHEET
 from tests.interchange.ledgers import book_of, name, plan_of, problem

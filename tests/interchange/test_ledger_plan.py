@@ -13,7 +13,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.ledger import CHECK, DONE, ID, REVISION, UNDER_WAY, Filled
 from app.errors import AppError
-from app.interchange.ledger_plan import Group, Held, LedgerPlan, PlannedRow
+from app.interchange.form_plan import Group
+from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow
 from app.reports.ledger import HEADS
 from tests.interchange.ledgers import (
     FIRST,

@@ -18,7 +18,7 @@ from openpyxl import Workbook
 from app.checklists.workbook_read import Limits, read_book
 from app.domain.ledger import DONE, UNDER_WAY, Filled
 from app.errors import AppError
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group
 from app.interchange.ledger_read import LIMITS, read_ledger
 from app.reports.excel import ledger_workbook
 from tests.interchange.ledgers import fill, ledger_of, planned, problem, saved, workbook

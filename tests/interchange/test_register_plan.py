@@ -13,13 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checklists.workbook_read import Book, Value
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import Institution, Kind, Residents, Roster
 from app.domain.ledger import MARKS
 from app.domain.register_form import COLUMNS, OPEN, Holds, cell_of, with_cells
 from app.errors import AppError
-from app.interchange.form_plan import change_words
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group, change_words
 from app.interchange.register_plan import HeldHome, plan_homes, register_lines
 from tests.interchange.forms import Hand, code_of, edited, held_homes, home, name_of, only, plan_of, register_content
 from tests.interchange.forms import read_content as read
@@ -260,6 +259,50 @@ def test_a_sort_of_some_columns_alone_is_never_taken_for_another_home(order: lis
         before = HOMES[row.said.key - 1]
         assert {"机构名称", "统一社会信用代码"}.isdisjoint(change.column for change in row.changes)
         assert (row.said.name, row.said.credit_code) == (before.name, before.credit_code)
+
+
+@pytest.mark.parametrize("title", ["床位", "自理老人", "地址"])
+def test_a_column_that_was_sorted_or_pushed_down_alone_is_noticed(title: str) -> None:
+    homes = tuple(replace(each, address=f"青石村{each.key}号") for each in HOMES)
+    with TemporaryDirectory() as folder:
+        book = read(register_content(homes), Path(folder))
+
+    def turn(hand: Hand) -> None:
+        rows = hand.marked()
+        values = [hand.get(row, title) for row in rows]
+        for row, value in zip(rows, values[1:] + values[:1], strict=True):
+            hand.set(row, title, value)
+        hand.set(rows[0], "电话", "1")
+
+    plan = plan_of(edited(book, turn), homes)
+    assert not plan.accepted and len(plan.of(Group.REFUSED)) == 6
+    assert all(f"“{title}”一列有几格换了行" in row.reason for row in plan.rows)
+
+
+def test_two_homes_may_swap_their_directors() -> None:
+    homes = tuple(replace(each, director=f"院长{each.key}") for each in HOMES)
+    with TemporaryDirectory() as folder:
+        book = read(register_content(homes), Path(folder))
+
+    def swap(hand: Hand) -> None:
+        one, other = hand.marked()[:2]
+        first, second = hand.get(one, "负责人"), hand.get(other, "负责人")
+        hand.set(one, "负责人", second)
+        hand.set(other, "负责人", first)
+
+    assert [row.said.director for row in plan_of(edited(book, swap), homes).accepted if row.said] == ["院长2", "院长1"]
+
+
+def test_a_table_without_its_marks_pasted_below_is_told_and_not_passed_over() -> None:
+    def paste(hand: Hand) -> None:
+        block = [list(row) for row in hand.rows[hand.head : hand.marked()[-1] + 1]]
+        for row in block:
+            row[hand.column("校验（勿改）")] = ""
+        hand.rows += block
+
+    plan = plan_of(edited(left(), paste), HOMES)
+    row = only(plan, Group.REFUSED)
+    assert "缺少“校验（勿改）”列" in row.reason and len(plan.of(Group.UNCHANGED)) == 6
 
 
 counts = st.integers(0, 500)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from app.domain.checklist import Severity
-from app.domain.county import CountySummary, Place, Problem, Visited, summarised
+from app.domain.county import CountySummary, summarised
+from app.domain.county_facts import Place, Problem, Visited
 from app.domain.repeats import Repeat
 
 SINCE, UNTIL, DAY = date(2026, 10, 1), date(2026, 12, 31), date(2026, 12, 20)

@@ -15,7 +15,6 @@ from app.domain.checklist import (
     Checklist,
     Department,
     DocumentCitation,
-    Feature,
     Hazard,
     Item,
     Option,
@@ -27,6 +26,7 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, derive_findings
 from app.domain.inspection import (
     Answer,

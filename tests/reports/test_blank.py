@@ -7,7 +7,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from app.checklists.load import shipped
-from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Feature, Life, Option, Section
+from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Life, Option, Section
+from app.domain.features import Feature
 from app.reports.blank import VERDICTS, BlankItem, blank_digest, blank_texts, build_blank
 from app.reports.pdf.blanks import render_blank
 from app.reports.pdf.fonts import MissingGlyphs

@@ -16,7 +16,7 @@ from app.domain.findings import Finding
 from app.domain.inspection import Inspection, Mode, Reported, Verdict
 from app.domain.rectification import Evidence, Recheck
 from app.reports.inspection_notice import build_inspection_notice
-from app.reports.model import FindingTable, Report, canonical, digest, texts
+from app.reports.model import FindingTable, Heading, Picture, Pictures, Report, Slip, canonical, digest, texts
 from app.reports.notice import build_list, build_notice
 from app.reports.office_paper import OfficePaper
 from app.reports.order import build_order, can_be_ordered
@@ -141,13 +141,30 @@ def test_no_row_is_split_and_no_signature_stands_alone(name: str, number: int) -
     assert "（印章）" in found[signing] and "2026年11月18日" in found[signing]
 
 
-def test_the_slip_is_the_notices_last_page_where_the_office_wants_it() -> None:
-    visit = scene.many(3)
+@pytest.mark.parametrize("number", range(1, 8))
+def test_the_slip_is_a_sheet_of_its_own_where_the_office_wants_it(number: int) -> None:
+    """Torn off a paper printed on both sides it must not take a page of the notice with it."""
+    visit = scene.many(number)
     made = build_notice(visit, scene.outcome(visit), number=NUMBER, paper=OfficePaper(slip_appended=True))
     found = pages(render_pdf(made))
-    assert "整改回执" in found[-1] and "青石镇中心敬老院（印章）" in found[-1]
-    assert not any("整改回执" in text for text in found[:-1])
+    (first,) = [page for page, text in enumerate(found) if text.startswith("整改回执\n")]
+    assert first % 2 == 0 and "青石镇中心敬老院（印章）" in found[-1]
+    for page, text in enumerate(found):
+        assert ("此页空白" in text) == (page == first - 1 and "期限" not in text and "（签名）" not in text)
     assert "整改回执" not in joined(render_pdf(build_notice(visit, scene.outcome(visit), number=NUMBER)))
+
+
+def test_a_slip_names_a_long_problem_by_its_first_words_and_keeps_what_was_told() -> None:
+    """It goes to the home, also from the office's copy, and must leave room for a pen."""
+    visit = scene.private(scene.many(2), "M001")
+    told = replace(visit, answers={**visit.answers, "M001": said("M001", Verdict.FAIL, note="投诉人马某说灯不亮")})
+    found = scene.outcome(told)
+    long = replace(found.findings[0], problem="楼道" * 60)
+    slip = words(build_reply_slip(told, [long, *found.findings[1:]]))
+    assert "楼道……" in slip and "楼道" * 30 not in slip and "马某" not in slip
+    whole = build_notice(told, found, copy=Copy.OFFICE, paper=OfficePaper(slip_appended=True))
+    place = next(at for at, block in enumerate(whole.blocks) if isinstance(block, Slip))
+    assert "马某" in words(whole) and "马某" not in words(replace(whole, blocks=whole.blocks[place:]))
 
 
 def test_an_order_has_no_advice_no_reference_and_nothing_in_doubt() -> None:
@@ -159,6 +176,71 @@ def test_an_order_has_no_advice_no_reference_and_nothing_in_doubt() -> None:
     numbers = [row.number for block in made.blocks if isinstance(block, FindingTable) for row in block.rows]
     assert numbers == ["1", "2", "3"]
     assert "起002" not in words(made)
+
+
+def test_an_order_names_no_clause_whose_number_was_not_seen() -> None:
+    unseen = replace(scene.FIRE_LAW, article="（条号未见）禁烟")
+    visit = officers(2)
+    first, second = scene.outcome(visit).findings
+    some = replace(first, basis=(unseen, scene.FIRE_LAW))
+    none = replace(second, basis=(unseen,))
+    assert can_be_ordered(visit, [some, none], OWN, OWN) == (some,)
+    made = build_order(visit, scene.outcome(visit), [some], OWN, scene.VISIT)
+    assert "条号未见" not in words(made) and "第二十八条" in words(made)
+    listed = words(build_list(visit, replace(scene.outcome(visit), findings=(some, none))))
+    assert listed.count("条号未见") == 1, "on other papers only where nothing else can be named"
+
+
+def test_a_corrected_problem_demands_nothing() -> None:
+    visit = scene.many(2)
+    found = scene.outcome(visit)
+    lapsed = replace(found.findings[1], lapsed=True)
+    made = build_notice(visit, replace(found, findings=(found.findings[0], lapsed)))
+    (table,) = [block for block in made.blocks if isinstance(block, FindingTable)]
+    assert (table.rows[1].remedy, table.rows[1].deadline) == ("签名后已更正，这一项不再要求整改。", ("—",))
+    assert "检查发现问题1项" in words(made)
+
+
+def test_a_paper_issued_later_bears_its_own_day_and_the_first_days_in_full() -> None:
+    visit = scene.many(5)
+    found = scene.outcome(visit)
+    day = date(2026, 12, 5)
+    for made in (build_notice(visit, found, day=day), build_list(visit, found, day=day)):
+        assert made.date == "2026-12-05" and words(made).count("2026年12月5日") == 1
+        days = {
+            line for block in made.blocks if isinstance(block, FindingTable) for r in block.rows for line in r.deadline
+        }
+        assert "2026年11月18日当日" in days and "2026年11月18日改完" in days and "当日" not in days
+
+
+def test_who_refused_to_sign_is_not_asked_what_they_think() -> None:
+    visit = replace(scene.many(1), refused="认为期限太短")
+    assert "无异议" not in words(build_notice(visit, scene.outcome(visit)))
+    assert "无异议" in words(build_notice(scene.many(1), scene.outcome(visit)))
+
+
+def test_another_departments_paper_is_served_in_its_own_name() -> None:
+    sent = replace(issued("M000"), department="市监")
+    named = OfficePaper(offices={Department.MARKET: "盐池县市场监督管理局"})
+    made = build_receipt(officers(1), sent, paper=named)
+    assert made.office == "盐池县市场监督管理局" and "盐池县民政局" not in words(made)
+
+
+def test_nothing_is_demanded_of_a_department_that_is_told() -> None:
+    visit = scene.many(2)
+    made = build_transfer(visit, scene.outcome(visit).findings[:1], Department.FIRE, DAY, handed_over=False)
+    assert "【重大】1项" in words(made) and "请立即采取防范措施" not in words(made)
+
+
+@pytest.mark.parametrize(("photos", "across"), [(2, 2), (6, 3), (10, 2)])
+def test_photos_stand_two_across_or_three_where_that_saves_a_page(photos: int, across: int) -> None:
+    shown = tuple(Picture(f"照片{n}", f"{n:064d}", scene.jpeg()) for n in range(photos))
+    base = build_list(scene.many(1), scene.outcome(scene.many(1)))
+    with pdfium.PdfDocument(render_pdf(replace(base, blocks=(Heading("附"), Pictures(shown))))) as document:
+        page = document[0]
+        lefts = {round(thing.get_bounds()[0]) for thing in page.get_objects(filter=[pdfium.raw.FPDF_PAGEOBJ_IMAGE])}
+        page.close()
+    assert len(lefts) == across
 
 
 def test_every_power_is_an_article_that_was_seen() -> None:
@@ -293,7 +375,8 @@ def test_several_documents_in_one_file_keep_their_own_pages_numbers_and_codes() 
     made = [build_notice(visit, found, number=NUMBER), build_list(visit, found, number=NUMBER.replace("015", "016"))]
     content = render_pdfs(made)
     apart = [pages(render_pdf(each)) for each in made]
-    assert pages(content) == [page for each in apart for page in each]
+    assert len(apart[0]) % 2, "the first must end on a front page, so that the blank one is seen"
+    assert pages(content) == [*apart[0], "", *apart[1]]
     assert len(content) < sum(len(render_pdf(each)) for each in made)
     with pdfium.PdfDocument(content) as document:
         marks = [mark.get_title() for mark in document.get_toc()]

@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+from fontTools.subset import Subsetter
 from fontTools.ttLib import TTFont
 
 from app import paths
+from app.domain.documents import Kind
 from app.errors import AppError
+from app.reports.model import Paragraph, Report
+from app.reports.pdf import render_pdf
 from app.reports.pdf.fonts import SANS, SANS_BOLD, SERIF, SERIF_BOLD, FontSet, bundled, embeddable, printable
+from tests.reports.paper import joined
 
 FOLDER = paths.resources() / "fonts"
 EVERYDAY = ("NotoSerifSC-Regular", "NotoSerifSC-Bold", "NotoSansSC-Regular", "NotoSansSC-Bold")
@@ -64,7 +69,7 @@ def test_a_rare_character_falls_back_within_its_line(role: str) -> None:
     face = bundled()[role]
     runs = list(face.runs("护理员𠮷野两兩"))
     assert "".join(piece for _, piece in runs) == "护理员𠮷野两兩"
-    assert [font.name for font, _ in runs][1] == "YijianRare-Regular"
+    assert [Path(font.fontName).stem for font, _ in runs][1] == "YijianRare-Regular"
     assert list(face.runs("护理员")) == [(face.font, "护理员")]
 
 
@@ -101,8 +106,21 @@ def test_characters_without_a_shape_are_not_drawn(typed: str, drawn: str) -> Non
 def test_the_office_font_comes_before_our_own() -> None:
     """An installed face is used for what it has; what it lacks still prints."""
     fonts = FontSet(office={SERIF: FOLDER / "NotoSansSC-Regular.ttf"})
-    assert fonts[SERIF].font.name == "NotoSansSC-Regular"
+    assert Path(fonts[SERIF].font.fontName).stem == "NotoSansSC-Regular"
     assert fonts[SERIF].lacks("护𠮷兩") == set()
+
+
+def test_the_office_font_may_bear_the_name_of_our_own(tmp_path: Path) -> None:
+    """A part of the same design from elsewhere: what it has and what it lacks stand on one page."""
+    with TTFont(FOLDER / "NotoSerifSC-Regular.ttf") as font:
+        small = Subsetter()
+        small.populate(text="护理员")
+        small.subset(font)
+        font.save(tmp_path / "small.ttf")
+    made = Report(Kind.NOTICE, "通知", "某县民政局", "1", "某院", "", (Paragraph("护理员护送老人"),))
+    content = render_pdf(made, FontSet(office={SERIF: tmp_path / "small.ttf"}))
+    assert "护理员护送老人" in joined(content)
+    assert b"+NotoSerifSC-Regular-Office" in content
 
 
 def test_a_font_that_may_not_be_embedded_is_refused(tmp_path: Path) -> None:

@@ -325,3 +325,27 @@ def test_an_unregistered_finding_says_so() -> None:
     inspection = scene.answered(scene.visit(), said("F2", Verdict.FAIL))
     (finding,) = scene.outcome(inspection, register=False).findings
     assert row_of(LedgerEntry(inspection, finding, "待签字")).number == "待签字"
+
+
+# What the home is not told, and what waits for a joint study
+
+
+def test_what_people_told_stands_nowhere_in_the_ledger_and_the_marks_fit_what_is_shown() -> None:
+    """Neither the problem's words nor what a recheck noted of it: the workbook goes to the home."""
+    back = Recheck(date(2026, 11, 20), "李检查", False, deadline=date(2026, 12, 20), note="家属王某说仍然没换")
+    open_entry = entry(Reply(date(2026, 11, 19), "已更换", "马某"), back)
+    told = replace(open_entry.finding, problem="灭火器不符合要求。家属王某反映从没换过。")
+    shown = row_of(replace(open_entry, finding=told))
+    assert "家属王某反映" in shown.problem and "家属王某说" in shown.remedy
+    row = row_of(replace(open_entry, inspection=scene.private(open_entry.inspection, "F2"), finding=told))
+    assert "王某" not in "".join(str(getattr(row, field)) for field in LedgerRow.__dataclass_fields__)
+    assert row.problem == "灭火器不符合要求。" and row.remedy.endswith("复查退回（2026-11-20）：（内容存于存档联）")
+    assert row.check == checksum(row.id, row.revision, (row.number, row.home, row.item, row.problem))
+
+
+def test_a_problem_of_the_past_is_told_from_a_hazard_on_the_spot_in_words() -> None:
+    now = entry()
+    past = replace(now, finding=replace(now.finding, historic=True))
+    assert row_of(past).state.split("\n")[:2] == ["已通知", "历史遗留（一事一议）"]
+    assert "按有关部门集中研究的处置意见办理" in row_of(past).remedy and "须照常整改" in row_of(past).remedy
+    assert "历史遗留" not in row_of(now).state and row_of(now).check == row_of(past).check, "the marks are the same"

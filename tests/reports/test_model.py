@@ -5,10 +5,10 @@ from dataclasses import FrozenInstanceError, replace
 
 import pytest
 
+from app.domain.documents import Kind
 from app.reports.model import (
     Addressee,
     Heading,
-    Kind,
     Paragraph,
     Picture,
     Pictures,

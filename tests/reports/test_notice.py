@@ -135,7 +135,7 @@ def test_a_suspected_hazard_is_left_to_the_department() -> None:
     report = notice(said("F1", Verdict.FAIL), *passed("F2", "F3"))
     assert "由主管部门判定" in words(report)
     table = next(block for block in report.blocks if isinstance(block, FindingTable))
-    assert table.rows[0].deadline == ("立即处置，", "当日改完")
+    assert table.rows[0].deadline == ("立即处置，", "2026年11月18日改完")
 
 
 def test_no_notice_of_this_issue_gives_orders() -> None:
@@ -210,4 +210,4 @@ def test_a_lapsed_problem_stays_listed() -> None:
     )
     report = build_notice(again, derive_findings(again, scene.HAZARDS, None, {"F2": kept}))
     table = next(block for block in report.blocks if isinstance(block, FindingTable))
-    assert any("结果已更正" in row.marks and finding.number in row.marks for row in table.rows)
+    assert any("已更正" in row.marks and finding.number in row.marks for row in table.rows)

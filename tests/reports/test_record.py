@@ -63,6 +63,21 @@ def test_the_ratio_shows_its_working() -> None:
     assert "31÷10=3.1，进位为4，应不少于4人；护理员3人，缺1人" in text
 
 
+def test_a_result_against_its_own_figures_is_not_passed_over() -> None:
+    detail = rows(record(said("S1", Verdict.PASS)))["护理员与自理老人"].details
+    assert "缺1人" in detail[0] and detail[1] == "按此应为不符合，检查人员记为符合"
+
+
+def test_a_grave_problem_of_another_visit_keeps_the_clean_sentence_away() -> None:
+    answers = [said(name, Verdict.PASS) for name in ("F1", "F2", "F3", "F5", "F6", "S2")]
+    ratio = said("S1", Verdict.NOT_APPLICABLE, reason="没有自理老人")
+    visit = scene.answered(scene.visit(), *answers, ratio)
+    found, earlier = scene.outcome(visit), scene.outcome(scene.many(1)).findings
+    assert "未发现问题" in words(build_record(visit, found))
+    text = words(build_record(visit, found, earlier=earlier))
+    assert "未发现问题" not in text and "还有重大1项没有销账（A03-0152）" in text
+
+
 def test_parts_print_who_signed_when() -> None:
     inspection = scene.everything(signed=False)
     text = words(build_record(inspection, scene.outcome(inspection, register=False)))

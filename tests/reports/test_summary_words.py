@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 
 from app.domain.checklist import Severity
-from app.domain.county import CountySummary, Kept, Problem
+from app.domain.county import CountySummary, Kept
+from app.domain.county_facts import Problem
 from app.domain.repeats import Repeat
 from app.reports import summary_words as words
 from tests.domain.test_county import SINCE, held, problem, summary, visit

@@ -6,13 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.checklist import Severity
+from app.domain.documents import Kind as DocumentKind
+from app.domain.inspection import Mode
+from app.domain.repeats import Repeat
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.storage.store import Store
-from app.workflow.demonstration import Demonstration, build
+from app.workflow.demonstration import COUNTY_DAY, Demonstration, build
+from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
-from app.workflow.inspecting import load, summaries
+from app.workflow.documents import documents_of
+from app.workflow.following import AWAITING, CLOSED, DRAFT, NOTIFIED, REPLIED, findings
 from app.workflow.merging import clashes, merge_files
+from app.workflow.reminding import workbench
+from app.workflow.visits import load, summaries
 
 
 @pytest.fixture(scope="module")
@@ -25,8 +33,9 @@ def test_a_county_of_twelve_homes_comes_out(made: Demonstration) -> None:
     lines = summaries(desk)
     assert len({line.institution_name for line in lines}) == 12
     assert all("示例" in line.institution_name for line in lines)
-    assert sum(line.closed for line in lines) == 11
-    (shared,) = [line for line in lines if len(line.inspectors) == 2 and line.closed]
+    assert [line.institution_name for line in lines if not line.closed] == ["柳林乡幸福院（示例）"]
+    patrols = [line for line in lines if line.mode is Mode.PATROL]
+    (shared,) = [line for line in patrols if len(line.inspectors) == 2 and line.closed]
     assert {part.device for part in load(desk, shared.key).parts} and shared.parts_signed == 2
     desk.close()
 
@@ -38,13 +47,42 @@ def test_exactly_one_clash_waits_for_the_county(made: Demonstration) -> None:
     desk.close()
 
 
-def test_every_home_with_findings_has_a_notice_and_every_visit_a_record(made: Demonstration) -> None:
+def test_every_home_has_a_notice_every_visit_a_record_and_each_other_paper_is_there(made: Demonstration) -> None:
     assert len(made.packages) == 3
-    assert len(made.records) == 12
-    assert made.notices and made.findings
-    for path in made.notices + made.records:
+    desk = Desk(Store.open(made.county), "读者")
+    visits = summaries(desk)
+    assert len(made.records) == len(visits)
+    assert all(any(line.institution_name in path.name for path in made.notices) for line in visits)
+    printed = {document.kind for line in visits for document in documents_of(desk, line.key)}
+    assert printed == set(DocumentKind)
+    desk.close()
+    for path in (*made.notices, *made.records, *made.papers, made.summary):
         assert path.read_bytes().startswith(b"%PDF")
-    assert zipfile.is_zipfile(made.ledger)
+    for book in (made.ledger, made.results, made.summary_book):
+        assert zipfile.is_zipfile(book)
+
+
+def test_problems_stand_at_every_point_of_their_way(made: Demonstration) -> None:
+    """Told, answered, sent back, extended, stopped, told to others, come back, closed: the county has one of each."""
+    desk = Desk(Store.open(made.county), "读者")
+    rows = findings(desk)
+    assert {row.state for row in rows} == {DRAFT, NOTIFIED, REPLIED, AWAITING, CLOSED}
+    standings = [row.standing for row in rows if row.standing is not None]
+    assert any(state.sent_back for state in standings) and any(state.extended for state in standings)
+    assert any(state.stopped and state.closed for state in standings)
+    assert any(sheet.word == "抄送" and sheet.department == "消防" for state in standings for sheet in state.transfers)
+    assert {row.repeat for row in rows} == set(Repeat)
+    majors = [row.standing.closed for row in rows if row.severity is Severity.MAJOR and row.standing]
+    assert sorted(majors) == [False, True]
+    assert sum(row.standing is not None and row.standing.closed for row in rows) == made.closed >= 10
+    assert [document.number for line in summaries(desk) for document in documents_of(desk, line.key) if document.void]
+    desk.close()
+
+
+def test_more_than_extinguishers_run_out(made: Demonstration) -> None:
+    desk = on_day(Desk(Store.open(made.county), "读者"), COUNTY_DAY)
+    assert len({expiry.what for expiry in workbench(desk).expiring}) >= 5
+    desk.close()
 
 
 def test_the_packages_give_the_same_county_in_every_order(made: Demonstration, tmp_path: Path) -> None:
@@ -61,8 +99,8 @@ def test_the_packages_give_the_same_county_in_every_order(made: Demonstration, t
 def test_the_same_seed_gives_the_same_content(made: Demonstration, tmp_path: Path) -> None:
     again = build(tmp_path / "again")
     assert again.content_digest == made.content_digest
-    for ours, theirs in zip(made.notices, again.notices, strict=True):
-        assert ours.read_bytes() == theirs.read_bytes()
+    for ours, theirs in zip((*made.notices, *made.papers), (*again.notices, *again.papers), strict=True):
+        assert ours.name == theirs.name and ours.read_bytes() == theirs.read_bytes()
 
 
 def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> None:

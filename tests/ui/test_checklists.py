@@ -41,8 +41,8 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.changes_card import change_model
 from app.workflow.checklists import available, own_checklists
+from app.workflow.following import findings
 from app.workflow.office import set_device
-from app.workflow.rectifying import findings
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish
 

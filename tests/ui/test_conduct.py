@@ -26,9 +26,9 @@ from app.ui.session import Session
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import load
 from app.workflow.merging import look, merge
 from app.workflow.signing import sign
+from app.workflow.visits import load
 from tests.ui.visits import begin, finish
 
 Homes = tuple[Institution, ...]

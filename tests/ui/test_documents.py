@@ -27,9 +27,10 @@ from app.ui.session import Session
 from app.workflow.answering import answer, attach
 from app.workflow.composing import open_case
 from app.workflow.documents import documents_of
-from app.workflow.inspecting import PartPlan, load, start, summaries
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.offering import offers
 from app.workflow.signing import sign
+from app.workflow.visits import load, summaries
 from tests.ui.conftest import NOON, texts
 from tests.ui.test_paper_preview import paper
 from tests.ui.visits import begin, finish, picture, picture_file, sections

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDate
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -25,10 +25,10 @@ from app.ui.pages.findings import FindingsPage
 from app.ui.pages.page import OpenFindings, OpenInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
-from app.workflow.inspecting import load
-from app.workflow.rectifying import FindingRow, history, late
-from app.workflow.reporting import print_notice
+from app.workflow.following import FindingRow, history, late
+from app.workflow.visits import load
 from tests.ui.visits import begin, finish, picture_file
+from tests.workflow.conftest import print_notice
 
 Homes = tuple[Institution, ...]
 
@@ -248,14 +248,16 @@ def test_the_ledger_is_written_beside_the_window_and_offered(
     page: FindingsPage, executor: ManualExecutor, tmp_path: Path
 ) -> None:
     names: list[str] = []
-    page.printer.ask = lambda parent, paper: names.append(paper.file_name) or tmp_path / paper.file_name  # type: ignore[func-returns-value]
-    page.ledger_button.click()
+    page.ledger.printer.ask = lambda parent, paper: names.append(paper.file_name) or tmp_path / paper.file_name  # type: ignore[func-returns-value]
+    menu = QMenu(page)
+    page.offer_ledgers(menu)
+    menu.actions()[-1].trigger()
     executor.run_next()
     assert names == ["挂号销账台账_2026-11-22.xlsx"] and (tmp_path / names[0]).stat().st_size > 4000
-    assert page.printer.done is not None
+    assert page.ledger.printer.done is not None
     opened: list[Path] = []
-    page.printer.done.show_file = lambda path: not opened.append(path)  # type: ignore[func-returns-value]
-    page.printer.done.open_folder()
+    page.ledger.printer.done.show_file = lambda path: not opened.append(path)  # type: ignore[func-returns-value]
+    page.ledger.printer.done.open_folder()
     assert opened == [tmp_path]
 
 

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group
 from app.ui.dialogs.plan_preview import PlanPreview
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
@@ -20,8 +20,8 @@ from app.ui.pages.institutions import InstitutionsPage
 from app.ui.session import Session
 from app.workflow.answer_filling import write_answer_form
 from app.workflow.filling import write_register_form
-from app.workflow.inspecting import load
 from app.workflow.registering import institutions
+from app.workflow.visits import load
 from tests.ui.visits import begin
 
 Homes = tuple[Institution, ...]

@@ -26,10 +26,11 @@ from app.ui.session import Session
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import PartPlan, inspections, load, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, clashes, merge_files
 from app.workflow.registering import institutions, register
 from app.workflow.sample_county import HOMES
+from app.workflow.visits import inspections, load
 
 STAFFING = next(checklist for checklist in shipped() if checklist.id == "staffing")
 SECTIONS = tuple(section.id for section in STAFFING.sections)

@@ -19,12 +19,13 @@ from app.ui.pages.home import HomePage
 from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
-from app.workflow.rectifying import findings, reply
+from app.workflow.following import findings
+from app.workflow.rectifying import reply
 from app.workflow.reminding import Workbench
-from app.workflow.reporting import print_notice
 from app.workflow.signing import sign
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish
+from tests.workflow.conftest import print_notice
 
 Homes = tuple[Institution, ...]
 
@@ -59,7 +60,7 @@ def number(page: HomePage, name: str) -> int:
 
 def test_the_numbers_say_what_waits_and_the_heading_sums_it_up(page: HomePage) -> None:
     assert number(page, "major") == 1
-    assert page.heading.endswith(f"有 {page.first.rowCount()} 个问题要跟")
+    assert page.heading.endswith(f"有 {page.first.rowCount()} 个问题要跟进")
     assert any("今天挂号" in text for text in texts(page))
 
 
@@ -126,6 +127,7 @@ def test_without_a_visit_it_says_where_to_begin(qtbot: QtBot, session: Session, 
     page.show()
     qtbot.waitUntil(lambda: not page.numbers["major"].isVisible())
     assert "从这里开始" in texts(page)
+    assert page._register_button.property("primary") and not page.start_button.property("primary")
 
 
 def test_many_visits_are_read_beside_the_window(

@@ -22,7 +22,7 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.page import OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer, edit_finding
-from app.workflow.inspecting import load
+from app.workflow.visits import load
 from tests.ui.visits import begin, finish
 
 Homes = tuple[Institution, ...]

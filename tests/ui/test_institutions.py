@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import Institution, credit_code_check_character
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.staffing_tool import StaffingTool

@@ -33,7 +33,7 @@ from app.ui.widgets.answer_fields import ChoiceValue, CountValue, NumberValue, S
 from app.ui.widgets.item_editor_basis import BasisBlock, citation_words
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.value_field import ValueField
-from app.workflow.inspecting import load
+from app.workflow.visits import load
 from tests.ui.visits import begin, picture, picture_file
 
 Homes = tuple[Institution, ...]

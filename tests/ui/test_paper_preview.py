@@ -24,7 +24,7 @@ from app.ui.pages.conduct_printing import WrittenDialog, open_preview
 from app.ui.paper_pages import PaperPages
 from app.ui.paper_printing import PRINTER_REFUSED, a4_printer, chosen_pages
 from app.ui.widgets.paper_sheets import ZOOMS, Fit, place_sheets
-from app.workflow.reporting import Written
+from app.workflow.writing import Written
 from tests.ui.conftest import texts
 
 

@@ -13,8 +13,8 @@ from app.ui.messages import Recorder
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_papers import PaperCard
 from app.ui.session import Session
-from app.workflow.inspecting import inspections
 from app.workflow.office import OFFICE_PAPER, office_paper
+from app.workflow.visits import inspections
 
 
 @pytest.fixture
@@ -57,9 +57,8 @@ def test_what_is_typed_is_kept_when_its_field_is_left(card: PaperCard, session: 
     assert office_paper(session.desk).title(Kind.NOTICE) == "整改通知单"
 
 
-def test_the_own_department_is_chosen_from_a_list(card: PaperCard, session: Session) -> None:
-    card.department.setCurrentIndex(list(Department).index(Department.FIRE))
-    card.department.activated.emit(card.department.currentIndex())
+def test_the_own_department_is_kept_at_once(card: PaperCard, session: Session) -> None:
+    card.department.buttons()[list(Department).index(Department.FIRE)].click()
     assert office_paper(session.desk).department is Department.FIRE
 
 

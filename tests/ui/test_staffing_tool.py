@@ -172,7 +172,7 @@ def test_a_refusal_on_saving_is_told(tool: StaffingTool, session: Session, homes
     type_in(tool, carers="9")
     session.desk.store.delete(homes[1].key, "head", kind="institution", actor="乙", at=session.desk.clock())
     tool.save_button.click()
-    assert recorder.said and recorder.crashes == [] and tool.isVisible()
+    assert tool._fault.isVisible() and tool._fault.text() and recorder.crashes == [] and tool.isVisible()
 
 
 def test_another_home_brings_its_numbers(tool: StaffingTool, homes: Homes) -> None:

@@ -11,8 +11,9 @@ from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.ui.session import Session
 from app.workflow.answering import answer, attach
-from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.signing import sign
+from app.workflow.visits import load
 
 CHECKLISTS = ("fire", "kitchen", "staffing")
 

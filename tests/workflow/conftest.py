@@ -5,18 +5,23 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from app.checklists.load import shipped
-from app.domain.checklist import Feature
+from app.domain.documents import Kind
+from app.domain.features import Feature
 from app.domain.inspection import Mode
 from app.domain.institution import Institution, Residents, Roster
 from app.storage.store import Store
+from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.issuing import issue
 from app.workflow.registering import register
+from app.workflow.writing import Written
 
 NOON = 1_795_320_000_000  # 2026-11-22 12:00 in China
 
@@ -79,3 +84,13 @@ def stores_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for store in opened:
         store.close()
+
+
+def print_notice(desk: Desk, inspection: int, out: Path) -> Written:
+    """The visit's 整改通知单, issued."""
+    return issue(desk, inspection, Wanted(Kind.NOTICE), out)
+
+
+def print_record(desk: Desk, inspection: int, out: Path) -> Written:
+    """The visit's 现场检查记录, issued."""
+    return issue(desk, inspection, Wanted(Kind.RECORD), out)

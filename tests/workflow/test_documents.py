@@ -11,38 +11,36 @@ from hypothesis import strategies as st
 from app.domain.checklist import AnswerKind, Department, RuleCitation, Severity
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Inspection, Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.errors import AppError, Cancelled
 from app.storage.check import content_digest
-from app.workflow import issuing
+from app.workflow import issuing, rectifying
 from app.workflow.answering import answer, attach, edit_finding, may_be_historic
+from app.workflow.composing import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import (
-    Offer,
-    Wanted,
     attach_scan,
     deliver,
     documents_of,
-    every,
     find_document,
-    issue,
-    issue_many,
     offered_documents,
-    preview,
     remove_scan,
     scan_bytes,
     void,
 )
-from app.workflow.inspecting import PartPlan, load, outcome, reported, start, tell
+from app.workflow.following import findings_of, history, row_of
+from app.workflow.inspecting import PartPlan, reported, start, tell
+from app.workflow.issuing import every, issue, issue_many, preview
+from app.workflow.offering import Offer
 from app.workflow.office import office_paper, office_paper_faults, set_device, set_office_paper
-from app.workflow.rectifying import findings_of, history, recheck, row_of
+from app.workflow.rectifying import extend_deadline, recheck
 from app.workflow.registering import register
-from app.workflow.reporting import print_notice, print_record
 from app.workflow.signing import sign
+from app.workflow.visits import load, outcome
 from tests.reports.paper import joined
 from tests.storage.histories import pack, take
-from tests.workflow.conftest import NOON, desk_of, picture, sections
+from tests.workflow.conftest import NOON, desk_of, picture, print_notice, print_record, sections
 
 FAIL = Result(Verdict.FAIL)
 CIVIL, FIRE = "XF09", "XF18"
@@ -167,6 +165,42 @@ def test_an_inspection_notice_is_numbered_before_anything_is_signed(
     assert offered(desk, visit, Kind.NOTICE).draft
     assert issue(desk, visit, Wanted(Kind.NOTICE), tmp_path / "b.pdf").number == ""
     assert [document.kind for document in documents_of(desk, visit)] == [Kind.INSPECTION_NOTICE]
+
+
+def test_no_inspection_notice_is_made_up_after_the_visit(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE)
+    assert "不能补开" in offered(desk, visit, Kind.INSPECTION_NOTICE).reason
+    assert "不能补开" in refused(issue, desk, visit, Wanted(Kind.INSPECTION_NOTICE), tmp_path / "a.pdf")
+
+
+def test_a_paper_issued_late_bears_its_day_and_the_deadlines_of_that_day(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    """The officer is warned of what was due before; an order has the extended days, and keeps them when reprinted."""
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE)
+    late = replace(desk, clock=lambda: NOON + 40 * 86_400_000)
+    assert any("期限早于今天" in warning for warning in preview(late, visit, Wanted(Kind.ORDER)).warnings)
+    issue(late, visit, Wanted(Kind.NOTICE), tmp_path / "b.pdf")
+    for key in {f.key for f in open_case(late, visit).standing}:
+        extend_deadline(late, visit, key, date(2027, 1, 20), "等配件")
+    written = issue(late, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf")
+    assert not any("期限早于今天" in warning for warning in written.warnings)
+    first, notice = (joined((tmp_path / name).read_bytes()) for name in ("a.pdf", "b.pdf"))
+    assert "2027年1月20日前" in first and "2027年1月1日" in first and "2027年1月1日" in notice
+    later = replace(desk, clock=lambda: NOON + 50 * 86_400_000)
+    extend_deadline(later, visit, CIVIL, date(2027, 3, 1), "仍未到货")
+    issue(later, visit, Wanted(Kind.ORDER), tmp_path / "c.pdf")
+    assert joined((tmp_path / "c.pdf").read_bytes()) == first
+    issue(later, visit, Wanted(Kind.REPLY_SLIP), tmp_path / "d.pdf")
+    assert "3月1日" in joined((tmp_path / "d.pdf").read_bytes())
+
+
+def test_a_lone_checker_of_an_ordered_problem_is_warned_of(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE)
+    issue(desk, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf")
+    recheck(desk, visit, CIVIL, passed=True, checker="甲", documents=["记录"])
+    wanted = offered(desk, visit, Kind.OPINION).wanted
+    assert any("一名复查人员" in warning for warning in preview(desk, visit, wanted).warnings)
 
 
 def test_printing_again_keeps_the_number_and_a_preview_gives_none(
@@ -451,3 +485,53 @@ def test_the_offices_paper_is_kept_and_a_bad_one_is_not(desk: Desk, home: Instit
     assert "意见整改通知书" in joined((tmp_path / "a.pdf").read_bytes())
     desk.store.set_local("office_paper", "{broken")
     assert office_paper(desk).titles == {} and office_paper_faults(desk)[0].startswith("文书设置")
+
+
+def test_a_voided_sheet_is_told_in_the_life_of_what_it_carried(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    visit = visit_of(desk, home, failed=(CIVIL, FIRE, "XF22"))
+    wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
+    number = issue(desk, visit, wanted, tmp_path / "移送.pdf").number
+    (sheet,) = documents_of(desk, visit)
+    void(desk, visit, sheet.slot, "送错了部门")
+    told = [(happening.title, happening.words) for happening in history(desk, visit, sheet.findings[0])]
+    assert ("文书作废", f"{number} 送错了部门") in told
+    others = {row.finding.key for row in findings_of(desk, load(desk, visit))} - set(sheet.findings)
+    assert others and all("作废" not in h.title for key in others for h in history(desk, visit, key))
+
+
+def test_a_sheet_of_many_problems_reads_the_visit_once_to_tell_them(
+    desk: Desk, home: Institution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    visit = visit_of(desk, home, failed=(FIRE, "XF09", "XF10"))
+    wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
+    read: list[int] = []
+
+    def counted(desk: Desk, key: int) -> Inspection:
+        read.append(key)
+        return load(desk, key)
+
+    monkeypatch.setattr(rectifying, "load", counted)
+    issue(desk, visit, wanted, tmp_path / "移送.pdf")
+    (sheet,) = documents_of(desk, visit)
+    assert len(sheet.findings) > 1 and read == [visit]
+    word = "移送" if sheet.handed_over else "抄送"
+    assert all(history(desk, visit, key)[-1].title == word for key in sheet.findings)
+
+
+def test_a_long_name_of_a_home_still_makes_a_file_of_its_own(desk: Desk, tmp_path: Path) -> None:
+    home = register(desk, Institution(name="../青石镇" + "敬老院" * 60, county="吴忠市"))
+    visits = [visit_of(desk, home) for _ in range(2)]
+    made = issue_many(desk, [(key, Wanted(Kind.NOTICE)) for key in visits], tmp_path / "文书", one_file=False)
+    names = [each.path.name for each in made if each.path is not None]
+    assert len(set(names)) == 2 and all(each.path and each.path.parent == tmp_path / "文书" for each in made)
+    assert [desk.store.handle(key) in name for key, name in zip(visits, names, strict=True)] == [True, True]
+
+
+def test_only_a_kept_scan_is_taken_off(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    visit = visit_of(desk, home)
+    issue(desk, visit, Wanted(Kind.NOTICE), tmp_path / "通知.pdf")
+    (notice,) = documents_of(desk, visit)
+    assert "没有这份文书" in refused(remove_scan, desk, visit, notice.slot)
+    kept = attach_scan(desk, visit, notice.slot, picture(), "签字.jpg")
+    remove_scan(desk, visit, kept.scans[0].slot)
+    assert documents_of(desk, visit)[0].scans == ()

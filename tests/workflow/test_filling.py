@@ -14,18 +14,20 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.answer_sheet import NOTE, NUMBER, VERDICT
-from app.domain.checklist import AnswerKind, Feature
+from app.domain.checklist import AnswerKind
+from app.domain.features import Feature
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.errors import AppError, Cancelled
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
 from app.workflow.filling import apply_register, plan_register, write_register_form
-from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import amend, institution, institutions, register
 from app.workflow.signing import sign
+from app.workflow.visits import load
 from tests.workflow.conftest import sections
 
 Edit = Callable[[Worksheet], None]

@@ -12,11 +12,12 @@ from app.storage.check import content_digest
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import PartPlan, load, outcome, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import REFUSED, clashes, decide, look, merge, merge_files
 from app.workflow.office import set_device
 from app.workflow.registering import amend, institution, institutions
 from app.workflow.signing import readiness, sign
+from app.workflow.visits import load, outcome
 from tests.workflow.conftest import desk_of, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

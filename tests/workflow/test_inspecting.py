@@ -11,10 +11,11 @@ from app.errors import AppError
 from app.workflow.answering import answer, attach, edit_finding, note, photo_bytes, remove_photo, withdraw
 from app.workflow.desk import Desk
 from app.workflow.errors import InvalidEntry
-from app.workflow.inspecting import PartPlan, describe_home, load, outcome, start, summaries, take_part
-from app.workflow.rectifying import findings
+from app.workflow.following import findings
+from app.workflow.inspecting import PartPlan, describe_home, start, take_part
 from app.workflow.registering import amend, institutions, register
 from app.workflow.signing import readiness, sign
+from app.workflow.visits import load, outcome, summaries
 from tests.workflow.conftest import picture, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

@@ -11,24 +11,27 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.domain.findings import FindingEdit
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.domain.ledger import HOME, NUMBER
 from app.errors import AppError, Cancelled
-from app.interchange.ledger_plan import Group, LedgerPlan
+from app.interchange.form_plan import Group
+from app.interchange.ledger_plan import LedgerPlan
 from app.reports.ledger import HEADS, SHEET
 from app.storage.check import content_digest
-from app.workflow.answering import answer, attach
+from app.workflow.answering import answer, attach, edit_finding, note
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import PartPlan, load, start
-from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
+from app.workflow.following import find, findings, history, row_of
+from app.workflow.inspecting import PartPlan, start
+from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger, write_left_out
 from app.workflow.merging import merge_files
-from app.workflow.rectifying import find, findings, history, recheck, reply, row_of
+from app.workflow.rectifying import recheck, reply
 from app.workflow.registering import register
-from app.workflow.reporting import print_notice
 from app.workflow.signing import sign
-from tests.workflow.conftest import NOON, desk_of, picture, sections
+from app.workflow.visits import load
+from tests.workflow.conftest import NOON, desk_of, picture, print_notice, sections
 
 FAIL = Result(Verdict.FAIL)
 ITEM, OTHER = "XF09", "XF10"
@@ -248,3 +251,38 @@ def test_a_remark_alone_is_kept_as_one(desk: Desk, told: int, tmp_path: Path) ->
     apply_ledger(desk, plan_ledger(desk, path))
     assert row_of(desk, told, ITEM).state == "已回复"
     assert history(desk, told, ITEM)[-1].words == "等镇政府拨款（尚未全部完成）（据台账“交回.xlsx”）"
+
+
+def test_what_people_told_comes_back_in_no_reason_either(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """The list of rows that are not taken goes back to the home."""
+    told = "ZH21"
+    visit = start(desk, home.key, Mode.PATROL, ("supervision",), [PartPlan(desk.actor, sections("supervision"))], DAY)
+    answer(desk, visit, told, FAIL)
+    note(desk, visit, told, "老人王某说每周都来")
+    attach(desk, visit, told, picture(), "现场.jpg")
+    sign(desk, visit, "1")
+    print_notice(desk, visit, tmp_path / "通知.pdf")
+    number = number_of(desk, visit, told)
+    assert load(desk, visit).item(told).private and "王某" in row_of(desk, visit, told).finding.problem
+    path = returned(desk, tmp_path / "交回.xlsx", lambda sheet: fill(sheet, number, 整改措施="已清退"))
+    cells = [str(cell.value) for row in load_workbook(path)[SHEET].iter_rows() for cell in row]
+    assert number in cells and not any("王某" in text for text in cells)
+    recheck(
+        later(desk, 3), visit, told, passed=False, checker="李", deadline=DAY + timedelta(30), note="老人王某说还在来"
+    )
+    plan = plan_ledger(later(desk, 4), path)
+    (row,) = plan.of(Group.CONFLICT)
+    assert "已复查退回（2026-11-25 李：（内容存于存档联））" in row.reason
+    written = write_left_out(plan, desk, tmp_path / "未导入.txt").path.read_text("utf-8-sig")
+    assert number in written and "王某" not in written
+
+
+def test_problems_of_the_past_stand_last_in_the_ledger(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """Apart from the hazards on the spot, however grave."""
+    visit = visit_to(desk, home, ("XF01", ITEM), signed=False)
+    edit_finding(desk, visit, "XF01", FindingEdit(historic=True))
+    sign(desk, visit, "1")
+    write_ledger(desk, tmp_path / "台账.xlsx")
+    sheet = load_workbook(tmp_path / "台账.xlsx")[SHEET]
+    states = [str(sheet.cell(row, HEADS.index("状态") + 1).value) for row in range(4, sheet.max_row + 1)]
+    assert ["历史遗留（一事一议）" in state for state in states] == [False, True]

@@ -24,9 +24,9 @@ from app.workflow.checklists import (
 )
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import load
 from app.workflow.merging import merge_files
 from app.workflow.templating import export_checklist, write_template
+from app.workflow.visits import load
 from tests.checklists.grids import bare
 from tests.checklists.test_national import with_local
 from tests.workflow.conftest import desk_of

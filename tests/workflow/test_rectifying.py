@@ -18,26 +18,14 @@ from app.workflow import photos
 from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.following import FindingRow, find, findings, history, is_open, open_major, row_of
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.ledger import write_ledger
 from app.workflow.merging import clashes, decide, merge_files
-from app.workflow.rectifying import (
-    FindingRow,
-    extend_deadline,
-    find,
-    findings,
-    history,
-    is_open,
-    open_major,
-    recheck,
-    reply,
-    row_of,
-    stop_confirmed,
-    transfer,
-)
-from app.workflow.reporting import print_notice
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
 from app.workflow.signing import sign
-from tests.workflow.conftest import NOON, desk_of, picture, sections
+from app.workflow.visits import load
+from tests.workflow.conftest import NOON, desk_of, picture, print_notice, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)
 ITEM, GRAVE = "XF09", "XF19"

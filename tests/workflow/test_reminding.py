@@ -9,20 +9,20 @@ from app.domain.checklist import Severity
 from app.domain.inspection import Mode, Result, Value, Verdict
 from app.domain.institution import Institution
 from app.progress import Progress
-from app.workflow import rectifying
+from app.workflow import following, rectifying
 from app.workflow.answering import answer
 from app.workflow.desk import Desk
-from app.workflow.inspecting import PartPlan, load, start
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.reminding import Workbench, workbench
-from app.workflow.reporting import print_notice
-from tests.workflow.conftest import sections
+from app.workflow.visits import load
+from tests.workflow.conftest import print_notice, sections
 from tests.workflow.test_rechecking import fill
 
 MAJOR = "ZD01"
 FAIL = Result(Verdict.FAIL)
 
 
-def numbers(rows: tuple[rectifying.FindingRow, ...]) -> list[str]:
+def numbers(rows: tuple[following.FindingRow, ...]) -> list[str]:
     return [row.finding.key for row in rows]
 
 
@@ -49,7 +49,7 @@ def test_a_visit_that_is_not_signed_is_to_be_gone_on_with(desk: Desk, visit: int
 
 
 def test_problems_move_from_due_soon_to_overdue_as_days_pass(desk: Desk, signed: int) -> None:
-    rows = [row for row in rectifying.findings(desk) if row.standing is not None]
+    rows = [row for row in following.findings(desk) if row.standing is not None]
     assert rows
     deadline = max(row.finding.deadline for row in rows)
     before = workbench(later(desk, (deadline - desk.today).days - 1))
@@ -59,14 +59,14 @@ def test_problems_move_from_due_soon_to_overdue_as_days_pass(desk: Desk, signed:
 
 
 def test_a_reply_that_says_all_is_done_makes_a_problem_wait_for_its_recheck(desk: Desk, signed: int) -> None:
-    row = next(row for row in rectifying.findings(desk) if row.standing is not None)
+    row = next(row for row in following.findings(desk) if row.standing is not None)
     rectifying.reply(desk, signed, row.finding.key, "已改好。")
     assert numbers(workbench(desk).awaiting) == [row.finding.key]
     assert row.finding.key in numbers(workbench(desk).first)
 
 
 def test_a_closed_problem_waits_nowhere(desk: Desk, signed: int) -> None:
-    for row in rectifying.findings(desk):
+    for row in following.findings(desk):
         if row.standing is not None:
             if row.standing.grave:
                 rectifying.stop_confirmed(desk, signed, row.finding.key, "检查员甲")
@@ -76,7 +76,7 @@ def test_a_closed_problem_waits_nowhere(desk: Desk, signed: int) -> None:
 
 
 def test_one_problem_in_several_lists_is_counted_once(desk: Desk, signed: int) -> None:
-    row = next(row for row in rectifying.findings(desk) if row.standing is not None)
+    row = next(row for row in following.findings(desk) if row.standing is not None)
     rectifying.reply(desk, signed, row.finding.key, "已改好。")
     found = workbench(later(desk, 200))
     assert numbers(found.first).count(row.finding.key) == 1

@@ -9,20 +9,20 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from app.domain.county import NOWHERE
+from app.domain.county_facts import NOWHERE
 from app.domain.documents import Copy
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.repeats import Repeat
 from app.errors import AppError, Cancelled
 from app.progress import NO_PROGRESS
-from app.workflow import inspecting, summarising
+from app.workflow import summarising, visits
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
-from app.workflow.rectifying import findings
+from app.workflow.following import findings
 from app.workflow.registering import amend, register
-from app.workflow.reporting import print_notice
 from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book
+from tests.workflow.conftest import print_notice
 from tests.workflow.test_rectifying import GRAVE, ITEM, later, on, passes, visit_to
 
 YEAR = (date(2026, 1, 1), date(2026, 12, 31))
@@ -110,7 +110,7 @@ def test_results_hold_every_item_of_every_visit(
     today = later(desk, 5)
     every = load_workbook(write_results(today, tmp_path / "全部.xlsx").path)
     assert len(every.sheetnames) == 4
-    items = len(inspecting.load(desk, first).items)
+    items = len(visits.load(desk, first).items)
     assert every["检查结果"].max_row == 3 + 2 * items
     one = load_workbook(write_results(today, tmp_path / "一次.xlsx", first).path)
     assert one["检查结果"].max_row == 3 + items and one.sheetnames[2].startswith("01 ")
@@ -125,7 +125,7 @@ def test_what_people_told_stands_on_no_paper_but_the_offices_copy(
 ) -> None:
     answer(desk, visit, ITEM, Result(Verdict.FAIL))
     note(desk, visit, ITEM, "家属王某反映")
-    loaded = inspecting.load
+    loaded = visits.load
 
     def confidential(desk: Desk, key: int) -> object:
         view = loaded(desk, key)

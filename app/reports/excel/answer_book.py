@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Font, PatternFill
+from openpyxl.styles import Border, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -69,6 +69,7 @@ _EARLIEST = "32874"
 """1990-01-01, as office programs count days."""
 _MOST_COUNT, _MOST_FIGURE = 99_999, 999_999_999
 _AMBER = "FFFDEBC8"
+_BAND = Border(top=BOX.top, bottom=BOX.bottom)
 _COLOURS = {Verdict.FAIL: _AMBER, Verdict.UNABLE: "FFDCE9F7", Verdict.PASS: "FFDDF0E0"}
 _STEPS = (
     "一、一张检查表一个表，一项一行。只填黄色的格子，其他格子已锁定，不用填，也不要改。",
@@ -98,10 +99,7 @@ def write_answers(form: AnswerSheets) -> bytes:
     _write_guide(guide)
     book.move_sheet(guide, len(titles))
     book.active = 0
-    properties = book.properties
-    properties.title, properties.creator = f"{form.visit.home.name}检查填报表", "颐检 Yijian"
-    properties.created = properties.modified = datetime(form.today.year, form.today.month, form.today.day)
-    return settled(book)
+    return settled(book, f"{form.visit.home.name}检查填报表", form.today)
 
 
 class _Writer:
@@ -142,7 +140,7 @@ class _Writer:
     def _write_heading(self, row: int, text: str) -> None:
         for place in range(1, len(self._shown) + 1):
             cell = self._sheet.cell(row, place)
-            cell.fill, cell.border = LEAVE, BOX
+            cell.fill, cell.border = LEAVE, _BAND
         write_text(self._sheet.cell(row, 1), text)
         self._sheet.cell(row, 1).font = BOLD
         self._sheet.row_dimensions[row].height = 20

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from collections.abc import Sequence
+from datetime import date, datetime
 from io import BytesIO
 
 from openpyxl import Workbook
@@ -72,12 +73,14 @@ def set_page(sheet: Worksheet, area: str, head_row: int) -> None:
         footer.center.text = "第 &P 页，共 &N 页"
 
 
-def settled(book: Workbook) -> bytes:
-    """The saved workbook with every time in it fixed, so that the same rows give the same bytes."""
+def settled(book: Workbook, title: str, day: date) -> bytes:
+    """The saved workbook as of a day, with every time in it fixed, so that the same rows give the same bytes."""
+    properties = book.properties
+    properties.title, properties.creator = title, "颐检 Yijian"
+    properties.created = properties.modified = datetime(day.year, day.month, day.day)
     first = BytesIO()
-    modified = book.properties.modified
     book.save(first)
-    stamp = modified.strftime("%Y-%m-%dT%H:%M:%SZ").encode() if modified else b"2000-01-01T00:00:00Z"
+    stamp = f"{day.isoformat()}T00:00:00Z".encode()
     last = BytesIO()
     with zipfile.ZipFile(first) as source, zipfile.ZipFile(last, "w", zipfile.ZIP_DEFLATED) as target:
         for name in source.namelist():

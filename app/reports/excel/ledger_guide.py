@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.ledger import COMPLETED, DONE, MEASURES, PROGRESS, REMARK, RESPONSIBLE, UNDER_WAY
-from app.reports.excel.cells import BOLD, BOX, HEAD_GREY, PLAIN, TITLE, row_height, set_page, write_text
+from app.reports.excel.form_parts import write_guide
 
 _STEPS = (
     "一、只填黄色的五列：整改措施、完成情况、完成日期、责任人、说明。其他列已锁定，不用填，也不要改。",
@@ -29,36 +28,10 @@ _EXAMPLE = (
     "（示例）换下的旧灭火器已交维保单位。",
 )
 _WIDTHS = (8, 30, 36, 10, 13, 12, 30)
-_SAMPLE = PatternFill("solid", fgColor="FFF0F0F0")
+_FOOT = "上面一行是虚构的示例，只供参考，不会被读入。"
 
 
-def write_guide(sheet: Worksheet) -> None:
+def write_ledger_guide(sheet: Worksheet) -> None:
     """Write what to do, step by step, and the example."""
-    for letter, width in zip("ABCDEFG", _WIDTHS, strict=True):
-        sheet.column_dimensions[letter].width = width
-    sheet.merge_cells("A1:G1")
-    write_text(sheet["A1"], "台账怎么填")
-    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment(horizontal="center", vertical="center")
-    sheet.row_dimensions[1].height = 34
-    large = Font(name="宋体", size=12)
-    for row, step in enumerate(_STEPS, 2):
-        sheet.merge_cells(f"A{row}:G{row}")
-        write_text(sheet.cell(row, 1), step)
-        sheet.cell(row, 1).font = large
-        sheet.cell(row, 1).alignment = Alignment(vertical="center", wrap_text=True)
-        sheet.row_dimensions[row].height = row_height((step,), (sum(_WIDTHS) * 0.8,)) * 1.25
-    top = len(_STEPS) + 3
-    for column, (head, text) in enumerate(zip(_EXAMPLE_HEADS, _EXAMPLE, strict=True), 1):
-        cell = sheet.cell(top, column)
-        write_text(cell, head)
-        cell.font, cell.border, cell.fill = BOLD, BOX, PatternFill("solid", fgColor=HEAD_GREY)
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        cell = sheet.cell(top + 1, column)
-        write_text(cell, text)
-        cell.font, cell.border, cell.fill = PLAIN, BOX, _SAMPLE
-        cell.alignment = Alignment(vertical="center", wrap_text=True)
-    sheet.row_dimensions[top + 1].height = row_height(_EXAMPLE, _WIDTHS)
-    write_text(sheet.cell(top + 2, 1), "上面一行是虚构的示例，只供参考，不会被读入。")
-    sheet.cell(top + 2, 1).font = PLAIN
-    sheet.protection.sheet = True
-    set_page(sheet, f"A1:G{top + 2}", 1)
+    write_guide(sheet, "台账怎么填", _STEPS, _EXAMPLE_HEADS, _WIDTHS, (_EXAMPLE,), _FOOT)
+    sheet.page_setup.orientation = "landscape"

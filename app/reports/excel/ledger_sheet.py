@@ -5,20 +5,19 @@ Two pattern rows show how a cell of each column is dressed; the stream takes the
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
-from openpyxl.styles import Alignment, Font, PatternFill, Protection
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.ledger import CHECK, COMPLETED, DONE, ID, MARKS, MEASURES, OPEN, PROGRESS, REMARK, UNDER_WAY
-from app.reports.excel.cells import BOLD, BOX, HEAD_GREY, PLAIN, TITLE, set_page, settled, write_text
-from app.reports.excel.ledger_guide import write_guide
+from app.reports.excel.cells import BOLD, BOX, PLAIN, TITLE, set_page, settled, write_text
+from app.reports.excel.form_parts import OPEN as UNLOCKED
+from app.reports.excel.form_parts import OPEN_FILL, lock, offer, prompted, warn, write_head
+from app.reports.excel.ledger_guide import write_ledger_guide
 from app.reports.ledger import GUIDE, HEADS, SHEET, Ledger
 
 HEAD_ROW = 3
@@ -28,10 +27,7 @@ PATTERNS = 2
 DATES = frozenset({"检查日期", "期限", COMPLETED})
 WIDTHS = (9.5, 11, 10.5, 8, 11, 25, 8.5, 5.5, 20, 24, 10.5, 11, 9, 22, 8, 11, 8, 14, 10, 10, 10)
 _NARROW = {"挂号", "检查日期", "等级", "新旧", "期限", "状态", "部门、移送", PROGRESS, COMPLETED, "责任人"}
-_TO_FILL, _OPEN_FILL = PatternFill("solid", fgColor="FFFBE3A6"), PatternFill("solid", fgColor="FFFFFBEA")
-_LOCKED_HEAD = PatternFill("solid", fgColor=HEAD_GREY)
 _RED, _AMBER, _GREEN = "FFF8D7DA", "FFFDEBC8", "FFDDF0E0"
-_UNLOCKED = Protection(locked=False)
 _LAST = get_column_letter(len(HEADS) - len(MARKS))
 _ALL = get_column_letter(len(HEADS))
 _PROMPTS = {
@@ -61,15 +57,12 @@ def template(ledger: Ledger) -> bytes:
             _dress(sheet, row, column)
     _add_rules(sheet, bottom)
     _set_up(sheet, bottom, len(ledger.rows))
-    write_guide(book.create_sheet(GUIDE))
+    write_ledger_guide(book.create_sheet(GUIDE))
     area = f"{quote_sheetname(SHEET)}!$A${HEAD_ROW}:${_ALL}${bottom}"
     book.defined_names["台账数据"] = DefinedName("台账数据", attr_text=area)
     fill = f"{quote_sheetname(SHEET)}!${letter(OPEN[0])}${FIRST_ROW}:${letter(OPEN[-1])}${bottom}"
     book.defined_names["台账填写区"] = DefinedName("台账填写区", attr_text=fill)
-    properties = book.properties
-    properties.title, properties.creator = ledger.title, "颐检 Yijian"
-    properties.created = properties.modified = datetime(ledger.day.year, ledger.day.month, ledger.day.day)
-    return settled(book)
+    return settled(book, ledger.title, ledger.day)
 
 
 def _write_head(sheet: Worksheet, ledger: Ledger) -> None:
@@ -84,12 +77,8 @@ def _write_head(sheet: Worksheet, ledger: Ledger) -> None:
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 32, 18
     sheet.row_dimensions[HEAD_ROW].height = 30
     for column, text in enumerate(HEADS, 1):
-        cell = sheet.cell(HEAD_ROW, column, text)
-        cell.font, cell.border = BOLD, BOX
-        cell.fill = _TO_FILL if text in OPEN else _LOCKED_HEAD
-        cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
-        dimension = sheet.column_dimensions[get_column_letter(column)]
-        dimension.width, dimension.hidden = WIDTHS[column - 1], text in MARKS
+        width = WIDTHS[column - 1]
+        write_head(sheet, HEAD_ROW, column, text, fill=text in OPEN, width=width, hidden=text in MARKS)
 
 
 def _dress(sheet: Worksheet, row: int, column: int) -> None:
@@ -101,7 +90,7 @@ def _dress(sheet: Worksheet, row: int, column: int) -> None:
         horizontal="center" if head in _NARROW else "left", vertical="center", wrap_text=head not in MARKS
     )
     if head in OPEN:
-        cell.protection, cell.fill = _UNLOCKED, _OPEN_FILL
+        cell.protection, cell.fill = UNLOCKED, OPEN_FILL
     if row > FIRST_ROW:
         cell.number_format, cell.quotePrefix = "@", True
     elif head in DATES:
@@ -111,15 +100,11 @@ def _dress(sheet: Worksheet, row: int, column: int) -> None:
 def _add_rules(sheet: Worksheet, bottom: int) -> None:
     """Drop-down, check of days (a warning only: other ways to write a day are read too), prompts, colours."""
     for head, prompt in _PROMPTS.items():
-        check = DataValidation(allow_blank=True, showInputMessage=True, promptTitle=head, prompt=prompt)
+        check = prompted(head, prompt)
         if head == PROGRESS:
-            check.type, check.formula1 = "list", f'"{DONE},{UNDER_WAY}"'
-            check.showErrorMessage, check.errorTitle = True, head
-            check.error = f"请选“{DONE}”或“{UNDER_WAY}”。"
+            offer(check, f'"{DONE},{UNDER_WAY}"')
         elif head == COMPLETED:
-            check.type, check.operator, check.formula1 = "date", "greaterThanOrEqual", "36526"
-            check.showErrorMessage, check.errorStyle, check.errorTitle = True, "warning", head
-            check.error = "请写年、月、日，例如 2026-12-01。"
+            warn(check, "date", "greaterThanOrEqual", "36526", None, "请写年、月、日，例如 2026-12-01。")
         check.add(f"{letter(head)}{FIRST_ROW}:{letter(head)}{bottom}")
         sheet.add_data_validation(check)
     state, severity = f"${letter('状态')}{FIRST_ROW}", f"${letter('等级')}{FIRST_ROW}"
@@ -141,11 +126,7 @@ def _set_up(sheet: Worksheet, bottom: int, rows: int) -> None:
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{_ALL}{bottom if rows else HEAD_ROW}"
     set_page(sheet, f"A1:{_LAST}{bottom if rows else HEAD_ROW}", HEAD_ROW)
     sheet.sheet_view.zoomScale = 100
-    # No password: the lock spares honest people a mistake. Rows are not to be sorted while it is on, since office
-    # programs sort the open cells alone then and leave the locked ones where they are.
-    sheet.protection.sheet = True
-    for allowed in ("formatCells", "formatColumns", "formatRows", "autoFilter"):
-        setattr(sheet.protection, allowed, False)
+    lock(sheet)
 
 
 assert HEADS[-len(MARKS)] == ID and HEADS[-1] == CHECK, "the marks stand last, behind what prints"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -81,10 +80,7 @@ def write_register(form: RegisterForm) -> bytes:
     sheet.page_setup.fitToWidth, sheet.print_title_cols = 2, "A:B"
     lock(sheet)
     _write_guide(book)
-    properties = book.properties
-    properties.title, properties.creator = TITLE, "颐检 Yijian"
-    properties.created = properties.modified = datetime(form.day.year, form.day.month, form.day.day)
-    return settled(book)
+    return settled(book, TITLE, form.day)
 
 
 def _write_row(sheet: Worksheet, row: int, held: tuple[str, Institution] | None) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import date
 from io import BytesIO
 from operator import attrgetter
 
@@ -65,10 +65,7 @@ def write_results(results: Results, progress: Progress) -> bytes:
     except BaseException:
         book.save(BytesIO())  # else its rows stay behind in the folder for temporary files
         raise
-    properties = book.properties
-    properties.title, properties.creator = BOOK_TITLE, "颐检 Yijian"
-    properties.created = properties.modified = datetime(results.day.year, results.day.month, results.day.day)
-    return settled(book)
+    return settled(book, BOOK_TITLE, results.day)
 
 
 def _fill(book: Workbook, results: Results, progress: Progress) -> None:

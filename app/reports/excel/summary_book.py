@@ -4,7 +4,7 @@ problem in a row for whoever wants to count otherwise. No formula in it: every f
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -47,10 +47,7 @@ def write_summary(summary: CountySummary) -> bytes:
     _overview(first, summary)
     for plan in plans(summary):
         _sheet(book, plan)
-    properties = book.properties
-    properties.title, properties.creator = f"{BOOK_TITLE} {words.period(summary)}", "颐检 Yijian"
-    properties.created = properties.modified = datetime(summary.day.year, summary.day.month, summary.day.day)
-    return settled(book)
+    return settled(book, f"{BOOK_TITLE} {words.period(summary)}", summary.day)
 
 
 def _overview(sheet: Worksheet, summary: CountySummary) -> None:

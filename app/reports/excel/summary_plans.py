@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.domain.county import GRADES, CountySummary, Line, Problem, Tally
+from app.domain.county import CountySummary, Line
+from app.domain.county_facts import GRADES, Problem, Tally
 from app.reports import summary_words as words
 from app.reports.summary import CLOSED, OPEN
 

@@ -23,8 +23,10 @@ def render_pdf(report: Report, fonts: FontSet | None = None) -> bytes:
 
 
 def render_pdfs(reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> bytes:
-    """Several documents one after the other in one PDF, each with its own page numbers, digest and code; fonts and
-    photos are embedded once. `reports` has at least one. Raises as `render_pdf` does, and `Cancelled`."""
+    """Several documents one after the other in one PDF, each from a front page with its own page numbers, digest and
+    code; fonts and photos are embedded once. `reports` has at least one.
+
+    Raises as `render_pdf` does, and `Cancelled`."""
     from app.reports.pdf import document
 
     return document.render_all(reports, None, progress)

@@ -16,8 +16,9 @@ LEAST = 60.0
 class Strip:
     """Something as wide as the page.
 
-    `keep`: not parted from the next strip. `turns`: begins a page. `head` is drawn above it where it comes first on a
-    page, or `opens` its table. `cut` parts it at a height, or says that it cannot.
+    `keep`: not parted from the next strip. `head` is drawn above it where it comes first on a page, or `opens` its
+    table. `cut` parts it at a height, or says that it cannot. `turns`: it begins a sheet of its own, to be torn off;
+    the strip given is what a page says that is left empty for that.
     """
 
     height: float
@@ -28,7 +29,7 @@ class Strip:
     opens: bool = False
     cut: Callable[[float], tuple[Strip, Strip] | None] | None = None
     bookmark: str = ""
-    turns: bool = False
+    turns: Strip | None = None
 
 
 @dataclass(slots=True)
@@ -64,8 +65,11 @@ class Flow:
         return self.pages
 
     def _place(self, chain: list[Strip]) -> None:
-        if chain[0].turns:
+        if chain[0].turns is not None:
             self._turn()
+            if len(self.pages) % 2 == 0:
+                self._put(chain[0].turns)
+                self._turn()
         if _tall(chain, self._fresh) <= self._left:
             self._put_all(chain)
         elif _tall(chain, True) <= self._height:

@@ -1,6 +1,6 @@
 """The bundled fonts as a report uses them: a face for each role, behind it the fonts that know rarer characters.
 
-A character that a font lacks would be drawn as a box or as nothing; here coverage is known before anything is drawn.
+reportlab draws a character that a font lacks as a box or as nothing; here coverage is known before anything is drawn.
 """
 
 from __future__ import annotations
@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app import paths
 from app.errors import AppError, ErrorText
 from app.reports.model import Report, texts
-from app.reports.pdf.truetype import FontError, TrueType
+from app.reports.pdf.mending import cut_once, mend_advances
 
 SERIF, SERIF_BOLD, SANS, SANS_BOLD = "serif", "serif_bold", "sans", "sans_bold"
 _FILES = {
@@ -98,8 +101,9 @@ class _Widths(dict[str, float]):
         self._face = face
 
     def __missing__(self, character: str) -> float:
-        font = self._face.font_of(character)
-        width = self[character] = font.advance(font.glyph(character)) / 1000
+        face: Any = self._face.font_of(character).face
+        width: float = face.getCharWidth(ord(character)) / 1000
+        self[character] = width
         return width
 
 
@@ -111,13 +115,13 @@ class Face:
         self.widths = _Widths(self)
 
     @property
-    def font(self) -> TrueType:
+    def font(self) -> ttfonts.TTFont:
         """The role's own font."""
         return self._chain[0].font
 
-    def font_of(self, character: str) -> TrueType:
+    def font_of(self, character: str) -> ttfonts.TTFont:
         for source in self._chain:
-            if source.has[character]:
+            if character in source.characters:
                 return source.font
         raise LookupError(f"no font has U+{ord(character):04X}")
 
@@ -126,11 +130,14 @@ class Face:
         left = set(text)
         for source in self._chain:
             if left:
-                left = {character for character in left if not source.has[character]}
+                left -= source.characters
         return left
 
-    def runs(self, text: str) -> Iterator[tuple[TrueType, str]]:
+    def runs(self, text: str) -> Iterator[tuple[ttfonts.TTFont, str]]:
         """The text in pieces, each with the font that draws it."""
+        if self._chain[0].characters.issuperset(text):
+            yield self.font, text
+            return
         font, piece = self.font, ""
         for character in text:
             own = self.font_of(character)
@@ -139,44 +146,42 @@ class Face:
                 piece = ""
             font = own
             piece += character
-        if piece:
-            yield font, piece
-
-
-class _Coverage(dict[str, bool]):
-    """Whether a font has a character, looked up once."""
-
-    def __init__(self, source: _Source) -> None:
-        super().__init__()
-        self._source = source
-
-    def __missing__(self, character: str) -> bool:
-        known = self[character] = self._source.font.glyph(character) != 0
-        return known
+        yield font, piece
 
 
 class _Source:
-    """A font file that is opened when first asked."""
+    """A font file that is opened when first asked. `mark` tells it from another that says the same name of itself."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: bytes = b"") -> None:
         self._path = path
-        self._font: TrueType | None = None
+        self._mark = mark
+        self._font: ttfonts.TTFont | None = None
+        self._characters: frozenset[str] = frozenset()
         self._lock = threading.Lock()
-        self.has = _Coverage(self)
 
     @property
-    def font(self) -> TrueType:
+    def font(self) -> ttfonts.TTFont:
         if self._font is None:
             with self._lock:
                 if self._font is None:
-                    self._font = self._opened()
+                    self._open()
+        assert self._font is not None
         return self._font
 
-    def _opened(self) -> TrueType:
+    @property
+    def characters(self) -> frozenset[str]:
+        return self._characters if self.font else frozenset()
+
+    def _open(self) -> None:
         try:
-            return TrueType(self._path)
-        except FontError as error:
+            font = ttfonts.TTFont(f"{self._path}{self._mark.decode()}", str(self._path), asciiReadable=False)
+        except (OSError, ttfonts.TTFError) as error:
             raise NO_FONTS.with_(path=self._path) from error
+        font.face.subfontNameX = self._mark
+        mend_advances(font.face)
+        cut_once(font.face)
+        self._characters = frozenset(map(chr, font.face.charToGlyph))
+        self._font = font
 
 
 class FontSet:
@@ -187,9 +192,10 @@ class FontSet:
         own = {role: _Source(folder / name) for role, name in _FILES.items()}
         behind = tuple(_Source(folder / name) for name in _BEHIND)
         self._faces = {role: Face((source, *behind)) for role, source in own.items()}
+        brought = {path: _Source(path, b"-Office") for path in (office or {}).values()}
         for role, path in (office or {}).items():
             embeddable(path)
-            self._faces[role] = Face((_Source(path), own[role], *behind))
+            self._faces[role] = Face((brought[path], own[role], *behind))
 
     def __getitem__(self, role: str) -> Face:
         return self._faces[role]
@@ -201,6 +207,12 @@ class FontSet:
             for where, text in texts(report)
             for character in sorted(self[SERIF].lacks(printable(text).replace("\n", "")))
         )
+
+
+def registered(font: ttfonts.TTFont) -> str:
+    """The name by which reportlab's canvas takes a font as its first."""
+    pdfmetrics.registerFont(font)
+    return str(font.fontName)
 
 
 @lru_cache(maxsize=1)

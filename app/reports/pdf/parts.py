@@ -9,8 +9,7 @@ from app.reports import model
 from app.reports.pdf import typeset
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import SERIF, FontSet
-from app.reports.pdf.jpeg import read_jpeg
-from app.reports.pdf.painter import Painter
+from app.reports.pdf.painter import Painter, jpeg_size
 from app.reports.pdf.signing import signature_strip
 from app.reports.pdf.tables import Cell, Grid, cell
 from app.reports.pdf.typeset import Column, Piece, Style, set_column
@@ -38,12 +37,13 @@ class Parts:
         column = set_column(self._fonts, lines, self._width)
         return [Strip(column.height + 10, column.paint, keep=True, bookmark=report.title)]
 
-    def strips(self, blocks: tuple[model.Block, ...]) -> list[Strip]:
-        """All blocks in order; signatures and a table's small print hold on to what stands before them."""
+    def strips(self, blocks: tuple[model.Block, ...], across: int = 2) -> list[Strip]:
+        """All blocks in order, photos `across` the page; signatures and a table's small print hold on to what stands
+        before them."""
         strips: list[Strip] = []
         last: model.Block | None = None
         for block in blocks:
-            made = self._block(block)
+            made = self._block(block, across)
             belongs = isinstance(block, model.Signatures) or (
                 isinstance(block, model.Note) and isinstance(last, _TABLES)
             )
@@ -53,7 +53,7 @@ class Parts:
             last = block
         return strips
 
-    def _block(self, block: model.Block) -> list[Strip]:
+    def _block(self, block: model.Block, across: int) -> list[Strip]:
         match block:
             case model.Heading(text=text):
                 column = self._set(text, typeset.HEADING)
@@ -82,7 +82,7 @@ class Parts:
             case model.Slip():
                 return self._slip(block)
             case model.Pictures():
-                return self._pictures(block)
+                return self._pictures(block.items, across)
             case model.Signatures():
                 return [signature_strip(self._fonts, block, self._width)]
 
@@ -195,14 +195,16 @@ class Parts:
         lines = [Piece(block.title, typeset.TITLE)]
         lines += [Piece(block.under, typeset.NUMBER)] if block.under else []
         column = set_column(self._fonts, lines, self._width)
-        return [Strip(column.height + 10, column.paint, keep=True, bookmark=block.title, turns=True)]
+        note = self._set(f"（此页空白，{block.title}另起一张，便于撕下。）", typeset.SMALL_CENTRE)
+        empty = Strip(note.height, note.paint)
+        return [Strip(column.height + 10, column.paint, keep=True, bookmark=block.title, turns=empty)]
 
-    def _pictures(self, block: model.Pictures) -> list[Strip]:
-        width = (self._width - _PHOTO_GAP * (block.across - 1)) / block.across
+    def _pictures(self, items: tuple[model.Picture, ...], across: int) -> list[Strip]:
+        width = (self._width - _PHOTO_GAP * (across - 1)) / across
         most = width * 0.75
         strips: list[Strip] = []
-        for start in range(0, len(block.items), block.across):
-            row = block.items[start : start + block.across]
+        for start in range(0, len(items), across):
+            row = items[start : start + across]
             captions = [self._set(item.caption, typeset.CAPTION, width) for item in row]
             height = most + 6 + max(caption.height for caption in captions)
 
@@ -222,14 +224,14 @@ class Parts:
         return strips
 
     def _picture(self, painter: Painter, x: float, y: float, width: float, height: float, item: model.Picture) -> None:
-        size = read_jpeg(item.content)
+        size = jpeg_size(item.content)
         if size is None:
             painter.frame(x, y, width, height, 0.5)
             note = self._set("本机没有这张照片的原件", typeset.SMALL_CENTRE, width)
             note.paint(painter, x, y + height / 2 - note.height / 2)
             return
-        scale = min(width / size.width, height / size.height)
-        wide, tall = size.width * scale, size.height * scale
+        scale = min(width / size[0], height / size[1])
+        wide, tall = size[0] * scale, size[1] * scale
         painter.jpeg(x + (width - wide) / 2, y + height - tall, wide, tall, item.digest, item.content)
 
 

@@ -10,10 +10,10 @@ from app.reports.pdf.fonts import FontSet
 from app.reports.pdf.painter import Painter
 from app.reports.pdf.typeset import SEAL, SIGN, Column, Piece, set_column
 
-_TOP = 26.0
+_TOP = 16.0
 _GAP = 4.0
 _SHORTEST_RULE = 90.0
-_RULE_END = 0.72
+_RULE_END = 0.86
 _RIGHT_INDENT = 2  # ems that the seal and the day stay from the edge
 
 

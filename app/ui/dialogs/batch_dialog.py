@@ -24,10 +24,10 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 from app.workflow.composing import shows_copies
 from app.workflow.desk import Desk
-from app.workflow.documents import Issued, every, issue_many
 from app.workflow.errors import UNREADABLE
-from app.workflow.inspecting import Summary
+from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.office import office_paper
+from app.workflow.visits import Summary
 
 KINDS = (Kind.NOTICE, Kind.RECORD, Kind.LIST, Kind.REPLY_SLIP, Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION)
 RECENT = 30
@@ -84,6 +84,7 @@ class BatchDialog(QDialog):
         now = theme.current()
         paper = office_paper(self._session.desk)
         self.kind = QComboBox()
+        self.kind.view().setAccessibleName("文书种类")
         for kind in KINDS:
             self.kind.addItem(paper.title(kind), kind)
         self.kind.currentIndexChanged.connect(lambda _: self._show_counts())
@@ -134,7 +135,7 @@ class BatchDialog(QDialog):
         card = Card(flush=True)
         card.column.addWidget(RowList(self.results, "每份文书的结果"), 1)
         self.folder_button = secondary("打开所在文件夹", self.open_folder)
-        self.preview_button = primary("预览与打印", self.open_preview)
+        self.preview_button = primary("预览与打印…", self.open_preview)
         self.close_button = secondary("关闭", self.accept)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
@@ -158,7 +159,7 @@ class BatchDialog(QDialog):
     def _show_counts(self) -> None:
         ticked = len(self.model.checked)
         self._counts.setText(f"已选 {ticked} 次检查，共 {len(self._visits)} 次已签字")
-        self.go_button.setText(f"出具 {ticked} 次检查的文书" if ticked else "出具文书")
+        self.go_button.setText(f"出具 {ticked} 次检查的文书…" if ticked else "出具文书…")
         self.go_button.setEnabled(bool(ticked))
         self.copy_choice.setEnabled(shows_copies(self._kind))
 
@@ -216,7 +217,7 @@ class BatchDialog(QDialog):
         self._heading.setText(f"已出具 {len(made)} 份{self.kind.currentText()}")
         without = visits - len({result.inspection for result in results})
         left = f"另有 {without} 次检查没有可出具的这种文书。" if without else ""
-        self._where.setText(f"{left}{f'存在 {self._out}' if made else ''}")
+        self._where.setText(f"{left}{f'文件：{self._out}' if made else ''}")
         self.results.show(tuple(enumerate(sorted(results, key=lambda result: not result.refused))))
         for button in (self.preview_button, self.folder_button):
             button.setVisible(bool(made))

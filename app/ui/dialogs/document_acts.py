@@ -46,6 +46,7 @@ class DeliverDialog(DocumentDialog):
         known = self.document.delivery
         row = self.add_row()
         self.way = QComboBox()
+        self.way.view().setAccessibleName("送达方式")
         self.way.addItems(list(WAYS))
         if known is not None:
             if known.way not in WAYS:

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
 from app.domain.documents import Document, Kind, Scan
 from app.domain.inspection import Mode, Photo
@@ -21,13 +21,15 @@ from app.ui.models.document_rows import issued_model, likely, offer_model, offer
 from app.ui.pages.conduct_printing import open_preview
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
-from app.ui.widgets.cards import Card, EmptyState, rule
+from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.workflow.composing import open_case
-from app.workflow.documents import Offer, attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
+from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
 from app.workflow.errors import UNREADABLE
-from app.workflow.inspecting import load, outcome
+from app.workflow.offering import Offer
+from app.workflow.visits import load, outcome
 
 SCANS = "签字页扫描件 (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF)"
 
@@ -85,7 +87,10 @@ class DocumentsDialog(QDialog):
             words.addWidget(part)
         head.addLayout(words, 1)
         head.addWidget(self.said_button)
-        cards = QHBoxLayout()
+        both = QWidget()
+        both.setMinimumHeight(now.px(280))  # with large letters they are scrolled
+        cards = QHBoxLayout(both)
+        cards.setContentsMargins(0, 0, 0, 0)
         cards.setSpacing(now.px(theme.GAP))
         cards.addWidget(self._offer_card(), 1)
         cards.addWidget(self._issued_card(), 1)
@@ -96,7 +101,7 @@ class DocumentsDialog(QDialog):
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
         column.addLayout(head)
-        column.addLayout(cards, 1)
+        column.addWidget(scrolled(both, "page"), 1)
         column.addWidget(self._fault)
         column.addLayout(foot)
 
@@ -108,18 +113,13 @@ class DocumentsDialog(QDialog):
         return _card("可以出具的文书", self.offer_list, row)
 
     def _issued_card(self) -> Card:
-        now = theme.current()
         self.void_button = quiet("作废…", partial(self._ask_about, VoidDialog))
         self.deliver_button = secondary("登记送达…", partial(self._ask_about, DeliverDialog))
         self.scan_button = secondary("附扫描件…", self.attach)
-        self.view_button = quiet("查看扫描件", self.show_scans)
+        self.view_button = quiet("查看扫描件 ▾", self.show_scans)
         self.print_button = secondary("查看与打印…", self.show_issued)
-        acts = QHBoxLayout()
-        acts.setSpacing(now.px(theme.INSIDE))
-        for button in (self.void_button, self.view_button):
-            acts.addWidget(button)
-        acts.addStretch()
-        for button in (self.scan_button, self.deliver_button, self.print_button):
+        acts = Flow(right=True)
+        for button in (self.void_button, self.view_button, self.scan_button, self.deliver_button, self.print_button):
             acts.addWidget(button)
         self._none = EmptyState(
             "还没有出具过文书", "在左边选一份，先预览，再正式出具；出具后在这里登记送达、附签字页扫描件。"
@@ -305,7 +305,7 @@ def _content(path: Path) -> bytes:
         raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
 
 
-def _card(heading: str, rows: RowList, acts: QHBoxLayout) -> Card:
+def _card(heading: str, rows: RowList, acts: QLayout) -> Card:
     """A list under its heading with its buttons below."""
     now = theme.current()
     card = Card(flush=True)

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checklists.load import profiles
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import (
     Institution,
     Kind,
@@ -28,7 +28,7 @@ from app.domain.institution import (
     institution_faults,
 )
 from app.errors import AppError
-from app.ui import messages, theme
+from app.ui import theme
 from app.ui.staffing import staffing
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
@@ -96,6 +96,9 @@ class InstitutionForm(QDialog):
         box.setSpacing(now.px(theme.GAP))
         box.addWidget(label(self.windowTitle(), "title"))
         box.addWidget(self._area, 1)
+        self._fault = label("", "fault", wrap=True)
+        self._fault.hide()
+        box.addWidget(self._fault)
         box.addLayout(self._foot())
         self._show(self._home)
         self.features.changed.connect(self._on_typed)
@@ -207,6 +210,7 @@ class InstitutionForm(QDialog):
     def save(self) -> None:
         """Register or amend; with a fault anywhere nothing is saved and the first faulty field has the cursor."""
         self._tried = True
+        self._fault.hide()
         entry = self.entry
         try:
             home = amend(self._desk, entry) if entry.key else register(self._desk, entry)
@@ -217,7 +221,9 @@ class InstitutionForm(QDialog):
             self._area.ensureWidgetVisible(self._fields[first])
             return
         except AppError as error:
-            messages.show(error)
+            # the window's bar lies under this dialog
+            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.show()
             return
         self.saved.emit(home)
         self.accept()

@@ -10,17 +10,18 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 
 from app.domain.inspection import Inspection, progress
 from app.errors import AppError
-from app.ui import messages, theme
+from app.ui import theme
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.session import Session
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary, secondary
-from app.ui.widgets.cards import Card
+from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
-from app.workflow.inspecting import load, take_part
+from app.workflow.inspecting import take_part
+from app.workflow.visits import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ def _chips(row: SectionRow) -> tuple[Chip, ...]:
 SECTION: Column[SectionRow] = Column(
     "部分",
     lambda row: row.title,
-    note=lambda row: f"现在由{row.holder or '（未分）'}负责 · 已查 {row.checked} / {row.total}",
+    note=lambda row: f"现在由{row.holder or '（未分）'}负责 · 已查 {row.checked}/{row.total}",
     chips=_chips,
 )
 
@@ -81,6 +82,7 @@ class JoinDialog(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(now.px(640), room.width() - 40), min(now.px(640), room.height() - 60))
         self.visit = QComboBox()
+        self.visit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for each in visits:
             checklists = "、".join(checklist.title for checklist in each.checklists)
             self.visit.addItem(f"{each.home.name} · {each.started.isoformat()} · {checklists}", each.key)
@@ -93,20 +95,30 @@ class JoinDialog(QDialog):
         self.list = RowList(self.model, "您负责的部分")
         card = Card(flush=True)
         card.column.addWidget(self.list)
-        self._sentence = label("", "note")
+        self._sentence = label("", "note", wrap=True)
+        self._fault = label("", "fault", wrap=True)
+        self._fault.hide()
         self.join_button = primary("加入", self.join)
+        self.join_button.setDefault(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
         column.addWidget(label("加入同伴的检查", "title"))
-        column.addWidget(Field("哪一次检查", self.visit))
+        inner = QWidget()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(now.px(theme.GAP))
+        inside.addWidget(Field("哪一次检查", self.visit))
         names = QHBoxLayout()
         names.setSpacing(now.px(theme.GAP))
         names.addWidget(self._who, 1)
         names.addWidget(Field("执法证号（行政检查须填）", self.certificate), 1)
-        column.addLayout(names)
-        column.addWidget(label("您负责哪些部分？选中的从同伴名下转到您名下，其余不变。", "heading", wrap=True))
-        column.addWidget(card, 1)
+        inside.addLayout(names)
+        inside.addWidget(label("您负责哪些部分？选中的从同伴名下转到您名下，其余不变。", "heading", wrap=True))
+        card.setMinimumHeight(now.px(180))
+        inside.addWidget(card, 1)
+        column.addWidget(scrolled(inner, "page"), 1)
+        column.addWidget(self._fault)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addWidget(self._sentence, 1)
@@ -133,7 +145,9 @@ class JoinDialog(QDialog):
         try:
             take_part(self._session.desk, self.key, name, sections, self.certificate.text().strip())
         except AppError as error:
-            messages.show(error)
+            # the window's bar lies under this dialog
+            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.show()
             return
         self.joined.emit(self.key)
         self.accept()

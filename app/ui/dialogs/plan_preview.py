@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import Group
 from app.ui import theme
 from app.ui.models.filters import RowFilter
 from app.ui.models.plan_rows import WIDTHS, PlanRow, group_counts, plan_model
 from app.ui.widgets.buttons import Choice, primary, secondary
-from app.ui.widgets.cards import Card, rule
+from app.ui.widgets.cards import Card, rule, scrolled
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowTable
 
@@ -21,10 +21,26 @@ ALL = "all"
 
 
 class PlanPreview(QDialog):
-    """`title` names the kind of file, as 登记表; `file` is its name."""
+    """`title` names the kind of file, as 登记表; `file` is its name.
 
-    def __init__(self, title: str, file: str, rows: Sequence[PlanRow], parent: QWidget | None) -> None:
+    `again`: the store changed after a preview before this one, and nothing was written. `keeps`: what is not taken can
+    be kept as a list, which `keep_wanted` asks for.
+    """
+
+    keep_wanted = Signal()
+
+    def __init__(
+        self,
+        title: str,
+        file: str,
+        rows: Sequence[PlanRow],
+        parent: QWidget | None,
+        *,
+        again: bool = False,
+        keeps: bool = False,
+    ) -> None:
         super().__init__(parent)
+        self._keeps = keeps
         now = theme.current()
         self.setWindowTitle(f"导入{title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -35,14 +51,15 @@ class PlanPreview(QDialog):
         self.filter = RowFilter(self.model, self)
         self.table = RowTable(self.filter, "文件里的每一行", WIDTHS)
         self._whole = label("", wrap=True)
-        self._whole.setMinimumHeight(now.px(92))
         self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         self._whole.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(4))
         self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         card = Card(flush=True)
         card.column.addWidget(self.table, 1)
         card.column.addWidget(rule())
-        card.column.addWidget(self._whole)
+        words = scrolled(self._whole)  # a row may have much to say, and the list is what is looked through
+        words.setFixedHeight(min(now.px(108), self.height() // 5))
+        card.column.addWidget(words)
         shown = [(group, f"{group.label} {count}") for group, count in self._counts.items() if count]
         self.sieve = Choice([(ALL, f"全部 {len(self._rows)}"), *shown], ALL, "filter")
         self.sieve.chosen.connect(self._on_sieve)
@@ -50,7 +67,14 @@ class PlanPreview(QDialog):
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
         column.addWidget(label(self._heading(title), "title", wrap=True))
-        column.addWidget(ElidedLabel(f"{file} · 现在只是预览，确认以前什么也不写入", "subtitle"))
+        if again:
+            column.addWidget(
+                label(
+                    "上次预览以后，本机的记录又有了变化，没有导入任何内容；下面是重新核对的结果。", "fault", wrap=True
+                )
+            )
+        else:
+            column.addWidget(ElidedLabel(f"{file} · 现在只是预览，确认以前什么也不写入", "subtitle"))
         column.addWidget(self.sieve)
         column.addWidget(card, 1)
         column.addLayout(self._foot())
@@ -72,6 +96,10 @@ class PlanPreview(QDialog):
         self.copy_button.setToolTip("复制后可以粘贴发给填表的人")
         self.copy_button.setVisible(bool(left))
         foot.addWidget(self.copy_button)
+        self.keep_button = secondary("存成清单…", self.keep_wanted.emit)
+        self.keep_button.setToolTip("把没有导入的行和原因存成文件，交给填表的人改")
+        self.keep_button.setVisible(bool(left) and self._keeps)
+        foot.addWidget(self.keep_button)
         foot.addStretch()
         self.import_button = primary(f"导入 {taken} 行", self.accept)
         self.import_button.setVisible(bool(taken))

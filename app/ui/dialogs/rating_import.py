@@ -107,7 +107,7 @@ class RatingImportDialog(QDialog):
     def _make_file(self) -> None:
         self._area = DropArea()
         self._file = ElidedLabel("把填好的评分表（.xlsx）拖到这里，或点“选择文件”")
-        self.file_button = secondary("选择文件", self.choose_file)
+        self.file_button = secondary("选择文件…", self.choose_file)
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(theme.GAP))
         row.addWidget(self._file, 1)
@@ -163,7 +163,7 @@ class RatingImportDialog(QDialog):
         listed = RowList(self.vetoes, "不利情形")
         listed.setFixedHeight(now.px(theme.TALL_ROW + 4) * len(told) + 2)
         self._inside.addWidget(
-            label("有没有这些情形（只作提醒，不改分数；未销号的重大隐患由程序自己核对）", "note", wrap=True)
+            label("有没有这些情形（只作提醒，不改分数；未销账的重大隐患由程序自己核对）", "note", wrap=True)
         )
         card = Card(flush=True)
         card.column.addWidget(listed)

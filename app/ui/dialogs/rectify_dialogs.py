@@ -17,8 +17,9 @@ from app.ui.widgets.buttons import Choice, quiet, secondary
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.photo_strip import PICTURES
 from app.workflow.desk import Desk
+from app.workflow.following import FindingRow
 from app.workflow.office import office_paper
-from app.workflow.rectifying import FindingRow, extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
 
 
 class RectifyDialog(FieldsDialog):

@@ -26,14 +26,15 @@ from app.ui.dialogs.document_acts import SaidDialog
 from app.ui.models.columns import Column
 from app.ui.models.inspection_signing import SignModel, sign_rows, unfilled, unreported, unsaid
 from app.ui.models.table_model import TableModel
-from app.ui.widgets.buttons import Choice, primary, quiet, secondary
-from app.ui.widgets.cards import Card, NumberCard
+from app.ui.widgets.buttons import Choice, primary, quiet, secondary, set_primary
+from app.ui.widgets.cards import Card, NumberCard, scrolled
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 from app.workflow.desk import Desk
 from app.workflow.errors import PERSONAL_NUMBER
-from app.workflow.inspecting import load, outcome, tell
+from app.workflow.inspecting import tell
 from app.workflow.signing import Readiness, readiness, sign
+from app.workflow.visits import load, outcome
 
 
 class SignDialog(QDialog):
@@ -88,15 +89,15 @@ class SignDialog(QDialog):
         self.list.activated.connect(self._on_activated)
         lines = Card(flush=True)
         lines.column.addWidget(self.list)
-        lines.setMinimumHeight(now.px(120))
+        lines.setMinimumHeight(now.px(150))
         self._blockers, self._warnings = label("", "fault", wrap=True), label("", "note", wrap=True)
         self._statement = label("", "note", wrap=True)
         self.companion, self.opinion = QLineEdit(self.view.companion), QLineEdit(self.view.opinion)
         told = QHBoxLayout()
         told.setSpacing(now.px(theme.GAP))
         for title, hint, box, share in (
-            ("陪同人员", "机构在场的人，可不填", self.companion, 2),
-            ("机构意见", "机构对检查情况的意见，可不填", self.opinion, 5),
+            ("陪同人员", "在场的人，可不填", self.companion, 3),
+            ("被检查单位意见", "对检查情况的意见，可不填", self.opinion, 4),
         ):
             box.setPlaceholderText(hint)
             box.setAccessibleName(title)
@@ -119,13 +120,18 @@ class SignDialog(QDialog):
         head = QHBoxLayout()
         head.addWidget(self._heading, 1)
         head.addWidget(self.parts)
+        inner = QWidget()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(now.px(theme.GAP))
+        inside.addWidget(self._subtitle)
+        inside.addLayout(cards)
+        inside.addWidget(lines, 1)
+        inside.addLayout(told)
+        inside.addWidget(self._warnings)
         column.addLayout(head)
-        column.addWidget(self._subtitle)
-        column.addLayout(cards)
-        column.addWidget(lines, 1)
-        column.addLayout(told)
+        column.addWidget(scrolled(inner, "page"), 1)
         column.addWidget(self._blockers)
-        column.addWidget(self._warnings)
         column.addLayout(foot)
         return page
 
@@ -201,6 +207,7 @@ class SignDialog(QDialog):
         else:
             self._statement.setText("签字即确认以上是本人现场所见。签字后更正要写理由，并会印在记录上。")
         self.back_button.setText("关闭" if part.signed else "回去继续查")
+        set_primary(self.back_button, part.signed)
         (self.sign_button if self.sign_button.isEnabled() and not part.signed else self.back_button).setFocus()
 
     def _in_part(self, items: tuple[str, ...]) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.load import profiles
 from app.domain.checklist import Profile
@@ -66,6 +66,9 @@ class StaffingTool(QDialog):
         row.addWidget(self._make_entry(), 5)
         row.addWidget(self._make_result(), 8)
         column.addLayout(row, 1)
+        self._fault = label("", "fault", wrap=True)
+        self._fault.hide()
+        column.addWidget(self._fault)
         column.addLayout(self._make_foot())
         self._homes = {each.key: each for each in institutions(session.desk)}
         self._fill_choices(home)
@@ -122,6 +125,8 @@ class StaffingTool(QDialog):
         top.addWidget(self._chip, 0, Qt.AlignmentFlag.AlignTop)
         self._cards = (_ReadingCard(), _ReadingCard())
         beside = QHBoxLayout()
+        if self.width() < now.px(900):
+            beside.setDirection(QBoxLayout.Direction.TopToBottom)
         beside.setSpacing(now.px(theme.GAP))
         for each in self._cards:
             beside.addWidget(each, 1)
@@ -302,22 +307,28 @@ class StaffingTool(QDialog):
         if home is None:
             return
         desk = self._session.desk
+        self._refuse("")
         try:
             entry = replace(institution(desk, home.key), residents=self.residents, roster=self.roster)
             kept = amend(desk, entry)
         except InvalidEntry as error:
-            messages.show(error)
             for name, sentence in error.faults:
                 if name in self._fields:
                     self._fields[name].fault(sentence)
+            self._refuse("".join(sentence for name, sentence in error.faults if name not in self._fields))
             return
         except AppError as error:
-            messages.show(error)
+            self._refuse(f"{error.what}{error.remedy}")
             return
         self._session.events.institutions_changed.emit()
         messages.done(f"“{kept.name}”的老人和护理员人数已保存。")
         self.saved.emit(kept)
         self.accept()
+
+    def _refuse(self, sentence: str) -> None:
+        """The window's bar lies under this dialog: what is wrong stands here; an empty sentence: nothing is."""
+        self._fault.setText(sentence)
+        self._fault.setVisible(bool(sentence))
 
 
 class _ReadingCard(Card):

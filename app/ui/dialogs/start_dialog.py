@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.checklists.national import RECHECK
 from app.domain.checklist import Checklist, applies
@@ -53,8 +53,8 @@ class StartDialog(QDialog):
         self.setWindowTitle("开始检查")
         halves = QHBoxLayout()
         halves.setSpacing(now.px(16))
-        halves.addWidget(self._make_homes(homes), 4)
-        halves.addWidget(self._make_rest(), 5)
+        halves.addWidget(self._make_homes(homes), 5)
+        halves.addWidget(self._make_rest(), 7)
         self._fault = label("", "fault", wrap=True)
         self.start_button = primary("开始检查", self.begin)
         self.start_button.setDefault(True)
@@ -69,7 +69,7 @@ class StartDialog(QDialog):
         column.addLayout(halves, 1)
         column.addLayout(foot)
         room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(980), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.resize(min(now.px(980), room.width() - 40), min(now.px(708), room.height() - 60))
         if chosen is not None:
             self.choose_home(chosen)
         elif len(homes) == 1:
@@ -122,19 +122,20 @@ class StartDialog(QDialog):
         column.addWidget(self._meaning)
         column.addSpacing(now.px(6))
         column.addWidget(label("检查表", "heading"))
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(now.px(theme.GAP))
-        for place, checklist in enumerate(self._offered):
+        # one below the other: with what does not apply to a home two would not fit beside each other
+        ticks = QVBoxLayout()
+        ticks.setSpacing(now.px(2))
+        for checklist in self._offered:
             box = QCheckBox(checklist.title)
             box.setChecked(checklist.id in USUAL)
             box.toggled.connect(partial(self._on_ticked, checklist.id))
             self.boxes[checklist.id] = box
-            grid.addWidget(box, place // 2, place % 2)
-        column.addLayout(grid)
+            ticks.addWidget(box)
+        column.addLayout(ticks)
         self.recheck_box = self.boxes[RECHECK] = QCheckBox()
         self.recheck_box.toggled.connect(partial(self._on_ticked, RECHECK))
         self.recheck_box.hide()
-        column.addWidget(self.recheck_box)
+        ticks.addWidget(self.recheck_box)
         column.addWidget(self.checklist_fault)
         column.addSpacing(now.px(6))
         column.addWidget(label("检查人员与分工", "heading"))
@@ -192,7 +193,7 @@ class StartDialog(QDialog):
                 words = f"{checklist.title}　{total} 项"
             else:
                 asked = sum(applies(item, home.features) for item in checklist.items)
-                words = f"{checklist.title}　{asked} 项" + (f"（另 {total - asked} 项不适用）" if asked < total else "")
+                words = f"{checklist.title}　{asked} 项" + (f"（{total - asked} 项不适用）" if asked < total else "")
             self.boxes[checklist.id].setText(words)
         self.checklist_fault.setVisible(False)
         self.parts.show_checklists(self.checklists)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
@@ -191,8 +192,8 @@ class PartsEditor(QWidget):
     def _add_row(self, row: int, name: str, title: str, *, heading: bool) -> int:
         combo = QComboBox()
         combo.setAccessibleName(f"{title}由谁检查")
-        combo.setMinimumWidth(theme.current().px(150))
-        words = label(title if heading else f"　{title}", "heading" if heading else "")
+        combo.setMinimumWidth(theme.current().px(130))
+        words = label(title if heading else f"　{title}", "heading" if heading else "", wrap=True)
         words.setBuddy(combo)
         self.combos[name] = combo
         self._grid.addWidget(words, row, 0)
@@ -241,6 +242,9 @@ class PartsEditor(QWidget):
         self._table.setVisible(several and bool(self._checklists))
         self.add_button.setVisible(len(self._people) < MOST)
         self._say_words()
+        people = [box for each in self._people for box in (each.name, each.certificate, each.remove)]
+        for before, after in pairwise((*people, self.add_button, *self.combos.values())):
+            QWidget.setTabOrder(before, after)
 
     def _say_words(self) -> None:
         restyle(self._words, role="note")

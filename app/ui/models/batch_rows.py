@@ -7,8 +7,8 @@ from app.ui.models.columns import Column
 from app.ui.models.inspection_list import state_chip
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.documents import Issued
-from app.workflow.inspecting import Summary
+from app.workflow.issuing import Issued
+from app.workflow.visits import Summary
 
 
 def visit_model() -> CheckedModel[Summary]:

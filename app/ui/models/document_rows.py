@@ -11,7 +11,7 @@ from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
 from app.workflow.composing import shows_copies
-from app.workflow.documents import Offer
+from app.workflow.offering import Offer
 
 
 def offer_uid(row: Offer) -> tuple[object, ...]:

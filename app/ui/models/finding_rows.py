@@ -12,7 +12,7 @@ from app.ui.chips import severity_chip
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.rectifying import (
+from app.workflow.following import (
     AWAITING,
     CLOSED,
     DRAFT,
@@ -28,7 +28,7 @@ from app.workflow.rectifying import (
 )
 
 WIDTHS = (92, 0, 94, 112, 88)
-DROP = (0, 4, 2)
+DROP = (0, 4, 2, 3)
 
 
 def uid(row: FindingRow) -> tuple[int, str]:

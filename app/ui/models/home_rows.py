@@ -13,11 +13,11 @@ from app.ui.models.columns import Column
 from app.ui.models.finding_rows import due_tone, due_words, uid
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Tone
-from app.workflow.inspecting import Summary
-from app.workflow.rectifying import AWAITING, FindingRow
+from app.workflow.following import AWAITING, FindingRow
 from app.workflow.reminding import Workbench
+from app.workflow.visits import Summary
 
-VISIT_WIDTHS = (0, 190, 180, 110)
+VISIT_WIDTHS = (0, 144, 182, 96)
 VISIT_DROP = (1,)
 FIRST_WIDTHS = (94, 0, 128)
 _WEEKDAYS = "一二三四五六日"
@@ -93,7 +93,7 @@ def greeting(hour: int, found: Workbench) -> str:
     part = "早上好" if hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
     count = len(found.first)
     if count:
-        return f"{part}，有 {count} 个问题要跟"
+        return f"{part}，有 {count} 个问题要跟进"
     if found.unfinished:
         return f"{part}，有 {len(found.unfinished)} 次检查没有做完"
     if found.unsettled:
@@ -147,7 +147,7 @@ def awaiting_note(found: Workbench) -> str:
 def _how_far(row: Summary) -> str:
     done = row.progress
     failed = f" · 不符合 {done.failed}" if done.failed else ""
-    return f"{done.checked} / {done.total} 项{failed}"
+    return f"已查 {done.checked}/{done.total}{failed}"
 
 
 def _day_near(day: date, today: date) -> str:

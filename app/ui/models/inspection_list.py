@@ -5,14 +5,14 @@ from __future__ import annotations
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.inspecting import Summary
+from app.workflow.visits import Summary
 
 WIDTHS = (0, 108, 238, 206, 180, 100)
 DROP = (3, 2, 1)
 
 
 def inspection_model() -> TableModel[Summary]:
-    """One row a visit, as `inspecting.summaries` gives them."""
+    """One row a visit, as `visits.summaries` gives them."""
     columns: list[Column[Summary]] = [
         Column(
             "机构",

@@ -14,7 +14,7 @@ from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
-from app.workflow.inspecting import frame, inspections, load, outcome
+from app.workflow.visits import frame, inspections, load, outcome
 
 _TYPED = "typed/"
 """Values without a verdict are no statement yet: they stay in this installation's own drawer."""

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.interchange.form_plan import FormPlan, change_words
-from app.interchange.ledger_plan import Group
+from app.interchange.form_plan import FormPlan, Group, change_words
+from app.interchange.ledger_plan import LedgerPlan
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
@@ -50,6 +50,21 @@ def form_rows(plan: FormPlan[T]) -> tuple[PlanRow, ...]:
         changes = change_words(row.changes)
         parts = (changes, row.reason) if row.group is Group.ACCEPTED else (row.reason, changes)
         rows.append(PlanRow(row.group, row.title, row.where, "\n".join(part for part in parts if part)))
+    return tuple(rows)
+
+
+def ledger_rows(plan: LedgerPlan) -> tuple[PlanRow, ...]:
+    """The rows of a returned ledger's plan. The problem stands with what is said of it: whoever looks sees what does
+    not go together."""
+    rows = []
+    for row in plan.rows:
+        problem = f"问题：{row.problem}" if row.problem else ""
+        if row.group is Group.ACCEPTED:
+            told = (change_words(row.changes[:1]), problem, change_words(row.changes[1:]))
+        else:
+            told = (row.reason, problem, change_words(row.changes))
+        title = " · ".join(part for part in (row.number, row.home) if part) or "认不出的行"
+        rows.append(PlanRow(row.group, title, row.where, "\n".join(part for part in told if part)))
     return tuple(rows)
 
 

@@ -9,8 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.ui import messages
 from app.ui.session import Session
-from app.workflow.inspecting import inspections, load
-from app.workflow.rectifying import FindingRow, findings_of
+from app.workflow.following import FindingRow, findings_of
+from app.workflow.visits import inspections, load
 
 REST = 250
 """Milliseconds of rest at an item before reading begins."""

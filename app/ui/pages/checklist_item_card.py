@@ -23,7 +23,7 @@ from app.ui.widgets.chip_lines import ChipLines, Line
 from app.ui.widgets.item_editor_basis import citation_words
 from app.ui.widgets.labels import ChipLabel, label
 from app.ui.widgets.lists import RowList
-from app.workflow.rectifying import FindingRow
+from app.workflow.following import FindingRow
 
 SHOWN_FINDINGS = 6
 _FACTS = ("答题方式", "选项", "整改期限", "部门", "适用", "照片", "保密", "同一事实")
@@ -65,7 +65,7 @@ class ChecklistItemCard(Card):
         self._inside.setSpacing(now.px(theme.INSIDE))
         for part in (self._where, self._text, self._how):
             self._inside.addWidget(part)
-        self.staffing_button = secondary("护理员配备测算", self.staffing_asked.emit)
+        self.staffing_button = secondary("护理员配备测算…", self.staffing_asked.emit)
         self._inside.addWidget(self.staffing_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._facts = self._make_facts()
         self._weights = ChipLines(chip_first=True, text_role="note")

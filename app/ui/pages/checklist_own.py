@@ -30,8 +30,8 @@ class OwnBar(QWidget):
         self._editions: tuple[OwnEdition, ...] = ()
         self._checklist: Checklist | None = None
         self._earlier: tuple[Earlier, ...] = ()
-        self.compare_button = quiet("与上一版比较", self.compare)
-        self.withdraw_button = quiet("停用", self.ask_to_withdraw)
+        self.compare_button = quiet("与上一版比较…", self.compare)
+        self.withdraw_button = quiet("停用…", self.ask_to_withdraw)
         self.compared: EditionsDialog | None = None
         self.asking: WithdrawDialog | None = None
         row = QHBoxLayout(self)

@@ -12,8 +12,8 @@ from app.domain.checklist import Checklist
 from app.ui.pages.conduct_printing import Paper
 from app.workflow.blanks import print_blank
 from app.workflow.desk import Desk
-from app.workflow.reporting import Written
 from app.workflow.templating import export_checklist, write_template
+from app.workflow.writing import Written
 
 
 def blank_paper(checklist: Checklist) -> Paper:

@@ -43,7 +43,7 @@ from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.workflow.checklists import Imported, import_checklist
 from app.workflow.desk import Desk
-from app.workflow.rectifying import FindingRow
+from app.workflow.following import FindingRow
 
 KINDS = "检查表 (*.xlsx *.toml);;所有文件 (*)"
 
@@ -87,9 +87,9 @@ class ChecklistsPage(Page):
     # Layout
 
     def _make_buttons(self) -> None:
-        self.template_button = secondary("下载模板", self.choose_template)
-        self.import_button = secondary("导入检查表", self.import_file)
-        self.print_button = primary("打印空白表", self.print_blank)
+        self.template_button = secondary("导出模板 ▾", self.choose_template)
+        self.import_button = secondary("导入检查表…", self.import_file)
+        self.print_button = primary("打印空白表…", self.print_blank)
         self.print_button.setToolTip("左边选中的检查表，A4 双面 Ctrl+P")
         for part in (self.template_button, self.import_button, self.print_button):
             self.buttons.addWidget(part)

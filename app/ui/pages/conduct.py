@@ -80,18 +80,20 @@ class ConductView(QWidget):
         left.column.addWidget(self.section_list, 1)
         self._left_out = QWidget()
         words = QVBoxLayout(self._left_out)
-        words.setContentsMargins(now.px(14), now.px(8), now.px(10), now.px(4))
+        words.setContentsMargins(now.px(14), now.px(8), now.px(10), 0)
         words.setSpacing(0)
         self._left_out_words = label("", "note", wrap=True)
         words.addWidget(rule())
         words.addSpacing(now.px(6))
         words.addWidget(self._left_out_words)
-        words.addWidget(quiet("查看", self.show_left_out), 0, Qt.AlignmentFlag.AlignLeft)
         left.column.addWidget(self._left_out)
+        # a quiet button has a margin of its own before its words
         below = QHBoxLayout()
-        below.setContentsMargins(now.px(14), 0, now.px(10), 0)
-        below.addWidget(self.form.button)
+        below.setContentsMargins(now.px(5), 0, now.px(5), 0)
+        self._left_out_button = quiet("查看全部", self.show_left_out)
+        below.addWidget(self._left_out_button)
         below.addStretch()
+        below.addWidget(self.form.button)
         left.column.addLayout(below)
         row.addWidget(left)
         middle = Card(flush=True)
@@ -184,6 +186,7 @@ class ConductView(QWidget):
         more = "等" if len(reasons) > 3 else ""
         self._left_out_words.setText(f"不适用 {left} 项：未登记{'、'.join(reasons[:3])}{more}")
         self._left_out.setVisible(bool(left))
+        self._left_out_button.setVisible(bool(left))
         asked = self.visit.view.applicable
         self.go_to(item or self.visit.next_unchecked("") or (asked[0].id if asked else ""))
         self.item_list.setFocus()
@@ -225,7 +228,7 @@ class ConductView(QWidget):
             self.go_to(found)
             self.item_list.setFocus()
 
-    def show_left_out(self) -> None:
+    def show_left_out(self, _checked: bool = False) -> None:
         if self.visit is not None:
             LeftOutDialog(self.visit.view, self.visit.left_out, self).open()
 
@@ -271,7 +274,7 @@ class ConductView(QWidget):
             row = next(row for row in self.sections.rows if row.id == self._section)
             heading = f"{row.title} · 已签字" if row.signed else row.title
         self._heading.setText(heading)
-        self.section_button.setText(f"{heading} ▼")
+        self.section_button.setText(f"{heading} ▾")
         if not shown:
             if self._search_text:
                 self._none.say("没有找到", "换一个词再找；按 Esc 回到原来的部分。")
@@ -319,6 +322,8 @@ class ConductView(QWidget):
                 action = menu.addAction(f"{row.title}　{row.trail}")
                 action.triggered.connect(partial(self._go_to_section, index))
         menu.addSeparator()
+        if self.visit is not None and self.visit.left_out:
+            menu.addAction(f"查看不适用的 {len(self.visit.left_out)} 项").triggered.connect(self.show_left_out)
         self.form.offer(menu)
         menu.popup(self.section_button.mapToGlobal(self.section_button.rect().bottomLeft()))
 

@@ -13,8 +13,9 @@ from app.domain.ratios import assess_staffing
 from app.errors import AppError
 from app.ui import theme
 from app.ui.widgets.buttons import primary, secondary
+from app.ui.widgets.cards import scrolled
 from app.ui.widgets.fields import CountField, Field
-from app.ui.widgets.labels import label
+from app.ui.widgets.labels import ElidedLabel, label
 from app.workflow.desk import Desk
 from app.workflow.errors import InvalidEntry
 from app.workflow.inspecting import describe_home
@@ -38,7 +39,7 @@ class PeopleDialog(QDialog):
         self._desk, self._view = desk, view
         self.setWindowTitle("修改人数")
         room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(600), room.width() - 40), min(now.px(610), room.height() - 60))
+        self.resize(min(now.px(600), room.width() - 40), min(now.px(660), room.height() - 60))
         self.boxes: dict[str, CountField] = {}
         self._fields: dict[str, Field] = {}
         self._working = label("", "note", wrap=True)
@@ -48,16 +49,23 @@ class PeopleDialog(QDialog):
         self.also.setChecked(True)
         self._fault = label("", "fault", wrap=True)
         self._fault.hide()
+        inner = QWidget()
+        inside = QVBoxLayout(inner)
+        inside.setContentsMargins(0, 0, now.px(6), 0)
+        inside.setSpacing(now.px(theme.GAP))
+        inside.addWidget(
+            label("按今天在住、在册的人数填写；不记姓名。护理员按在册人数，不按当班人数。", "note", wrap=True)
+        )
+        inside.addLayout(self._grid(view.home))
+        inside.addWidget(self._working)
+        inside.addWidget(self.also)
+        inside.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
-        column.addWidget(label(view.home.name, "heading"))
-        column.addWidget(
-            label("按今天在院、在册的人数填写；不记姓名。护理员按在册人数，不按当班人数。", "note", wrap=True)
-        )
-        column.addLayout(self._grid(view.home))
-        column.addWidget(self._working)
-        column.addWidget(self.also)
+        column.addWidget(label("修改人数", "title"))
+        column.addWidget(ElidedLabel(view.home.name, "subtitle"))
+        column.addWidget(scrolled(inner, "page"), 1)
         column.addWidget(self._fault)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))

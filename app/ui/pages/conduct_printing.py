@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
 from app.workflow.desk import Desk
 from app.workflow.errors import UNREADABLE
-from app.workflow.reporting import Written
+from app.workflow.writing import Written, safe_name
 
 if TYPE_CHECKING:
     from app.ui.dialogs.paper_preview import PaperPreview
@@ -52,14 +51,13 @@ class Paper:
 
 def file_name(title: str, view: Inspection, suffix: str) -> str:
     """`整改通知单_青石镇敬老院_2026-11-22.pdf`, with nothing in it that Windows refuses."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "", f"{title}_{view.home.name}_{view.started.isoformat()}")
-    return name.strip(" .")[:120] + suffix
+    return safe_name((title, view.home.name, view.started.isoformat()), suffix)
 
 
 def ask_where(parent: QWidget, paper: Paper) -> Path | None:
     """Let the person say where a document goes."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    kinds = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 工作簿 (*.xlsx)"}
+    kinds = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 工作簿 (*.xlsx)", ".txt": "文本文件 (*.txt)"}
     proposed = str(Path(folder) / paper.file_name)
     chosen, _ = QFileDialog.getSaveFileName(parent, f"保存{paper.title}", proposed, kinds[paper.suffix])
     if not chosen:
@@ -167,7 +165,7 @@ class WrittenDialog(QDialog):
         prints = written.path.suffix.lower() == ".pdf"
         if prints:
             foot.addWidget(secondary("打开文件", self.open_file))
-        first = primary("预览与打印", self.open_preview) if prints else primary("打开文件", self.open_file)
+        first = primary("预览与打印…", self.open_preview) if prints else primary("打开文件", self.open_file)
         first.setDefault(True)
         foot.addWidget(first)
         column.addLayout(foot)

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.checklist import Severity
 from app.errors import AppError
@@ -35,18 +35,19 @@ from app.ui.models.finding_rows import (
     state_chip,
     uid,
 )
-from app.ui.pages.conduct_printing import Paper, Printer
+from app.ui.pages.findings_ledger import SUFFIX, FindingsLedger
 from app.ui.pages.page import OpenFindings, OpenInspection, Page
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
+from app.ui.widgets.drop_area import dropped_file
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
-from app.workflow.inspecting import frame
-from app.workflow.ledger import write_ledger
-from app.workflow.rectifying import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, late, waits
+from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, late, waits
+from app.workflow.visits import frame
 
 
 class FindingsPage(Page):
@@ -58,15 +59,21 @@ class FindingsPage(Page):
         super().__init__(session)
         now = theme.current()
         self._home: int | None = None
-        self.printer = Printer(session, self)
-        self.ledger_button = secondary("导出 Excel 台账", self.write_ledger)
+        self.ledger = FindingsLedger(session, self)
+        self.ledger.imported.connect(self._on_imported)
+        self.setAcceptDrops(True)
+        self.ledger_button = secondary("导出台账 ▾", self.choose_ledger)
+        self.ledger_button.setToolTip("Excel 工作簿，交给机构填写整改情况")
+        self.import_button = secondary("导入台账…", self.ledger.take)
+        self.import_button.setToolTip("机构填好交回的台账，也可以直接拖到这一页；先看到每一行会怎样，再确认")
         self.open_button = primary("打开检查", self.open_inspection)
         self.papers_button = secondary("文书…", self.show_documents)
-        for button in (self.ledger_button, self.papers_button, self.open_button):
+        for button in (self.ledger_button, self.import_button, self.papers_button, self.open_button):
             self.buttons.addWidget(button)
         self.sieve = Choice([(sieve.name, sieve.title) for sieve in SIEVES], "all", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())
         self.search = SearchField("查找：机构、问题、挂号、责任人")
+        self.search.setMinimumWidth(now.px(110))
         self.search.setMaximumWidth(now.px(280))
         self.search.searched.connect(self._on_searched)
         self._home_button = quiet("", self._forget_home)
@@ -74,7 +81,6 @@ class FindingsPage(Page):
         strip = QHBoxLayout()
         strip.setSpacing(now.px(theme.GAP))
         strip.addWidget(self.sieve)
-        strip.addStretch(1)
         strip.addWidget(self._home_button)
         strip.addWidget(self.search, 2)
         self.body.addLayout(strip)
@@ -91,7 +97,7 @@ class FindingsPage(Page):
         self.card.wanted.connect(self.open_dialog)
         self.papers: DocumentsDialog | None = None
         self.dialog: RectifyDialog | None = None
-        self.card.setMinimumWidth(now.px(300))
+        self.card.setMinimumWidth(now.px(260))
         self.card.setMaximumWidth(now.px(384))
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
@@ -185,6 +191,7 @@ class FindingsPage(Page):
         set_primary(self.papers_button, to_tell)
         set_primary(self.open_button, row is None or row.state == DRAFT)
         self.ledger_button.setEnabled(bool(self.model.rows))
+        self.card.setVisible(row is not None)
         try:
             self.card.show_row(self.session, row)
         except AppError as error:
@@ -229,10 +236,35 @@ class FindingsPage(Page):
             item = row.finding.items[0] if row.finding.items else ""
             self.asked.emit("inspections", OpenInspection(row.inspection, item))
 
-    def write_ledger(self) -> None:
-        home = self._home
-        name = f"挂号销账台账_{self._today.isoformat()}.xlsx"
-        self.printer.make(Paper("挂号销账台账", name, lambda desk, path: write_ledger(desk, path, home)))
+    def choose_ledger(self) -> None:
+        """Of which homes the ledger is wanted, as a menu."""
+        menu = QMenu(self.ledger_button)
+        menu.aboutToHide.connect(menu.deleteLater)
+        self.offer_ledgers(menu)
+        menu.popup(self.ledger_button.mapToGlobal(self.ledger_button.rect().bottomLeft()))
+
+    def offer_ledgers(self, menu: QMenu) -> None:
+        """The home in sight comes first: no home is to be handed the problems of the others."""
+        row = self.current
+        if row is not None:
+            home, name = row.institution, row.institution_name
+            title = f"只要{name}的，交给机构填…".replace("&", "&&")
+            menu.addAction(title).triggered.connect(lambda _=False: self.ledger.export(home, name))
+        menu.addAction("全部机构的，本单位留用…").triggered.connect(lambda _=False: self.ledger.export(None, ""))
+
+    def _on_imported(self) -> None:
+        self.refresh()
+        self.announce(self.session.events.findings_changed)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_file(event.mimeData(), SUFFIX) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_file(event.mimeData(), SUFFIX)
+        if path is not None:
+            event.acceptProposedAction()
+            self.ledger.take(path)
 
 
 class FindingCard(Card):
@@ -263,7 +295,7 @@ class FindingCard(Card):
         self._life.setResizeMode(QListView.ResizeMode.Adjust)
         self._basis = BasisBlock()
         inner = QWidget()
-        column = QVBoxLayout(inner)
+        self._inside = column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, now.px(6), 0)
         column.setSpacing(now.px(8))
         for part in (self._problem, self._remedy, self._people):
@@ -279,27 +311,32 @@ class FindingCard(Card):
         self._make_foot()
 
     def _make_foot(self) -> None:
-        now = theme.current()
         self.hint = label("", "note", wrap=True)
-        self.stop_button = secondary("确认已停用", partial(self.wanted.emit, StopDialog))
-        self.extend_button = secondary("延期…", partial(self.wanted.emit, ExtendDialog))
-        self.recheck_button = secondary("复查", partial(self.wanted.emit, RecheckDialog))
-        self.reply_button = secondary("登记回复", partial(self.wanted.emit, ReplyDialog))
+        self.stop_button = secondary("确认已停用…", partial(self.wanted.emit, StopDialog))
+        self.extend_button = quiet("延期…", partial(self.wanted.emit, ExtendDialog))
+        self.recheck_button = secondary("复查…", partial(self.wanted.emit, RecheckDialog))
+        self.reply_button = secondary("登记回复…", partial(self.wanted.emit, ReplyDialog))
         self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
-        foot = QHBoxLayout()
-        foot.setSpacing(now.px(theme.INSIDE))
-        foot.addWidget(self.extend_button)
-        foot.addStretch()
-        foot.addWidget(self.recheck_button)
-        foot.addWidget(self.reply_button)
-        others = QHBoxLayout()
-        others.setSpacing(now.px(theme.INSIDE))
-        others.addWidget(self.transfer_button)
-        others.addWidget(self.stop_button, 1)
-        others.addStretch()
+        self._foot = QWidget()
+        self._foot.setLayout(foot := Flow(right=True))
+        for button in (
+            self.transfer_button, self.extend_button, self.stop_button, self.recheck_button, self.reply_button,
+        ):  # fmt: skip
+            foot.addWidget(button)
         self.column.addWidget(self.hint)
-        self.column.addLayout(others)
-        self.column.addLayout(foot)
+        self.column.addWidget(self._foot)
+        self._short = False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters in a small window: the buttons stand under the problem and are scrolled with it."""
+        super().resizeEvent(event)
+        short = self.height() < theme.current().px(330)
+        if short != self._short:
+            self._short = short
+            if short:
+                self._inside.insertWidget(1, self._foot)
+            else:
+                self.column.addWidget(self._foot)
 
     def _offer(self, row: FindingRow | None) -> None:
         """Show the buttons for what may be done about a problem as it stands; the likely one in colour."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.reminders import Expiry
 from app.ui import theme
@@ -27,25 +28,29 @@ from app.ui.models.home_rows import (
 from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.tones import Tone
-from app.ui.widgets.buttons import primary, quiet, secondary
+from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, LinkCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
-from app.workflow.inspecting import Summary, inspections
-from app.workflow.rectifying import FindingRow
+from app.workflow.following import FindingRow
+from app.workflow.registering import institutions
 from app.workflow.reminding import Workbench, workbench
+from app.workflow.visits import Summary, inspections
 
 AT_ONCE = 60
 """Visits that are read while the page opens; more are read beside the window."""
 READ_AFTER = 30
 """Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
 UNFINISHED_SHOWN = 3
+_NARROW, _VERY_NARROW = 900, 680
+_ROWS_IN_SIGHT = 3
 
 
 class HomePage(Page):
     name = "home"
     title = "工作台"
     reads = frozenset({"institutions", "inspections", "findings"})
+    scrolls = True
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -54,11 +59,11 @@ class HomePage(Page):
         self._asked = 0
         self._painted = False
         self.merge_button = secondary("合并交接文件", lambda: self.asked.emit("handover", None))
-        self.start_button = primary("开始检查", lambda: self.asked.emit("inspections", StartInspection()))
+        self.start_button = primary("开始检查…", lambda: self.asked.emit("inspections", StartInspection()))
         for button in (self.merge_button, self.start_button):
             self.buttons.addWidget(button)
-        numbers = QHBoxLayout()
-        numbers.setSpacing(now.px(theme.GAP))
+        self._number_grid = QGridLayout()
+        self._number_grid.setSpacing(now.px(theme.GAP))
         self.numbers: dict[str, LinkCard] = {}
         for sieve, title in (
             ("major", "未销账的重大隐患"),
@@ -69,22 +74,23 @@ class HomePage(Page):
             card = LinkCard(title)
             card.clicked.connect(partial(self._open_list, sieve))
             self.numbers[sieve] = card
-            numbers.addWidget(card, 1)
         self._numbers = QWidget()
-        self._numbers.setLayout(numbers)
-        numbers.setContentsMargins(0, 0, 0, 0)
+        self._numbers.setLayout(self._number_grid)
+        self._number_grid.setContentsMargins(0, 0, 0, 0)
         self._make_lists()
+        self._register_button = secondary("去登记机构", lambda: self.asked.emit("institutions", None))
         self._welcome = EmptyState(
             "从这里开始",
             "先在“机构”里登记要检查的养老机构，再点“开始检查”；如果县级办公室给了交接文件，先在“交接合并”里合并它。",
-            secondary("登记机构", lambda: self.asked.emit("institutions", None)),
+            self._register_button,
         )
         lists = QWidget()
-        row = QHBoxLayout(lists)
+        self._list_row = row = QHBoxLayout(lists)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(now.px(theme.GAP))
         row.addWidget(self._left, 3)
         row.addWidget(self._right, 2)
+        self._make_room()
         self._stack = QStackedWidget()
         welcome = Card()
         welcome.column.addWidget(self._welcome)
@@ -132,6 +138,21 @@ class HomePage(Page):
         self._right.column.addStretch()
         for words in (self._no_visits, self._none_first, self._none_expire):
             words.setContentsMargins(now.px(13), 0, now.px(13), now.px(10))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Large letters: the lists under each other, then the numbers two by two, and the page is scrolled."""
+        now = theme.current()
+        narrow = self.width() < now.px(_NARROW)
+        across = 2 if self.width() < now.px(_VERY_NARROW) else len(self.numbers)
+        for place, card in enumerate(self.numbers.values()):
+            self._number_grid.addWidget(card, place // across, place % across)
+        self._list_row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
+        for thing in (self.first_table, self.expiry_list):
+            thing.setMinimumHeight(now.px(theme.TALL_ROW + 4) * _ROWS_IN_SIGHT)
 
     def refresh(self) -> None:
         """The greeting at once; the numbers once the page has been drawn, they need every visit's checklists."""
@@ -194,6 +215,9 @@ class HomePage(Page):
             thing.setVisible(bool(there))
             words.setVisible(not there)
         self._numbers.setVisible(bool(found.visits))
+        nobody = not found.visits and not institutions(self.session.desk)
+        set_primary(self.start_button, not nobody)
+        set_primary(self._register_button, nobody)
         self._stack.setCurrentWidget(self._lists if found.visits else self._welcome_card)
 
     def _open_list(self, sieve: str) -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import Kind
 from app.errors import AppError
@@ -27,11 +27,12 @@ from app.ui.widgets.buttons import primary, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
+from app.ui.widgets.visit_meter import VisitMeter
 from app.workflow.composing import open_case
-from app.workflow.inspecting import Summary, summaries
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
 from app.workflow.registering import institutions
+from app.workflow.visits import Summary, summaries
 
 _LIST, _CONDUCT = 0, 1
 
@@ -62,14 +63,14 @@ class InspectionsPage(Page):
         now = theme.current()
         self.search = SearchField("查找机构、人员")
         self.search.setFixedWidth(now.px(190))
-        self.start_button = primary("开始检查", self.start)
+        self.start_button = primary("开始检查…", self.start)
         self.back_button = secondary("返回列表", self.back)
-        self._meter = _Meter()
+        self._meter = VisitMeter()
         self.next_button = KeyButton("下一条未查", "Ctrl+→")
         self.next_button.setCheckable(False)
         self.next_button.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.next_button.clicked.connect(lambda: self.conduct.go_next())
-        self.sign_button = primary("核对并签字", self.sign)
+        self.sign_button = primary("核对并签字…", self.sign)
         self.visit_papers_button = secondary("文书…", self.show_documents)
         self.visit_paper_button = primary("", self.show_likely)
         self._list_parts: tuple[QWidget, ...] = (
@@ -88,7 +89,7 @@ class InspectionsPage(Page):
         self.table = RowTable(self.filter, "检查列表", WIDTHS, drop=DROP)
         self._nothing = EmptyState(
             "还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。",
-            secondary("开始第一次检查", self.start),
+            secondary("开始第一次检查…", self.start),
         )  # fmt: skip
         self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框看全部检查。")
         self._left = QStackedWidget()
@@ -162,9 +163,25 @@ class InspectionsPage(Page):
 
     def _make_room(self) -> None:
         """Large letters leave no room for the meter: its words then stand under the title."""
-        roomy = self.width() >= theme.current().px(1040)
+        roomy = self._roomy
         self._meter.setVisible(self.conducting and roomy)
         self.search.setVisible(not self.conducting and roomy)
+        self.record_button.setVisible(roomy)
+        self._name_buttons()
+
+    def _name_buttons(self) -> None:
+        """Large letters leave room for a few words only: what a button is for stays, the rest goes."""
+        roomy = self._roomy
+        visit = self.conduct.visit
+        waits = visit is None or bool(visit.open_parts)
+        self.back_button.setText("返回列表" if roomy else "返回")
+        self.next_button.setText("下一条未查" if roomy else "下一条")
+        self.open_button.setText("打开这次检查" if roomy else "打开检查")
+        self.sign_button.setText(("核对并签字…" if roomy else "签字…") if waits else "签字情况…")
+
+    @property
+    def _roomy(self) -> bool:
+        return self.width() >= theme.current().px(1040)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -206,7 +223,7 @@ class InspectionsPage(Page):
         waits = bool(visit.open_parts)
         self.next_button.setEnabled(bool(visit.progress.left))
         self.next_button.setVisible(waits)
-        self.sign_button.setText("核对并签字" if waits else "签字情况")
+        self._name_buttons()
         # once all have signed, paper is what comes next
         wanted = None if waits else self._likely(visit.key)
         self.visit_paper_button.setVisible(wanted is not None)
@@ -332,8 +349,7 @@ class InspectionsPage(Page):
 
     def _issuing_words(self, wanted: Offer | None) -> str:
         """What the button of the next paper says; in few words where large letters leave no room."""
-        roomy = self.width() >= theme.current().px(1040)
-        title = office_paper(self.session.desk).title(wanted.wanted.kind) if wanted and roomy else "文书"
+        title = office_paper(self.session.desk).title(wanted.wanted.kind) if wanted and self._roomy else "文书"
         return f"出具{title}…"
 
     def _likely(self, key: int) -> Offer | None:
@@ -372,41 +388,3 @@ class InspectionsPage(Page):
         if not self.table.currentIndex().isValid():
             self.table.setCurrentIndex(self.filter.index(0, 0))
         self._show_actions()
-
-
-class _Meter(QWidget):
-    """How far the visit is, and what it found."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        now = theme.current()
-        self.setFixedWidth(now.px(214))
-        self._done, self._found = QLabel(), QLabel()
-        for part in (self._done, self._found):
-            part.setProperty("role", "note")
-            part.setTextFormat(Qt.TextFormat.PlainText)
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName("进度")
-        words = QHBoxLayout()
-        words.addWidget(self._done)
-        words.addStretch()
-        words.addWidget(self._found)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(now.px(4))
-        column.addStretch()
-        column.addLayout(words)
-        column.addWidget(self._bar)
-        column.addStretch()
-
-    def show_visit(self, visit: Visit) -> None:
-        done = visit.progress
-        self._done.setText(f"已查 {done.checked}/{done.total}")
-        self._found.setText(f"不符合 {done.failed} · 重大 {visit.major}")
-        self._bar.setRange(0, max(1, done.total))
-        self._bar.setValue(done.checked)
-
-    @property
-    def words(self) -> str:
-        return f"{self._done.text()} · {self._found.text()}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from app.domain.checklist import Feature
+from app.domain.features import Feature
 from app.domain.institution import Institution
 from app.ui import theme
 from app.ui.models.columns import Column
@@ -22,7 +22,7 @@ from app.workflow.desk import Desk
 from app.workflow.office import profile_of
 
 if TYPE_CHECKING:
-    from app.workflow.inspecting import Summary
+    from app.workflow.visits import Summary
 
 _FACTS = ("信用代码", "地址", "负责人", "床位", "在住老人", "护理员")
 _VISITS_IN_SIGHT = 3
@@ -30,7 +30,7 @@ _VISITS_IN_SIGHT = 3
 
 def _visit_note(visit: Summary) -> str:
     people = "、".join(visit.inspectors)
-    return f"{people} · {visit.progress.checked} / {visit.progress.total} 项 · 不符合 {visit.progress.failed}"
+    return f"{people} · 已查 {visit.progress.checked}/{visit.progress.total} · 不符合 {visit.progress.failed}"
 
 
 def _visit_chip(visit: Summary) -> tuple[Chip, ...]:
@@ -56,7 +56,7 @@ class InstitutionCard(Card):
         now = theme.current()
         self._name = label("", "heading", wrap=True)
         self._kind = ChipLabel()
-        self.edit_button = quiet("修改")
+        self.edit_button = quiet("修改…")
         top = QHBoxLayout()
         top.addWidget(self._kind, 0, Qt.AlignmentFlag.AlignVCenter)
         top.addStretch()
@@ -71,7 +71,7 @@ class InstitutionCard(Card):
         self._chip = ChipLabel()
         self._working = label("", "note", wrap=True)
         self._features = label("", "note", wrap=True)
-        self.staffing_button = quiet("测算")
+        self.staffing_button = quiet("测算…")
         self.staffing_button.setToolTip("改一改人数，看两种算法各差几人、还能收住几人")
         self._section("护理员配备", self._working, self._chip, self.staffing_button)
         self._section("机构特点", self._features)

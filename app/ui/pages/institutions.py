@@ -83,8 +83,8 @@ class InstitutionsPage(Page):
         self._painted = False
         self.search = SearchField("查找：名称、县、乡镇、信用代码、负责人")
         self.search.setFixedWidth(min(now.px(340), 400))
-        self.add_button = secondary("登记机构", self.add)
-        self.start_button = primary("开始检查", self.start)
+        self.add_button = secondary("登记机构…", self.add)
+        self.start_button = primary("开始检查…", self.start)
         for widget in (self.search, self.add_button, self.start_button):
             self.buttons.addWidget(widget)
         self.table = RowTable(self.filter, "机构列表", widths=(0, 150, 104, 78, 122), drop=(1, 3, 2))
@@ -92,7 +92,7 @@ class InstitutionsPage(Page):
         self._nothing = EmptyState(
             "还没有登记机构",
             "先登记要检查的养老机构；也可以在“交接合并”里合并县级办公室发来的文件，机构会一并带入。",
-            secondary("登记第一家机构", self.add),
+            secondary("登记第一家机构…", self.add),
         )
         self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框（Esc）看全部机构。")
         self._left = QStackedWidget()
@@ -101,6 +101,7 @@ class InstitutionsPage(Page):
         card = Card(flush=True)
         card.column.addWidget(self._left)
         self.card = InstitutionCard(session.desk)
+        self.card.setMinimumWidth(now.px(226))
         self.card.setMaximumWidth(now.px(392))
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
@@ -235,7 +236,7 @@ class InstitutionsPage(Page):
 
     def _show_visits(self) -> None:
         """The visits of the home in sight; at the start they come once the window is drawn: they need checklists."""
-        from app.workflow.inspecting import load, summary
+        from app.workflow.visits import load, summary
 
         self._painted = True
         if (home := self.current) is not None:

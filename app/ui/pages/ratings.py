@@ -37,7 +37,7 @@ from app.workflow.rating import (
     write_template,
 )
 from app.workflow.registering import institutions
-from app.workflow.reporting import Written
+from app.workflow.writing import Written
 
 if TYPE_CHECKING:
     from app.ui.dialogs.rating_import import RatingImportDialog, RatingRequest
@@ -55,9 +55,9 @@ class RatingsPage(Page):
         self.printer = Printer(session, self)
         self.faults: FaultsDialog | None = None
         self.search = SearchField("查找机构 Ctrl+F")
-        self.template_button = quiet("下载评分表模板", self.write_template)
-        self.print_button = secondary("打印结果", self.print_result)
-        self.import_button = primary("导入评分表", self.import_sheet)
+        self.template_button = quiet("导出评分表模板…", self.write_template)
+        self.print_button = secondary("打印结果…", self.print_result)
+        self.import_button = primary("导入评分表…", self.import_sheet)
         self.print_button.setToolTip("选中的一次评估，一页 Ctrl+P")
         self.import_button.setToolTip("Ctrl+N")
         for part in (self.print_button, self.import_button):
@@ -66,7 +66,7 @@ class RatingsPage(Page):
         self.list = HeadedList(self.model, "各机构的评估")
         self._nothing = EmptyState(
             "还没有评估",
-            "下载评分表模板，填入本省评分表的项目和得分，再导入；程序算出预评估的等级和到下一级还差什么。",
+            "导出评分表模板，填入本省评分表的项目和得分，再导入；程序算出预评估的等级和到下一级还差什么。",
         )
         self._left = QStackedWidget()
         self._left.addWidget(self.list)
@@ -131,6 +131,7 @@ class RatingsPage(Page):
         shown = self.current
         text = self.search.text()
         self.model.show(rating_rows(self._views, self.session.desk.today, text))
+        self.search.setVisible(bool(self._views))
         if self._views:
             self._nothing.say("没有找到", "换一个词试试，或清空查找框（Esc）看全部。")
         self._left.setCurrentIndex(0 if self.model.rows else 1)

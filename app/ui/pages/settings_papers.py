@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -29,7 +28,7 @@ from app.reports.office_paper import CLOSINGS, LABELS, OFFICES, OfficePaper, pap
 from app.ui import messages, theme
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.session import Session
-from app.ui.widgets.buttons import quiet, secondary
+from app.ui.widgets.buttons import Choice, quiet, secondary
 from app.ui.widgets.cards import Card, rule
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
@@ -94,7 +93,7 @@ class PaperCard(Card):
         inside.setSpacing(now.px(theme.GAP))
         self._make_more(inside)
         self._more.hide()
-        self.sample_button = secondary("预览样张…", self.choose_sample)
+        self.sample_button = secondary("预览样张 ▾", self.choose_sample)
         self.more_button = quiet("更多：名称、结尾语、签名栏、告知 ▾", self.unfold)
         foot = QHBoxLayout()
         foot.addWidget(self.sample_button)
@@ -112,10 +111,8 @@ class PaperCard(Card):
         note = "印在标题上方；留空用检查单位的名称。"
         self.heading = self._add_line("抬头（单位名称）", _putting("heading"), lambda p: p.heading, note=note)
         row.addWidget(self.heading.field, 1)
-        self.department = QComboBox()
-        for department in Department:
-            self.department.addItem(department.value, department)
-        self.department.activated.connect(lambda _: self.save())
+        self.department = Choice([(each, each.value) for each in Department], Department.CIVIL_AFFAIRS)
+        self.department.chosen.connect(lambda _: self.save())
         row.addWidget(Field("本单位属于", self.department, "责令改正只列本部门的问题，其余移送。"), 1)
         self.column.addLayout(row)
         self.pattern = self._add_line(
@@ -198,8 +195,10 @@ class PaperCard(Card):
     @property
     def paper(self) -> OfficePaper:
         """The settings as they stand in the fields."""
+        department = self.department.value
+        assert isinstance(department, Department)
         made = OfficePaper(
-            department=Department(self.department.currentData()),
+            department=department,
             slip_appended=self.slip.isChecked(),
             unknown=self._shown.unknown,
         )
@@ -214,7 +213,7 @@ class PaperCard(Card):
         for entry in self._entries:
             entry.show(self._shown)
             entry.field.fault("")
-        self.department.setCurrentIndex(list(Department).index(self._shown.department))
+        self.department.choose(self._shown.department)
         self.slip.setChecked(self._shown.slip_appended)
         self._unread.setText("".join(office_paper_faults(desk)))
         self._unread.setVisible(bool(self._unread.text()))

@@ -20,7 +20,7 @@ from app.ui.widgets.buttons import secondary
 from app.ui.widgets.labels import label
 from app.workflow.desk import Desk
 from app.workflow.profiles import OwnProfile, import_profile, own_profiles, write_profile_template
-from app.workflow.reporting import Written
+from app.workflow.writing import Written
 
 
 def ask_file(parent: QWidget) -> Path | None:
@@ -61,8 +61,8 @@ class ProfileBooks(QWidget):
         self.ask_file: Callable[[QWidget], Path | None] = ask_file
         self.faults: FaultsDialog | None = None
         self.menu: QMenu | None = None
-        self.template_button = secondary("取模板（Excel）…", self.choose_template)
-        self.import_button = secondary("导入本县口径（Excel）…", self.import_file)
+        self.template_button = secondary("导出口径模板 ▾", self.choose_template)
+        self.import_button = secondary("导入本县口径…", self.import_file)
         now = theme.current()
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
@@ -73,7 +73,7 @@ class ProfileBooks(QWidget):
         column.setContentsMargins(0, now.px(4), 0, now.px(4))
         column.setSpacing(now.px(theme.INSIDE))
         column.addLayout(row)
-        words = "上面没有本县的，或县里另有规定：取一份辖区模板，填好适用的文件、护理员配比和评定的叫法，再导入。"
+        words = "上面没有本县的，或县里另有规定：导出口径模板（Excel），填好适用文件、护理员配比和评定叫法，再导入。"
         column.addWidget(label(words, "note", wrap=True))
 
     def choose_template(self) -> None:

@@ -20,9 +20,9 @@ from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowTable
 from app.workflow.indicating import measured
-from app.workflow.inspecting import inspections
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
+from app.workflow.visits import inspections
 
 PLAIN = "这些是辖区指标，不用来判定一家机构。"
 COUNTED = "现状只按本库登记的机构合计；幸福院、老饭桌、日间照料中心不计入，不知道的不当作没有。"
@@ -34,6 +34,7 @@ class StatisticsPage(Page):
     name = "statistics"
     title = "统计"
     reads = frozenset({"institutions", "inspections"})
+    scrolls = True
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
@@ -70,6 +71,7 @@ class StatisticsPage(Page):
             self._stack.addWidget(part)
         card = Card(flush=True)
         card.column.addWidget(self._stack)
+        card.setMinimumHeight(now.px(220))
         self.card = IndicatorCard()
         self.card.setMinimumWidth(now.px(220))
         self.card.setMaximumWidth(now.px(344))

@@ -15,7 +15,8 @@ from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, secondary
 from app.ui.widgets.cards import Card
 from app.ui.widgets.day_edit import DayEdit
-from app.ui.widgets.labels import label
+from app.ui.widgets.flow import Flow
+from app.ui.widgets.labels import ElidedLabel, label
 from app.workflow.errors import BAD_PERIOD
 from app.workflow.summarising import print_summary, write_results, write_summary_book
 
@@ -43,23 +44,25 @@ class SummaryCard(Card):
         for part in (self.first, label("至", "note"), self.last):
             typed.addWidget(part)
         self._days = label("", "note")
-        self.paper_button = primary("导出汇总（PDF）", self.print_summary)
-        self.book_button = secondary("导出汇总（Excel）", self.write_book)
-        self.results_button = secondary("导出检查结果（Excel）", self.write_results)
+        self.paper_button = primary("导出汇总 PDF…", self.print_summary)
+        self.book_button = secondary("导出汇总 Excel…", self.write_book)
+        self.results_button = secondary("导出检查结果 Excel…", self.write_results)
         head = QHBoxLayout()
         head.setSpacing(now.px(theme.GAP))
         head.addWidget(label("检查情况汇总", "heading"))
-        head.addWidget(label(SAID, "note", wrap=True), 1)
+        head.addWidget(ElidedLabel(SAID, "note"), 1)
+        row = Flow(theme.GAP, least=38)
+        for each in (self.period, self._typed, self._days):
+            row.addWidget(each)
+        buttons = Flow(theme.GAP, right=True)
         for button in (self.results_button, self.book_button, self.paper_button):
-            head.addWidget(button)
-        row = QHBoxLayout()
-        row.setSpacing(now.px(theme.GAP))
-        row.addWidget(self.period)
-        row.addWidget(self._typed)
-        row.addWidget(self._days)
-        row.addStretch(1)
+            buttons.addWidget(button)
+        below = QHBoxLayout()
+        below.setSpacing(now.px(theme.GAP))
+        below.addLayout(row, 1)
+        below.addLayout(buttons, 1)
         self.column.addLayout(head)
-        self.column.addLayout(row)
+        self.column.addLayout(below)
         self._show_days()
 
     def days(self) -> tuple[date, date] | None:

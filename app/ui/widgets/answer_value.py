@@ -37,7 +37,7 @@ class ValueBlock(QWidget):
         self.column.setSpacing(now.px(6))
         self.field: ValueField | None = None
         self._working = label("", "note", wrap=True)
-        self._change = quiet("修改人数", self.people_wanted.emit)
+        self._change = quiet("修改人数…", self.people_wanted.emit)
         self._fault = label("", "fault", wrap=True)
         self._chip = ChipLabel()
         self._why = label("", "note", wrap=True)

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
 
-from app.ui import theme
+from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import restyle
 
 
+class _Button(QPushButton):
+    """Enter presses the button that has the cursor, as the space bar does, and not the dialog's default one."""
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
+        elif not event.isAutoRepeat():
+            self.click()
+
+
 def _button(text: str, clicked: Callable[[], object] | None) -> QPushButton:
-    made = QPushButton(text)
+    made = _Button(text)
     made.setAutoDefault(False)
     if clicked is not None:
         made.clicked.connect(lambda: clicked())
@@ -42,7 +53,10 @@ def set_primary(button: QPushButton, on: bool) -> None:
 
 
 class Choice(QWidget):
-    """Buttons of which exactly one is down: a short choice, all of it in sight. `kind` is segment or filter."""
+    """Buttons of which exactly one is down: a short choice, all of it in sight, on two lines where one is too narrow.
+
+    `kind` is segment or filter.
+    """
 
     chosen = Signal(object)
 
@@ -50,17 +64,19 @@ class Choice(QWidget):
         super().__init__()
         self._values = [option for option, _ in options]
         self._group = QButtonGroup(self)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.current().px(theme.INSIDE))
+        row = Flow()
+        self.setLayout(row)
         for place, (option, text) in enumerate(options):
-            button = _button(text, None)
+            button = QPushButton(text)
+            button.setAutoDefault(False)
             button.setCheckable(True)
             button.setProperty(kind, True)
             button.setChecked(option == value)
             self._group.addButton(button, place)
             row.addWidget(button)
-        row.addStretch()
+        # a form that begins with a choice puts the cursor there
+        if value in self._values:
+            self.setFocusProxy(self._group.button(self._values.index(value)))
         self._group.idClicked.connect(self._on_clicked)
 
     @property

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QScrollArea, QSi
 
 from app.ui import theme
 from app.ui.tones import Tone
-from app.ui.widgets.labels import label, restyle
+from app.ui.widgets.labels import ElidedLabel, label, restyle
 
 
 class Card(QFrame):
@@ -36,9 +36,9 @@ class NumberCard(QFrame):
         super().__init__()
         self.setProperty("role", "card")
         now = theme.current()
-        self._title = label(title, "note")
+        self._title = ElidedLabel(title, "note")
         self._number = label(number, "number")
-        self._note = label(note, "note")
+        self._note = ElidedLabel(note, "note")
         column = QVBoxLayout(self)
         column.setContentsMargins(now.px(16), now.px(12), now.px(16), now.px(12))
         column.setSpacing(now.px(2))
@@ -98,8 +98,8 @@ class EmptyState(QWidget):
         now = theme.current()
         self._heading = label(heading, "heading")
         self._sentence = label(sentence, "note", wrap=True)
-        self._sentence.setMaximumWidth(now.px(460))
-        self._sentence.setMinimumWidth(now.px(240))
+        self._sentence.setMaximumWidth(now.px(560))
+        self._sentence.setMinimumWidth(now.px(140))
         column = QVBoxLayout(self)
         column.setSpacing(now.px(theme.GAP))
         column.addStretch(2)
@@ -134,5 +134,9 @@ def scrolled(inner: QWidget, ground: str = "card") -> QScrollArea:
     area.setWidgetResizable(True)
     if ground == "card":
         area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setAccessibleName("详情")
+    else:
+        # what is on it takes the keyboard and brings itself into sight; words alone are scrolled by the arrows
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area

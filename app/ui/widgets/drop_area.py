@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QMimeData, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
@@ -22,6 +22,12 @@ def files_under(paths: Iterable[Path], suffix: str = ".sqlite") -> tuple[Path, .
         else:
             found.append(path)
     return tuple(dict.fromkeys(found))
+
+
+def dropped_file(data: QMimeData, suffix: str) -> Path | None:
+    """The one file of a kind that is dragged; None for anything else."""
+    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+    return paths[0] if len(paths) == 1 and paths[0].suffix.lower() == suffix else None
 
 
 class DropArea(QFrame):

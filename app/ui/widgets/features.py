@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
 
-from app.domain.checklist import Feature as F
+from app.domain.features import Feature as F
 from app.ui import theme
 from app.ui.widgets.labels import label
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize
 from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.ui import theme
 from app.ui.delegates.painting import paint_line
@@ -77,22 +77,6 @@ class HeadedList(RowList, Generic[Row]):
         super().resizeEvent(event)
         if self.currentIndex().isValid():
             self.scrollTo(self.currentIndex())
-
-    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
-        """The arrows pass over headings; Qt would stop in front of one."""
-        actions = QAbstractItemView.CursorAction
-        rows, here = self._headed.rows, self.currentIndex().row()
-        if not rows:
-            return QModelIndex()
-        if action in (actions.MoveDown, actions.MoveUp, actions.MoveNext, actions.MovePrevious):
-            onward = action in (actions.MoveDown, actions.MoveNext)
-            places = range(here + 1, len(rows)) if onward else range(here - 1, -1, -1)
-        else:
-            place = super().moveCursor(action, modifiers).row()
-            onward = action != actions.MoveEnd
-            places = range(max(place, 0), len(rows)) if onward else range(len(rows) - 1, -1, -1)
-        found = next((place for place in places if not rows[place].heading), here)
-        return self._headed.index(found, 0)
 
     @property
     def current(self) -> Row | None:

@@ -15,7 +15,10 @@ _LEAST = 200
 
 
 class RowList(QListView):
-    """A list of painted rows. `current_changed` speaks also when a reset took the current row away."""
+    """A list of painted rows; the arrow keys pass over those that are not enabled.
+
+    `current_changed` speaks also when a reset took the current row away.
+    """
 
     current_changed = Signal()
 
@@ -36,6 +39,22 @@ class RowList(QListView):
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)
         self.current_changed.emit()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """The arrows pass over headings, which can not be chosen; Qt would stop in front of one."""
+        actions, model = QAbstractItemView.CursorAction, self.model()
+        count, here = model.rowCount(), self.currentIndex().row()
+        if not count:
+            return QModelIndex()
+        if action in (actions.MoveDown, actions.MoveUp, actions.MoveNext, actions.MovePrevious):
+            onward = action in (actions.MoveDown, actions.MoveNext)
+            places = range(here + 1, count) if onward else range(here - 1, -1, -1)
+        else:
+            place = super().moveCursor(action, modifiers).row()
+            onward = action != actions.MoveEnd
+            places = range(max(place, 0), count) if onward else range(count - 1, -1, -1)
+        enabled = (place for place in places if model.flags(model.index(place, 0)) & Qt.ItemFlag.ItemIsEnabled)
+        return model.index(next(enabled, here), 0)
 
 
 class RowTable(QTableView):

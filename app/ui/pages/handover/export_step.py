@@ -20,7 +20,7 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 from app.ui.widgets.words import size_words
 from app.workflow.exporting import Exported, export
-from app.workflow.inspecting import frame, inspections
+from app.workflow.visits import frame, inspections
 
 EVERYTHING, CHOSEN = "everything", "chosen"
 

@@ -20,8 +20,8 @@ from app.ui.pages.page import OpenInspection, Page
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary, set_primary
 from app.ui.widgets.drop_area import files_under
-from app.workflow.inspecting import frame, inspections
 from app.workflow.merging import Clash, FileResult, merge_files
+from app.workflow.visits import frame, inspections
 
 _FILTER = "交接文件 (*.sqlite);;所有文件 (*)"
 
@@ -39,7 +39,7 @@ class HandoverPage(Page):
         self.merge_step = MergeStep(session)
         self.clash_panel = ClashPanel(session)
         self.back_button = secondary("返回", self.show_ways)
-        self.export_button = primary("选择文件夹并导出", self.export)
+        self.export_button = primary("选择文件夹并导出…", self.export)
         self.merge_button = primary("合并", self.merge_step.merge)
         for button in (self.back_button, self.export_button, self.merge_button):
             self.buttons.addWidget(button)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.buttons import primary, secondary
@@ -22,9 +23,9 @@ class Ways(QWidget):
         super().__init__()
         now = theme.current()
         self.export_button = primary("导出交接文件", self.export_chosen.emit)
-        self.join_button = secondary("加入同伴的检查", self.join_chosen.emit)
-        self.merge_button = secondary("选择交接文件", self.merge_chosen.emit)
-        row = QHBoxLayout()
+        self.join_button = secondary("加入同伴的检查…", self.join_chosen.emit)
+        self.merge_button = secondary("选择交接文件…", self.merge_chosen.emit)
+        self._row = row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
         ways = (
             (
@@ -54,6 +55,12 @@ class Ways(QWidget):
         column.setSpacing(now.px(theme.GAP))
         column.addLayout(row)
         column.addWidget(self._drop)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Large letters: one way under the other."""
+        super().resizeEvent(event)
+        narrow = self.width() < theme.current().px(600)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight)
 
     def _way(self, heading: str, sentence: str, button: QPushButton) -> Card:
         card = Card(heading)

@@ -1,0 +1,291 @@
+"""Where every problem of every visit stands, in one list, and what happened to each until 销账."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from app.domain.checklist import Severity
+from app.domain.documents import TELLING, Kind, told_of
+from app.domain.findings import Finding, Outcome, Registration
+from app.domain.inspection import Inspection
+from app.domain.rectification import (
+    NOT_OVERDUE,
+    Course,
+    Extension,
+    Overdue,
+    Recheck,
+    Register,
+    Reply,
+    State,
+    Step,
+    StopConfirmed,
+    Transfer,
+    followed,
+    label,
+    notified,
+    overdue,
+    replay,
+)
+from app.domain.repeats import Repeat, repeat_of, repeats
+from app.storage.documents import documents
+from app.storage.inspections import with_major
+from app.storage.rectifications import looked_at, registers
+from app.workflow import errors
+from app.workflow.desk import Desk
+from app.workflow.visits import finding_registers, inspections, load, outcome
+
+DRAFT, REGISTERED, NOTIFIED, REPLIED, AWAITING, CLOSED = "待签字", "已挂号", "已通知", "已回复", "待复查", "已销账"
+SOON = 7
+"""Days before its deadline in which a problem counts as due soon."""
+
+Repeats = Mapping[tuple[int, str], Repeat]
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One problem in the list. Its finding's deadline is the one in force, extensions and all.
+
+    `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
+    stored. `course` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
+    `unreported`: grave and open, and nobody has noted that it was reported on the day (当日未报告).
+    """
+
+    inspection: int
+    institution: int
+    institution_name: str
+    finding: Finding
+    checklist_number: str
+    state: str
+    checked_on: date
+    overdue_days: int
+    overdue: Overdue = NOT_OVERDUE
+    course: Course | None = None
+    repeat: Repeat | None = None
+    unreported: bool = False
+
+    @property
+    def severity(self) -> Severity:
+        return self.finding.severity
+
+    @property
+    def standing(self) -> State | None:
+        """Where a registered problem stands; None before 挂号."""
+        return self.course.state if self.course is not None else None
+
+
+def is_open(row: FindingRow) -> bool:
+    """Whether a problem is registered and still waits to be mended: not 销账, and not lapsed by a correction."""
+    return row.standing is not None and not row.standing.closed and not row.finding.lapsed
+
+
+def waits(row: FindingRow) -> bool:
+    """Whether a problem, signed or not, has still to be mended: neither 销账 nor lapsed by a correction."""
+    return not row.finding.lapsed and not (row.standing is not None and row.standing.closed)
+
+
+def late(row: FindingRow) -> bool:
+    """Whether a date has passed: the deadline, or a grave thing's day to be stopped."""
+    return waits(row) and bool(row.overdue_days or row.overdue)
+
+
+def due_soon(row: FindingRow, today: date) -> bool:
+    """Whether a registered problem falls due within `SOON` days, today counted, and is not overdue yet."""
+    if row.state == DRAFT or not waits(row) or row.overdue_days:
+        return False
+    return row.finding.deadline <= today + timedelta(days=SOON)
+
+
+def findings(desk: Desk) -> tuple[FindingRow, ...]:
+    """Every problem held: what waits before what is done, then worst first, then by deadline."""
+    known: dict[int, Repeats] = {}
+    rows: list[FindingRow] = []
+    for key in inspections(desk):
+        view = load(desk, key)
+        if view.institution not in known:
+            known[view.institution] = repeats_at(desk, view.institution)
+        rows += _rows(desk, view, known[view.institution])
+    return tuple(sorted(rows, key=pressing))
+
+
+def pressing(row: FindingRow) -> tuple[bool, int, date, str]:
+    """What puts a problem before another: that it waits, how grave it is, when it is due."""
+    return not waits(row), row.severity.rank, row.finding.deadline, row.institution_name
+
+
+def findings_of(
+    desk: Desk, view: Inspection, known: Repeats | None = None, found: Outcome | None = None
+) -> tuple[FindingRow, ...]:
+    """The problems of one visit. For callers with many visits: `known`, what `repeats_at` told of its home, and
+    `found`, the visit's outcome."""
+    return tuple(_rows(desk, view, known, found))
+
+
+def repeats_at(desk: Desk, home: int) -> Repeats:
+    """(visit, item) → how its failure stands among all visits to a home."""
+    if not home:
+        return {}
+    visits = []
+    for seen in looked_at(desk.store, home):
+        closed: dict[str, date] = {}
+        for course in _courses(desk, seen.visit, seen.day).values():
+            if course.state.closed and (closing := course.state.closing) is not None:
+                closed.update(dict.fromkeys(closing.items, closing.day))
+        visits.append(replace(seen, closed=closed))
+    return repeats(visits)
+
+
+def row_of(desk: Desk, inspection: int, key: str) -> FindingRow:
+    """One problem. Raises `NO_SUCH_FINDING`."""
+    rows = findings_of(desk, load(desk, inspection))
+    found = next((row for row in rows if row.finding.key == key), None)
+    if found is None:
+        raise errors.NO_SUCH_FINDING.with_(name=f"{desk.store.handle(inspection)}/{key}")
+    return found
+
+
+def open_major(desk: Desk, home: int | None = None) -> int:
+    """How many registered 重大 problems stand open, in one home or in all."""
+    views = [load(desk, key) for key in with_major(desk.store)]
+    found = [row for view in views if home in (None, view.institution) for row in _rows(desk, view, {})]
+    return sum(row.severity is Severity.MAJOR and is_open(row) for row in found)
+
+
+def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
+    """Registered problem of a visit → where it stands and how it came there."""
+    return _courses(desk, view.key, view.started)
+
+
+def _rows(desk: Desk, view: Inspection, known: Repeats | None, told: Outcome | None = None) -> list[FindingRow]:
+    found = (told or outcome(desk, view)).findings
+    if not found:
+        return []
+    if known is None:
+        known = repeats_at(desk, view.institution)
+    courses = _courses(desk, view.key, view.started)
+    return [_row(desk, view, finding, courses.get(finding.key), known) for finding in found]
+
+
+def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
+    course = course if finding.number else None
+    state = course.state if course is not None else None
+    late = overdue(state, desk.today) if state is not None and not finding.lapsed else NOT_OVERDUE
+    return FindingRow(
+        inspection=view.key,
+        institution=view.institution,
+        institution_name=view.home.name,
+        finding=replace(finding, deadline=state.deadline) if state is not None else finding,
+        checklist_number="、".join(finding.numbers),
+        state=label(state) if state is not None else DRAFT,
+        checked_on=view.started,
+        overdue_days=late.accept,
+        overdue=late,
+        course=course,
+        repeat=None if finding.lapsed else repeat_of(finding.items, view.key, known),
+        unreported=state is not None
+        and state.grave
+        and not state.closed
+        and not finding.lapsed
+        and (view.reported is None or view.reported.day > view.started),
+    )
+
+
+def _courses(desk: Desk, inspection: int, started: date) -> dict[str, Course]:
+    """Registered problem → its course."""
+    registered = finding_registers(desk.store, inspection)[1]
+    if not registered:
+        return {}
+    issued = documents(desk.store, inspection)
+    said = registers(desk.store, inspection)
+    found = {}
+    for key, entry in registered.items():
+        register = said.get(key, Register())
+        told = bool(told_of(issued, key)) or followed(register)
+        found[key] = replay(_start(entry, started, told), register)
+    return found
+
+
+def _start(entry: Registration, started: date, told: bool) -> State:
+    state = State(entry.severity, min(started, entry.registered), entry.registered, entry.deadline)
+    return notified(state) if told else state
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One thing in the life of a problem. `effective` is False for an act that another's, written unaware of it, made
+    void; it is kept and shown. `photos` are digests of kept pictures."""
+
+    title: str
+    day: date
+    who: str
+    words: str = ""
+    photos: tuple[str, ...] = ()
+    effective: bool = True
+
+
+def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
+    """Everything that happened to a problem, in the order of the journal. Raises `NO_SUCH_FINDING`."""
+    row = row_of(desk, inspection, key)
+    finding, course = row.finding, row.course
+    found = [Happening("发现", row.checked_on, "", finding.problem, tuple(photo.blob for photo in finding.photos))]
+    if course is None or finding.registered is None:
+        return tuple(found)
+    found.append(Happening("挂号", finding.registered, "", finding.number))
+    for document in documents(desk.store, inspection):
+        tells = document.kind in TELLING and key in (document.findings or (key,))
+        if tells:
+            found.append(Happening("通知", document.day, document.actor, document.number))
+        if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
+            words = f"{document.number} {document.void.reason}".strip()
+            found.append(Happening("文书作废", document.void.day, document.void.by, words))
+    found += [_happening(step) for step in course.steps]
+    if finding.lapsed:
+        found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
+    return tuple(found)
+
+
+def _happening(step: Step) -> Happening:
+    act, actor = step.record.act, step.record.actor
+    match act:
+        case Reply():
+            words = "；".join(part for part in (act.text, act.remark) if part)
+            words += "" if act.done else "（尚未全部完成）"
+            if act.completed is not None:
+                words += f"（{'' if act.done else '预计'}{act.completed}完成）"
+            if act.source_name:
+                words += f"（据台账“{act.source_name}”）"
+            return Happening("机构回复", act.day, act.by or actor, words, (), step.effective)
+        case Extension():
+            return Happening("延期", act.day, actor, f"期限延至{act.deadline}：{act.reason}", (), step.effective)
+        case StopConfirmed():
+            return Happening("停用确认", act.day, act.by, act.how or "已停用或消除危险", (), step.effective)
+        case Transfer():
+            words = "：".join(part for part in (act.department, act.note) if part)
+            return Happening(act.word, act.day, actor, words, (), step.effective)
+        case Recheck():
+            seen = "、".join(each.note for each in act.evidence if each.note)
+            missing = "" if act.passed else f"期限{act.deadline}：{act.note}"
+            words = "；".join(part for part in (missing or act.note, seen) if part)
+            photos = tuple(each.blob for each in act.evidence if each.blob)
+            return Happening("销账" if act.passed else "退回整改", act.day, act.checker, words, photos, step.effective)
+
+
+def find(desk: Desk, name: str) -> tuple[int, str]:
+    """(visit, key) of a problem by its 挂号, or by `visit's handle/key`. Raises `NO_SUCH_FINDING`, `FINDING_TWICE`."""
+    handle, slash, key = name.strip().partition("/")
+    if slash:
+        row = row_of(desk, desk.store.by_handle(handle), key)
+        return row.inspection, row.finding.key
+    places = [
+        (visit, key)
+        for visit in inspections(desk)
+        for key, entry in finding_registers(desk.store, visit)[1].items()
+        if entry.number == name.strip()
+    ]
+    if not places:
+        raise errors.NO_SUCH_FINDING.with_(name=name)
+    if len(places) > 1:
+        choices = "、".join(f"{desk.store.handle(visit)}/{key}" for visit, key in places)
+        raise errors.FINDING_TWICE.with_(name=name, choices=choices)
+    return places[0]

@@ -1,0 +1,78 @@
+"""docs/package-format.md lists the fields of every body; what it lists is what the program writes."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from app.checklists.load import profiles
+from app.checklists.profile_kept import profile_body
+from app.domain.checklist import Severity
+from app.domain.documents import Delivery, Document, Kind, Scan, Void
+from app.domain.findings import FindingEdit, Registration
+from app.domain.inspection import Part, Photo
+from app.domain.institution import Institution
+from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer
+from app.domain.score_sheet import ItemScore, Mode, SheetItem
+from app.storage.documents import delivery_body, issued_body, scan_body, void_body
+from app.storage.institutions import institution_body
+from app.storage.ratings import RatingHead, head_body, score_body
+from app.storage.rectifications import act_body, fields_of, kind_of
+from app.storage.rows import edit_body, part_body, photo_body, registration_body
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"
+DAY = date(2026, 11, 22)
+ACTS: tuple[Act, ...] = (
+    Reply(DAY, "已换", "院长", True, "无", DAY, "0" * 64, "台账.xlsx"),
+    Extension(DAY, DAY, "配件未到"),
+    StopConfirmed(DAY, "张三", "关阀"),
+    Transfer(DAY, "消防", True, "电话告知"),
+    Recheck(DAY, "张三", False, deadline=DAY),
+)
+ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
+SCORE = SheetItem("1.1", "1", "1", "标牌", Decimal(2))
+RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A")
+
+
+def _listed() -> dict[tuple[str, str], set[str]]:
+    """(kind, slot) → the fields of its row in the document."""
+    rows = re.findall(r"^\| `(\w+)` \| `([^`]+)` \| (.+) \|$", DOCUMENT.read_text(encoding="utf-8"), re.M)
+    return {(kind, slot): set(re.findall(r"`(\w+)`", fields)) for kind, slot, fields in rows}
+
+
+WRITTEN = {
+    ("institution", "head"): set(institution_body(Institution("敬老院"))),
+    ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
+    ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
+    ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
+    | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),
+    ("document", "document/<kind>/<mark>"): set(issued_body(ISSUED))
+    | set(void_body(Void("写错", DAY, "张三")))
+    | set(delivery_body(Delivery("直接送达", DAY))),
+    ("scan", "document/<kind>/<mark>/<scan>"): set(scan_body(Scan("", "", "", ""))),
+    ("rating", "head"): set(head_body(RATED)),
+    ("rating", "score/<item>"): set(score_body(SCORE, ItemScore(None))),
+    ("profile", "head"): set(profile_body(profiles()[0])) | {"edition", "previous"},
+}
+
+
+@pytest.mark.parametrize("place", WRITTEN, ids=lambda place: " ".join(place))
+def test_the_document_lists_the_fields_that_are_written(place: tuple[str, str]) -> None:
+    assert _listed()[place] == WRITTEN[place]
+
+
+@pytest.mark.parametrize("act", ACTS, ids=kind_of)
+def test_the_document_lists_the_fields_of_an_act(act: Act) -> None:
+    listed = _listed()
+    after = {"after"} if isinstance(act, Recheck) else set()
+    assert listed[kind_of(act), "finding/<key>/<mark>"] == set(act_body(act)) | after
+    assert listed.get((kind_of(act), "finding/<key>"), set()) == set(fields_of(act, "0"))
+
+
+def test_the_document_names_every_kind_of_document() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    assert [kind.value for kind in Kind if f"`{kind.value}`" not in text] == []
