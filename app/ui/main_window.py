@@ -111,7 +111,6 @@ class MainWindow(QMainWindow):
         """The window is drawn before its first page is made: somebody sees at once that the program has started."""
         if not self._pages:
             self._made(next(iter(self._entries)))
-            gc.enable()
 
     def _made(self, name: str) -> Page:
         """The page of that name, made when it is first gone to."""
@@ -132,6 +131,7 @@ class MainWindow(QMainWindow):
 
     def _count(self) -> None:
         """How many major findings are open stands beside 整改 on every page."""
+        gc.enable()  # off since the start, see `application`: the first page is filled by now
         if FINDINGS not in self._entries:
             return
         from app.workflow import following

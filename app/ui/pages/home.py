@@ -39,7 +39,7 @@ from app.workflow.visits import Summary, inspections
 
 AT_ONCE = 60
 """Visits that are read while the page opens; more are read beside the window."""
-READ_AFTER = 30
+READ_AFTER = 1
 """Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
 UNFINISHED_SHOWN = 3
 _NARROW, _VERY_NARROW = 900, 680

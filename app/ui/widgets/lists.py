@@ -112,6 +112,7 @@ class RowTable(QTableView):
 
     def _measure(self) -> None:
         now = theme.current()
+        self._scale = now.scale
         self.verticalHeader().setDefaultSectionSize(now.px(theme.TALL_ROW + 4 if self._tall else theme.ROW))
         for column, width in enumerate(self._widths):
             if width:
@@ -119,6 +120,8 @@ class RowTable(QTableView):
         self._make_room()
 
     def _make_room(self) -> None:
+        if not self._drop:
+            return
         now = theme.current()
         left = self.viewport().width() - sum(now.px(width) for width in self._widths)
         for column in self._drop:
@@ -137,5 +140,6 @@ class RowTable(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.StyleChange and hasattr(self, "_widths"):
+        # a style sheet is set on a new widget several times: only another scale makes other widths
+        if event.type() == QEvent.Type.StyleChange and getattr(self, "_scale", 0) not in (0, theme.current().scale):
             self._measure()
