@@ -221,10 +221,19 @@ class _Found:
 
 _ANY_CELL = re.compile(rb"<c[\s/>]")
 _TIDY_CELL = re.compile(rb'<c r="(?:[A-Z]|A[A-Z])[1-9]\d{0,4}"(?: s="\d+")?(?: t="(?:s|inlineStr|str|n|b)")?[ /]*>')
-_ODD_MARKUP = re.compile(rb"<f[\s/>]|<\?[^x]|<!|:(?:c|f|row|mergeCell|v|is)[\s/>]|<row [^>]*r=[\"'][^\"']{6,}")
+_ODD_MARKUP = tuple(  # apart: what begins with fixed letters is searched four times as fast as one of many beginnings
+    map(
+        re.compile,
+        (rb"<f[\s/>]", rb"<\?[^x]", rb"<!", rb":(?:c|f|row|mergeCell|v|is)[\s/>]", rb"<row [^>]*r=[\"'][^\"']{6,}"),
+    )
+)
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,2}[1-9]\d{0,4}:[A-Z]{1,2}[1-9]\d{0,4})"')
 _SHARED = re.compile(rb' t="s"[ /]*><v>(\d+)</v>')
 _TIDY_ROWS, _TIDY_COLUMNS = 99_999, 52
+
+
+def _is_odd(data: bytes) -> bool:
+    return any(pattern.search(data) for pattern in _ODD_MARKUP)
 
 
 def _scan(file: str, title: str, data: bytes, limits: Limits) -> _Found:
@@ -232,7 +241,7 @@ def _scan(file: str, title: str, data: bytes, limits: Limits) -> _Found:
 
     Tidy: every cell is written in the one common way and lies near, so that nothing can hide from a look at the bytes.
     """
-    if limits.rows >= _TIDY_ROWS and limits.columns >= _TIDY_COLUMNS and not _ODD_MARKUP.search(data):
+    if limits.rows >= _TIDY_ROWS and limits.columns >= _TIDY_COLUMNS and not _is_odd(data):
         cells = len(_ANY_CELL.findall(data))
         merged = [found.decode() for found in _MERGED.findall(data)]
         shared = Counter(number.decode() for number in _SHARED.findall(data))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
@@ -71,13 +72,13 @@ class FieldsDialog(QDialog):
         self.resize(min(now.px(600), room.width() - 40), min(now.px(self.height_wanted), room.height() - 60))
         next(iter(self._fields.values())).editor.setFocus()
 
+    @abstractmethod
     def make(self) -> None:
         """Add the fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def act(self) -> object:
         """Call the workflow with what stands in the fields."""
-        raise NotImplementedError
 
     @property
     def fault(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
@@ -29,9 +30,9 @@ class RectifyDialog(FieldsDialog):
         self.desk, self.row = desk, row
         super().__init__(f"挂号 {row.finding.number} · {row.institution_name}", row.finding.problem, parent)
 
+    @abstractmethod
     def act(self) -> FindingRow:
         """Call the workflow with what stands in the fields."""
-        raise NotImplementedError
 
 
 _DAYS = {"finding.future": "day", "finding.too_early": "day"}

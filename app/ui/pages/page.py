@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal, SignalInstance
@@ -123,9 +124,9 @@ class Page(QWidget):
         else:
             self._stale = False
 
+    @abstractmethod
     def refresh(self) -> None:
         """Read the store and show it."""
-        raise NotImplementedError
 
     def arrive(self, request: object) -> None:
         """Another page asked for something; the page is in sight already."""

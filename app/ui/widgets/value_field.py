@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
@@ -42,12 +44,14 @@ class ValueField(QWidget):
         finally:
             self._quiet = False
 
+    @abstractmethod
     def put(self, value: Value) -> None:
-        raise NotImplementedError
+        """Show a value."""
 
     @property
+    @abstractmethod
     def value(self) -> Value:
-        raise NotImplementedError
+        """What stands there."""
 
     @property
     def fault(self) -> str:
