@@ -11,21 +11,24 @@ from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from app.checklists.national import RECHECK
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import Overdue
 from app.domain.repeats import Repeat
 from app.ui import theme
 from app.ui.dialogs.rectify_dialogs import ExtendDialog, RecheckDialog, RectifyDialog, ReplyDialog, StopDialog
+from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.finding_rows import due_words, life, state_chip, uid
 from app.ui.models.roles import Role
 from app.ui.pages.findings import FindingsPage
-from app.ui.pages.page import OpenFindings, OpenInspection
+from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
-from app.workflow.following import FindingRow, history, late
+from app.workflow.following import FindingRow, history, is_open, late
+from app.workflow.registering import institutions
 from app.workflow.visits import load
 from tests.ui.visits import begin, finish, picture_file
 from tests.workflow.conftest import print_notice
@@ -280,3 +283,16 @@ def test_without_problems_the_page_says_what_will_come(qtbot: QtBot, session: Se
     qtbot.addWidget(page)
     page.show()
     assert page._stack.currentIndex() == 1 and not page.ledger_button.isEnabled()
+
+
+def test_a_recheck_of_all_that_stands_open_in_a_home_is_asked_for_at_one_press(
+    qtbot: QtBot, page: FindingsPage, session: Session
+) -> None:
+    place = next(place for place, row in enumerate(page.model.rows) if is_open(row))
+    page.table.setCurrentIndex(page.filter.index_of(uid(page.model.rows[place])))
+    with qtbot.waitSignal(page.asked) as asked:
+        page.visit_button.click()
+    assert asked.args == ["inspections", StartInspection(page.model.rows[place].institution, recheck=True)]
+    dialog = StartDialog(session.desk, institutions(session.desk), page.model.rows[place].institution, recheck=True)
+    qtbot.addWidget(dialog)
+    assert [checklist.id for checklist in dialog.checklists] == [RECHECK]

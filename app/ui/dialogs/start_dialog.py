@@ -37,12 +37,19 @@ MEANINGS = {
 
 
 class StartDialog(QDialog):
-    """`started` carries the new visit's key and its first inspector."""
+    """`started` carries the new visit's key and its first inspector. `recheck`: only what stands open in the chosen
+    home is ticked, so that one press begins its recheck."""
 
     started = Signal(object, str)
 
     def __init__(
-        self, desk: Desk, homes: Sequence[Institution], chosen: int | None = None, parent: QWidget | None = None
+        self,
+        desk: Desk,
+        homes: Sequence[Institution],
+        chosen: int | None = None,
+        parent: QWidget | None = None,
+        *,
+        recheck: bool = False,
     ) -> None:
         super().__init__(parent)
         now = theme.current()
@@ -75,6 +82,8 @@ class StartDialog(QDialog):
         elif len(homes) == 1:
             self.choose_home(homes[0].key)
         self._on_home()
+        if recheck:
+            self._tick_recheck()
         (self.search if self.home is None else self.parts.first_name).setFocus()
 
     def _make_homes(self, homes: Sequence[Institution]) -> QWidget:
@@ -179,6 +188,13 @@ class StartDialog(QDialog):
         if recheck is not None:
             self.recheck_box.setText(f"{recheck.title}（{len(recheck.items)} 项，来自未销账的问题）")
         self._show_home()
+
+    def _tick_recheck(self) -> None:
+        """Only the recheck, where there is something to recheck."""
+        if self._recheck is None:
+            return
+        for name, box in self.boxes.items():
+            box.setChecked(name == RECHECK)
 
     def choose_home(self, key: int) -> None:
         self.list.setCurrentIndex(self.filter.index_of(key))

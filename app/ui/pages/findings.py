@@ -36,7 +36,7 @@ from app.ui.models.finding_rows import (
     uid,
 )
 from app.ui.pages.findings_ledger import SUFFIX, FindingsLedger
-from app.ui.pages.page import OpenFindings, OpenInspection, Page
+from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
@@ -46,7 +46,7 @@ from app.ui.widgets.flow import Flow
 from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
-from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, late, waits
+from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, is_open, late, waits
 from app.workflow.visits import frame
 
 
@@ -68,7 +68,10 @@ class FindingsPage(Page):
         self.import_button.setToolTip("机构填好交回的台账，也可以直接拖到这一页；先看到每一行会怎样，再确认")
         self.open_button = primary("打开检查", self.open_inspection)
         self.papers_button = secondary("文书…", self.show_documents)
-        for button in (self.ledger_button, self.import_button, self.papers_button, self.open_button):
+        self.visit_button = secondary("去复查…", self.start_recheck)
+        self.visit_button.setToolTip("为这家机构新建一次检查，内容是它全部未销账的问题")
+        buttons = (self.ledger_button, self.import_button, self.papers_button, self.visit_button, self.open_button)
+        for button in buttons:
             self.buttons.addWidget(button)
         self.sieve = Choice([(sieve.name, sieve.title) for sieve in SIEVES], "all", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())
@@ -189,6 +192,7 @@ class FindingsPage(Page):
         self.papers_button.setEnabled(row is not None)
         self.papers_button.setText("出具整改通知单…" if to_tell else "文书…")
         set_primary(self.papers_button, to_tell)
+        self.visit_button.setEnabled(row is not None and is_open(row))
         set_primary(self.open_button, row is None or row.state == DRAFT)
         self.ledger_button.setEnabled(bool(self.model.rows))
         self.card.setVisible(row is not None)
@@ -228,6 +232,11 @@ class FindingsPage(Page):
         self.refresh()
         self.announce(self.session.events.inspection_changed, key)
         self.announce(self.session.events.findings_changed)
+
+    def start_recheck(self) -> None:
+        """Begin a visit to the home of the problem in sight, of all that stands open there."""
+        if self.current is not None:
+            self.asked.emit("inspections", StartInspection(self.current.institution, recheck=True))
 
     def open_inspection(self) -> None:
         """Go to the visit, at the item."""

@@ -235,21 +235,21 @@ class InspectionsPage(Page):
     def arrive(self, request: object) -> None:
         if isinstance(request, StartInspection):
             if self.conduct.leave():
-                self.start(request.institution)
+                self.start(request.institution, recheck=request.recheck)
         elif isinstance(request, OpenInspection):
             self.open(request.inspection, request.item)
 
     def leave(self) -> bool:
         return not self.conducting or self.conduct.leave()
 
-    def start(self, institution: int | None = None) -> None:
+    def start(self, institution: int | None = None, *, recheck: bool = False) -> None:
         """Ask what a visit needs, begin it and show it."""
         homes = institutions(self.session.desk)
         if not homes:
             messages.note("还没有登记机构，请先登记要检查的机构。")
             self.asked.emit("institutions", None)
             return
-        dialog = StartDialog(self.session.desk, homes, institution, self)
+        dialog = StartDialog(self.session.desk, homes, institution, self, recheck=recheck)
         dialog.started.connect(self._on_started)
         dialog.open()
 

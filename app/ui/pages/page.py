@@ -17,9 +17,11 @@ from app.ui.widgets.labels import ElidedLabel
 
 @dataclass(frozen=True, slots=True)
 class StartInspection:
-    """Asks the page 检查 to begin a visit: to a home, or to one that the person chooses there."""
+    """Asks the page 检查 to begin a visit: to a home, or to one that the person chooses there; `recheck`: of what
+    stands open in it and nothing else."""
 
     institution: int | None = None
+    recheck: bool = False
 
 
 @dataclass(frozen=True, slots=True)
