@@ -17,7 +17,6 @@ from app.storage import extract
 from app.storage.examine import MAX_BYTES, TOO_BIG, Contents, Unsound, examine
 from app.storage.store import Store
 
-SUFFIX = ".yijian"
 _CHUNK = 1 << 20
 
 
@@ -103,7 +102,7 @@ def private_copy(path: Path, folder: Path) -> tuple[Path, str]:
     """Copy a file to where nobody else changes it. Returns the copy and its sha256."""
     digest = sha256()
     size = 0
-    handle, name = tempfile.mkstemp(suffix=SUFFIX, dir=folder)
+    handle, name = tempfile.mkstemp(dir=folder)
     with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
         while chunk := source.read(_CHUNK):
             size += len(chunk)
