@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -65,17 +65,6 @@ def _told(ready: Ready, united: United) -> Outcome:
         new_device=united.own_device_met,
         manifest=ready.gathered.contents.manifest,
     )
-
-
-def apply_all(store: Store, plans: Iterable[Plan], *, at: int, progress: Progress = NO_PROGRESS) -> tuple[Outcome, ...]:
-    """Merge what is ready, file by file; what is refused keeps its reason."""
-    todo = list(plans)
-    outcomes = []
-    for done, each in enumerate(todo):
-        progress.step(done, len(todo), each.path.name)
-        outcomes.append(_outcome(store, each, at))
-    progress.step(len(todo), len(todo))
-    return tuple(outcomes)
 
 
 def merge(store: Store, paths: Sequence[Path], *, at: int, progress: Progress = NO_PROGRESS) -> tuple[Outcome, ...]:

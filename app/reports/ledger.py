@@ -6,7 +6,7 @@ told. The checksum covers the words that are shown.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 
@@ -119,11 +119,6 @@ class Ledger:
     office: str
     day: date
     rows: Collection[LedgerRow]
-
-
-def build_ledger(entries: Iterable[LedgerEntry], *, office: str, day: date, title: str = TITLE) -> Ledger:
-    """The ledger of some problems, in the order they come."""
-    return Ledger(title, office, day, tuple(ledger_row(entry) for entry in entries))
 
 
 def ledger_row(entry: LedgerEntry) -> LedgerRow:

@@ -15,8 +15,16 @@ from app.checklists.workbook_read import Book, Sheet, Value
 from app.domain.ledger import Filled, checksum, problem_id
 from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, plan_rows
 from app.interchange.ledger_read import lines_of, read_ledger
-from app.reports.excel import ledger_workbook
+from app.reports.excel import write_ledger_workbook
 from app.reports.ledger import HEADS, SHEET, Ledger, LedgerRow
+
+
+def ledger_workbook(ledger: Ledger) -> bytes:
+    """The ledger as an .xlsx."""
+    out = io.BytesIO()
+    write_ledger_workbook(ledger, out)
+    return out.getvalue()
+
 
 TODAY = date(2026, 11, 22)
 VISIT = date(2026, 11, 18)

@@ -19,9 +19,19 @@ from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import LedgerPlan
 from app.interchange.ledger_read import read_ledger
-from app.reports.excel import ledger_workbook
 from app.reports.ledger import HEADS, Ledger
-from tests.interchange.ledgers import FIRST, TODAY, column, fill, planned, problem, row_of, saved, workbook
+from tests.interchange.ledgers import (
+    FIRST,
+    TODAY,
+    column,
+    fill,
+    ledger_workbook,
+    planned,
+    problem,
+    row_of,
+    saved,
+    workbook,
+)
 
 PROBLEMS = tuple(problem(number) for number in range(6))
 SPOKEN = tuple(

@@ -20,8 +20,7 @@ from app.domain.ledger import DONE, UNDER_WAY, Filled
 from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.interchange.ledger_read import LIMITS, read_ledger
-from app.reports.excel import ledger_workbook
-from tests.interchange.ledgers import fill, ledger_of, planned, problem, saved, workbook
+from tests.interchange.ledgers import fill, ledger_of, ledger_workbook, planned, problem, saved, workbook
 
 DATA = Path(__file__).parents[1] / "data" / "ledgers"
 PROBLEMS = tuple(problem(number) for number in range(4))

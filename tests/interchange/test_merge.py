@@ -11,7 +11,7 @@ import pytest
 from app.errors import Cancelled
 from app.interchange import package
 from app.interchange import plan as planning
-from app.interchange.apply import apply, apply_all, merge, rehearse
+from app.interchange.apply import apply, merge, rehearse
 from app.interchange.package import export
 from app.interchange.plan import Ready, Refused, gathering, plan
 from app.storage import folding, unite
@@ -110,7 +110,7 @@ def test_a_plan_tells_and_writes_nothing(tmp_path: Path) -> None:
             assert (rehearsed.new_events, rehearsed.new_conflicts) == (2, 1)
             assert county.db.serialize() == before
             assert apply(county, new, at=2) == rehearsed
-            again = apply_all(county, [known, new, refused], at=3)
+            again = merge(county, [*paths, bad], at=3)
             assert [(one.known_file, one.refused is None) for one in again] == [
                 (True, True),
                 (True, True),

@@ -27,8 +27,9 @@ from app.domain.rectification import (
 )
 from app.domain.repeats import Repeat
 from app.errors import Cancelled
-from app.reports.excel import ledger_workbook, write_ledger_workbook
-from app.reports.ledger import HEADS, Ledger, LedgerEntry, LedgerRow, build_ledger
+from app.reports.excel import write_ledger_workbook
+from app.reports.ledger import HEADS, Ledger, LedgerEntry, LedgerRow, ledger_row
+from tests.interchange.ledgers import ledger_workbook
 from tests.reports import scene
 from tests.reports.scene import said
 
@@ -258,13 +259,12 @@ def test_the_last_row_of_a_long_ledger_is_dressed_as_the_first() -> None:
 # From what is held to a row
 
 
-def test_a_ledger_is_built_from_findings() -> None:
+def test_each_finding_makes_a_row() -> None:
     inspection = scene.answered(
         scene.visit(), said("F2", Verdict.FAIL, pending=True), said("F3", Verdict.FAIL), said("S1", Verdict.FAIL)
     )
     findings = scene.outcome(inspection).findings
-    made = build_ledger((LedgerEntry(inspection, finding, "已通知") for finding in findings), office="局", day=DAY)
-    rows = tuple(made.rows)
+    rows = [ledger_row(LedgerEntry(inspection, finding, "已通知")) for finding in findings]
     assert [row.number for row in rows] == ["A03-0152", "A03-0153", "A03-0154"]
     assert [row.severity for row in rows] == ["重大", "一般", "一般"]
     assert [row.item for row in rows] == ["1.03 宿舍彩钢板", "1.02 灭火器", "1.01 护理员与自理老人"]
@@ -287,14 +287,9 @@ def entry(*acts: object, stopped: bool = True) -> LedgerEntry:
     return LedgerEntry(inspection, finding, "已通知", "ref/F2", course, overdue=Overdue(accept=3), repeat=Repeat.AGAIN)
 
 
-def row_of(entry: LedgerEntry) -> LedgerRow:
-    (row,) = build_ledger([entry], office="局", day=DAY).rows
-    return row
-
-
 def test_a_reply_fills_what_the_home_would_fill_in() -> None:
     day = date(2026, 11, 20)
-    row = row_of(entry(Reply(day, "已更换", "马某", True, "旧的已交回"), Transfer(day, "消防救援大队", True)))
+    row = ledger_row(entry(Reply(day, "已更换", "马某", True, "旧的已交回"), Transfer(day, "消防救援大队", True)))
     assert (row.measures, row.progress, row.completed, row.responsible, row.remark) == (
         "已更换",
         "已完成",
@@ -309,13 +304,13 @@ def test_a_reply_fills_what_the_home_would_fill_in() -> None:
 def test_a_recheck_that_sent_it_back_empties_them_and_says_what_is_missing() -> None:
     day = date(2026, 11, 20)
     back = Recheck(day, "李检查", False, deadline=date(2026, 12, 20), note="仍缺1具")
-    row = row_of(entry(Reply(day, "已更换", "马某"), back))
+    row = ledger_row(entry(Reply(day, "已更换", "马某"), back))
     assert (row.measures, row.progress, row.completed, row.responsible) == ("", "", None, "马某")
     assert row.remedy.endswith("复查退回（2026-11-20）：仍缺1具") and "退回1次" in row.state
 
 
 def test_a_rows_marks_fit_what_it_shows() -> None:
-    row = row_of(entry())
+    row = ledger_row(entry())
     assert row.id == "ref/F2"
     assert revision_from(row.revision) is not None
     assert row.check == checksum(row.id, row.revision, (row.number, row.home, row.item, row.problem))
@@ -324,7 +319,7 @@ def test_a_rows_marks_fit_what_it_shows() -> None:
 def test_an_unregistered_finding_says_so() -> None:
     inspection = scene.answered(scene.visit(), said("F2", Verdict.FAIL))
     (finding,) = scene.outcome(inspection, register=False).findings
-    assert row_of(LedgerEntry(inspection, finding, "待签字")).number == "待签字"
+    assert ledger_row(LedgerEntry(inspection, finding, "待签字")).number == "待签字"
 
 
 # What the home is not told, and what waits for a joint study
@@ -335,9 +330,9 @@ def test_what_people_told_stands_nowhere_in_the_ledger_and_the_marks_fit_what_is
     back = Recheck(date(2026, 11, 20), "李检查", False, deadline=date(2026, 12, 20), note="家属王某说仍然没换")
     open_entry = entry(Reply(date(2026, 11, 19), "已更换", "马某"), back)
     told = replace(open_entry.finding, problem="灭火器不符合要求。家属王某反映从没换过。")
-    shown = row_of(replace(open_entry, finding=told))
+    shown = ledger_row(replace(open_entry, finding=told))
     assert "家属王某反映" in shown.problem and "家属王某说" in shown.remedy
-    row = row_of(replace(open_entry, inspection=scene.private(open_entry.inspection, "F2"), finding=told))
+    row = ledger_row(replace(open_entry, inspection=scene.private(open_entry.inspection, "F2"), finding=told))
     assert "王某" not in "".join(str(getattr(row, field)) for field in LedgerRow.__dataclass_fields__)
     assert row.problem == "灭火器不符合要求。" and row.remedy.endswith("复查退回（2026-11-20）：（内容存于存档联）")
     assert row.check == checksum(row.id, row.revision, (row.number, row.home, row.item, row.problem))
@@ -346,6 +341,8 @@ def test_what_people_told_stands_nowhere_in_the_ledger_and_the_marks_fit_what_is
 def test_a_problem_of_the_past_is_told_from_a_hazard_on_the_spot_in_words() -> None:
     now = entry()
     past = replace(now, finding=replace(now.finding, historic=True))
-    assert row_of(past).state.split("\n")[:2] == ["已通知", "历史遗留（一事一议）"]
-    assert "按有关部门集中研究的处置意见办理" in row_of(past).remedy and "须照常整改" in row_of(past).remedy
-    assert "历史遗留" not in row_of(now).state and row_of(now).check == row_of(past).check, "the marks are the same"
+    assert ledger_row(past).state.split("\n")[:2] == ["已通知", "历史遗留（一事一议）"]
+    assert "按有关部门集中研究的处置意见办理" in ledger_row(past).remedy and "须照常整改" in ledger_row(past).remedy
+    assert "历史遗留" not in ledger_row(now).state and ledger_row(now).check == ledger_row(past).check, (
+        "the marks are the same"
+    )

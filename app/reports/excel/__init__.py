@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import BinaryIO
 
 from app.domain.county import CountySummary
@@ -12,15 +11,9 @@ from app.reports.ledger import Ledger
 from app.reports.results import Results
 
 
-def ledger_workbook(ledger: Ledger) -> bytes:
-    """The ledger as an .xlsx for Excel and WPS; the same ledger gives the same bytes."""
-    out = BytesIO()
-    write_ledger_workbook(ledger, out)
-    return out.getvalue()
-
-
 def write_ledger_workbook(ledger: Ledger, out: BinaryIO, progress: Progress = NO_PROGRESS) -> None:
-    """Write the same to a file, row by row: memory does not grow with the ledger. `progress` can stop it."""
+    """The ledger as an .xlsx for Excel and WPS, written row by row: memory does not grow with it. The same ledger gives
+    the same bytes; `progress` can stop it."""
     from app.reports.excel import stream  # openpyxl comes in here, not at start
 
     stream.write_rows(ledger, out, progress)

@@ -104,7 +104,7 @@ def _write_row(sheet: Worksheet, row: int, held: tuple[str, Institution] | None)
         write_text(handle, home.handle)
         for place, mark in enumerate((name, revision, check_of(name, revision, home.handle)), HEADS.index(ID) + 1):
             write_text(sheet.cell(row, place), mark)
-    sheet.row_dimensions[row].height = 24
+    sheet.row_dimensions[row].height = 30
 
 
 def _add_rules(sheet: Worksheet, bottom: int, form: RegisterForm, lists: WordLists) -> None:
