@@ -18,7 +18,8 @@ from pathlib import Path
 from app.runtime import broken_pair, installed_pyside
 
 ROOT = Path(__file__).resolve().parent
-VENV = ROOT / ".venv"
+VENV = ROOT / os.environ.get("YIJIAN_VENV", ".venv")
+"""Another name keeps an environment of another Python beside the first: CI tries every Python that the machine has."""
 LOCK = ROOT / "requirements-dev.txt"
 STAMP = VENV / "yijian-stamp"
 PEERS = ROOT / "requirements-bench.txt"
@@ -177,9 +178,15 @@ def command_line(command: str, arguments: list) -> list:
     return {
         "demo": [python, "-P", "-m", "app", "demo", *arguments],
         "run": [python, "-P", "-m", "app", *arguments],
-        "test": [python, "-m", "pytest", *arguments],
+        "test": [python, "-m", "pytest", *workers(arguments), *arguments],
         "bench": [python, "-m", "benchmarks", *arguments],
     }[command]
+
+
+def workers(arguments: list) -> list:
+    """The whole suite runs on every processor, each module on one; a chosen test runs alone, where a debugger works."""
+    chosen = any(not argument.startswith("-") for argument in arguments)
+    return [] if chosen or {"-n", "-x", "--pdb"} & set(arguments) else ["-n", "auto", "--dist", "loadscope"]
 
 
 def start(command: str, arguments: list) -> int:

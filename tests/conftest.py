@@ -18,6 +18,7 @@ settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True
 settings.register_profile(
     "thorough", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow], database=None
 )
+settings.register_profile("quick", deadline=None, max_examples=10, derandomize=True, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci" if os.environ.get("CI") else "default"))
 
 

@@ -187,3 +187,8 @@ def test_dev_py_explains_itself_from_anywhere(tmp_path: Path) -> None:
     )
     assert done.returncode == 0
     assert "demo" in done.stdout
+
+
+def test_the_whole_suite_runs_on_every_processor_and_a_chosen_test_on_one() -> None:
+    assert "auto" in dev.workers(["-q"])
+    assert dev.workers(["tests/domain"]) == dev.workers(["--pdb"]) == []

@@ -68,7 +68,6 @@ NEWER_EDITION = ErrorText(
 )
 
 # The file
-NOT_UTF8 = Sentence("文件不是 UTF-8 编码", "用 UTF-8 编码另存后再载入。")
 SYNTAX = Sentence("不是合法的 TOML：{line}", "检查这一行及上一行的引号、括号、逗号和等号。")
 KEY_TWICE = Sentence("同一个键写了两次：{line}", "同一处的键只能写一次，删去多余的。")
 NEWER_FORMAT = Sentence("格式版本是 {value}，本程序只认识 1", "升级程序后再载入，或改为 format = 1。")

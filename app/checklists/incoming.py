@@ -9,7 +9,7 @@ from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import known, load_checklist
 from app.checklists.national import find_breaches
 from app.checklists.workbook import FORMS, ITEMS
-from app.checklists.workbook_errors import NOT_A_TEMPLATE, UNREADABLE, WorkbookError
+from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Checklist
 
 TEMPLATE_COMMAND = "yijian checklist template"
@@ -47,10 +47,7 @@ def read_incoming(path: Path, national: Sequence[Checklist] = (), others: Iterab
 
 
 def _from_toml(path: Path, national: Sequence[Checklist], others: Iterable[Checklist]) -> Checklist:
-    try:
-        checklist = load_checklist(path)
-    except OSError as error:
-        raise UNREADABLE.with_(file=path.name, reason=error.strerror or error) from error
+    checklist = load_checklist(path)
     if national and (breaches := find_breaches(checklist, national, others)):
         faults = [Fault(breach.id or "文件开头", breach.what, breach.remedy) for breach in breaches]
         raise ChecklistError(path.name, faults)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import rtoml
 
-from app.checklists import errors
 from app.checklists.errors import NEWER_EDITION, ChecklistError
 from app.checklists.reading import read_toml
 from app.checklists.regulations import clauses, documents, rules, standings
@@ -37,6 +36,7 @@ from app.domain.checklist import (
     Standing,
 )
 from app.domain.features import Feature
+from app.files import read_text
 
 if TYPE_CHECKING:
     from app.checklists.citations import Known
@@ -65,17 +65,14 @@ _GENERAL = "general"
 
 
 def load_checklist(source: Path | str) -> Checklist:
-    """A checklist from a file (`Path`) or from its text (`str`). `ChecklistError` with every fault if it has any."""
+    """A checklist from a file (`Path`) or from its text (`str`).
+
+    `ChecklistError` with every fault if it has any; for a file also what `files.read_text` raises.
+    """
     from app.checklists.validation import examine  # a window starts without examining anything
 
     name = source.name if isinstance(source, Path) else "检查表"
-    if isinstance(source, Path):
-        try:
-            text = source.read_bytes().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise ChecklistError(name, [errors.NOT_UTF8.at(name)]) from error
-    else:
-        text = source
+    text = read_text(source) if isinstance(source, Path) else source
     data, faults = examine(text, known())
     if faults:
         raise ChecklistError(name, faults)

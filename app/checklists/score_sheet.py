@@ -25,6 +25,7 @@ from app.checklists.sheet_errors import NOT_A_WORKBOOK, ScoreSheetError
 from app.domain.institution import personal_number
 from app.domain.rating import Frame
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
+from app.files import read_named
 
 PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
     "部分",
@@ -37,6 +38,7 @@ PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
 )
 SHEET, GUIDE = "评分表", "填写说明"
 NOT_APPLICABLE = "不适用"
+_MOST_BYTES = 20 << 20
 _NEEDED = (PART, NUMBER, TITLE, FULL, SCORE)
 _HEAD_WITHIN = 20  # provinces put titles and notes above the head
 
@@ -110,11 +112,9 @@ def read_score_sheet(path: Path, frame: Frame) -> Filled:
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
-        book = CalamineWorkbook.from_object(io.BytesIO(path.read_bytes()))
+        book = CalamineWorkbook.from_object(io.BytesIO(read_named(path, _MOST_BYTES)))
         sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names if name != GUIDE]
         pages = [_Page(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
-    except OSError as error:
-        raise NOT_A_WORKBOOK.with_(path=path, reason=error.strerror or error) from error
     except (CalamineError, ValueError) as error:
         raise NOT_A_WORKBOOK.with_(path=path, reason="格式不对") from error
     page = max(pages, key=lambda page: len(page.columns), default=_Page(SHEET, []))

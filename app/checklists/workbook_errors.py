@@ -49,12 +49,6 @@ class WorkbookError(AppError):
 
 
 # The file
-UNREADABLE = ErrorText(
-    code="workbook.unreadable",
-    where="{file}",
-    what="文件打不开（{reason}）。",
-    remedy="请检查路径，文件若正在 Excel 或 WPS 中打开请先关闭；没有导入任何内容。",
-)
 OLD_XLS = ErrorText(
     code="workbook.old_xls",
     where="{file}",

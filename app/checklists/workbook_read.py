@@ -21,6 +21,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineWorkbook
 
 from app.checklists import workbook_errors as errors
+from app.files import read_named
 
 MAX_FILE = 20 << 20
 MAX_UNPACKED = 100 << 20
@@ -88,11 +89,7 @@ def read_book(path: Path, wanted: Collection[str] | None, limits: Limits | None 
     """The wanted sheets of a workbook, None for all. `AppError` for what is no workbook, or one that is not safe to
     open."""
     limits = limits or Limits()
-    try:
-        with path.open("rb") as file:
-            content = file.read(limits.file + 1)
-    except OSError as error:
-        raise errors.UNREADABLE.with_(file=path.name, reason=error.strerror or error) from error
+    content = read_named(path, limits.file)
     _check_kind(path.name, content, limits)
     try:
         return _read(path.name, content, wanted, limits)
@@ -107,8 +104,6 @@ def read_book(path: Path, wanted: Collection[str] | None, limits: Limits | None 
 
 
 def _check_kind(name: str, content: bytes, limits: Limits) -> None:
-    if len(content) > limits.file:
-        raise errors.TOO_LARGE.with_(file=name, size=f"文件本身超过{limits.file >> 20} MB", form=limits.form)
     if content.startswith(_OLE):
         raise (errors.ENCRYPTED if _ENCRYPTED in content else errors.OLD_XLS).with_(file=name)
     if not content.startswith(b"PK"):

@@ -12,11 +12,11 @@ from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.checklist import Department
 from app.domain.documents import WAYS, Copy, Document, Kind
-from app.errors import os_reason
+from app.files import read_named
 from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, deliver, documents_of, find_document, offered_documents, void
-from app.workflow.errors import OTHER_DOCUMENT, UNREADABLE, WHICH_DOCUMENT
+from app.workflow.errors import OTHER_DOCUMENT, WHICH_DOCUMENT
 from app.workflow.following import find
 from app.workflow.offering import Offer
 
@@ -100,7 +100,7 @@ def attach(ctx: click.Context, handle: str, name: str, files: tuple[Path, ...], 
         document = find_document(desk, key, name)
         with desk.store.atomic():
             for file in files:
-                document = attach_scan(desk, key, document.slot, _content(file), file.name)
+                document = attach_scan(desk, key, document.slot, read_named(file), file.name)
         _say(document, as_json)
 
 
@@ -137,13 +137,6 @@ def find_wanted(
         raise WHICH_DOCUMENT.with_(count=len(fits), title=kind.label, option=option, which=which)
     first = fits[0] if fits else Wanted(kind, department, about, handed_over=handed_over)
     return Wanted(kind, department or first.department, about or first.about, copy, handed_over, keys)
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UNREADABLE.with_(path=path, reason=os_reason(error)) from error
 
 
 def _say(document: Document, as_json: bool) -> None:

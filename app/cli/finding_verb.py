@@ -11,9 +11,9 @@ import click
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.findings import FindingEdit
+from app.files import read_named
 from app.workflow.answering import edit_finding
 from app.workflow.desk import Desk
-from app.workflow.errors import UNREADABLE
 from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
 
@@ -164,7 +164,7 @@ def recheck_(
             passed=passed,
             checker=options["checker"],
             day=_on(day),
-            photos=[(path.name, _content(path)) for path in options["photos"]],
+            photos=[(path.name, read_named(path)) for path in options["photos"]],
             documents=options["documents"],
             deadline=_on(back),
             note=options["note"],
@@ -174,13 +174,6 @@ def recheck_(
 
 def _on(day: datetime | None) -> date | None:
     return day.date() if day else None
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
 
 
 def _say(desk: Desk, row: FindingRow, as_json: bool) -> None:

@@ -10,9 +10,8 @@ import click
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
 from app.domain.documents import Kind
-from app.errors import os_reason
+from app.files import read_text
 from app.reports.office_paper import OfficePaper, paper_json
-from app.workflow.errors import UNREADABLE
 from app.workflow.office import office_paper, office_paper_faults, read_office_paper, set_office_paper
 
 
@@ -37,13 +36,9 @@ def show(ctx: click.Context, as_json: bool) -> None:
 @click.pass_context
 def set_(ctx: click.Context, file: Path, as_json: bool) -> None:
     """按一个 JSON 文件设定；文件里没写的用默认值。"""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = os_reason(error) if isinstance(error, OSError) else "不是 UTF-8 文字"
-        raise UNREADABLE.with_(path=file, reason=reason) from error
+    paper = read_office_paper(read_text(file))
     with at_desk(ctx) as desk:
-        set_office_paper(desk, read_office_paper(text))
+        set_office_paper(desk, paper)
         paper = office_paper(desk)
     say(paper_json(paper), lambda: _lines(paper), as_json)
 

@@ -10,11 +10,11 @@ from app.storage.schema import PACKAGE_VERSION
 
 _UNTOUCHED = "没有合并任何内容。"
 
-NOT_FOUND = ErrorText(
-    code="package.not_found",
-    where="{path}",
-    what="读不到这个文件（{detail}）。",
-    remedy="请检查U盘是否连接、路径是否正确。",
+NO_ROOM = ErrorText(
+    code="package.no_room",
+    where="{folder}",
+    what="临时文件夹写不下这份交接文件的副本（{detail}）。",
+    remedy=f"请清理这块磁盘的空间后再试；{_UNTOUCHED}",
 )
 CAN_NOT_WRITE = ErrorText(
     code="package.can_not_write",
@@ -62,12 +62,6 @@ _REFUSALS = {
         where="{path}",
         what="文件不完整，可能没有复制完。",
         remedy=f"请重新复制一次；{_UNTOUCHED}",
-    ),
-    examine.TOO_BIG: ErrorText(
-        code="package.too_big",
-        where="{path}",
-        what="文件过大，不像是交接文件。",
-        remedy=f"请核对文件；{_UNTOUCHED}",
     ),
     examine.FOREIGN_SCHEMA: ErrorText(
         code="package.foreign_schema",

@@ -10,11 +10,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 from app import __version__
+from app.errors import AppError, os_reason
+from app.files import CAN_NOT_READ, open_named
 from app.interchange import errors
 from app.storage import extract
-from app.storage.examine import MAX_BYTES, TOO_BIG, Contents, Unsound, examine
+from app.storage.examine import HEAD_BYTES, MAX_BYTES, Contents, Unsound, examine, look_at_head
 from app.storage.store import Store
 
 _CHUNK = 1 << 20
@@ -79,9 +82,8 @@ def verify(path: Path) -> Verified:
         try:
             copy, _ = private_copy(path, folder)
             return Verified(path, examine(copy, all_problems=True), ())
-        except OSError as error:
-            missing = errors.NOT_FOUND.with_(path=path, detail=error.strerror or error)
-            return Verified(path, None, (missing.what,))
+        except AppError as error:
+            return Verified(path, None, (error.what,))
         except Unsound as unsound:
             if unsound.problems:
                 return Verified(path, None, tuple(str(problem) for problem in unsound.problems))
@@ -99,22 +101,54 @@ def private_folder() -> Iterator[Path]:
 
 
 def private_copy(path: Path, folder: Path) -> tuple[Path, str]:
-    """Copy a file to where nobody else changes it. Returns the copy and its sha256."""
+    """Copy a file to where nobody else changes it. Returns the copy and its sha256.
+
+    The head is judged before anything is copied. Raises `Unsound`, what `files.judge` raises, and `NO_ROOM`.
+    """
+    with open_named(path, MAX_BYTES) as source:
+        size = os.fstat(source.fileno()).st_size
+        look_at_head(source.read(HEAD_BYTES), size)
+        source.seek(0)
+        with _room_in(folder):
+            handle, name = tempfile.mkstemp(dir=folder)
+        copy = Path(name)
+        try:
+            return copy, _copied(source, size, handle, folder)
+        except BaseException:
+            copy.unlink(missing_ok=True)
+            raise
+
+
+def _copied(source: BinaryIO, size: int, handle: int, folder: Path) -> str:
+    """Copy `size` bytes, and no more of a file that grows meanwhile. Returns their sha256."""
     digest = sha256()
-    size = 0
-    handle, name = tempfile.mkstemp(dir=folder)
-    with path.open("rb") as source, os.fdopen(handle, "wb") as copy:
-        while chunk := source.read(_CHUNK):
-            size += len(chunk)
-            if size > MAX_BYTES:
-                raise Unsound(TOO_BIG)
+    with _room_in(folder), os.fdopen(handle, "wb") as copy:
+        while size > 0 and (chunk := _read(source, size)):
+            size -= len(chunk)
             digest.update(chunk)
             copy.write(chunk)
-    return Path(name), digest.hexdigest()
+    return digest.hexdigest()
+
+
+def _read(source: BinaryIO, size: int) -> bytes:
+    """The next piece. An error is the source's own, not the copy's."""
+    try:
+        return source.read(min(_CHUNK, size))
+    except OSError as error:
+        raise CAN_NOT_READ.with_(path=source.name, reason=os_reason(error)) from error
+
+
+@contextmanager
+def _room_in(folder: Path) -> Iterator[None]:
+    """An error of writing into the folder of private copies is told as its own."""
+    try:
+        yield
+    except OSError as error:
+        raise errors.NO_ROOM.with_(folder=folder, detail=os_reason(error)) from error
 
 
 def _digest(path: Path) -> str:
-    with path.open("rb") as file:
+    with open_named(path, MAX_BYTES) as file:
         digest = sha256()
         while chunk := file.read(_CHUNK):
             digest.update(chunk)

@@ -71,8 +71,8 @@ def gather(path: Path, folder: Path) -> Gathered | Refused:
     """Copy a file into the private folder and examine the copy. Safe in any thread."""
     try:
         copy, digest = private_copy(path, folder)
-    except OSError as error:
-        return Refused(path, errors.NOT_FOUND.with_(path=path, detail=error.strerror or error))
+    except AppError as error:
+        return Refused(path, error)
     except Unsound as unsound:
         return Refused(path, errors.refusal(path, unsound))
     return _examined(path, copy, digest)
@@ -82,7 +82,7 @@ def gather_unless_known(path: Path, folder: Path, known: Mapping[str, int]) -> G
     """The same; a file whose sha256 is in `known` (sha256 → number of its events) is not examined again."""
     try:
         copy, digest = private_copy(path, folder)
-    except (OSError, Unsound):
+    except (AppError, Unsound):
         return gather(path, folder)
     if digest in known:
         copy.unlink(missing_ok=True)

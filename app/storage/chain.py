@@ -41,11 +41,11 @@ def _lenient(text: bytes) -> str:
 _TEXTS = """
 SELECT CAST(group_concat(printf('%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s\n\n\n',
     e.key & {mask}, e.lamport, e.at, {actor}, {kind}, s.text,
-    CASE e.root WHEN e.key THEN '' WHEN ?3 THEN coalesce(?4, x'1f')
+    CASE e.root WHEN e.key THEN '' WHEN :root THEN coalesce(:root_text, x'1f')
       ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
     e.body), x'1e') AS BLOB),
   group_concat(hex(e.digest), '')
-FROM {schema}.event e CROSS JOIN {schema}.name s ON s.no = e.slot WHERE e.key BETWEEN ?1 AND ?2
+FROM {schema}.event e CROSS JOIN {schema}.name s ON s.no = e.slot WHERE e.key BETWEEN :first AND :last
 """
 # Signatures that cover another thing, something later or something outside their scope.
 _COVERED = """
@@ -84,7 +84,9 @@ class _Chain:
         for first, last, before in runs:
             for start in range(first, last + 1, _AT_ONCE):
                 end = min(start + _AT_ONCE - 1, last)
-                joined, digests = self._db.execute(query, (start, end, *self._root_amid(start, end))).fetchone()
+                root, root_text = self._root_amid(start, end)
+                asked = {"first": start, "last": end, "root": root, "root_text": root_text}
+                joined, digests = self._db.execute(query, asked).fetchone()
                 texts = joined.split(b"\x1e") if joined else []
                 if len(texts) != end - start + 1 or b"\x1f" in joined:
                     yield Problem(self._place(start), "起的记录使用了文件中没有的名称或对象。")

@@ -1,7 +1,8 @@
 """Looking at a package before anything of it is believed: version before content, shape before words, then the chain.
 
-The file must be a private copy: what was examined here is what is merged. Nothing in it is run: a package has exactly
-the tables and the one view of its version, spelled exactly so, and is opened without trust in its schema.
+The file must be a private copy, whose head was judged before it was copied: what was examined here is what is
+merged. Nothing in it is run: a package has exactly the tables and the one view of its version, spelled exactly so, and
+is opened without trust in its schema.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ from hashlib import sha256
 from pathlib import Path
 
 from app.storage.chain import problems_of
-from app.storage.opening import MAGIC, file_uri
+from app.storage.opening import file_uri
 from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION, STORE_ID
 from app.storage.shape import Problem, printable
 
 MAX_BYTES = 8 << 30
+"""The largest package that is looked at, in bytes."""
+HEAD_BYTES = 100
+"""What `look_at_head` is to be given of a file."""
 MAX_VALUE_BYTES = 128 << 20
-_HEAD_BYTES = 100
+_MAGIC = b"SQLite format 3\0"
 _SCHEMA_OBJECTS = {name: sql for name, sql in (*JOURNAL.items(), *PACKAGE.items())}
 
 
@@ -61,7 +65,6 @@ NOT_A_PACKAGE = "not_a_package"
 IS_STORE = "is_store"
 NEWER = "newer"
 TRUNCATED = "truncated"
-TOO_BIG = "too_big"
 FOREIGN_SCHEMA = "foreign_schema"
 DAMAGED = "damaged"
 CHANGED = "changed"
@@ -69,32 +72,32 @@ CHANGED = "changed"
 
 def look_at_head(head: bytes, size: int) -> None:
     """Judge a file by its first hundred bytes and its size, before SQLite sees it."""
-    if size > MAX_BYTES:
-        raise Unsound(TOO_BIG)
-    if not head.startswith(MAGIC):
+    if not head.startswith(_MAGIC):
         raise Unsound(NOT_SQLITE)
-    if len(head) < _HEAD_BYTES:
+    if len(head) < HEAD_BYTES:
         raise Unsound(TRUNCATED)
-    application = int.from_bytes(head[68:72])
-    version = int.from_bytes(head[60:64])
+    _look_at_version(application=int.from_bytes(head[68:72]), version=int.from_bytes(head[60:64]))
+    page = int.from_bytes(head[16:18])
+    if size < int.from_bytes(head[28:32]) * (65536 if page == 1 else page):
+        raise Unsound(TRUNCATED)
+
+
+def _look_at_version(*, application: int, version: int) -> None:
     if application == STORE_ID:
         raise Unsound(IS_STORE)
     if application != PACKAGE_ID:
         raise Unsound(NOT_A_PACKAGE)
     if version > PACKAGE_VERSION:
         raise Unsound(NEWER, str(version))
-    page = int.from_bytes(head[16:18])
-    if size < int.from_bytes(head[28:32]) * (65536 if page == 1 else page):
-        raise Unsound(TRUNCATED)
 
 
 def examine(path: Path, *, all_problems: bool = False) -> Contents:
     """The contents of a sound package. `Unsound` for anything else, with the first problems or with all."""
-    size = path.stat().st_size
-    with path.open("rb") as file:
-        look_at_head(file.read(_HEAD_BYTES), size)
     try:
         with _opened(path) as db:
+            (application,) = db.execute("PRAGMA application_id").fetchone()
+            (version,) = db.execute("PRAGMA user_version").fetchone()
+            _look_at_version(application=application, version=version)
             _look_at_schema(db)
             # as quick as quick_check here, and sees an index that says something else than its table
             answer = db.execute("PRAGMA integrity_check(3)").fetchall()

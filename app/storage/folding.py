@@ -101,10 +101,10 @@ def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
     is_sign = _sign_slots(db)
     find = (
-        f"SELECT key, root, slot, {is_sign} FROM event WHERE key BETWEEN ?1 AND ?2"
-        f" AND ({is_sign} OR NOT root BETWEEN ?1 AND ?2)"
+        f"SELECT key, root, slot, {is_sign} FROM event WHERE key BETWEEN :first AND :last"
+        f" AND ({is_sign} OR NOT root BETWEEN :first AND :last)"
     )
-    found = [row for part in ranges for row in db.execute(find, part).fetchall()]
+    found = [row for first, last in ranges for row in db.execute(find, {"first": first, "last": last}).fetchall()]
     signed = {root for _, root, _, signs in found if signs}
     elsewhere = [(root, slot) for _, root, slot, signs in found if not signs]
     db.executemany("INSERT INTO sign VALUES (?, ?, 1)", [(root, key) for key, root, _, signs in found if signs])
@@ -338,9 +338,9 @@ def signed_scope(body: str) -> frozenset[str]:
 def keys_of_root(db: sqlite3.Connection, root: int) -> Iterator[tuple[int, str]]:
     """Every event held of a thing: (key, slot)."""
     yield from db.execute(
-        "SELECT c.key, s.text FROM current c CROSS JOIN name s ON s.no = c.slot WHERE c.root = ?1 AND c.n = 1"
-        " UNION ALL SELECT h.key, s.text FROM history h CROSS JOIN name s ON s.no = h.slot WHERE h.root = ?1",
-        (root,),
+        "SELECT c.key, s.text FROM current c CROSS JOIN name s ON s.no = c.slot WHERE c.root = ? AND c.n = 1"
+        " UNION ALL SELECT h.key, s.text FROM history h CROSS JOIN name s ON s.no = h.slot WHERE h.root = ?",
+        (root, root),
     ).fetchall()
 
 

@@ -6,8 +6,8 @@ A step, once released, is never edited: it keeps its own copy of what it needs. 
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -34,12 +34,20 @@ def build(connection: sqlite3.Connection, device: str, machine: str) -> None:
 
 def upgrade(connection: sqlite3.Connection, path: Path) -> Path:
     """Bring an older file up to date. Returns the copy that was made of it before."""
-    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     copy = path.with_name(f"{path.stem}.before-{SCHEMA_VERSION}{path.suffix}")
     if not copy.exists():
-        shutil.copy2(path, copy)
+        _copy(connection, copy)
     _migrate(connection)
     return copy
+
+
+def _copy(connection: sqlite3.Connection, copy: Path) -> None:
+    """All that is committed, whole or not at all: SQLite copies what a checkpoint may not have moved yet too."""
+    growing = copy.with_name(f"{copy.name}.new")
+    growing.unlink(missing_ok=True)
+    with closing(sqlite3.connect(growing)) as target:
+        connection.backup(target)
+    growing.replace(copy)
 
 
 def _migrate(connection: sqlite3.Connection) -> None:

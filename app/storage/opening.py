@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,6 @@ from app.storage.schema import (
     views_version,
 )
 
-MAGIC = b"SQLite format 3\0"
 OLDEST_SQLITE = (3, 38, 0)
 BUSY_SECONDS = 5.0
 
@@ -67,7 +67,7 @@ def create(path: Path, device: str, machine: str) -> None:
 def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     """Open a database of ours, brought up to date; `AppError` for every other file."""
     _require_sqlite(sqlite3.sqlite_version_info)
-    _look_at_head(path)
+    _look_at(path)
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise errors.READ_ONLY.with_(path=path)
     with speaking(path):
@@ -138,18 +138,15 @@ def _set_up(db: sqlite3.Connection) -> None:
     db.execute("PRAGMA temp_store = MEMORY")
 
 
-def _look_at_head(path: Path) -> None:
-    """Refuse what is no SQLite file before SQLite makes one of it."""
+def _look_at(path: Path) -> None:
+    """Refuse what is no file. It is not opened: closing it again would drop the locks of whoever holds it here."""
     try:
-        with path.open("rb") as file:
-            head = file.read(len(MAGIC))
+        found = path.stat()
     except FileNotFoundError as error:
         raise errors.NOT_FOUND.with_(path=path) from error
-    except IsADirectoryError as error:
-        raise errors.NOT_OURS.with_(path=path) from error
-    except OSError as error:
-        raise errors.FAILED_IO.with_(path=path, detail=error.strerror or error) from error
-    if head != MAGIC:
+    except (OSError, ValueError) as error:
+        raise errors.FAILED_IO.with_(path=path, detail=error) from error
+    if not stat.S_ISREG(found.st_mode):
         raise errors.NOT_OURS.with_(path=path)
 
 

@@ -104,9 +104,9 @@ def history(db: sqlite3.Connection, root: int, slot: str) -> tuple[Entry, ...]:
 def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, x.value FROM conflict x JOIN name s ON s.no = x.slot"
-        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ?1 IS NULL OR x.root = ?1"
+        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ? IS NULL OR x.root = ?"
         " ORDER BY x.root, s.text, x.field, e.lamport, o.device, e.digest",
-        (root,),
+        (root, root),
     ).fetchall()
     grouped: dict[tuple[int, str, str], list[Head]] = {}
     for its_root, slot, name, key, value in rows:
@@ -117,9 +117,9 @@ def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
 def late(db: sqlite3.Connection, root: int | None) -> tuple[Late, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, e.body FROM late x JOIN name s ON s.no = x.slot"
-        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ?1 IS NULL OR x.root = ?1"
+        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ? IS NULL OR x.root = ?"
         " ORDER BY x.root, s.text, e.lamport, o.device, e.digest, x.field",
-        (root,),
+        (root, root),
     ).fetchall()
     return tuple(
         Late(its_root, slot, name, _head(db, key, None if name == ALL else json.loads(body).get(name)))
@@ -139,8 +139,8 @@ def _head(db: sqlite3.Connection, key: int, value: Json) -> Head:
 def parallel(db: sqlite3.Connection, root: int | None) -> tuple[Parallel, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.earlier, x.later FROM parallel x JOIN name s ON s.no = x.slot"
-        " WHERE ?1 IS NULL OR x.root = ?1 ORDER BY x.root, s.text, x.earlier, x.later",
-        (root,),
+        " WHERE ? IS NULL OR x.root = ? ORDER BY x.root, s.text, x.earlier, x.later",
+        (root, root),
     ).fetchall()
     return tuple(Parallel(*row) for row in rows)
 
@@ -223,9 +223,9 @@ def _gaps(held: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
 
 def root_of(db: sqlite3.Connection, device: str, seq: int) -> int | None:
     row = db.execute(
-        "SELECT e.root FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?2) WHERE o.device = ?1"
+        "SELECT e.root FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?) WHERE o.device = ?"
         " ORDER BY o.overflow LIMIT 1",
-        (device, seq),
+        (seq, device),
     ).fetchone()
     return None if row is None else int(row[0])
 
@@ -250,8 +250,8 @@ def by_handle(db: sqlite3.Connection, text: str) -> list[int]:
     if len(prefix) < 4 or not seq.isascii() or not seq.isdecimal() or len(seq) > 12:
         return []
     rows = db.execute(
-        "SELECT e.key FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?2)"
-        " WHERE substr(o.device, 1, ?3) = ?1 ORDER BY e.key",
-        (prefix, int(seq), len(prefix)),
+        "SELECT e.key FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?)"
+        " WHERE substr(o.device, 1, ?) = ? ORDER BY e.key",
+        (int(seq), len(prefix), prefix),
     ).fetchall()
     return [key for (key,) in rows]

@@ -10,6 +10,7 @@ from pathlib import Path
 from types import TracebackType
 
 from app.domain.journal import Json
+from app.files import hold_store, let_go_store
 from app.storage import errors, folding, journal, names, opening, reading
 from app.storage.errors import speaking
 from app.storage.opening import new_device_id
@@ -29,6 +30,7 @@ class Store:
         """The connection, for the rooms of storage; others use the methods."""
         self._new_device = new_device
         self._depth = 0
+        self._held = hold_store(path) if path is not None else None
 
     # Opening and closing
 
@@ -76,6 +78,9 @@ class Store:
     def close(self) -> None:
         """Close the file; nothing that was committed is lost, what was not is gone."""
         self.db.close()
+        if self._held is not None:
+            let_go_store(self._held)
+            self._held = None
 
     def __enter__(self) -> Store:
         return self

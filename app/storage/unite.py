@@ -154,9 +154,9 @@ def _new_ranges(db: sqlite3.Connection, runs: Sequence[tuple[int, int, bytes]], 
 
 def _overlapping(db: sqlite3.Connection, first: int, last: int) -> list[tuple[int, int, bytes]]:
     rows = db.execute(
-        "SELECT first, last, before FROM main.run WHERE last >= ?1 AND first <= ?2"
-        " AND first >= coalesce((SELECT max(first) FROM main.run WHERE first <= ?1), 0) ORDER BY first",
-        (first, last),
+        "SELECT first, last, before FROM main.run WHERE last >= :first AND first <= :last"
+        " AND first >= coalesce((SELECT max(first) FROM main.run WHERE first <= :first), 0) ORDER BY first",
+        {"first": first, "last": last},
     )
     return rows.fetchall()
 

@@ -9,14 +9,15 @@ from app.checklists.sets import offered
 from app.domain.checklist import Checklist
 from app.reports.blank import build_blank
 from app.workflow.desk import Desk
-from app.workflow.errors import UNKNOWN_CHECKLIST, UNREADABLE
+from app.workflow.errors import UNKNOWN_CHECKLIST
 from app.workflow.writing import Written, put_file
 
 
 def print_blank(desk: Desk, name: str, out: Path) -> Written:
     """A checklist, by its id or its file, as an empty form for both sides of A4 (PDF).
 
-    Raises `UNKNOWN_CHECKLIST`, `ChecklistError` with every fault of a file, `UNREADABLE` or `UNWRITTEN`.
+    Raises `UNKNOWN_CHECKLIST`, `ChecklistError` with every fault of a file, what `files.read_text`
+    raises, or `UNWRITTEN`.
     """
     from app.reports.pdf.blanks import render_blank  # what draws pages comes in here, not at start
 
@@ -32,7 +33,4 @@ def _chosen(name: str) -> Checklist:
     path = Path(name)
     if path.suffix.lower() != ".toml":
         raise UNKNOWN_CHECKLIST.with_(name=name, known="、".join(known))
-    try:
-        return load_checklist(path)
-    except OSError as error:
-        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
+    return load_checklist(path)

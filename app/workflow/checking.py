@@ -7,13 +7,9 @@ from pathlib import Path
 from app.checklists.errors import Fault
 from app.checklists.load import known
 from app.checklists.validation import find_faults
-from app.workflow.errors import UNREADABLE
+from app.files import read_text
 
 
 def check_file(path: Path) -> tuple[Fault, ...]:
-    """All faults of a checklist file; empty when it is sound. Raises `UNREADABLE` for a file that cannot be read."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UNREADABLE.with_(path=path, reason=getattr(error, "strerror", None) or "不是 UTF-8 文本") from error
-    return find_faults(text, known())
+    """All faults of a checklist file; empty when it is sound. Raises what `files.read_text` raises."""
+    return find_faults(read_text(path), known())

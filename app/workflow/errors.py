@@ -123,12 +123,6 @@ BAD_DEVICE_CODE = ErrorText(
     what="编号应为一个大写字母加两位数字，例如 A03。",
     remedy="请按县里分配的编号重填；原编号未改动。",
 )
-UNREADABLE = ErrorText(
-    code="file.unreadable",
-    where="{path}",
-    what="文件打不开（{reason}）。",
-    remedy="请检查路径和权限后再试。",
-)
 UNKNOWN_PROFILE = ErrorText(
     code="device.profile",
     where="适用地区“{name}”",

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 # Who may import whom: only a room further down, or one beside it as long as that one does not look back.
 FLOORS: tuple[frozenset[str], ...] = (
-    frozenset({"errors", "progress", "paths", "settings", "logs", "runtime"}),  # the ground
+    frozenset({"errors", "files", "progress", "paths", "settings", "logs", "runtime"}),  # the ground
     frozenset({"domain"}),
     frozenset({"storage", "checklists"}),
     frozenset({"interchange", "reports"}),
@@ -68,6 +68,22 @@ PURE = frozenset(
     ]
 )
 CLOCKS_AND_FILES = frozenset({"now", "utcnow", "today", "fromtimestamp", "open", "print", "input", "__import__"})
+# Modules that open files by themselves: the door, what the program ships and keeps for itself, and what writes anew.
+OPENS_ITS_OWN = frozenset(
+    [
+        "files",
+        "settings",
+        "checklists.indicators",
+        "checklists.load",
+        "checklists.regulations",
+        "checklists.sets",
+        "reports.pdf.archive",
+        "ui.theme",
+        "ui.pages.checklist_papers",
+        "workflow.desk",
+        "workflow.writing",
+    ]
+)
 NAMES_THAT_SAY_NOTHING = frozenset(
     ["utils", "util", "common", "core", "controllers", "controller", "helpers", "helper", "misc"]
 )
@@ -185,6 +201,33 @@ def loose_sql(module: str, source: str) -> list[str]:
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and SQL.match(node.value)
     ]
+
+
+def loose_files(module: str, source: str) -> list[str]:
+    """Files that are opened past `app.files`: one of them may be the store that this process holds."""
+    place = module.removeprefix("app.")
+    if place in OPENS_ITS_OWN:
+        return []
+    broken = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (what := _opening(node)):
+            broken.append(f"{module}:{node.lineno}: {what} goes past app.files")
+    return broken
+
+
+def _opening(call: ast.Call) -> str:
+    """How a call opens a file by itself; empty where it does not."""
+    match call.func:
+        case ast.Name("open"):
+            return "open()"
+        case ast.Attribute(ast.Name("os" | "io" | "shutil" as library), name):
+            return f"{library}.{name}()" if name in ("open", "copyfile", "copy", "copy2", "copyfileobj") else ""
+        case ast.Attribute(_, "read_bytes" | "read_text" | "write_bytes" | "write_text" as name):
+            return f".{name}()"
+        case ast.Attribute(_, "open") if call.args and isinstance(call.args[0], ast.Constant):
+            mode = call.args[0].value
+            return f".open({mode!r})" if isinstance(mode, str) and re.fullmatch(r"[rwaxbt+]{1,3}", mode) else ""
+    return ""
 
 
 def empty_names(module: str) -> list[str]:

@@ -30,7 +30,15 @@ def test_the_tree_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "rule", [rules.broken_order, rules.wrong_doors, rules.networks, rules.impurities, rules.loose_sql]
+    "rule",
+    [
+        rules.broken_order,
+        rules.wrong_doors,
+        rules.networks,
+        rules.impurities,
+        rules.loose_sql,
+        rules.loose_files,
+    ],
 )
 def test_every_module_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
     """No module imports upward or sideways, goes past a library's door, or has clocks or SQL where none belong."""
@@ -190,3 +198,26 @@ def test_an_english_sentence_is_not_taken_for_sql() -> None:
 @pytest.mark.parametrize("module", ["app.utils", "app.ui.common", "app.core.thing", "app.reports.helpers"])
 def test_a_name_that_says_nothing_is_found(module: str) -> None:
     assert rules.empty_names(module)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "with path.open('rb') as file:\n    head = file.read(16)",
+        "content = path.read_bytes()",
+        "text = Path(name).read_text(encoding='utf-8')",
+        "file = open(path)",
+        "import shutil\nshutil.copy2(path, copy)",
+        "import os\nhandle = os.open(path, os.O_RDONLY)",
+    ],
+)
+def test_a_file_opened_past_the_door_is_found(source: str) -> None:
+    """Closing any handle of a store that is in use drops every lock of the process on it (POSIX)."""
+    assert rules.loose_files("app.storage.opening", source)
+    assert rules.loose_files("app.ui.pages.conduct", source)
+
+
+def test_what_opens_no_file_by_itself_is_allowed() -> None:
+    source = "dialog.open()\nstore = Store.open(path)\nbook.open(entry, 'w', x)\npage.open(key, item)\nread_named(path)"
+    assert rules.loose_files("app.ui.pages.conduct", source.replace("book.open(entry, 'w', x)\n", "")) == []
+    assert rules.loose_files("app.files", "os.open(path, 0)") == []

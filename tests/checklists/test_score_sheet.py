@@ -125,7 +125,7 @@ def test_what_is_no_workbook_is_refused_in_a_sentence(tmp_path: Path, content: b
     (tmp_path / "a.xlsx").write_bytes(content)
     with pytest.raises(AppError, match="不是能打开的工作簿"):
         read_score_sheet(tmp_path / "a.xlsx", FRAME)
-    with pytest.raises(AppError, match="不是能打开的工作簿"):
+    with pytest.raises(AppError, match="没有这个文件"):
         read_score_sheet(tmp_path / "none.xlsx", FRAME)
 
 

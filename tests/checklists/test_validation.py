@@ -9,10 +9,11 @@ from app.checklists import errors
 from app.checklists.errors import ChecklistError, Sentence, near
 from app.checklists.load import known, load_checklist
 from app.checklists.validation import find_faults
+from app.errors import AppError
 
 _BAD = Path(__file__).parent.parent / "data" / "checklists_bad"
 _SITUATIONS = sorted(path.name for path in _BAD.iterdir())
-_SHOWN_ELSEWHERE = ("NOT_UTF8", "UNKNOWN_ITEM", "ASKED_TWICE")  # not of a text file; of a file of sets
+_SHOWN_ELSEWHERE = ("UNKNOWN_ITEM", "ASKED_TWICE")  # not of a text file; of a file of sets
 
 
 @pytest.mark.parametrize("situation", _SITUATIONS)
@@ -49,7 +50,7 @@ def test_every_fault_has_a_place_and_a_remedy() -> None:
 def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "旧表.toml"
     path.write_bytes('title = "消防安全"'.encode("gb18030"))
-    with pytest.raises(ChecklistError, match=r"旧表\.toml.*不是 UTF-8"):
+    with pytest.raises(AppError, match=r"旧表\.toml.*不是 UTF-8"):
         load_checklist(path)
 
 

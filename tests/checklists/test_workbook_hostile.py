@@ -61,8 +61,8 @@ def test_a_file_that_is_no_workbook_is_named_for_what_it_is(
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    assert _refusal(tmp_path / "没有.xlsx").code == "workbook.unreadable"
-    assert _refusal(tmp_path).code == "workbook.unreadable"
+    assert _refusal(tmp_path / "没有.xlsx").code == "file.can_not_read"
+    assert _refusal(tmp_path).code == "file.not_a_file"
 
 
 def test_an_archive_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
@@ -228,4 +228,4 @@ def test_a_file_with_bytes_changed_is_read_or_refused_but_never_breaks(
 
 def test_a_file_over_the_limit_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook_read, "MAX_FILE", 1000)
-    assert _refusal(put(tmp_path / "大.xlsx", b"PK" + b"\0" * 2000)).code == "workbook.too_large"
+    assert _refusal(put(tmp_path / "大.xlsx", b"PK" + b"\0" * 2000)).code == "file.too_large"

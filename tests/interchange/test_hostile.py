@@ -267,7 +267,7 @@ def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with Store.memory() as county:
         [outcome] = merge(county, [tmp_path / "none.yijian"], at=1)
     assert outcome.refused is not None
-    assert outcome.refused.code == "package.not_found"
+    assert outcome.refused.code == "file.can_not_read"
     assert not verify(tmp_path / "none.yijian").sound
 
 

@@ -6,6 +6,7 @@ histories in which nothing happens.
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,6 +18,9 @@ from app.storage.extract import extract_bytes
 from app.storage.opening import from_image
 from app.storage.store import Store
 from app.storage.unite import United, unite
+
+HISTORIES = {"quick": 40, "thorough": 2000}.get(os.environ.get("HYPOTHESIS_PROFILE", ""), 200)
+"""How many histories a law is tried on: with the profile, as hypothesis does."""
 
 ITEMS = ("XF01", "XF02", "CF01")
 SLOTS = (

@@ -186,7 +186,7 @@ def test_signed_pages_are_attached_looked_at_and_taken_off(
     papers.ask = lambda parent: [picture_file(tmp_path), scan, tmp_path / "没有.jpg"]
     papers.scan_button.click()
     assert papers.document is not None and len(papers.document.scans) == 2
-    assert "没有.jpg：文件打不开" in papers._fault.text() and papers.view_button.isVisible()
+    assert "没有.jpg：这个文件打不开" in papers._fault.text() and papers.view_button.isVisible()
     papers.view_button.click()
     assert papers.menu is not None
     actions = {action.text(): action for action in papers.menu.actions() if action.text()}

@@ -160,7 +160,7 @@ def test_a_problem_goes_from_its_number_to_its_closing(
     assert isinstance(check, RecheckDialog) and check.checker.text() == session.desk.actor
     check.ask = lambda parent: [picture_file(tmp_path), tmp_path / "没有.jpg"]
     check.photos.add_button.click()
-    assert "没有.jpg打不开" in check.field("photos").shown_fault and len(check.photos.chosen) == 1
+    assert "没有.jpg：这个文件打不开" in check.field("photos").shown_fault and len(check.photos.chosen) == 1
     check.save_button.click()
     row = page.current
     assert row is not None and state_chip(row).text == "已销账" and due_words(row, session.desk.today) == "已销账"

@@ -18,6 +18,7 @@ from reportlab.pdfbase import pdfmetrics, ttfonts
 
 from app import paths
 from app.errors import AppError, ErrorText
+from app.files import read_named
 from app.reports.model import Report, texts
 from app.reports.pdf.mending import cut_once, mend_advances
 
@@ -224,8 +225,8 @@ def bundled() -> FontSet:
 def embeddable(path: Path) -> None:
     """Raise `NOT_EMBEDDABLE` unless the file is a TrueType font whose maker lets it be embedded (OS/2 fsType)."""
     try:
-        data = path.read_bytes()
-    except OSError as error:
+        data = read_named(path)
+    except AppError as error:
         raise NOT_EMBEDDABLE.with_(path=path, reason="打不开") from error
     if data[:4] not in (b"\x00\x01\x00\x00", b"true"):
         raise NOT_EMBEDDABLE.with_(path=path, reason="不是TrueType轮廓")

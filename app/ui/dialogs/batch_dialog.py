@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QSta
 
 from app.domain.documents import Copy, Kind
 from app.errors import AppError
+from app.files import read_named
 from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.models.batch_rows import result_model, visit_model
@@ -24,7 +25,6 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 from app.workflow.composing import shows_copies
 from app.workflow.desk import Desk
-from app.workflow.errors import UNREADABLE
 from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.office import office_paper
 from app.workflow.visits import Summary
@@ -194,9 +194,9 @@ class BatchDialog(QDialog):
         """Show the one PDF here, to be printed."""
         assert self._out is not None
         try:
-            content = self._out.read_bytes()
-        except OSError as error:
-            messages.show(UNREADABLE.with_(path=self._out, reason=error.strerror or error))
+            content = read_named(self._out)
+        except AppError as error:
+            messages.show(error)
             return
         self.preview = open_preview(content, self.kind.currentText(), self._out.name, self)
 

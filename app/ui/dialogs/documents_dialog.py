@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QMenu,
 from app.domain.documents import Document, Kind, Scan
 from app.domain.inspection import Mode, Photo
 from app.errors import AppError
+from app.files import read_named
 from app.ui import messages, theme
 from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, VoidDialog
 from app.ui.dialogs.order_items import OrderItems
@@ -27,7 +28,6 @@ from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.workflow.composing import open_case
 from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
-from app.workflow.errors import UNREADABLE
 from app.workflow.offering import Offer
 from app.workflow.visits import load, outcome
 
@@ -244,7 +244,7 @@ class DocumentsDialog(QDialog):
         kept, refused = 0, []
         for path in self.ask(self):
             try:
-                attach_scan(self._session.desk, self._key, document.slot, _content(path), path.name)
+                attach_scan(self._session.desk, self._key, document.slot, read_named(path), path.name)
                 kept += 1
             except AppError as error:
                 refused.append(error)
@@ -296,13 +296,6 @@ class DocumentsDialog(QDialog):
         told = (f"{error.where}：{error.what}{error.remedy}" for error in errors if isinstance(error, AppError))
         self._fault.setText("\n".join(told))
         self._fault.setVisible(bool(self._fault.text()))
-
-
-def _content(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise UNREADABLE.with_(path=path, reason=error.strerror or error) from error
 
 
 def _card(heading: str, rows: RowList, acts: QLayout) -> Card:

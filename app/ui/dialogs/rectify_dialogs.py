@@ -12,6 +12,8 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import Department
+from app.errors import AppError
+from app.files import read_named
 from app.ui import messages, theme
 from app.ui.dialogs.fields_dialog import FieldsDialog, entered
 from app.ui.widgets.buttons import Choice, quiet, secondary
@@ -252,12 +254,9 @@ class RecheckDialog(RectifyDialog):
         self.field("photos").fault("")
         for path in self.ask(self):
             try:
-                self.photos.take([(path.name, path.read_bytes())])
-            except OSError as error:
-                reason = error.strerror or "读不出来"
-                self.refuse_at(
-                    "photos", f"{path.name}打不开（{reason}）。请检查文件是否还在、存储卡是否已拔出，再试一次。"
-                )
+                self.photos.take([(path.name, read_named(path))])
+            except AppError as error:
+                self.refuse_at("photos", f"{path.name}：{error.what}{error.remedy}")
 
     def act(self) -> FindingRow:
         document = self.text("document")

@@ -14,13 +14,13 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QW
 
 from app.domain.inspection import Inspection
 from app.errors import AppError
+from app.files import read_named
 from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
 from app.workflow.desk import Desk
-from app.workflow.errors import UNREADABLE
 from app.workflow.writing import Written, safe_name
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ class Printer(QObject):
 
         def work(desk: Desk, progress: Progress) -> bytes:
             with tempfile.TemporaryDirectory() as folder:
-                return paper.write(desk, Path(folder) / "paper.pdf").path.read_bytes()
+                return read_named(paper.write(desk, Path(folder) / "paper.pdf").path)
 
         job = self._session.job(work)
         job.succeeded.connect(lambda content: self._on_made(paper, content))
@@ -174,9 +174,9 @@ class WrittenDialog(QDialog):
     def open_preview(self) -> None:
         """Show the document here. It is read from its file: what is printed is what was kept."""
         try:
-            content = self._path.read_bytes()
-        except OSError as error:
-            messages.show(UNREADABLE.with_(path=self._path, reason=error.strerror or error))
+            content = read_named(self._path)
+        except AppError as error:
+            messages.show(error)
             return
         parent = self.parentWidget()
         assert parent is not None

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 from app.domain.findings import FindingEdit
 from app.domain.inspection import Photo, Result, Value
 from app.errors import AppError, ErrorText
+from app.files import read_named
 from app.ui import messages
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.models.inspection_visit import Visit
@@ -26,12 +27,6 @@ NO_PICTURE = ErrorText(
     where="粘贴照片",
     what="剪贴板里没有照片。",
     remedy="请先在看图软件里复制照片，或把照片文件拖到这里。",
-)
-UNREADABLE_PHOTO = ErrorText(
-    code="photo.unreadable",
-    where="{path}",
-    what="照片文件打不开（{reason}）。",
-    remedy="请检查文件是否还在、存储卡是否已拔出，再试一次。",
 )
 ALL_SIGNED = ErrorText(
     code="people.signed",
@@ -104,9 +99,9 @@ class Saving(QObject):
         pictures = []
         for path in files:
             try:
-                pictures.append((path.read_bytes(), path.name))
-            except OSError as error:
-                messages.show(UNREADABLE_PHOTO.with_(path=path, reason=error.strerror or "读不出来"))
+                pictures.append((read_named(path), path.name))
+            except AppError as error:
+                messages.show(error)
         self._attach(pictures)
 
     def _attach(self, pictures: list[tuple[bytes, str]]) -> None:
