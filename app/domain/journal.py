@@ -27,6 +27,9 @@ two decisions that agree but give other reasons are not a conflict."""
 
 MAX_LAMPORT = 2**53
 
+MOST_HEADS = 64
+"""Heads of one subject that are compared pair by pair; where there are more, all are listed as parallel."""
+
 _encode = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
@@ -64,6 +67,11 @@ class Event(Generic[I]):
         """The fields that it names itself, `*` among them, annotations not."""
         return [name for name in self.body if name not in ANNOTATIONS]
 
+    @property
+    def gives_reason(self) -> bool:
+        """Whether it says why it was written: nothing else may change what is signed."""
+        return gives_reason(self.body)
+
 
 @dataclass(frozen=True, slots=True)
 class Signature(Generic[I]):
@@ -83,8 +91,14 @@ class Folded(Generic[I]):
     gone: bool
     last: I | None
     conflicts: dict[str, tuple[I, ...]] = field(default_factory=dict)
-    parallel: tuple[tuple[I, I], ...] = ()
+    parallel: tuple[I, ...] = ()
+    """Head events, in order, of which at least one other shares no field and knows nothing."""
     late: tuple[tuple[I, str], ...] = ()
+
+
+def gives_reason(body: Mapping[str, Json]) -> bool:
+    """Whether a body says why it was written."""
+    return any(isinstance(reason := body.get(name), str) and bool(reason.strip()) for name in ANNOTATIONS)
 
 
 def scope_of(slot: str) -> str | None:
@@ -113,23 +127,53 @@ def guards_of(slot: str, heads: Iterable[Signature[I]]) -> list[Signature[I]]:
 
 
 def admit(events: Iterable[Event[I]], guards: Sequence[Signature[I]]) -> tuple[list[Event[I]], list[Event[I]]]:
-    """(admitted, late), each in order. Without a signature in charge everything is admitted."""
+    """(admitted, late), each in order. Without a signature in charge everything is admitted.
+
+    With one, an event is admitted that a signature covers, and one that knows a signature and says why it changes what
+    was signed. To know it is not enough: whoever changes 不符合 into 符合 without a word is late, not right.
+    """
     ordered = sorted(events, key=lambda event: event.order)
     if not guards:
         return ordered, []
     admitted: list[Event[I]] = []
     late: list[Event[I]] = []
     for event in ordered:
-        seen = any(event.id in guard.covers or guard.id in event.knows for guard in guards)
+        knowing = event.knows if event.gives_reason else frozenset()
+        seen = any(event.id in guard.covers or guard.id in knowing for guard in guards)
         (admitted if seen else late).append(event)
     return admitted, late
 
 
 def heads(admitted: Iterable[Event[I]], name: str) -> list[Event[I]]:
     """The writers of a field that no other writer of it names, in order: the last of them is shown."""
-    writers = [event for event in admitted if event.writes(name)]
+    return _unnamed([event for event in admitted if event.writes(name)])
+
+
+def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:
     named = {old for event in writers for old in event.supersedes}
     return [event for event in writers if event.id not in named]
+
+
+def _heads_by_field(admitted: Iterable[Event[I]]) -> dict[str, list[Event[I]]]:
+    """Field → its heads, for every field that an event names, and `*` where something deletes.
+
+    One pass over the events: a thousand events with a thousand fields are no reason to look a million times.
+    """
+    writers: dict[str, list[Event[I]]] = {}
+    deletions: list[Event[I]] = []
+    for event in admitted:
+        if ALL in event.body:
+            deletions.append(event)
+            for its in writers.values():
+                its.append(event)
+        for name in event.fields():
+            if name not in writers:
+                writers[name] = list(deletions)
+            if ALL not in event.body:
+                writers[name].append(event)
+    if deletions:
+        writers[ALL] = deletions
+    return {name: _unnamed(its) for name, its in writers.items()}
 
 
 def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()) -> Folded[I]:
@@ -141,10 +185,11 @@ def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()
             return Folded(shown_fields(chained), False, admitted[-1].id)
     body: dict[str, Json] = {}
     conflicts: dict[str, tuple[I, ...]] = {}
-    names = _field_names(admitted)
-    alive = not any(ALL in event.body for event in admitted)
-    for name in names:
-        standing = heads(admitted, name)
+    by_field = _heads_by_field(admitted)
+    alive = ALL not in by_field
+    for name, standing in by_field.items():
+        if name == ALL:
+            continue
         body[name] = standing[-1].value(name)
         alive = alive or name in standing[-1].body
         if len(standing) > 1 and len({canonical_json(event.value(name)) for event in standing}) > 1:
@@ -154,7 +199,7 @@ def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()
         gone=not admitted or not alive,
         last=admitted[-1].id if admitted else None,
         conflicts=conflicts,
-        parallel=_parallel(admitted, names),
+        parallel=_parallel(admitted, _standing(by_field)),
         late=_open_late(admitted, late),
     )
 
@@ -233,7 +278,7 @@ def delete(events: Iterable[Event[I]], guards: Sequence[Signature[I]]) -> frozen
     if fold_subject(known, guards).gone:
         return None
     admitted, _ = admit(known, guards)
-    return frozenset(event.id for name in _field_names(admitted) | {ALL} for event in heads(admitted, name))
+    return frozenset(event.id for event in _standing(_heads_by_field(admitted)))
 
 
 def _field_names(events: Iterable[Event[I]]) -> set[str]:
@@ -244,8 +289,9 @@ def _annotations(body: Mapping[str, Json]) -> dict[str, Json]:
     return {name: body[name] for name in body if name in ANNOTATIONS}
 
 
-def _head_events(admitted: Sequence[Event[I]], names: Iterable[str]) -> list[Event[I]]:
-    found = {event.id: event for name in (*names, ALL) for event in heads(admitted, name)}
+def _standing(by_field: Mapping[str, Sequence[Event[I]]]) -> list[Event[I]]:
+    """The head events of all fields, in order."""
+    found = {event.id: event for standing in by_field.values() for event in standing}
     return sorted(found.values(), key=lambda event: event.order)
 
 
@@ -253,40 +299,52 @@ def _beside(admitted: Sequence[Event[I]], written: Container[str]) -> set[I]:
     """Head events that share no field with what is written."""
     if ALL in written:
         return set()
-    standing = _head_events(admitted, _field_names(admitted))
     return {
-        event.id for event in standing if ALL not in event.body and not any(name in written for name in event.fields())
+        event.id
+        for event in _standing(_heads_by_field(admitted))
+        if ALL not in event.body and not any(name in written for name in event.fields())
     }
 
 
-def _parallel(admitted: Sequence[Event[I]], names: Iterable[str]) -> tuple[tuple[I, I], ...]:
-    """Pairs of head events, in order, with no field in common and no path of names between them."""
-    standing = _head_events(admitted, names)
+def _parallel(admitted: Sequence[Event[I]], standing: Sequence[Event[I]]) -> tuple[I, ...]:
+    """The head events, in order, that have no field in common with another one and no path of names to or from it."""
     if len(standing) < 2:
         return ()
+    if len(standing) > MOST_HEADS:
+        return tuple(event.id for event in standing)
     by_id = {event.id: event for event in admitted}
-    pairs: list[tuple[I, I]] = []
+    apart: set[I] = set()
     for at, later in enumerate(standing):
-        seen: set[I] = set()
-        waiting = list(later.supersedes)
-        while waiting:
-            old = waiting.pop()
-            if old not in seen and old in by_id:
-                seen.add(old)
-                waiting.extend(by_id[old].supersedes)
+        seen = _ancestors(later, by_id)
         mine = set(later.fields())
         for earlier in standing[:at]:
             if ALL in mine or ALL in earlier.body or earlier.id in seen or mine.intersection(earlier.fields()):
                 continue
-            pairs.append((earlier.id, later.id))
-    return tuple(pairs)
+            apart |= {earlier.id, later.id}
+    return tuple(event.id for event in standing if event.id in apart)
 
 
-def _open_late(admitted: Sequence[Event[I]], late: Iterable[Event[I]]) -> tuple[tuple[I, str], ...]:
+def _ancestors(event: Event[I], by_id: Mapping[I, Event[I]]) -> set[I]:
+    """The events that one names, and those that these name, as far as they are at hand."""
+    seen: set[I] = set()
+    waiting = list(event.supersedes)
+    while waiting:
+        old = waiting.pop()
+        if old not in seen and old in by_id:
+            seen.add(old)
+            waiting.extend(by_id[old].supersedes)
+    return seen
+
+
+def _open_late(admitted: Iterable[Event[I]], late: Iterable[Event[I]]) -> tuple[tuple[I, str], ...]:
     """Fields of late events that no admitted writer of the field names yet; a late deletion waits for any."""
+    naming: dict[I, list[Event[I]]] = {}
+    for event in admitted:
+        for old in event.supersedes:
+            naming.setdefault(old, []).append(event)
     return tuple(
         (event.id, name)
         for event in late
         for name in sorted(event.fields())
-        if not any(event.id in other.supersedes and (name == ALL or other.writes(name)) for other in admitted)
+        if not any(name == ALL or other.writes(name) for other in naming.get(event.id, ()))
     )

@@ -125,10 +125,9 @@ def _content_lines(db: sqlite3.Connection) -> Iterator[str]:
         ),
     )
     yield from _section("late", (f"{names[key]} {field}" for key, field in db.execute("SELECT key, field FROM late")))
-    yield from _section(
-        "parallel", (f"{names[a]} {names[b]}" for a, b in db.execute("SELECT earlier, later FROM parallel"))
-    )
+    yield from _section("parallel", (names[key] for (key,) in db.execute("SELECT key FROM parallel")))
     yield from _section("sign", (f"{names[key]} {head}" for key, head in db.execute("SELECT key, head FROM sign")))
+    yield from _section("number", (f"{text} {names[key]}" for text, key in db.execute("SELECT text, key FROM number")))
     yield from _section("blob", (digest for (digest,) in db.execute("SELECT digest FROM blob")))
 
 

@@ -93,6 +93,12 @@ AMBIGUOUS_HANDLE = ErrorText(
     what="这个编号对应不止一项：{choices}。",
     remedy="请使用其中一个较长的编号。",
 )
+SIGNED_ALREADY = ErrorText(
+    code="store.signed_already",
+    where="{what}",
+    what="这一处已经签字。",
+    remedy="更改须写明原因，作为更正留痕；没有保存任何改动。",
+)
 UNREADABLE_TEXT = ErrorText(
     code="store.unreadable_text",
     where="",

@@ -29,7 +29,7 @@ from app.domain.journal import (
     shown_fields,
 )
 from app.storage.ranges import Covered, Range
-from app.storage.schema import FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
+from app.storage.schema import DOCUMENT_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
 
 _NONE: frozenset[int] = frozenset()
 
@@ -40,11 +40,17 @@ SELECT root, slot, key, 1, substr(body, 1, 4) = '{"*"', 0, NULL FROM event WHERE
 ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 """
 
+# Who gives numbers: the words `finding` and `document`, whose numbers in every file are fixed.
+_NOTE_NUMBERS = f"""
+INSERT INTO number SELECT body ->> '$.number', root, slot, key FROM event
+WHERE key BETWEEN ? AND ? AND kind IN ({FINDING_WORD}, {DOCUMENT_WORD}) AND json_type(body, '$.number') = 'text'
+"""
+
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
 _DIRTY = """
 SELECT c.root, c.slot, e.key, e.lamport, e.digest, e.body,
-  coalesce((SELECT min(head) FROM sign s WHERE s.root = c.root) AND EXISTS (
-    SELECT 1 FROM covers v WHERE v.root = c.root AND v.first <= e.key AND v.last >= e.key), 1) AS clear
+  CASE (SELECT min(head) FROM sign s WHERE s.root = c.root) WHEN 0 THEN 0 WHEN 1 THEN EXISTS (
+    SELECT 1 FROM covers v WHERE v.root = c.root AND v.first <= e.key AND v.last >= e.key) ELSE 1 END AS clear
 FROM current c INDEXED BY current_dirty
 """
 _DIRTY_MANY = f"""{_DIRTY} CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
@@ -68,13 +74,14 @@ class Changes:
 
     conflicts: frozenset[tuple[int, int, str]] = frozenset()
     late: frozenset[tuple[int, int, int, str]] = frozenset()
-    parallel: frozenset[tuple[int, int, int, int]] = frozenset()
+    parallel: frozenset[tuple[int, int, int]] = frozenset()
 
 
 def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     """Bring the folded tables up to date with events just written. The caller owns the transaction."""
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
+        db.execute(_NOTE_NUMBERS, (first, last))
     _mark_signed(db, ranges)
     return refold(db)
 
@@ -109,7 +116,7 @@ def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
     elsewhere = [(root, slot) for _, root, slot, signs in found if not signs]
     db.executemany("INSERT INTO sign VALUES (?, ?, 1)", [(root, key) for key, root, _, signs in found if signs])
     if elsewhere and _any_signed(db):
-        has_sign = {root for (root,) in db.execute("SELECT DISTINCT root FROM sign")}
+        has_sign = {root for root in {root for root, _ in elsewhere} if _is_signed(db, root)}
         db.executemany(
             "UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?",
             {(root, slot) for root, slot in elsewhere if root in has_sign and root not in signed},
@@ -254,7 +261,7 @@ class _Writer:
         self._current: list[tuple[int, int, str | None, int, int]] = []
         self._conflict: list[tuple[int, int, str, int, str]] = []
         self._late: list[tuple[int, int, int, str]] = []
-        self._parallel: list[tuple[int, int, int, int]] = []
+        self._parallel: list[tuple[int, int, int]] = []
 
     def add_chain(self, root: int, slot: int, last: int, merged: dict[str, Json]) -> None:
         """A subject whose events go on one from the other."""
@@ -274,12 +281,12 @@ class _Writer:
             for name, ids in folded.conflicts.items():
                 self._conflict.extend((root, slot, name, i, canonical_json(by_id[i].value(name))) for i in ids)
         self._late.extend((root, slot, key, name) for key, name in folded.late)
-        self._parallel.extend((root, slot, a, b) for a, b in folded.parallel)
+        self._parallel.extend((root, slot, key) for key in folded.parallel)
 
     def write(self) -> Changes:
         conflicts = self._replace("conflict", "x.root, x.slot, x.field", self._conflict)
         late = self._replace("late", "x.root, x.slot, x.key, x.field", self._late)
-        parallel = self._replace("parallel", "x.root, x.slot, x.earlier, x.later", self._parallel)
+        parallel = self._replace("parallel", "x.root, x.slot, x.key", self._parallel)
         self._db.executemany(
             "UPDATE current SET key = ?, dirty = 0, gone = ?, body = ? WHERE root = ? AND slot = ?", self._current
         )
@@ -305,6 +312,10 @@ class _Writer:
 
 def _any_signed(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sign LIMIT 1").fetchone() is not None
+
+
+def _is_signed(db: sqlite3.Connection, root: int) -> bool:
+    return db.execute("SELECT 1 FROM sign WHERE root = ? LIMIT 1", (root,)).fetchone() is not None
 
 
 def _sign_slots(db: sqlite3.Connection) -> str:

@@ -12,14 +12,17 @@ from app.domain.journal import (
     decide,
     delete,
     edit,
+    gives_reason,
     guards_of,
     scope_of,
 )
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
+from app.storage.errors import SIGNED_ALREADY
 from app.storage.names import ref_of, source_number, word_number
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
+from app.storage.shape import slot_title
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -93,6 +96,8 @@ def write(
     if made is None:
         return None
     changed, named = made
+    if guards and not gives_reason(changed):
+        raise SIGNED_ALREADY.with_(what=slot_title(slot))
     return append(
         db, kind=kind, root=root, slot=slot, body=changed, actor=actor, at=at, supersedes=named, knows=_ids(guards)
     )
@@ -118,19 +123,23 @@ def write_decision(
     )
 
 
-def write_deletion(db: sqlite3.Connection, root: int, slot: str, *, kind: str, actor: str, at: int) -> int | None:
-    """Delete the subject as it is seen here; None if nothing of it is shown."""
+def write_deletion(
+    db: sqlite3.Connection, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = ""
+) -> int | None:
+    """Delete the subject as it is seen here; None if nothing of it is shown. What is signed goes only `because`."""
     events, heads = _seen(db, root, slot)
     guards = guards_of(slot, heads)
     named = delete(events, guards)
     if named is None:
         return None
+    if guards and not because.strip():
+        raise SIGNED_ALREADY.with_(what=slot_title(slot))
     return append(
         db,
         kind=kind,
         root=root,
         slot=slot,
-        body={"*": None},
+        body={"*": None} | ({"corrected_because": because} if because else {}),
         actor=actor,
         at=at,
         supersedes=named,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import cast
 
 from app.domain.ids import handle
@@ -138,11 +139,12 @@ def _head(db: sqlite3.Connection, key: int, value: Json) -> Head:
 
 def parallel(db: sqlite3.Connection, root: int | None) -> tuple[Parallel, ...]:
     rows = db.execute(
-        "SELECT x.root, s.text, x.earlier, x.later FROM parallel x JOIN name s ON s.no = x.slot"
-        " WHERE ? IS NULL OR x.root = ? ORDER BY x.root, s.text, x.earlier, x.later",
+        "SELECT x.root, s.text, x.key FROM parallel x JOIN name s ON s.no = x.slot"
+        " WHERE ? IS NULL OR x.root = ? ORDER BY x.root, s.text, x.key",
         (root, root),
     ).fetchall()
-    return tuple(Parallel(*row) for row in rows)
+    grouped = groupby(rows, lambda row: (row[0], row[1]))
+    return tuple(Parallel(its_root, slot, tuple(row[2] for row in group)) for (its_root, slot), group in grouped)
 
 
 def signatures(db: sqlite3.Connection, root: int) -> tuple[Signature, ...]:

@@ -6,9 +6,9 @@ from hashlib import sha256
 
 STORE_ID = 0x594A5354  # application_id: "YJST"
 PACKAGE_ID = 0x594A504B  # "YJPK"
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 PACKAGE_VERSION = 1
-FOLD_VERSION = 1  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
+FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
 
 # The journal: the truth. The same text stands in every store and in every package.
 JOURNAL = {
@@ -132,9 +132,8 @@ END""",
     "parallel": """CREATE TABLE parallel(
   root INTEGER NOT NULL,
   slot INTEGER NOT NULL,
-  earlier INTEGER NOT NULL,
-  later INTEGER NOT NULL,
-  PRIMARY KEY(root, slot, earlier, later)
+  key INTEGER NOT NULL,                       -- a head; another head of the subject shares no field and knows nothing
+  PRIMARY KEY(root, slot, key)
 ) STRICT, WITHOUT ROWID""",
     "sign": """CREATE TABLE sign(
   root INTEGER NOT NULL,
@@ -142,8 +141,16 @@ END""",
   head INTEGER NOT NULL,                      -- 0: another signature of the root names it
   PRIMARY KEY(root, key)
 ) STRICT, WITHOUT ROWID""",
+    # Every number that a document or a problem was given, so that one given twice is found without reading the journal.
+    "number": """CREATE TABLE number(
+  text TEXT NOT NULL,
+  root INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY(text, root, slot, key)
+) STRICT, WITHOUT ROWID""",
 }
-FOLDED = ("current", "history", "conflict", "late", "parallel", "sign")
+FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number")
 
 # What only a package has.
 PACKAGE = {
@@ -210,6 +217,8 @@ _FAMILIES: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2000, "finding/", _ITEMS),
 )
 FIXED_WORDS = {start + at: prefix + word for start, prefix, words in _FAMILIES for at, word in enumerate(words)}
+FINDING_WORD = _KINDS.index("finding") + 1
+DOCUMENT_WORD = _KINDS.index("document") + 1
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 
 SIGN_PREFIX = "sign/"

@@ -66,12 +66,12 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Parallel:
-    """Two edits of different fields of one subject, neither aware of the other. Joined; listed, never blocking."""
+    """Edits of different fields of one subject, not aware of each other. Joined; listed, never blocking."""
 
     root: int
     slot: str
-    earlier: int
-    later: int
+    keys: tuple[int, ...]
+    """The events, each of which at least one other knew nothing of."""
 
 
 @dataclass(frozen=True, slots=True)

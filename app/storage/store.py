@@ -154,7 +154,7 @@ class Store:
         """Write what `body` changes in a part of a thing; a field set to None is cleared.
 
         Returns the key of the event, or None if nothing changes. A field in conflict stays in conflict: only
-        `decide` settles it.
+        `decide` settles it. Raises `SIGNED_ALREADY` where a signature stands and the body has no `corrected_because`.
         """
         with self.atomic():
             return journal.write(self.db, root, slot, body, kind=kind, actor=actor, at=at)
@@ -168,10 +168,13 @@ class Store:
         with self.atomic():
             return journal.write_decision(self.db, root, slot, body, actor=actor, at=at, reason=reason)
 
-    def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int) -> int | None:
-        """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown."""
+    def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = "") -> int | None:
+        """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown.
+
+        Raises `SIGNED_ALREADY` where a signature stands and no reason is given.
+        """
         with self.atomic():
-            return journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at)
+            return journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at, because=because)
 
     def sign(self, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, actor: str, at: int) -> int:
         """Sign a part of an inspection: everything held in scope (`scope_of`) is covered by name.

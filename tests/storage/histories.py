@@ -12,7 +12,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from random import Random
 
-from app.domain.journal import Json
+from app.domain.journal import Json, edit, guards_of
+from app.errors import AppError
+from app.storage import folding, journal
 from app.storage.chain import problems_of
 from app.storage.extract import extract_bytes
 from app.storage.opening import from_image
@@ -116,6 +118,7 @@ class History:
             self._decide: 3,
             self._decide_late: 2,
             self._delete: 2,
+            self._smuggle: 1,
             self._sign: 2,
             self._hand_over_all: 3,
             self._hand_over_some: 3,
@@ -136,8 +139,40 @@ class History:
     def _edit(self, store: Store) -> None:
         root, slot = self._target(store)
         body = {name: self._value() for name in self.random.sample(FIELDS, self.random.choice((1, 1, 1, 2)))}
-        key = store.write(root, slot, body, kind="answer", actor=self.random.choice("甲乙丙"), at=self._clock())
-        self.counts["edit" if key else "edit of nothing"] += 1
+        if self.random.random() < 0.7:
+            body["corrected_because"] = f"更正{self._clock()}"
+        try:
+            key = store.write(root, slot, body, kind="answer", actor=self.random.choice("甲乙丙"), at=self._clock())
+        except AppError:
+            self.counts["change of what is signed refused"] += 1
+        else:
+            self.counts["edit" if key else "edit of nothing"] += 1
+
+    def _smuggle(self, store: Store) -> None:
+        """What only another program writes: it names the signature, as a correction does, and gives no reason."""
+        signed = [root for (root,) in store.db.execute("SELECT DISTINCT root FROM sign ORDER BY root")]
+        if not signed:
+            return
+        root, slot = self.random.choice(signed), self.random.choice(SLOTS[:5])
+        guards = guards_of(slot, folding.head_signatures_of(store.db, root))
+        events = folding.events_of(store.db, root, slot)
+        made = edit(events, guards, {"verdict": self._value()})
+        if guards and made is not None:
+            changed, named = made
+            knows = {guard.id for guard in guards}
+            with store.atomic():
+                journal.append(
+                    store.db,
+                    kind="answer",
+                    root=root,
+                    slot=slot,
+                    body=changed,
+                    actor="丁",
+                    at=self._clock(),
+                    supersedes=named,
+                    knows=knows,
+                )
+            self.counts["change smuggled past a signature"] += 1
 
     def _begin(self, store: Store) -> None:
         store.begin("inspection", {"note": "新"}, actor="乙", at=self._clock())
@@ -170,8 +205,13 @@ class History:
 
     def _delete(self, store: Store) -> None:
         root, slot = self._target(store)
-        if store.delete(root, slot, kind="delete", actor="乙", at=self._clock()) is not None:
-            self.counts["deletion"] += 1
+        because = f"错记{self._clock()}" if self.random.random() < 0.7 else ""
+        try:
+            key = store.delete(root, slot, kind="delete", actor="乙", at=self._clock(), because=because)
+        except AppError:
+            self.counts["change of what is signed refused"] += 1
+        else:
+            self.counts["deletion"] += key is not None
 
     def _sign(self, store: Store) -> None:
         root, _ = self._target(store)

@@ -40,6 +40,11 @@ class Fact:
         return {name: value for name, value in said.items() if name not in SILENT}
 
     @property
+    def reasoned(self) -> bool:
+        said = json.loads(self.text)
+        return any(str(said.get(name) or "").strip() for name in SILENT)
+
+    @property
     def rank(self) -> tuple[int, str, bytes]:
         return (self.lamport, self.id[0], self.id[2])
 
@@ -57,7 +62,7 @@ class Shown:
     current: dict[tuple[Id, str], str] = field(default_factory=dict)
     conflicts: set[tuple[Id, str, str, Id, str]] = field(default_factory=set)
     late: set[tuple[Id, str, Id, str]] = field(default_factory=set)
-    parallel: set[tuple[Id, str, Id, Id]] = field(default_factory=set)
+    parallel: set[tuple[Id, str, Id]] = field(default_factory=set)
     signed: set[tuple[Id, Id]] = field(default_factory=set)
 
 
@@ -86,7 +91,8 @@ def _show_root(facts: set[Fact], root: Id, shown: Shown) -> None:
         admitted = {
             fact
             for fact in subject
-            if not guards or any(fact.id in guard.covers or guard.id in fact.knows for guard in guards)
+            if not guards
+            or any(fact.id in guard.covers or (fact.reasoned and guard.id in fact.knows) for guard in guards)
         }
         _show_subject(admitted, subject - admitted, root, slot, shown)
 
@@ -115,7 +121,7 @@ def _show_subject(admitted: set[Fact], late: set[Fact], root: Id, slot: str, sho
     for one, other in combinations(sorted(tops, key=lambda fact: fact.rank), 2):
         apart = not set(one.body) & set(other.body) and "*" not in one.body and "*" not in other.body
         if apart and one.id not in _ancestors(other, admitted):
-            shown.parallel.add((root, slot, one.id, other.id))
+            shown.parallel |= {(root, slot, one.id), (root, slot, other.id)}
     for fact in late:
         for name in fact.body:
             if not any(fact.id in other.names and (name == "*" or other.speaks_of(name)) for other in admitted):
@@ -185,8 +191,7 @@ def shown_by(store: Store) -> Shown:
         for root, slot, key, name in rows("SELECT root, slot, key, field FROM late")
     }
     shown.parallel = {
-        (ids[root], words[slot], ids[a], ids[b])
-        for root, slot, a, b in rows("SELECT root, slot, earlier, later FROM parallel")
+        (ids[root], words[slot], ids[key]) for root, slot, key in rows("SELECT root, slot, key FROM parallel")
     }
     shown.signed = {(ids[root], ids[key]) for root, key in rows("SELECT root, key FROM sign WHERE head")}
     return shown

@@ -71,6 +71,8 @@ def test_the_histories_reach_every_situation(lives: list[Life]) -> None:
         "signature": 150,
         "deletion": 50,
         "unknown kind": 60,
+        "change smuggled past a signature": 60,
+        "change of what is signed refused": 60,
         "decision": 10,
         "decision of what came late": 10,
         "signature over what came late": 8,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -11,10 +13,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database, Migrations
 
 from app.errors import AppError
-from app.storage import migrations, opening, schema
+from app.storage import opening, schema
 from app.storage.check import check
 from app.storage.store import Store
 from tests.storage.histories import pack
@@ -197,28 +198,40 @@ def test_a_store_without_a_mark_takes_the_first_one_and_keeps_its_id(path: Path)
             assert store.device == "a" * 32
 
 
-def test_an_older_file_is_copied_before_it_is_upgraded(
-    store: Store, path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = begin(store)
-    store.close()
-    steps = Migrations("yijian-store")
-    steps._migrations = list(migrations.store._migrations)
+VERSION_1 = ROOT / "tests" / "data" / "stores" / "version_1.sqlite"
+"""A signed visit with a correction, a number of each kind and a photo, as the first version wrote it."""
 
-    @steps()
-    def s002_a_note(db: Database) -> None:
-        db.execute("CREATE TABLE note(text TEXT) STRICT")
 
-    monkeypatch.setattr(migrations, "store", steps)
-    for module in (schema, opening, migrations):
-        monkeypatch.setattr(module, "SCHEMA_VERSION", 2)
+def test_an_older_file_is_copied_and_then_upgraded(path: Path) -> None:
+    shutil.copy(VERSION_1, path)
     assert refused(path, read_only=True) == "store.needs_upgrade"
-    with Store.open(path, machine="这台") as upgraded:
-        assert upgraded.db.execute("SELECT count(*) FROM note").fetchone() == (0,)
-        assert upgraded.subject(root, "head") == {"mode": "self"}
-    copy = path.with_name(f"{path.stem}.before-2{path.suffix}")
+    with Store.open(path) as upgraded:
+        assert check(upgraded).problems == ()
+        (visit,) = [root for root, _ in upgraded.things("inspection")]
+        assert upgraded.subject(visit, "answer/XF02") == {"verdict": "fail"}
+        assert upgraded.db.execute("SELECT text FROM number ORDER BY text").fetchall() == [
+            ("A01-0001",),
+            ("养检改〔2026〕A01-001号",),
+        ]
+    copy = path.with_name(f"{path.stem}.before-{schema.SCHEMA_VERSION}{path.suffix}")
     with closing(sqlite3.connect(copy)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
+
+
+def test_a_new_file_has_the_tables_that_the_schema_names(store: Store) -> None:
+    """The steps keep their own SQL; what they make of it together is what the program reads."""
+    made = dict(store.db.execute("SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL AND type <> 'view'"))
+    wanted = schema.JOURNAL | schema.STORE
+    assert {name: sql for name, sql in made.items() if name in wanted} == wanted
+    assert all("_sqlite_migrations" in name for name in made if name not in wanted)
+
+
+def test_a_step_of_the_migrations_leans_on_nothing_that_may_change() -> None:
+    """A step that used the present schema would build an older version wrongly."""
+    source = (ROOT / "app" / "storage" / "migrations" / "__init__.py").read_text(encoding="utf-8")
+    steps = source[source.index("@store()") : source.index("def build(")]
+    names = {node.id for node in ast.walk(ast.parse(steps)) if isinstance(node, ast.Name)}
+    assert names & {name for name in vars(schema) if name.isupper()} == set()
 
 
 def test_tables_of_another_fold_are_made_anew_on_opening(store: Store, path: Path) -> None:

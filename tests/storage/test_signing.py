@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from app.errors import AppError
+from app.storage.check import check
 from app.storage.store import Store
 from tests.storage.histories import pack, take
 
@@ -103,9 +105,28 @@ def test_a_correction_that_knows_only_a_replaced_signature_is_late(visit: tuple[
     sign(first, root, "1", "XF01")
     take(second, pack(first))
     sign(first, root, "1", "XF01")
-    answer(second, there, "XF01", "fail")
+    body = {"verdict": "fail", "corrected_because": "看错"}
+    second.write(there, "answer/XF01", dict(body), kind="answer", actor="乙", at=3)
     take(first, pack(second))
     assert [one.slot for one in first.late()] == ["answer/XF01"]
+
+
+@pytest.mark.parametrize("because", ["", " "])
+def test_what_is_signed_is_changed_and_deleted_for_a_reason_or_not_at_all(
+    visit: tuple[Store, Store, int, int], because: str
+) -> None:
+    first, _, root, _ = visit
+    sign(first, root, "1", "XF01")
+    before = first.subject(root, "answer/XF01")
+    body = {"verdict": "fail", "corrected_because": because}
+    with pytest.raises(AppError, match="已经签字"):
+        first.write(root, "answer/XF01", dict(body), kind="answer", actor="甲", at=3)
+    with pytest.raises(AppError, match="已经签字"):
+        first.delete(root, "answer/XF01", kind="delete", actor="甲", at=3, because=because)
+    assert first.subject(root, "answer/XF01") == before
+    assert first.delete(root, "answer/XF01", kind="delete", actor="甲", at=3, because="错记") is not None
+    assert first.subject(root, "answer/XF01") is None
+    assert check(first).problems == ()
 
 
 def test_a_photo_of_a_signed_item_is_in_its_scope_and_a_finding_is_not(visit: tuple[Store, Store, int, int]) -> None:

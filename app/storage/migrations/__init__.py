@@ -1,7 +1,8 @@
 """Creating a database and bringing an older one up to date; imported only when one of the two is to be done.
 
-A step, once released, is never edited: it keeps its own copy of what it needs. To change the schema: raise
-`SCHEMA_VERSION`, add a step here, and add the golden file of the old version to the tests.
+A step, once released, is never edited: it keeps its own copy of what it needs, and so holds what it says whatever the
+present schema says. To change the schema: raise `SCHEMA_VERSION`, add a step here, and add the golden file of the old
+version to the tests. A new database runs through all steps too.
 """
 
 from __future__ import annotations
@@ -12,16 +13,36 @@ from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
-from app.storage.schema import FIXED_WORDS, FOLD_VERSION, JOURNAL, SCHEMA_VERSION, STORE, STORE_ID
+from app.storage.migrations import version_1
+from app.storage.schema import FOLD_VERSION, SCHEMA_VERSION, STORE_ID
 
 store = Migrations("yijian-store")
 
 
 @store()
 def s001_the_journal_and_its_tables(db: Database) -> None:
-    for statement in (*JOURNAL.values(), *STORE.values()):
+    for statement in version_1.TABLES:
         db.execute(statement)
-    db.conn.executemany("INSERT INTO name VALUES (?, ?)", FIXED_WORDS.items())
+    db.conn.executemany("INSERT INTO name VALUES (?, ?)", version_1.WORDS.items())
+
+
+@store()
+def s002_parallel_edits_as_heads_and_the_numbers_given(db: Database) -> None:
+    """Both tables are folded: they stand empty until the fold, whose version has been raised, fills them."""
+    db.execute("DROP TABLE parallel")
+    db.execute("""CREATE TABLE parallel(
+  root INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  key INTEGER NOT NULL,                       -- a head; another head of the subject shares no field and knows nothing
+  PRIMARY KEY(root, slot, key)
+) STRICT, WITHOUT ROWID""")
+    db.execute("""CREATE TABLE number(
+  text TEXT NOT NULL,
+  root INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY(text, root, slot, key)
+) STRICT, WITHOUT ROWID""")
 
 
 def build(connection: sqlite3.Connection, device: str, machine: str) -> None:
