@@ -17,9 +17,10 @@ from app.workflow.merging import FileResult, clashes, merge_files
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--into", "county", metavar="COUNTY", type=click.Path(path_type=Path), default=None,
               help="并入这个县级库；没有就新建。不写时用 --store。")  # fmt: skip
+@click.option("--accept-forks", is_flag=True, help="已与对方核实：有终端被整盘复制过或恢复过旧副本，仍然并入。")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, as_json: bool) -> int:
+def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, accept_forks: bool, as_json: bool) -> int:
     """把交接文件并入县级库；每个文件一次写完，或一点不写。
 
     退出码：0 全部并入；3 已并入，但有两台电脑结果不一致的地方待决定；1 有文件被拒绝。
@@ -30,7 +31,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, as
         raise click.UsageError("没有写明并入哪个库，请用 --into 写明县级库。", ctx)
     desk = open_desk(target, root["actor"])
     try:
-        results = merge_files(desk, files, LineProgress())
+        results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks)
         left = len(clashes(desk))
     finally:
         desk.close()
@@ -45,12 +46,14 @@ def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, as
                     "parallel": r.parallel,
                     "late": r.late,
                     "refused": r.refused or None,
+                    "disputed": r.disputed,
+                    "matters": list(r.matters),
                 }
                 for r in results
             ],
             "conflicts_left": left,
         },
-        lambda: [*(_line(r) for r in results), f"待决定的不一致：{left}处"],
+        lambda: [*(line for r in results for line in _lines(r)), f"待决定的不一致：{left}处"],
         as_json,
     )
     if any(result.refused for result in results):
@@ -58,7 +61,13 @@ def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, as
     return CLASHES_LEFT if left else DONE
 
 
+def _lines(result: FileResult) -> list[str]:
+    return [_line(result), *(f"  {told}" for told in result.matters)]
+
+
 def _line(result: FileResult) -> str:
+    if result.disputed:
+        return f"{result.path}：没有并入，{result.refused}核实后请加 --accept-forks 再并入。"
     if result.refused:
         return f"{result.path}：已拒绝，{result.refused}"
     more = "".join(

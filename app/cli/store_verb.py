@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import at_desk, json_option, say
 from app.cli.words import group
-from app.storage.check import check, content_digest
+from app.storage.check import content_digest
+from app.workflow.auditing import audit
 
 
 @group(name="store")
@@ -18,19 +20,32 @@ def command() -> None:
 @json_option
 @click.pass_context
 def check_(ctx: click.Context, as_json: bool) -> int:
-    """检查库是否完好：文件、引用、流水链、附件，表与流水是否一致；给出内容摘要。"""
+    """检查库是否完好：文件、引用、流水链、附件，表与流水是否一致；给出内容摘要。
+
+    退出码：0 完好；3 完好，但有需要核实的事（编号重复、终端被复制、缺附件）；1 有损坏。
+    """
     with at_desk(ctx) as desk:
-        found = check(desk.store)
-        digest = content_digest(desk.store)
+        found = audit(desk)
+    checked = found.checked
     say(
-        {"sound": found.sound, "events": found.events, "problems": list(found.problems), "content_digest": digest},
+        {
+            "sound": checked.sound,
+            "events": checked.events,
+            "problems": list(checked.problems),
+            "matters": list(found.matters),
+            "missing_files": len(checked.missing_blobs),
+            "content_digest": found.content_digest,
+        },
         lambda: [
-            *([f"完好：流水{found.events}条。"] if found.sound else found.problems),
-            f"内容摘要 {digest}",
+            *([f"完好：流水{checked.events}条。"] if checked.sound else checked.problems),
+            *found.matters,
+            *([f"内容摘要 {found.content_digest}"] if found.content_digest else []),
         ],
         as_json,
     )
-    return 0 if found.sound else 1
+    if not checked.sound:
+        return REFUSED
+    return CLASHES_LEFT if found.matters else DONE
 
 
 @command.command(name="rebuild")

@@ -10,6 +10,7 @@ from app.cli.desk import json_option, say
 from app.cli.words import command as verb
 from app.domain.ids import device_code
 from app.interchange.package import verify
+from app.workflow.receiving import absent_sentence
 
 
 @verb(name="verify")
@@ -20,16 +21,19 @@ def command(file: Path, as_json: bool) -> int:
     found = verify(file)
     events = found.contents.events if found.contents else 0
     gaps = found.contents.gaps if found.contents else ()
+    absent = found.contents.absent if found.contents else ()
     say(
         {
             "path": str(file),
             "sound": found.sound,
             "events": events,
             "problems": list(found.problems),
+            "missing_files": len(absent),
             "gaps": [{"device": device, "first": first, "last": last} for device, first, last in gaps],
         },
         lambda: [
             *([f"{file}：完好，流水{events}条。"] if found.sound else [f"{file}：{said}" for said in found.problems]),
+            *([absent_sentence(len(absent))] if absent else []),
             *(
                 f"缺口：终端 {device_code(device)} 第{first}至{last}条不在此文件中（只导出部分检查时属正常）。"
                 for device, first, last in gaps

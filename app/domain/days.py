@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 _CHINA_OFFSET_MS = 8 * 3600 * 1000
 _DAY_MS = 86_400_000
+_FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
 def china_day(at: int) -> date:
-    """The day in China of a moment in milliseconds UTC (China keeps one time, UTC+8, without summer time)."""
-    return date(1970, 1, 1) + timedelta(days=(at + _CHINA_OFFSET_MS) // _DAY_MS)
+    """The day in China of a moment in milliseconds UTC (China keeps one time, UTC+8, without summer time).
+
+    A moment that no calendar reaches, as a broken clock writes it, is the first or the last day there is.
+    """
+    days = (at + _CHINA_OFFSET_MS) // _DAY_MS
+    return date.fromordinal(min(max(days + _FIRST_DAY, date.min.toordinal()), date.max.toordinal()))
 
 
 def china_clock(at: int) -> str:

@@ -13,6 +13,10 @@ def device_code(device: str, assigned: str = "") -> str:
     return assigned or device[:4].upper()
 
 
+TWIN = "~"
+"""Stands in a handle before the beginning of a digest, where a cloned device gave one number to two things."""
+
+
 def handle(device: str, seq: int) -> str:
     """A short name of a thing for people and the command line, as `3FA9-12`. Not unique for ever: look-ups say so."""
     return f"{device[:4].upper()}-{seq}"

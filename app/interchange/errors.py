@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from app.domain.days import china_clock
+from app.domain.ids import device_code
 from app.errors import AppError, ErrorText
 from app.storage import examine
+from app.storage.forks import Fork
+from app.storage.merging import Disputed
 from app.storage.schema import PACKAGE_VERSION
+from app.storage.shape import printable
 
 _UNTOUCHED = "没有合并任何内容。"
 
@@ -21,6 +26,19 @@ CAN_NOT_WRITE = ErrorText(
     where="{path}",
     what="交接文件没有写成（{detail}）。",
     remedy="请检查磁盘空间和写入权限后再试；原有文件未被改动。",
+)
+DISPUTED = ErrorText(
+    code="package.disputed",
+    where="{path}",
+    what="有终端的记录对不上：{detail}",
+    remedy="多半是电脑被整盘复制过，或恢复过旧副本。请先与对方核实；核实后可以选择仍然并入，两边的内容都会保留。"
+    f"{_UNTOUCHED}",
+)
+TOO_FAR_AHEAD = ErrorText(
+    code="package.too_far_ahead",
+    where="{path}",
+    what="文件里记录的序号大得不合情理，不是正常工作写成的。",
+    remedy=f"请向对方重新索取导出的原文件；{_UNTOUCHED}",
 )
 NOTHING_CHOSEN = ErrorText(
     code="package.nothing_chosen", where="", what="没有选择要导出的内容。", remedy="请至少选择一项。"
@@ -82,6 +100,23 @@ _REFUSALS = {
         remedy=f"请向对方重新索取导出的原文件；{_UNTOUCHED}",
     ),
 }
+
+
+def dispute(disputed: Disputed) -> str:
+    """What does not fit, in sentences: from which number on, and who wrote there."""
+    own = [
+        f"本机（终端 {device_code(fork.device)}）的第 {fork.seq} 条起，文件里有本机没有写过的记录（{_voices(fork)}）。"
+        for fork in disputed.own
+    ]
+    others = [
+        f"终端 {device_code(fork.device)} 的第 {fork.seq} 条起有两种不同的记录（{_voices(fork)}）。"
+        for fork in disputed.others
+    ]
+    return "".join([*own, *others])
+
+
+def _voices(fork: Fork) -> str:
+    return "；".join(f"{printable(voice.actor) or '未署名'} {china_clock(voice.at)}" for voice in fork.voices)
 
 
 def refusal(path: Path, unsound: examine.Unsound) -> AppError:

@@ -1,19 +1,44 @@
-"""Which blobs a body refers to: every 64-hex text, however deep, under a field named in `schema.BLOB_FIELDS`."""
+"""Which blobs a body refers to: every 64-hex text, however deep, under a field named in `schema.BLOB_FIELDS`.
+
+What a blob is, its content says; nobody else is believed.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain.journal import Json
 from app.storage.schema import BLOB_FIELDS
 
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
-# A body that may refer to a blob, cheaply; `in_body` decides.
-MAY_REFER = " OR ".join(f"instr(e.body, '\"{name}\":')" for name in BLOB_FIELDS)
+_HEADS = ((b"\xff\xd8\xff", "image/jpeg"), (b"\x89PNG\r\n\x1a\n", "image/png"), (b"%PDF-", "application/pdf"))
+
+
+def media_type(content: bytes) -> str:
+    """The media type of a content, read from the content itself; `application/octet-stream` for what is not known."""
+    for head, known in _HEADS:
+        if content.startswith(head):
+            return known
+    if b"\0" in content:
+        return "application/octet-stream"
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        return "application/octet-stream"
+    return "text/plain"
+
+
+def may_refer(body: str) -> bool:
+    """Whether the text of a body may refer to a blob, cheaply; `in_body` decides."""
+    return any(mark in body for mark in _MARKS)
+
+
+_MARKS = tuple(f'"{name}":' for name in BLOB_FIELDS)
+_MAY_REFER = " OR ".join(f"instr(e.body, '\"{name}\":')" for name in BLOB_FIELDS)
 
 
 def in_body(body: Json) -> Iterator[str]:
@@ -38,9 +63,21 @@ def _texts(value: Json) -> Iterator[str]:
             yield from _texts(item)
 
 
+def absent(db: sqlite3.Connection, digests: Iterable[str]) -> tuple[str, ...]:
+    """Those of the digests whose blob is not held, sorted."""
+    wanted = sorted(set(digests))
+    held = {
+        digest
+        for (digest,) in db.execute(
+            "SELECT digest FROM main.blob WHERE digest IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+        )
+    }
+    return tuple(digest for digest in wanted if digest not in held)
+
+
 def of_events(db: sqlite3.Connection, schema: str = "main") -> set[str]:
     """The digests of all blobs that the events of a schema refer to."""
     found: set[str] = set()
-    for (body,) in db.execute(f"SELECT body FROM {schema}.event e WHERE {MAY_REFER}"):
+    for (body,) in db.execute(f"SELECT body FROM {schema}.event e WHERE {_MAY_REFER}"):
         found.update(in_body(json.loads(body)))
     return found

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
 from app.domain.journal import Json, canonical_json
-from app.storage.errors import UNREADABLE_TEXT
+from app.storage.errors import TEXT_TOO_LONG, UNREADABLE_TEXT
 
 DIGEST_SIZE = 16
 SEQ_BITS = 40
 SEQ_MASK = (1 << SEQ_BITS) - 1
 MAX_DEPTH = 16
+MAX_BODY = 1 << 20
+"""Characters of a body: what is larger is a file, and kept as a blob."""
 HALF_A_CHARACTER = "a text holds half a character"
 
 
@@ -74,7 +76,10 @@ def canonical_body(body: Mapping[str, Json]) -> str:
         raise UNREADABLE_TEXT.with_()
     if problem:
         raise ValueError(problem)
-    return canonical_json(body)
+    text = canonical_json(body)
+    if len(text) > MAX_BODY:
+        raise TEXT_TOO_LONG.with_(size=len(text), most=MAX_BODY)
+    return text
 
 
 def body_problem(body: object) -> str:

@@ -12,13 +12,17 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from app.domain.journal import canonical_json, scope_of
-from app.storage.canonical import DIGEST_SIZE, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field
+from app.storage.blobs import in_body, may_refer
+from app.storage.canonical import DIGEST_SIZE, MAX_BODY, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field
 from app.storage.ranges import Range, canonical_covers
 from app.storage.shape import Problem, place_at, shape_problems
 
 
-def problems_of(db: sqlite3.Connection, schema: str = "main") -> Iterator[Problem]:
-    """Everything about the journal in this schema that does not hold; of its shape first, and then nothing else."""
+def problems_of(db: sqlite3.Connection, schema: str = "main", blobs: set[str] | None = None) -> Iterator[Problem]:
+    """Everything about the journal in this schema that does not hold; of its shape first, and then nothing else.
+
+    Into `blobs` come the digests of all blobs that its events name.
+    """
     factory = db.text_factory
     db.text_factory = _lenient  # a byte that was changed shall be told with its event, not stop the reading
     try:
@@ -27,7 +31,7 @@ def problems_of(db: sqlite3.Connection, schema: str = "main") -> Iterator[Proble
             found = True
             yield problem
         if not found:
-            yield from _Chain(db, schema).problems()
+            yield from _Chain(db, schema, set() if blobs is None else blobs).problems()
     finally:
         db.text_factory = factory
 
@@ -65,9 +69,10 @@ _CONTROL = re.compile("[\x00-\x1f]")
 class _Chain:
     """Recomputes the digests of all events, run by run."""
 
-    def __init__(self, db: sqlite3.Connection, schema: str) -> None:
+    def __init__(self, db: sqlite3.Connection, schema: str, blobs: set[str]) -> None:
         self._db = db
         self._schema = schema
+        self._blobs = blobs
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
 
     def problems(self) -> Iterator[Problem]:
@@ -193,6 +198,8 @@ class _Chain:
         ).fetchone()
         for body in json.loads(bodies):
             problem = _body_text_problem(body)
+            if not problem and may_refer(body):
+                self._blobs.update(in_body(json.loads(body)))
             if problem:
                 (key,) = self._db.execute(
                     f"SELECT key FROM {self._schema}.event WHERE CAST(body AS BLOB) = ?",
@@ -234,6 +241,8 @@ def _listed_scope(body: str) -> frozenset[str | None]:
 
 def _body_text_problem(text: str) -> str:
     """Why a text is not the canonical JSON of a body; empty if it is."""
+    if len(text) > MAX_BODY:
+        return "过长"
     try:
         body = _READER.decode(text)
         text.encode()

@@ -35,22 +35,24 @@ def check(store: Store) -> Checked:
     The rebuild is made in a transaction that is taken back, so the store must be open for writing; nothing changes.
     """
     db = store.db
+    named: set[str] = set()
     with store.reading():
         problems = [f"文件结构：{row[0]}" for row in db.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
         problems += [f"表 {row[0]} 中有无主的记录。" for row in db.execute("PRAGMA foreign_key_check").fetchall()[:10]]
         if not problems:
-            for problem in problems_of(db):
+            for problem in problems_of(db, blobs=named):
                 problems.append(str(problem))
                 if len(problems) == _MOST_PROBLEMS:
                     break
             problems += list(_changed_blobs(db))
         if not problems:
             problems += list(_tables_that_differ(store))
-        held = {digest for (digest,) in db.execute("SELECT digest FROM blob")}
+        if problems:
+            return Checked(0, tuple(problems), ())
         return Checked(
             events=db.execute("SELECT count(*) FROM event").fetchone()[0],
-            problems=tuple(problems),
-            missing_blobs=tuple(sorted(blobs.of_events(db) - held)),
+            problems=(),
+            missing_blobs=blobs.absent(db, named),
         )
 
 

@@ -125,15 +125,3 @@ def _day(text: Any) -> date | None:
         return date.fromisoformat(text)
     except (TypeError, ValueError):
         return None
-
-
-_HELD = """
-SELECT count(*) FROM event e JOIN name n ON n.no = e.kind
-WHERE n.text = 'document' AND e.body ->> '$.number' = ?
-"""
-
-
-def number_held(store: Store, number: str) -> bool:
-    """Whether some device, known here, has given a number."""
-    (count,) = store.db.execute(_HELD, (number,)).fetchone()
-    return bool(count)

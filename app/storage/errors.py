@@ -93,6 +93,24 @@ AMBIGUOUS_HANDLE = ErrorText(
     what="这个编号对应不止一项：{choices}。",
     remedy="请使用其中一个较长的编号。",
 )
+TEXT_TOO_LONG = ErrorText(
+    code="store.text_too_long",
+    where="",
+    what="一次保存的文字有{size}个字，最多{most}个。",
+    remedy="请分成几处填写，或作为附件保存；没有保存。",
+)
+NOT_A_NAME = ErrorText(
+    code="store.not_a_name",
+    where="{name}",
+    what="姓名过长，或含有换行和控制字符，不能署名。",
+    remedy="请改正姓名后再试；没有保存。",
+)
+JOURNAL_FULL = ErrorText(
+    code="store.journal_full",
+    where="",
+    what="记录的序号已到上限，不能再写。",
+    remedy="请导出交接文件，新建一个数据库后合并进去继续使用；已有内容都在。",
+)
 SIGNED_ALREADY = ErrorText(
     code="store.signed_already",
     where="{what}",

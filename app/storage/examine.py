@@ -12,31 +12,38 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
 
 from app.storage.chain import problems_of
 from app.storage.opening import file_uri
 from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION, STORE_ID
-from app.storage.shape import Problem, printable
+from app.storage.shape import Problem, printable, unused_problems
 
 MAX_BYTES = 8 << 30
 """The largest package that is looked at, in bytes."""
 HEAD_BYTES = 100
 """What `look_at_head` is to be given of a file."""
 MAX_VALUE_BYTES = 128 << 20
+MAX_MANIFEST = 32
+MAX_MANIFEST_TEXT = 1000
+MAX_MEDIA_TYPE = 100
 _MAGIC = b"SQLite format 3\0"
 _SCHEMA_OBJECTS = {name: sql for name, sql in (*JOURNAL.items(), *PACKAGE.items())}
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What a sound package holds. `devices`: (device, first, last) of each run."""
+    """What a sound package holds."""
 
     manifest: dict[str, str]
     events: int
     things: int
     blobs: int
     devices: tuple[tuple[str, int, int], ...]
+    """(device, first, last) of each run."""
+    absent: tuple[str, ...] = ()
+    """Digests of blobs that an event names and the file does not hold, sorted."""
 
     @property
     def gaps(self) -> tuple[tuple[str, int, int], ...]:
@@ -103,10 +110,11 @@ def examine(path: Path, *, all_problems: bool = False) -> Contents:
             answer = db.execute("PRAGMA integrity_check(3)").fetchall()
             if answer != [("ok",)]:
                 raise Unsound(DAMAGED, str(answer[0][0]))
-            problems = _problems(db, 1000 if all_problems else 3)
+            named: set[str] = set()
+            problems = _problems(db, 1000 if all_problems else 3, named)
             if problems:
                 raise Unsound(CHANGED, "", problems)
-            return _contents(db)
+            return _contents(db, named)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise Unsound(DAMAGED, str(error)) from error
 
@@ -137,23 +145,34 @@ def _look_at_schema(db: sqlite3.Connection) -> None:
         raise Unsound(FOREIGN_SCHEMA, next(iter(wanted)))
 
 
-def _problems(db: sqlite3.Connection, limit: int) -> tuple[Problem, ...]:
+def _problems(db: sqlite3.Connection, limit: int, named: set[str]) -> tuple[Problem, ...]:
     found: list[Problem] = []
-    for problem in (*_blob_problems(db), *problems_of(db)):
+    for problem in chain(
+        _manifest_problems(db), _blob_problems(db), unused_problems(db, "main"), problems_of(db, blobs=named)
+    ):
         found.append(problem)
         if len(found) == limit:
             break
     return tuple(found)
 
 
+def _manifest_problems(db: sqlite3.Connection) -> Iterator[Problem]:
+    """It is told to people; nobody reads a hundred lines of it."""
+    (entries, longest) = db.execute("SELECT count(*), max(length(name) + length(value)) FROM manifest").fetchone()
+    if entries > MAX_MANIFEST or (longest or 0) > MAX_MANIFEST_TEXT:
+        yield Problem("", "文件说明过长，不是本程序写成的。")
+
+
 def _blob_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     for digest, media_type, content in db.execute("SELECT digest, media_type, content FROM blob"):
-        if sha256(content).hexdigest() != digest or len(media_type) > 100:
+        if sha256(content).hexdigest() != digest or len(media_type) > MAX_MEDIA_TYPE:
             yield Problem("", f"附件 {digest[:12]} 的内容被改动过。")
 
 
-def _contents(db: sqlite3.Connection) -> Contents:
+def _contents(db: sqlite3.Connection, named: set[str]) -> Contents:
+    held = {digest for (digest,) in db.execute("SELECT digest FROM blob")}
     return Contents(
+        absent=tuple(sorted(named - held)),
         manifest=dict(db.execute("SELECT name, value FROM manifest").fetchall()),
         events=db.execute("SELECT coalesce(sum(last - first + 1), 0) FROM run").fetchone()[0],
         things=db.execute("SELECT count(*) FROM event WHERE root = key").fetchone()[0],

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from app.domain.journal import (
+    MAX_LAMPORT,
     Event,
     Json,
     Signature,
@@ -18,8 +19,8 @@ from app.domain.journal import (
 )
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
-from app.storage.errors import SIGNED_ALREADY
-from app.storage.names import ref_of, source_number, word_number
+from app.storage.errors import JOURNAL_FULL, NOT_A_NAME, SIGNED_ALREADY
+from app.storage.names import is_word, ref_of, source_number, word_number
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
 from app.storage.shape import slot_title
@@ -41,7 +42,11 @@ def append(
     covers: Sequence[Range] = (),
 ) -> int:
     """Write one event of this store's own device and fold it. The caller owns the transaction."""
+    if not is_word(actor):
+        raise NOT_A_NAME.with_(name=actor[:20])
     device, lamport = db.execute("SELECT device, lamport FROM own").fetchone()
+    if lamport >= MAX_LAMPORT:
+        raise JOURNAL_FULL.with_()
     src = source_number(db, device)
     last = db.execute(
         "SELECT first, last FROM run WHERE first < ? ORDER BY first DESC LIMIT 1", ((src + 1) << SEQ_BITS,)

@@ -2,14 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
+from app.storage import blobs
 from app.storage.errors import speaking
+from app.storage.forks import Fork, Voice, forks
+from app.storage.notable import Notable, notable
+from app.storage.numbers import Given, given_twice
 from app.storage.opening import file_uri
 from app.storage.store import Store
 from app.storage.unite import United, count_new_events, unite
+
+LAMPORT_LEAP = 1 << 40
+"""How far a file may be ahead of what is held. A laptop that has seen a whole county is half a million ahead; one event
+at the end of the scale would leave this store no number for its own next act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a file brought, and what of it a person should hear of."""
+
+    united: United
+    notable: tuple[Notable, ...]
+    given_twice: tuple[tuple[Given, ...], ...]
+    """Numbers, given in the file, that stand for more than one thing now."""
+    absent: tuple[str, ...]
+    """Digests of blobs that the file's events name and that are neither in it nor here."""
+
+
+class Disputed(Exception):
+    """The file waits for a person: it speaks for a device in a way that this store knows otherwise."""
+
+    def __init__(self, own: Sequence[Fork], others: Sequence[Fork]) -> None:
+        super().__init__(own, others)
+        self.own = tuple(own)
+        """Where the file goes on under this store's own device id; what it says there was never written here."""
+        self.others = tuple(others)
+        """Where two histories of another device go apart."""
+
+
+class TooFarAhead(Exception):
+    """The file's events are numbered far beyond anything that honest work reaches."""
 
 
 def is_known(store: Store, digest: str) -> bool:
@@ -34,38 +70,97 @@ def count_new(store: Store, path: Path) -> int:
         return count_new_events(store.db)
 
 
-def merge_file(store: Store, path: Path, *, digest: str, name: str, at: int) -> United:
-    """Take in an examined file in one transaction and note it in the register of packages."""
+def merge_file(
+    store: Store,
+    path: Path,
+    *,
+    digest: str,
+    name: str,
+    at: int,
+    absent: Sequence[str] = (),
+    accept_forks: bool = False,
+) -> Merged:
+    """Take in an examined file in one transaction and note it in the register of packages.
+
+    `absent`: blobs that the file names and does not hold. Raises `Disputed` unless a person has accepted that a device
+    has two histories, and `TooFarAhead`; then nothing is taken.
+    """
     with _attached(store, path):
-        return _merge_attached(store, digest, name, at)
+        return _merge_attached(store, _File(digest, name, at, tuple(absent)), accept_forks=accept_forks)
 
 
-def rehearse_file(store: Store, path: Path) -> United:
-    """What `merge_file` would bring, found by doing it and taking it back."""
+def rehearse_file(store: Store, path: Path, *, absent: Sequence[str] = (), accept_forks: bool = False) -> Merged:
+    """What `merge_file` would bring, found by doing it and taking it back; its blobs are left where they are."""
     with _attached(store, path):
         try:
             with store.atomic():
-                raise _TakenBack(_merge_attached(store, "", "", 0))
+                file = _File("", "", 0, tuple(absent))
+                raise _TakenBack(_merge_attached(store, file, accept_forks=accept_forks, with_blobs=False))
         except _TakenBack as rehearsal:
-            return rehearsal.united
+            return rehearsal.merged
 
 
-def _merge_attached(store: Store, digest: str, name: str, at: int) -> United:
+@dataclass(frozen=True, slots=True)
+class _File:
+    digest: str
+    name: str
+    at: int
+    absent: tuple[str, ...]
+
+
+def _merge_attached(store: Store, file: _File, *, accept_forks: bool, with_blobs: bool = True) -> Merged:
+    db = store.db
     with store.atomic():
-        cursor = store.db.execute("INSERT INTO package(digest, name, at) VALUES (?, ?, ?)", (digest, name, at))
+        _look_at_lamports(store)
+        cursor = db.execute("INSERT INTO package(digest, name, at) VALUES (?, ?, ?)", (file.digest, file.name, file.at))
         assert cursor.lastrowid is not None
-        united = unite(store.db, cursor.lastrowid)
+        united = unite(db, cursor.lastrowid, with_blobs=with_blobs)
+        if not accept_forks and (united.own_device_met or united.new_forks):
+            raise _dispute(store, united)
+        merged = Merged(
+            united=united,
+            notable=notable(db, united.fresh),
+            given_twice=given_twice(store, united.fresh),
+            absent=blobs.absent(db, file.absent) if file.absent else (),
+        )
         if united.own_device_met:
             store.take_new_device()
-        return united
+        return merged
+
+
+def _look_at_lamports(store: Store) -> None:
+    highest, own = store.db.execute(
+        "SELECT (SELECT coalesce(max(lamport), 0) FROM inc.event), lamport FROM own"
+    ).fetchone()
+    if highest > own + LAMPORT_LEAP:
+        raise TooFarAhead
+
+
+def _dispute(store: Store, united: United) -> Disputed:
+    """What there is to decide; asked within the transaction, before it is taken back."""
+    own: tuple[Fork, ...] = ()
+    if united.own_device_met:
+        own = forks(store.db, [store.device]) or _continued(store, united)
+    others = forks(store.db, [device for device in united.new_forks if device != store.device])
+    return Disputed(own, others)
+
+
+def _continued(store: Store, united: United) -> tuple[Fork, ...]:
+    """Where the file goes on from what this store's device said last, without any contradiction."""
+    rows = store.db.execute(
+        "SELECT e.key & 1099511627775, a.text, e.at FROM origin o CROSS JOIN event e ON e.key >> 40 = o.src"
+        " CROSS JOIN name a ON a.no = e.actor WHERE o.device = ? AND e.key IN (SELECT value FROM json_each(?))",
+        (store.device, str([first for first, _ in united.fresh])),
+    ).fetchall()
+    return tuple(Fork(store.device, seq, (Voice(actor, at),)) for seq, actor, at in rows)
 
 
 class _TakenBack(Exception):
     """Ends the transaction of a rehearsal; carries what it brought."""
 
-    def __init__(self, united: United) -> None:
+    def __init__(self, merged: Merged) -> None:
         super().__init__()
-        self.united = united
+        self.merged = merged
 
 
 @contextmanager

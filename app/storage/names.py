@@ -8,12 +8,14 @@ import sqlite3
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, parse_ref, ref
 from app.storage.schema import FREE_WORDS
 
+MAX_WORD = 500
+"""Characters of a name, a kind or a slot."""
 _NO_WORD = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029\ud800-\udfff]")
 
 
 def is_word(text: str) -> bool:
-    """Whether a text can be the name of an actor, a kind or a slot: encodable, without line breaks and the like."""
-    return _NO_WORD.search(text) is None
+    """Whether a text can be the name of an actor, a kind or a slot: not long, encodable, without line breaks."""
+    return len(text) <= MAX_WORD and _NO_WORD.search(text) is None
 
 
 def word_number(connection: sqlite3.Connection, text: str) -> int:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import cast
 
-from app.domain.ids import handle
+from app.domain.ids import TWIN, handle
 from app.domain.journal import ALL, ANNOTATIONS, Json, admit
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
@@ -233,27 +233,48 @@ def root_of(db: sqlite3.Connection, device: str, seq: int) -> int | None:
 
 
 def handle_of(db: sqlite3.Connection, key: int) -> str:
-    row = db.execute("SELECT device FROM origin WHERE src = ?", (key >> SEQ_BITS,)).fetchone()
+    row = db.execute(
+        "SELECT o.device, (SELECT count(*) FROM origin b WHERE b.device = o.device) FROM origin o WHERE o.src = ?",
+        (key >> SEQ_BITS,),
+    ).fetchone()
     if row is None:
         raise KeyError(key)
-    return handle(row[0], key & SEQ_MASK)
+    device, branches = row
+    return handle(device, key & SEQ_MASK) + (_twin_mark(db, device, key) if branches > 1 else "")
+
+
+def _twin_mark(db: sqlite3.Connection, device: str, key: int) -> str:
+    """What tells an event from those that other branches of its device gave the same number; else nothing."""
+    twins = {
+        digest.hex(): its
+        for its, digest in db.execute(
+            "SELECT e.key, e.digest FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?) WHERE o.device = ?",
+            (key & SEQ_MASK, device),
+        )
+    }
+    if len(twins) < 2:
+        return ""
+    own = next(digest for digest, its in twins.items() if its == key)
+    length = next(size for size in range(4, 33) if sum(other.startswith(own[:size]) for other in twins) == 1)
+    return f"{TWIN}{own[:length]}"
 
 
 def long_handle(db: sqlite3.Connection, key: int) -> str:
-    """A handle with as much of the device's id as tells it apart from every other device."""
+    """A handle with as much of the device's id as tells it apart from every other device, and from its own twins."""
     (device,) = db.execute("SELECT device FROM origin WHERE src = ?", (key >> SEQ_BITS,)).fetchone()
     others = [other for (other,) in db.execute("SELECT device FROM origin WHERE device <> ?", (device,))]
     length = next(size for size in range(4, 33) if not any(other.startswith(device[:size]) for other in others))
-    return f"{device[:length].upper()}-{key & SEQ_MASK}"
+    return f"{device[:length].upper()}-{key & SEQ_MASK}{_twin_mark(db, device, key)}"
 
 
 def by_handle(db: sqlite3.Connection, text: str) -> list[int]:
-    prefix, _, seq = text.strip().lower().rpartition("-")
+    name, _, twin = text.strip().lower().partition(TWIN)
+    prefix, _, seq = name.rpartition("-")
     if len(prefix) < 4 or not seq.isascii() or not seq.isdecimal() or len(seq) > 12:
         return []
     rows = db.execute(
-        "SELECT e.key FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?)"
+        "SELECT e.key, e.digest FROM origin o CROSS JOIN event e ON e.key = (o.src << 40 | ?)"
         " WHERE substr(o.device, 1, ?) = ? ORDER BY e.key",
         (int(seq), len(prefix), prefix),
     ).fetchall()
-    return [key for (key,) in rows]
+    return [key for key, digest in rows if digest.hex().startswith(twin)]

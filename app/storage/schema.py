@@ -218,6 +218,7 @@ _FAMILIES: tuple[tuple[int, str, tuple[str, ...]], ...] = (
 )
 FIXED_WORDS = {start + at: prefix + word for start, prefix, words in _FAMILIES for at, word in enumerate(words)}
 FINDING_WORD = _KINDS.index("finding") + 1
+RECHECK_WORD = _KINDS.index("recheck") + 1
 DOCUMENT_WORD = _KINDS.index("document") + 1
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 

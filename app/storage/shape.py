@@ -12,7 +12,8 @@ from app.storage.canonical import DIGEST_SIZE, SEQ_BITS, SEQ_MASK, first_before
 from app.storage.names import is_word
 
 MAX_SOURCE = 1 << 23
-MAX_WORD = 500
+MAX_SUBJECT = 50_000
+"""Events of one subject: what more there would be is no person's work, and folding it would cost for ever."""
 
 _SLOT_TITLES = {
     "head": "基本信息",
@@ -62,12 +63,39 @@ def shape_problems(db: sqlite3.Connection, schema: str) -> Iterator[Problem]:
             yield Problem("", f"终端编号不合规定：{printable(device)}")
             return
     for (text,) in db.execute(f"SELECT text FROM {schema}.name"):
-        if len(text) > MAX_WORD or not is_word(text):
-            yield Problem("", f"名称中含有换行或控制字符：{printable(text)}")
+        if not is_word(text):
+            yield Problem("", f"名称过长，或含有换行或控制字符：{printable(text)}")
+            return
     yield from _run_problems(db, schema)
+    yield from _crowd_problems(db, schema)
     for query, what in _EDGES:
         for (key,) in db.execute(query.format(schema=schema)).fetchall():
             yield Problem(place_at(db, schema, key), what)
+
+
+def unused_problems(db: sqlite3.Connection, schema: str) -> Iterator[Problem]:
+    """Devices and words that no event uses: a package holds none, and a million of them would cost long to look at."""
+    unused = db.execute(
+        f"SELECT device FROM {schema}.origin WHERE src NOT IN (SELECT first >> {SEQ_BITS} FROM {schema}.run) LIMIT 1"
+    ).fetchone()
+    if unused:
+        yield Problem("", f"列有没有任何记录的终端：{printable(unused[0])}")
+    used = " UNION ".join(f"SELECT {column} FROM {schema}.event" for column in ("actor", "kind", "slot"))
+    unused = db.execute(f"SELECT text FROM {schema}.name WHERE no NOT IN ({used}) LIMIT 1").fetchone()
+    if unused:
+        yield Problem("", f"列有没有用到的名称：{printable(unused[0])}")
+
+
+def _crowd_problems(db: sqlite3.Connection, schema: str) -> Iterator[Problem]:
+    """One part of one thing that was written absurdly often."""
+    (total,) = db.execute(f"SELECT count(*) FROM {schema}.event").fetchone()
+    if total <= MAX_SUBJECT:
+        return
+    crowded = db.execute(
+        f"SELECT min(key), count(*) FROM {schema}.event GROUP BY root, slot HAVING count(*) > ? LIMIT 1", (MAX_SUBJECT,)
+    ).fetchone()
+    if crowded:
+        yield Problem(place_at(db, schema, crowded[0]), f"同一处被改写了{crowded[1]}次，超出范围。")
 
 
 _EDGES = (

@@ -11,7 +11,7 @@ from types import TracebackType
 
 from app.domain.journal import Json
 from app.files import hold_store, let_go_store
-from app.storage import errors, folding, journal, names, opening, reading
+from app.storage import blobs, errors, folding, journal, names, opening, reading
 from app.storage.errors import speaking
 from app.storage.opening import new_device_id
 from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature
@@ -184,11 +184,12 @@ class Store:
         with self.atomic():
             return journal.write_signature(self.db, root, part, scope, body, actor=actor, at=at)
 
-    def keep_blob(self, content: bytes, media_type: str) -> str:
+    def keep_blob(self, content: bytes) -> str:
         """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""
         digest = sha256(content).hexdigest()
         with self.atomic():
-            self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", (digest, media_type, content))
+            kept = (digest, blobs.media_type(content), content)
+            self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", kept)
         return digest
 
     def set_local(self, name: str, value: str | None) -> None:
@@ -212,13 +213,6 @@ class Store:
         if row is None:
             raise KeyError(digest)
         return bytes(row[0])
-
-    def media_type(self, digest: str) -> str:
-        """What kind of content is kept under a digest; `KeyError` if there is none."""
-        row = self.db.execute("SELECT media_type FROM blob WHERE digest = ?", (digest,)).fetchone()
-        if row is None:
-            raise KeyError(digest)
-        return str(row[0])
 
     def get_local(self, name: str) -> str | None:
         """A setting of this installation."""

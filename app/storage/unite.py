@@ -6,11 +6,13 @@ their things. A device whose numbers were given twice (a clone) is taken in even
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.storage import folding
+from app.storage.blobs import media_type, of_events
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.folding import Changes
 from app.storage.names import source_number, word_number
@@ -32,14 +34,22 @@ class Fresh:
 
 @dataclass(frozen=True, slots=True)
 class United:
-    """What one file brought. `own_device_met`: among it are events of this store's device that it never wrote."""
+    """What one file brought."""
 
     events: int
     new_events: int
     new_blobs: int
     forked_devices: tuple[str, ...]
+    """Devices of the file whose numbers were given twice, as this store or the file has it."""
+    new_forks: tuple[str, ...]
+    """Those of which this store did not know it before."""
     own_device_met: bool
+    """Whether events of this store's device came that it never wrote."""
+    new_devices: tuple[str, ...]
+    """Devices that this store had never heard of."""
     changes: Changes
+    fresh: tuple[Range, ...] = ()
+    """Where the new events stand: ranges of keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +77,19 @@ def count_new_events(db: sqlite3.Connection) -> int:
     return count
 
 
-def unite(db: sqlite3.Connection, package: int) -> United:
-    """Take in the attached file `inc` as the package of this number. The caller owns the transaction."""
+def unite(db: sqlite3.Connection, package: int, *, with_blobs: bool = True) -> United:
+    """Take in the attached file `inc` as the package of this number. The caller owns the transaction.
+
+    Without blobs (for a rehearsal: they may be most of the file) they are only counted.
+    """
+    known_devices = {device for (device,) in db.execute("SELECT device FROM main.origin")}
     origins = db.execute("SELECT src, device, overflow FROM inc.origin ORDER BY overflow, src").fetchall()
     devices = {src: device for src, device, _ in origins}
     shifts = {src: (source_number(db, device) - src) << SEQ_BITS for src, device, overflow in origins if overflow == 0}
     runs = db.execute("SELECT first, last, before FROM inc.run ORDER BY first").fetchall()
-    forked = _branched(db, origins)
+    branched = _branched_here(db, devices.values())
+    branches = _branches(db)
+    forked = branched | {device for _, device, overflow in origins if overflow}
     fresh: list[Fresh] = []
     for src, device, _ in origins:
         if device not in forked:
@@ -93,36 +109,76 @@ def unite(db: sqlite3.Connection, package: int) -> United:
     for part in everything:
         _hold(db, part)
     _copy_covers(db, keys, everything)
-    new_blobs = db.execute("INSERT OR IGNORE INTO main.blob SELECT digest, media_type, content FROM inc.blob").rowcount
-    db.execute("INSERT INTO package_blob SELECT ?, digest FROM inc.blob", (package,))
+    new_blobs = _take_blobs(db, package) if with_blobs else _count_blobs(db)
     db.executemany(
         "INSERT INTO package_run VALUES (?, ?, ?)", ((package, first, last) for first, last in keys.ranges(runs))
     )
     db.execute("UPDATE own SET lamport = max(lamport, (SELECT coalesce(max(lamport), 0) FROM inc.event))")
     changes = folding.take_in(db, [(part.first, part.last) for part in everything])
     (own_device,) = db.execute("SELECT device FROM own").fetchone()
-    new_devices = {device for part in everything for device in [_device(db, part.first)]}
+    speaking = {_device(db, part.first) for part in everything}
+    after = _branches(db)
+    grown = {device for device in speaking if after[device] > branches.get(device, after[device])}
     return United(
         events=sum(last - first + 1 for first, last, _ in runs),
         new_events=sum(part.last - part.first + 1 for part in everything),
         new_blobs=new_blobs,
         forked_devices=tuple(sorted(forked)),
-        own_device_met=own_device in new_devices,
+        new_forks=tuple(sorted((forked - branched) & speaking | grown)),
+        own_device_met=own_device in speaking,
+        new_devices=tuple(sorted(speaking - known_devices)),
         changes=changes,
+        fresh=tuple((part.first, part.last) for part in everything),
     )
+
+
+def _take_blobs(db: sqlite3.Connection, package: int) -> int:
+    """Take in the file's blobs that its events name. What kind each is its content says, not the file."""
+    named = _named_blobs(db)
+    if not named:
+        return 0
+    db.create_function("media_type_of", 1, media_type, deterministic=True)
+    digests = (json.dumps(sorted(named)),)
+    chosen = "FROM inc.blob WHERE digest IN (SELECT value FROM json_each(?))"
+    new = db.execute(
+        f"INSERT OR IGNORE INTO main.blob SELECT digest, media_type_of(content), content {chosen}", digests
+    ).rowcount
+    db.execute(f"INSERT INTO package_blob SELECT {package}, digest {chosen}", digests)
+    return new
+
+
+def _count_blobs(db: sqlite3.Connection) -> int:
+    """How many blobs `_take_blobs` would find new."""
+    named = _named_blobs(db)
+    if not named:
+        return 0
+    (new,) = db.execute(
+        "SELECT count(*) FROM inc.blob WHERE digest IN (SELECT value FROM json_each(?))"
+        " AND digest NOT IN (SELECT digest FROM main.blob)",
+        (json.dumps(sorted(named)),),
+    ).fetchone()
+    return int(new)
+
+
+def _named_blobs(db: sqlite3.Connection) -> set[str]:
+    if db.execute("SELECT 1 FROM inc.blob LIMIT 1").fetchone() is None:
+        return set()
+    return of_events(db, "inc")
 
 
 def _device(db: sqlite3.Connection, key: int) -> str:
     return str(db.execute("SELECT device FROM main.origin WHERE src = ?", (key >> SEQ_BITS,)).fetchone()[0])
 
 
-def _branched(db: sqlite3.Connection, origins: Iterable[tuple[int, str, int]]) -> set[str]:
-    """Devices of the file that have a second branch, there or here."""
-    branched = {device for _, device, overflow in origins if overflow}
-    for _, device, _ in origins:
-        if db.execute("SELECT 1 FROM main.origin WHERE device = ? AND overflow > 0", (device,)).fetchone():
-            branched.add(device)
-    return branched
+def _branched_here(db: sqlite3.Connection, devices: Iterable[str]) -> set[str]:
+    """Those of the devices that have a second branch in this store."""
+    branches = _branches(db)
+    return {device for device in devices if branches.get(device, 0)}
+
+
+def _branches(db: sqlite3.Connection) -> dict[str, int]:
+    """Device → how many branches it has in this store beside its first."""
+    return dict(db.execute("SELECT device, max(overflow) FROM main.origin GROUP BY device").fetchall())
 
 
 def _new_ranges(db: sqlite3.Connection, runs: Sequence[tuple[int, int, bytes]], shift: int) -> list[Fresh] | None:

@@ -21,7 +21,7 @@ from app.workflow.errors import (
     SIGNED_PART,
     VALUE_OUT_OF_BOUNDS,
 )
-from app.workflow.photos import MEDIA_TYPE, reduce_photo
+from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
 from app.workflow.visits import finding_registers, frame, load, outcome
 
@@ -69,7 +69,7 @@ def attach(desk: Desk, inspection: int, item: str, content: bytes, name: str, *,
     reduced = reduce_photo(content, name)
     store = desk.store
     with store.atomic():
-        blob = store.keep_blob(reduced.content, MEDIA_TYPE)
+        blob = store.keep_blob(reduced.content)
         photo = Photo(
             slot=f"photo/{item}/{blob[:16]}",
             blob=blob,

@@ -26,7 +26,6 @@ from app.workflow.errors import ITEM_TWICE, UNKNOWN_CHECKLIST
 from app.workflow.labels import free_label
 
 EDITION = "edition"
-MEDIA_TYPE = "application/toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +156,7 @@ def import_checklist(desk: Desk, path: Path) -> Imported:
             "id": incoming.id,
             "title": incoming.title,
             "edition": incoming.edition,
-            "blob": store.keep_blob(incoming.source.encode(), MEDIA_TYPE),
+            "blob": store.keep_blob(incoming.source.encode()),
             "previous": store.ref(current.key) if current else None,
         }
         store.begin(EDITION, body, actor=desk.actor, at=desk.clock())

@@ -86,7 +86,7 @@ def attach_scan(desk: Desk, inspection: int, slot: str, content: bytes, name: st
     else:
         kept, media_type = reduce_photo(content, name, SCAN_SIDE, SCAN_SIDE).content, MEDIA_TYPE
     with desk.store.atomic():
-        blob = desk.store.keep_blob(kept, media_type)
+        blob = desk.store.keep_blob(kept)
         scan = Scan(f"{slot}/{blob[:16]}", blob, name, media_type)
         desk.store.write(inspection, scan.slot, scan_body(scan), kind=SCAN, actor=desk.actor, at=desk.clock())
     return _known(desk, inspection, slot)

@@ -26,8 +26,6 @@ from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
 from app.workflow.visits import INSPECTION, load
 
-EDITION_MEDIA_TYPE = "application/toml"
-
 
 @dataclass(frozen=True, slots=True)
 class PartPlan:
@@ -58,7 +56,7 @@ def start(
     _check_parts(mode, chosen, parts)
     store, at = desk.store, desk.clock()
     with store.atomic():
-        editions = [Edition(c.id, c.edition, store.keep_blob(c.source.encode(), EDITION_MEDIA_TYPE)) for c in chosen]
+        editions = [Edition(c.id, c.edition, store.keep_blob(c.source.encode())) for c in chosen]
         key = store.begin(
             INSPECTION,
             {

@@ -21,9 +21,9 @@ from app.reports.office_paper import OfficePaper
 from app.storage.documents import (
     DOCUMENT,
     issued_body,
-    number_held,
 )
 from app.storage.inspections import own_count
+from app.storage.numbers import number_held, own_numbers
 from app.workflow import errors
 from app.workflow.composing import Case, Wanted, chosen_findings, compose, open_case
 from app.workflow.desk import Desk
@@ -168,7 +168,7 @@ def _note_transfers(desk: Desk, case: Case, document: Document) -> None:
 
 def _next_number(desk: Desk, case: Case) -> str:
     """Counted from the journal, so no number is given twice and none is left out."""
-    running = own_count(desk.store, DOCUMENT, "number") + 1
+    running = own_numbers(desk.store, DOCUMENT) + 1
     number = document_number(desk.number_prefix, desk.today.year, desk.code, running, case.paper.number_pattern)
     if number_held(desk.store, number):
         raise errors.NUMBER_TAKEN.with_(number=number)

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from app.domain.days import china_clock
-from app.domain.ids import DEVICE_CODE, DEVICE_ID, device_code
 from app.domain.inspection import Inspection, Verdict
 from app.errors import AppError
 from app.interchange import apply as applying
@@ -18,19 +17,22 @@ from app.storage.rows import result_from
 from app.storage.shown import Conflict, Head
 from app.workflow.answering import ANSWER
 from app.workflow.desk import Desk
+from app.workflow.receiving import device_names, matters
 from app.workflow.registering import INSTITUTION
 from app.workflow.visits import INSPECTION, frame
 
-NEW, KNOWN, REFUSED = "new", "known", "refused"
+NEW, KNOWN, REFUSED, DISPUTED = "new", "known", "refused", "disputed"
 
 
 @dataclass(frozen=True, slots=True)
 class FilePlan:
-    """What a file would bring. Nothing was written to find out. `reason` says why a refused file is refused."""
+    """What a file would bring. Nothing was written to find out."""
 
     path: Path
     state: str
+    """`NEW`, `KNOWN`, `REFUSED`, or `DISPUTED`: it shows two histories of one device and waits for a person's word."""
     code: str = ""
+    """What the file says of its giver; nothing is decided by it."""
     inspector: str = ""
     until: int = 0
     new: int = 0
@@ -40,11 +42,12 @@ class FilePlan:
     photos: int = 0
     size: int = 0
     reason: str = ""
+    """Why a file is refused or waits."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What became of a file. `refused` is a sentence; then nothing of the file was taken."""
+    """What became of a file."""
 
     path: Path
     new: int = 0
@@ -53,6 +56,11 @@ class FileResult:
     parallel: int = 0
     late: int = 0
     refused: str = ""
+    """Why nothing of the file was taken, in a sentence."""
+    disputed: bool = False
+    """Whether a person may still take it, having made sure that a device has two histories."""
+    matters: tuple[str, ...] = ()
+    """What of it deserves a look, in sentences."""
 
 
 def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) -> tuple[FilePlan, ...]:
@@ -64,6 +72,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) ->
             found = plan(desk.store, each)
             if isinstance(found, Ready):
                 plans.append(_plan(desk, found))
+                found.gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
             else:
                 size = each.path.stat().st_size if each.path.is_file() else 0
                 plans.append(FilePlan(each.path, REFUSED, size=size, reason=_sentence(found.error)))
@@ -75,9 +84,12 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
     contents = ready.gathered.contents
     told = contents.manifest
     outcome = applying.rehearse(desk.store, ready)
+    state = NEW if ready.new_events else KNOWN
+    if outcome.refused is not None:
+        state = DISPUTED if outcome.disputed else REFUSED
     return FilePlan(
         path=ready.path,
-        state=NEW if ready.new_events else KNOWN,
+        state=state,
         code=told.get("code", ""),
         inspector=told.get("inspector", ""),
         until=int(told["at"]) if told.get("at", "").isdecimal() else 0,
@@ -87,26 +99,30 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
         parallel=outcome.parallel_edits,
         photos=contents.blobs,
         size=ready.gathered.copy.stat().st_size,
+        reason=_sentence(outcome.refused) if outcome.refused else "",
     )
 
 
-def merge(desk: Desk, plans: Sequence[FilePlan], progress: Progress = NO_PROGRESS) -> tuple[FileResult, ...]:
+def merge(
+    desk: Desk, plans: Sequence[FilePlan], progress: Progress = NO_PROGRESS, *, accept_forks: bool = False
+) -> tuple[FileResult, ...]:
     """Merge the files that were looked at and not refused; each in one transaction, examined again as it is read.
 
-    A stop between two files leaves the files before it merged, and nothing of the others.
+    Those that wait for a person's word come in only if it was given: `accept_forks`. A stop between two files leaves
+    the files before it merged, and nothing of the others.
     """
-    taken = merge_files(desk, [each.path for each in plans if each.state != REFUSED], progress)
+    taken = merge_files(
+        desk, [each.path for each in plans if each.state != REFUSED], progress, accept_forks=accept_forks
+    )
     refused = tuple(FileResult(each.path, refused=each.reason) for each in plans if each.state == REFUSED)
     return taken + refused
 
 
-def merge_files(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) -> tuple[FileResult, ...]:
-    """Merge files without a look before: the command line's way. Remembers which code each giver's device has."""
-    outcomes = applying.merge(desk.store, files, at=desk.clock(), progress=progress)
-    for each in outcomes:
-        device, code = each.manifest.get("device", ""), each.manifest.get("code", "")
-        if DEVICE_ID.fullmatch(device) and DEVICE_CODE.fullmatch(code):
-            desk.store.set_local(f"code:{device}", code)
+def merge_files(
+    desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS, *, accept_forks: bool = False
+) -> tuple[FileResult, ...]:
+    """Merge files without a look before: the command line's way."""
+    outcomes = applying.merge(desk.store, files, at=desk.clock(), progress=progress, accept_forks=accept_forks)
     return tuple(
         FileResult(
             path=each.path,
@@ -116,6 +132,8 @@ def merge_files(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGR
             parallel=each.parallel_edits,
             late=each.late,
             refused=_sentence(each.refused) if each.refused else "",
+            disputed=each.disputed,
+            matters=matters(desk, each),
         )
         for each in outcomes
     )
@@ -190,6 +208,7 @@ def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
         for head in conflict.heads:
             heads.setdefault((head.device, head.actor), {})[conflict.field] = head
     last = {conflict.field: conflict.heads[-1].value for conflict in conflicts}
+    names = device_names(desk)
     sides = []
     for (device, actor), said in heads.items():
         values = {name: said[name].value if name in said else value for name, value in last.items()}
@@ -203,7 +222,7 @@ def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
         sides.append(
             Side(
                 device=device,
-                code=device_code(device, _code(desk, device)),
+                code=names[device],
                 actor=actor,
                 at=max(head.at for head in said.values()),
                 text="、".join(texts),
@@ -213,11 +232,6 @@ def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
             )
         )
     return tuple(sides)
-
-
-def _code(desk: Desk, device: str) -> str:
-    """The code that a device said it has; its own for this one."""
-    return desk.code if device == desk.store.device else desk.store.get_local(f"code:{device}") or ""
 
 
 def _place(view: Inspection, slot: str, field_title: str) -> str:

@@ -33,7 +33,6 @@ from app.workflow.privacy import refuse_personal
 from app.workflow.registering import institution
 from app.workflow.writing import Written, put_file
 
-_TEXT = "application/toml"
 OPEN_MAJOR = "open_major"
 
 UNKNOWN_VETO = ErrorText(
@@ -92,8 +91,8 @@ def import_rating(
             institution=store.ref(home),
             day=day or desk.today,
             mode=mode,
-            frame=store.keep_blob(rating_source().encode(), _TEXT),
-            sheet=store.keep_blob(sheet_text(filled.sheet).encode(), _TEXT),
+            frame=store.keep_blob(rating_source().encode()),
+            sheet=store.keep_blob(sheet_text(filled.sheet).encode()),
             profile=profile.id,
             vetoes=tuple(sorted(chosen)),
             grade=grade,

@@ -26,7 +26,7 @@ from app.storage.rectifications import write_act
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, findings_of, row_of
-from app.workflow.photos import MEDIA_TYPE, reduce_photo
+from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
 from app.workflow.visits import load
 
@@ -105,7 +105,7 @@ def recheck(
     """
     reduced = [(name, reduce_photo(content, name)) for name, content in photos]
     with desk.store.atomic():
-        evidence = [Evidence(blob=desk.store.keep_blob(kept.content, MEDIA_TYPE), name=name) for name, kept in reduced]
+        evidence = [Evidence(blob=desk.store.keep_blob(kept.content), name=name) for name, kept in reduced]
         evidence += [Evidence(note=words.strip()) for words in documents if words.strip()]
         seen = Recheck(
             day=day or desk.today,

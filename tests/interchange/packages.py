@@ -16,7 +16,7 @@ def laptop() -> Store:
     """A store with a home, a signed inspection of it, an edition and a photo."""
     store = Store.memory(device=DEVICE)
     home = store.begin("institution", {"name": "幸福院", "beds": 40}, actor="张三", at=1)
-    edition = store.keep_blob(b"checklist", "application/toml")
+    edition = store.keep_blob(b"checklist")
     visit = store.begin(
         "inspection",
         {"institution": store.ref(home), "edition": [{"blob": edition, "name": "消防"}]},
@@ -27,7 +27,7 @@ def laptop() -> Store:
         body = {"verdict": "pass" if number % 9 else "fail", "note": f"第{number}项"}
         store.write(visit, f"answer/XF{number:02d}", dict(body), kind="answer", actor="张三", at=number)
     store.write(visit, "answer/XF01", {"verdict": "fail"}, kind="answer", actor="张三", at=50)
-    photo = store.keep_blob(b"\xff\xd8jpeg", "image/jpeg")
+    photo = store.keep_blob(b"\xff\xd8\xff\xe0jpeg")
     store.write(visit, f"photo/XF01/{photo[:16]}", {"blob": photo}, kind="photo", actor="张三", at=51)
     scope = ["head", *(f"XF{number:02d}" for number in range(1, 41))]
     store.sign(visit, "1", scope, {"name": "张三"}, actor="张三", at=60)

@@ -211,7 +211,12 @@ def test_a_cloned_laptop_loses_nothing_and_is_told(tmp_path: Path) -> None:
                 [visit] = [root for root, _ in twin.things("inspection")]
                 twin.write(visit, f"answer/CF0{number}", {"verdict": "pass"}, kind="answer", actor="张三", at=number)
                 export(twin, tmp_path / f"{number}", at=number)
-        outcomes = merge(county, [tmp_path / "1", tmp_path / "2"], at=3)
+        before = content_digest(county)
+        waiting = merge(county, [tmp_path / "1", tmp_path / "2"], at=3)
+        assert [one.disputed for one in waiting] == [False, True]
+        assert "第 47 条起有两种不同的记录（张三" in str(waiting[1].refused)
+        assert content_digest(county) != before
+        outcomes = [waiting[0], *merge(county, [tmp_path / "2"], at=3, accept_forks=True)]
         assert [(one.new_events, one.known_events) for one in outcomes] == [(47, 0), (1, 46)]
         assert outcomes[1].forked_devices == (store.device,)
         [visit] = [root for root, _ in county.things("inspection")]
@@ -220,9 +225,13 @@ def test_a_cloned_laptop_loses_nothing_and_is_told(tmp_path: Path) -> None:
         assert check(county).sound
         passed_on = export(county, tmp_path / "3", at=4)
         with Store.memory() as next_one:
-            merge(next_one, [passed_on.path], at=5)
+            assert merge(next_one, [passed_on.path], at=5)[0].disputed
+            merge(next_one, [passed_on.path], at=5, accept_forks=True)
             assert content_digest(next_one) == content_digest(county)
-        [outcome] = merge(store, [passed_on.path], at=6)  # a twin meets what it never wrote: it takes a new id
+        [waiting_too] = merge(store, [passed_on.path], at=6)
+        assert waiting_too.disputed and "本机" in str(waiting_too.refused)
+        assert store.device == "a" * 32
+        [outcome] = merge(store, [passed_on.path], at=6, accept_forks=True)  # it takes a new id
         assert outcome.new_device
         assert store.device != "a" * 32
 
@@ -234,4 +243,4 @@ def test_photos_come_along_once(tmp_path: Path) -> None:
         assert outcome.new_blobs == 2
         [visit] = [root for root, _ in county.things("inspection")]
         [photo] = county.subjects(visit, "photo/").values()
-        assert county.blob(str(photo["blob"])) == b"\xff\xd8jpeg"
+        assert county.blob(str(photo["blob"])) == b"\xff\xd8\xff\xe0jpeg"

@@ -54,7 +54,7 @@ def test_a_part_carries_whole_things_and_what_they_refer_to(tmp_path: Path) -> N
 
 def test_a_part_carries_only_the_blobs_it_refers_to(tmp_path: Path) -> None:
     with laptop() as store:
-        store.keep_blob(b"of nobody", "image/jpeg")
+        store.keep_blob(b"of nobody")
         [home] = [root for root, _ in store.things("institution")]
         assert export(store, tmp_path / "a.yijian", [home], at=1).contents.blobs == 0
         assert export(store, tmp_path / "b.yijian", at=1).contents.blobs == 2

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.journal import MAX_LAMPORT
 from app.errors import AppError
+from app.storage.canonical import MAX_BODY
 from app.storage.check import check, content_digest
 from app.storage.store import Store
 from tests.storage.histories import pack, take
@@ -92,17 +94,46 @@ def test_half_a_character_is_told_to_the_person(store: Store) -> None:
 
 
 def test_a_line_break_can_not_enter_a_name(store: Store) -> None:
+    for name in ("张\n三", "张" * 501):
+        with pytest.raises(AppError, match="不能署名"):
+            store.begin("inspection", {}, actor=name, at=1)
     with pytest.raises(ValueError, match="word"):
-        store.begin("inspection", {}, actor="张\n三", at=1)
+        store.begin("in\nspection", {}, actor="张三", at=1)
 
 
 def test_blobs_are_kept_once_under_their_content(store: Store) -> None:
-    digest = store.keep_blob(b"jpeg", "image/jpeg")
-    assert store.keep_blob(b"jpeg", "image/jpeg") == digest
-    assert (store.blob(digest), store.media_type(digest)) == (b"jpeg", "image/jpeg")
-    for question in (store.blob, store.media_type):
-        with pytest.raises(KeyError):
-            question("0" * 64)
+    digest = store.keep_blob(b"jpeg")
+    assert store.keep_blob(b"jpeg") == digest
+    assert store.blob(digest) == b"jpeg"
+    with pytest.raises(KeyError):
+        store.blob("0" * 64)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"\xff\xd8\xff\xe0rest", "image/jpeg"),
+        (b"\x89PNG\r\n\x1a\nrest", "image/png"),
+        (b"%PDF-1.7", "application/pdf"),
+        ("检查表".encode(), "text/plain"),
+        (b"", "text/plain"),
+        ("检查表".encode("gb18030"), "application/octet-stream"),
+        (b"a\0b", "application/octet-stream"),
+    ],
+)
+def test_what_a_blob_is_its_content_says(store: Store, content: bytes, kind: str) -> None:
+    digest = store.keep_blob(content)
+    assert store.db.execute("SELECT media_type FROM blob WHERE digest = ?", (digest,)).fetchone() == (kind,)
+
+
+def test_what_the_check_would_refuse_is_not_written(store: Store) -> None:
+    """A text beyond every bound, and an act when the numbers of acts are used up, are told in a sentence."""
+    with pytest.raises(AppError, match="最多"):
+        store.begin("inspection", {"note": "长" * (MAX_BODY + 1)}, actor="张三", at=1)
+    store.db.execute("UPDATE own SET lamport = ?", (MAX_LAMPORT,))
+    with pytest.raises(AppError, match="序号已到上限"):
+        store.begin("inspection", {}, actor="张三", at=1)
+    assert store.db.execute("SELECT count(*) FROM event").fetchone() == (0,)
 
 
 def test_local_settings_stay_at_home(store: Store) -> None:
@@ -213,7 +244,7 @@ def test_the_check_finds_nothing_in_a_sound_store(store: Store) -> None:
 )
 def test_the_check_names_what_was_changed(store: Store, change: str, told: str) -> None:
     begin(store)
-    store.keep_blob(b"1", "image/jpeg")
+    store.keep_blob(b"1")
     store.db.execute(change)
     before = store.db.serialize()
     problems = check(store).problems
@@ -226,7 +257,7 @@ def test_the_content_digest_sees_every_change(store: Store, path: Path) -> None:
     digests = {content_digest(store)}
     store.write(root, "head", {"mode": "order"}, kind="inspection", actor="张三", at=1)
     digests.add(content_digest(store))
-    store.keep_blob(b"1", "image/jpeg")
+    store.keep_blob(b"1")
     digests.add(content_digest(store))
     assert len(digests) == 3
     store.db.execute("PRAGMA wal_checkpoint(TRUNCATE)")

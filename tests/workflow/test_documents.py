@@ -307,7 +307,7 @@ def test_the_signed_page_is_kept_readable(desk: Desk, home: Institution, tmp_pat
     print_record(desk, visit, tmp_path / "a.pdf")
     slot = documents_of(desk, visit)[0].slot
     (scan,) = attach_scan(desk, visit, slot, picture(2480, 3508), "签字页.jpg").scans
-    assert desk.store.media_type(scan.blob) == "image/jpeg" and scan.name == "签字页.jpg"
+    assert (scan.media_type, scan.name) == ("image/jpeg", "签字页.jpg")
     both = attach_scan(desk, visit, slot, b"%PDF-1.7 ...", "签字页.pdf").scans
     assert {each.media_type for each in both} == {"image/jpeg", "application/pdf"}
     assert b"%PDF-1.7 ..." in {scan_bytes(desk, each) for each in both}

@@ -8,6 +8,7 @@ import pytest
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.errors import AppError, Cancelled
+from app.interchange import package
 from app.storage.check import content_digest
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
@@ -15,6 +16,7 @@ from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import REFUSED, clashes, decide, look, merge, merge_files
 from app.workflow.office import set_device
+from app.workflow.receiving import device_names
 from app.workflow.registering import amend, institution, institutions
 from app.workflow.signing import readiness, sign
 from app.workflow.visits import load, outcome
@@ -131,13 +133,32 @@ def test_a_look_tells_the_clashes_that_merging_will_bring(
 def test_a_side_of_a_clash_is_named_by_the_code_its_device_has(
     desk: Desk, partner: Desk, shared: int, tmp_path: Path
 ) -> None:
+    """A code is known by the numbers that a device has given; a file may call its giver as it likes."""
     set_device(partner, code="A02")
     theirs = joined(desk, partner, shared, tmp_path)
     answer(desk, shared, ITEM, FAIL)
     answer(partner, theirs, ITEM, PASS)
     hand_over(partner, desk, tmp_path)
     (clash,) = clashes(desk)
+    assert {side.code for side in clash.sides} == {"AAAA", "BBBB"}
+    answer(partner, theirs, "RY02", FAIL)
+    sign(partner, theirs, "2")
+    hand_over(partner, desk, tmp_path)
+    (clash,) = clashes(desk)
     assert {side.code for side in clash.sides} == {"AAAA", "A02"}
+
+
+@pytest.mark.parametrize("code", ["A09", "", "nonsense", "A" * 900])
+def test_a_file_gives_no_device_a_code(desk: Desk, partner: Desk, shared: int, tmp_path: Path, code: str) -> None:
+    """A manifest once renamed any device that it named."""
+    answer(desk, shared, ITEM, FAIL)
+    sign(desk, shared, "1")
+    path = tmp_path / "forged.sqlite"
+    device = desk.store.device
+    package.export(desk.store, path, at=1, manifest={"device": "c" * 32, "code": code})
+    merge_files(partner, [path])
+    assert device_names(partner)[device] == "AAAA"
+    assert device_names(partner)["c" * 32] == "CCCC"
 
 
 def test_looking_writes_nothing_and_the_same_file_twice_changes_nothing(

@@ -200,10 +200,10 @@ def test_editions_travel_with_everything_and_meet_those_of_another_computer(tmp_
 def test_an_edition_that_this_program_cannot_use_is_listed_and_not_offered(desk: Desk, tmp_path: Path) -> None:
     import_checklist(desk, workbook(tmp_path, example()))
     for text in ("format = 9", "section = 1", 'id = "bd-fire"\nsection = [1]', "\0 no toml"):
-        blob = desk.store.keep_blob(text.encode(), "application/toml")
+        blob = desk.store.keep_blob(text.encode())
         body = {"id": "bd-fire", "title": "坏的", "edition": "9", "blob": blob}
         desk.store.begin("edition", body, actor="别人", at=desk.clock())
-    blob = desk.store.keep_blob(checklist_toml(replace(example(), id="fire")).encode(), "application/toml")
+    blob = desk.store.keep_blob(checklist_toml(replace(example(), id="fire")).encode())
     desk.store.begin("edition", {"id": "bd-fire", "blob": blob}, actor="别人", at=desk.clock())
     desk.store.begin("edition", {"id": "x", "blob": "0" * 64}, actor="别人", at=desk.clock())
     assert bare(available(desk)[-1]) == example()

@@ -1,0 +1,89 @@
+"""The numbers that documents and problems were given: by whom, how many, and whether one was given twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+
+from app.storage.ranges import Range
+from app.storage.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One giving of a number: to what, by whom, when (milliseconds UTC) and on which device."""
+
+    text: str
+    root: int
+    slot: str
+    actor: str
+    at: int
+    device: str
+
+
+_GIVEN = """
+SELECT n.text, n.root, s.text, a.text, e.at, o.device
+FROM number n CROSS JOIN event e ON e.key = n.key CROSS JOIN name s ON s.no = n.slot
+CROSS JOIN name a ON a.no = e.actor CROSS JOIN origin o ON o.src = n.key >> 40
+"""
+_TWICE = """
+SELECT text FROM number GROUP BY text HAVING count(DISTINCT root) > 1 OR count(DISTINCT slot) > 1
+"""
+
+
+def given_twice(store: Store, among: Iterable[Range] | None = None) -> tuple[tuple[Given, ...], ...]:
+    """Every number that stands for more than one thing, with each of its first givings, in the order of numbers.
+
+    `among`: only numbers given by events in these ranges of keys.
+    """
+    twice = {text for (text,) in store.db.execute(_TWICE)}
+    if among is not None and twice:
+        fresh = {
+            text
+            for first, last in among
+            for (text,) in store.db.execute("SELECT text FROM number WHERE key BETWEEN ? AND ?", (first, last))
+        }
+        twice &= fresh
+    return tuple(_givings(store, text) for text in sorted(twice))
+
+
+def _givings(store: Store, text: str) -> tuple[Given, ...]:
+    """Who gave the number to each of its things first, in the order of the journal."""
+    rows = store.db.execute(
+        f"{_GIVEN} WHERE n.text = ? ORDER BY n.root, n.slot, e.lamport, o.device, e.digest", (text,)
+    ).fetchall()
+    firsts = [Given(*next(its)) for _, its in groupby(rows, lambda row: row[1:3])]
+    return tuple(sorted(firsts, key=lambda given: (given.at, given.device, given.root, given.slot)))
+
+
+def number_held(store: Store, number: str) -> bool:
+    """Whether some device, known here, has given a number."""
+    return store.db.execute("SELECT 1 FROM number WHERE text = ?", (number,)).fetchone() is not None
+
+
+_OWN = """
+SELECT count(*) FROM number n CROSS JOIN event e ON e.key = n.key CROSS JOIN origin o ON o.src = n.key >> 40
+CROSS JOIN name k ON k.no = e.kind WHERE o.device = (SELECT device FROM own) AND k.text = ?
+"""
+
+
+def own_numbers(store: Store, kind: str) -> int:
+    """How many numbers this device itself has given in events of a kind."""
+    (count,) = store.db.execute(_OWN, (kind,)).fetchone()
+    return int(count)
+
+
+def finding_numbers(store: Store) -> dict[str, str]:
+    """Device → the problem's number that it gave last: it begins with the code that the device has."""
+    rows = store.db.execute(f"{_GIVEN} WHERE s.text GLOB 'finding/*' ORDER BY o.device, e.lamport, e.digest").fetchall()
+    return {device: text for text, _, _, _, _, device in rows}
+
+
+def numbers_of_others(store: Store) -> tuple[str, ...]:
+    """Every number that was given under another device id than this store's."""
+    rows = store.db.execute(
+        "SELECT DISTINCT n.text FROM number n JOIN origin o ON o.src = n.key >> 40"
+        " WHERE o.device <> (SELECT device FROM own) ORDER BY n.text"
+    )
+    return tuple(text for (text,) in rows)
