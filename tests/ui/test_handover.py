@@ -13,6 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from app.checklists.load import shipped
 from app.domain.inspection import Mode, Result, Verdict
+from app.domain.institution import Institution
+from app.storage.store import Store
 from app.ui.dialogs.join_dialog import SECTION, JoinDialog, section_rows
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
@@ -155,6 +157,34 @@ def test_merging_shows_what_became_of_every_file(
     page.look_at([package])
     executor.run_next()
     assert not page.merge_button.isEnabled()
+
+
+def test_a_file_of_a_cloned_computer_waits_for_a_word_and_then_comes_in(
+    page: HandoverPage, partner: Desk, package: Path, session: Session, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    """Nothing of it is taken until somebody has made sure; then both histories are kept and it is said."""
+    merge_files(session.desk, [package])
+    again = Store.memory(device=partner.store.device)
+    merge_files(Desk(again, "克隆的", partner.clock), [package], accept_forks=True)
+    again.db.execute("UPDATE own SET device = ?", (partner.store.device,))
+    for desk in (partner, Desk(again, "克隆的", partner.clock)):
+        register(desk, Institution(name=f"{desk.actor}敬老院", county="同心县"))
+    merge_files(session.desk, [export(partner, tmp_path / "one.sqlite").path])
+    clone = export(Desk(again, "克隆的", partner.clock), tmp_path / "two.sqlite").path
+    again.close()
+    before = len(institutions(session.desk))
+    page.look_at([clone])
+    executor.run_next()
+    step = page.merge_step
+    assert "两种不同的记录" in step.model.rows[0].refused and "克隆的" in step.model.rows[0].refused
+    assert step.accept.isVisible() and not page.merge_button.isEnabled()
+    step.accept.click()
+    assert page.merge_button.text() == "合并 1 份"
+    page.merge_button.click()
+    executor.run_next()
+    assert len(institutions(session.desk)) == before + 1
+    assert "两段不同的记录" in step.matters.toPlainText()
+    assert not step.accept.isVisible()
 
 
 def test_stopping_a_merge_is_said_without_alarm(

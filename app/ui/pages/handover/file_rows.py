@@ -8,7 +8,7 @@ from datetime import date
 from app.ui.models.columns import Column
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.words import moment_words, size_words
-from app.workflow.merging import KNOWN, REFUSED, FilePlan, FileResult
+from app.workflow.merging import DISPUTED, KNOWN, REFUSED, FilePlan, FileResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,12 @@ class FileRow:
         """Why nothing of the file is or was taken; empty when it is fine."""
         if self.result is not None:
             return self.result.refused
-        return self.plan.reason or "文件不能合并。" if self.plan.state == REFUSED else ""
+        return self.plan.reason or "文件不能合并。" if self.plan.state in (REFUSED, DISPUTED) else ""
+
+    @property
+    def disputed(self) -> bool:
+        """Whether a person may still take it, having made sure that a device has two histories."""
+        return self.plan.state == DISPUTED if self.result is None else self.result.disputed
 
     @property
     def new(self) -> int:
@@ -47,6 +52,8 @@ def _device(row: FileRow) -> str:
 
 
 def _chips(row: FileRow) -> tuple[Chip, ...]:
+    if row.disputed:
+        return (Chip("需核实", Tone.WARN),)
     if row.refused:
         return (Chip("不予合并", Tone.WARN, True),)
     if row.result is None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
 from app.ui.models.table_model import TableModel
@@ -15,13 +15,15 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
-from app.workflow.merging import NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
+from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
 
 
 class MergeStep(QWidget):
     """`looked` comes when the files have been looked at, `merged` when they are in; nothing is written between."""
 
     looked = Signal()
+    chosen = Signal()
+    """Whether the files that wait for a person's word shall come in was decided anew."""
     merged = Signal(object)
 
     def __init__(self, session: Session) -> None:
@@ -44,16 +46,27 @@ class MergeStep(QWidget):
         self.table.setMinimumHeight(now.px(150))
         files = Card(flush=True)
         files.column.addWidget(self.table)
+        self.accept = QCheckBox()
+        self.accept.toggled.connect(self.chosen)
+        self.matters = QPlainTextEdit()
+        self.matters.setReadOnly(True)
+        self.matters.setAccessibleName("请留意")
+        self.matters.setMaximumHeight(now.px(150))
+        self._matters_card = Card("请留意")
+        self._matters_card.column.addWidget(self.matters)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(theme.GAP))
         column.addLayout(row)
         column.addWidget(files, 1)
+        column.addWidget(self.accept)
+        column.addWidget(self._matters_card)
 
     @property
     def to_merge(self) -> tuple[FilePlan, ...]:
-        """The files that bring something."""
-        return tuple(plan for plan in self._plans if plan.state == NEW)
+        """The files that bring something, those that wait for a person's word only with it."""
+        taken = (NEW, DISPUTED) if self.accept.isChecked() else (NEW,)
+        return tuple(plan for plan in self._plans if plan.state in taken)
 
     @property
     def results(self) -> tuple[FileResult, ...]:
@@ -78,8 +91,8 @@ class MergeStep(QWidget):
 
     def merge(self) -> None:
         """Take in what was looked at."""
-        plans = self._plans
-        job = self._session.job(lambda desk, progress: merge(desk, plans, progress))
+        plans, accept = self._plans, self.accept.isChecked()
+        job = self._session.job(lambda desk, progress: merge(desk, plans, progress, accept_forks=accept))
         job.succeeded.connect(self._on_merged)
         # files before a stop are in: what is shown elsewhere is out of date after it too
         job.cancelled.connect(self._on_stopped)
@@ -87,13 +100,14 @@ class MergeStep(QWidget):
 
     def _on_looked(self, plans: tuple[FilePlan, ...]) -> None:
         self._plans, self._results = plans, ()
+        self.accept.setChecked(False)
         self._show_rows()
         self.new.show_number(sum(plan.new for plan in plans))
         self.known.show_number(sum(plan.known for plan in plans))
         self.parallel.show_number(sum(plan.parallel for plan in plans))
         # each file against this computer; files that clash with each other are known once they are in
         self.conflicts.show_number(sum(plan.conflicts for plan in plans), tone=Tone.WARN)
-        self._show_refused(sum(plan.state == REFUSED for plan in plans))
+        self._show_refused(sum(plan.state in (REFUSED, DISPUTED) for plan in plans))
         self.looked.emit()
 
     def _on_merged(self, results: tuple[FileResult, ...]) -> None:
@@ -117,7 +131,20 @@ class MergeStep(QWidget):
     def _show_refused(self, number: int) -> None:
         self.refused.show_number(number, tone=Tone.WARN)
 
+    def _show_matters(self) -> None:
+        """What of the files deserves a look, and whether some of them wait for a person's word."""
+        waiting = sum(plan.state == DISPUTED for plan in self._plans)
+        self.accept.setText(f"已与对方核实，“需核实”的 {waiting} 份也一并合并（两边的内容都会保留）")
+        self.accept.setVisible(waiting > 0 and not self._results)
+        several = len([result for result in self._results if result.matters]) > 1
+        lines = [
+            f"{result.path.name}：{told}" if several else told for result in self._results for told in result.matters
+        ]
+        self.matters.setPlainText("\n".join(lines))
+        self._matters_card.setVisible(bool(lines))
+
     def _show_rows(self) -> None:
+        self._show_matters()
         became = {result.path: result for result in self._results}
         today = self._session.desk.today
         self.model.show([FileRow(plan, today, became.get(plan.path)) for plan in self._plans])

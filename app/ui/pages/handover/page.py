@@ -55,6 +55,7 @@ class HandoverPage(Page):
         self.ways.dropped.connect(self.look_at)
         self.export_step.ready_changed.connect(self.export_button.setEnabled)
         self.merge_step.looked.connect(self._on_looked)
+        self.merge_step.chosen.connect(self._show_step)
         self.merge_step.merged.connect(self._on_merged)
         self.clash_panel.decided.connect(self._on_decided)
         self.show_ways()
