@@ -35,6 +35,8 @@ def open_window(ctx: click.Context, store: Path, **options: Any) -> int:
 def at_desk(ctx: click.Context) -> Iterator[Desk]:
     """The store, open for this verb, closed after it."""
     desk = open_desk(store_path(ctx), ctx.find_root().obj["actor"])
+    if desk.news:
+        print(desk.news, file=sys.stderr)
     try:
         yield desk
     finally:

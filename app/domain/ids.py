@@ -22,6 +22,11 @@ def handle(device: str, seq: int) -> str:
     return f"{device[:4].upper()}-{seq}"
 
 
+def carries_code(number: str, code: str) -> bool:
+    """Whether a 挂号 or 文号 was given under a code: it stands there, and nothing beside it could be part of it."""
+    return re.search(rf"(?<![0-9A-Za-z]){re.escape(code)}(?![0-9A-Za-z])", number) is not None
+
+
 PREFIX, YEAR, CODE, RUNNING = "{代字}", "{年}", "{终端}", "{序号}"
 NUMBER_PATTERN = f"{PREFIX}〔{YEAR}〕{CODE}-{RUNNING}号"
 _PLACE = re.compile(r"\{[^{}]*\}")

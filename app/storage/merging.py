@@ -120,7 +120,7 @@ def _merge_attached(store: Store, file: _File, *, accept_forks: bool, with_blobs
         merged = Merged(
             united=united,
             notable=notable(db, united.fresh),
-            given_twice=given_twice(store, united.fresh),
+            given_twice=given_twice(db, united.fresh),
             absent=blobs.absent(db, file.absent) if file.absent else (),
         )
         if united.own_device_met:

@@ -45,6 +45,16 @@ def source_number(connection: sqlite3.Connection, device: str, overflow: int = 0
     return cursor.lastrowid
 
 
+def last_seq(connection: sqlite3.Connection, device: str) -> int:
+    """The number of the last event that is held of a device, on its first branch; 0 if none is."""
+    row = connection.execute(
+        "SELECT max(r.last) FROM origin o CROSS JOIN run r ON r.first BETWEEN (o.src << 40) AND ((o.src + 1) << 40)"
+        " WHERE o.device = ? AND o.overflow = 0",
+        (device,),
+    ).fetchone()
+    return (row[0] or 0) & SEQ_MASK
+
+
 def identity(connection: sqlite3.Connection, key: int) -> tuple[str, int, bytes]:
     """(device, seq, digest) of an event: what it is called everywhere. `KeyError` if it is not held."""
     row = connection.execute(

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
 from app.storage.ranges import Range
-from app.storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +32,34 @@ SELECT text FROM number GROUP BY text HAVING count(DISTINCT root) > 1 OR count(D
 """
 
 
-def given_twice(store: Store, among: Iterable[Range] | None = None) -> tuple[tuple[Given, ...], ...]:
+def given_twice(db: sqlite3.Connection, among: Iterable[Range] | None = None) -> tuple[tuple[Given, ...], ...]:
     """Every number that stands for more than one thing, with each of its first givings, in the order of numbers.
 
     `among`: only numbers given by events in these ranges of keys.
     """
-    twice = {text for (text,) in store.db.execute(_TWICE)}
+    twice = {text for (text,) in db.execute(_TWICE)}
     if among is not None and twice:
         fresh = {
             text
             for first, last in among
-            for (text,) in store.db.execute("SELECT text FROM number WHERE key BETWEEN ? AND ?", (first, last))
+            for (text,) in db.execute("SELECT text FROM number WHERE key BETWEEN ? AND ?", (first, last))
         }
         twice &= fresh
-    return tuple(_givings(store, text) for text in sorted(twice))
+    return tuple(_givings(db, text) for text in sorted(twice))
 
 
-def _givings(store: Store, text: str) -> tuple[Given, ...]:
+def _givings(db: sqlite3.Connection, text: str) -> tuple[Given, ...]:
     """Who gave the number to each of its things first, in the order of the journal."""
-    rows = store.db.execute(
+    rows = db.execute(
         f"{_GIVEN} WHERE n.text = ? ORDER BY n.root, n.slot, e.lamport, o.device, e.digest", (text,)
     ).fetchall()
     firsts = [Given(*next(its)) for _, its in groupby(rows, lambda row: row[1:3])]
     return tuple(sorted(firsts, key=lambda given: (given.at, given.device, given.root, given.slot)))
 
 
-def number_held(store: Store, number: str) -> bool:
+def number_held(db: sqlite3.Connection, number: str) -> bool:
     """Whether some device, known here, has given a number."""
-    return store.db.execute("SELECT 1 FROM number WHERE text = ?", (number,)).fetchone() is not None
+    return db.execute("SELECT 1 FROM number WHERE text = ?", (number,)).fetchone() is not None
 
 
 _OWN = """
@@ -68,22 +68,22 @@ CROSS JOIN name k ON k.no = e.kind WHERE o.device = (SELECT device FROM own) AND
 """
 
 
-def own_numbers(store: Store, kind: str) -> int:
+def own_numbers(db: sqlite3.Connection, kind: str) -> int:
     """How many numbers this device itself has given in events of a kind."""
-    (count,) = store.db.execute(_OWN, (kind,)).fetchone()
+    (count,) = db.execute(_OWN, (kind,)).fetchone()
     return int(count)
 
 
-def finding_numbers(store: Store) -> dict[str, str]:
+def finding_numbers(db: sqlite3.Connection) -> dict[str, str]:
     """Device → the problem's number that it gave last: it begins with the code that the device has."""
-    rows = store.db.execute(f"{_GIVEN} WHERE s.text GLOB 'finding/*' ORDER BY o.device, e.lamport, e.digest").fetchall()
+    rows = db.execute(f"{_GIVEN} WHERE s.text GLOB 'finding/*' ORDER BY o.device, e.lamport, e.digest").fetchall()
     return {device: text for text, _, _, _, _, device in rows}
 
 
-def numbers_of_others(store: Store) -> tuple[str, ...]:
-    """Every number that was given under another device id than this store's."""
-    rows = store.db.execute(
-        "SELECT DISTINCT n.text FROM number n JOIN origin o ON o.src = n.key >> 40"
-        " WHERE o.device <> (SELECT device FROM own) ORDER BY n.text"
+def of_others(db: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
+    """(device, number) of every number that was given under another device id than this store's."""
+    rows = db.execute(
+        "SELECT DISTINCT o.device, n.text FROM number n JOIN origin o ON o.src = n.key >> 40"
+        " WHERE o.device <> (SELECT device FROM own) ORDER BY o.device, n.text"
     )
-    return tuple(text for (text,) in rows)
+    return tuple(rows.fetchall())

@@ -5,16 +5,31 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
+from app.domain.ids import carries_code
 from app.domain.journal import Json
 from app.files import hold_store, let_go_store
-from app.storage import blobs, errors, folding, journal, names, opening, reading
+from app.storage import blobs, errors, folding, journal, names, numbers, opening, reading
+from app.storage.canonical import SEQ_MASK
 from app.storage.errors import speaking
+from app.storage.marks import Marks
 from app.storage.opening import new_device_id
 from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature
+
+UNMARKED = "unmarked"
+"""The setting of a store that may be made a second time under the same device id: a demonstration."""
+
+
+@dataclass(frozen=True, slots=True)
+class Renamed:
+    """Why a store took a new device id: it was copied to another computer, or it is an older copy."""
+
+    older_by: int
+    """How many events its device has written since then; 0 for a store that came from another computer."""
 
 
 class Store:
@@ -24,12 +39,23 @@ class Store:
     reference text (`ref`). A store belongs to the thread that opened it; another thread opens its own.
     """
 
-    def __init__(self, db: sqlite3.Connection, path: Path | None, new_device: Callable[[], str]) -> None:
+    def __init__(
+        self,
+        db: sqlite3.Connection,
+        path: Path | None,
+        new_device: Callable[[], str],
+        marks: Marks | None = None,
+    ) -> None:
         self.path = path
         self.db = db
         """The connection, for the rooms of storage; others use the methods."""
         self._new_device = new_device
         self._depth = 0
+        self._marks = marks
+        self._last = 0
+        self._given: dict[tuple[str, str], int] = {}
+        self.renamed: Renamed | None = None
+        """Why the store took a new device id when it was opened; None where it did not."""
         self._held = hold_store(path) if path is not None else None
 
     # Opening and closing
@@ -42,10 +68,11 @@ class Store:
         device: str | None = None,
         machine: str = "",
         new_device: Callable[[], str] = new_device_id,
+        marks: Marks | None = None,
     ) -> Store:
         """Make a new database file. `AppError` if there is a file already or it can not be written."""
         opening.create(path, device or new_device(), machine)
-        return cls.open(path, machine=machine, new_device=new_device)
+        return cls.open(path, machine=machine, new_device=new_device, marks=marks)
 
     @classmethod
     def open(
@@ -55,16 +82,19 @@ class Store:
         machine: str = "",
         read_only: bool = False,
         new_device: Callable[[], str] = new_device_id,
+        marks: Marks | None = None,
     ) -> Store:
         """Open a database file; an older one is copied and brought up to date first.
 
-        `machine` is a mark of this computer. A store last opened under another mark takes a new device id, so that
-        a copied database does not number events as its original does. `AppError` says why a file is refused.
+        `machine` is a mark of this computer, `marks` tell how far its devices have come. A store last opened under
+        another mark, or behind what its device has said already, takes a new device id (`renamed` says why), so that
+        a copy does not number events as its original does. `AppError` says why a file is refused.
         """
-        store = cls(opening.connect(path, read_only=read_only), path, new_device)
+        store = cls(opening.connect(path, read_only=read_only), path, new_device, marks)
         if not read_only:
             try:
                 store._notice_machine(machine)
+                store._notice_marks()
             except BaseException:
                 store.close()
                 raise
@@ -78,6 +108,8 @@ class Store:
     def close(self) -> None:
         """Close the file; nothing that was committed is lost, what was not is gone."""
         self.db.close()
+        if self._marks is not None:
+            self._marks.close()
         if self._held is not None:
             let_go_store(self._held)
             self._held = None
@@ -113,10 +145,14 @@ class Store:
                 raise
             else:
                 self.db.execute(f"RELEASE level_{depth}" if depth else "COMMIT")
+                if not depth:
+                    self._note_reached()
             finally:
                 self._depth = depth
-                if not depth and self.db.in_transaction:
-                    self.db.execute("ROLLBACK")
+                if not depth:
+                    self._last, self._given = 0, {}
+                    if self.db.in_transaction:
+                        self.db.execute("ROLLBACK")
 
     @contextmanager
     def reading(self) -> Iterator[None]:
@@ -132,6 +168,47 @@ class Store:
             names.source_number(self.db, device)
         return device
 
+    def next_running(self, code: str, kind: str) -> int:
+        """The next running number that this device gives under its code in events of a kind, from 1.
+
+        Counted from the journal, and never again one that this computer remembers to have given. To be called within
+        `atomic`, and the number to be written there.
+        """
+        held = numbers.own_numbers(self.db, kind)
+        given = self._marks.reached(self.device).given(code, kind) if self._marks is not None else 0
+        running = max(held, given) + 1
+        self._given[code, kind] = running
+        return running
+
+    def code_user(self, code: str) -> str | None:
+        """Another device id that gave numbers under this code, as far as is known here; None if none did."""
+        for device, text in numbers.of_others(self.db):
+            if carries_code(text, code):
+                return device
+        if self._marks is not None:
+            for device, reached in self._marks.others(self.device):
+                if reached.numbers.get(code):
+                    return device
+        return None
+
+    def _note_reached(self) -> None:
+        if self._marks is not None and self._last:
+            self._marks.note(self.device, self._last & SEQ_MASK, self._given)
+
+    def _notice_marks(self) -> None:
+        """An older copy of a store takes a new id: what its device said since then is elsewhere already."""
+        if self._marks is not None and self.get_local(UNMARKED):
+            self._marks = None
+        if self._marks is None:
+            return
+        device = self.device
+        with self.reading():
+            held = names.last_seq(self.db, device)
+        reached = self._marks.reached(device)
+        if held < reached.seq:
+            self.take_new_device()
+            self.renamed = Renamed(older_by=reached.seq - held)
+
     def _notice_machine(self, machine: str) -> None:
         with speaking(self.path):
             (known,) = self.db.execute("SELECT machine FROM own").fetchone()
@@ -141,6 +218,7 @@ class Store:
             self.db.execute("UPDATE own SET machine = ?", (machine,))
             if known:
                 self.take_new_device()
+                self.renamed = Renamed(older_by=0)
 
     # Writing
 
@@ -148,7 +226,8 @@ class Store:
         """Create a thing. Returns its root key. `at` is milliseconds UTC; it is kept and shown, never compared."""
         said = {name: value for name, value in body.items() if value is not None}
         with self.atomic():
-            return journal.append(self.db, kind=kind, root=None, slot="head", body=said, actor=actor, at=at)
+            key = journal.append(self.db, kind=kind, root=None, slot="head", body=said, actor=actor, at=at)
+            return self._said(key)
 
     def write(self, root: int, slot: str, body: Mapping[str, Json], *, kind: str, actor: str, at: int) -> int | None:
         """Write what `body` changes in a part of a thing; a field set to None is cleared.
@@ -157,7 +236,8 @@ class Store:
         `decide` settles it. Raises `SIGNED_ALREADY` where a signature stands and the body has no `corrected_because`.
         """
         with self.atomic():
-            return journal.write(self.db, root, slot, body, kind=kind, actor=actor, at=at)
+            key = journal.write(self.db, root, slot, body, kind=kind, actor=actor, at=at)
+            return None if key is None else self._said(key)
 
     def decide(self, root: int, slot: str, body: Mapping[str, Json], *, actor: str, at: int, reason: str) -> int:
         """Settle the fields of `body` at these values: every head of them and every late event of them is named.
@@ -166,7 +246,7 @@ class Store:
         `{"*": None}` decides for the deletion. Returns the key of the event.
         """
         with self.atomic():
-            return journal.write_decision(self.db, root, slot, body, actor=actor, at=at, reason=reason)
+            return self._said(journal.write_decision(self.db, root, slot, body, actor=actor, at=at, reason=reason))
 
     def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = "") -> int | None:
         """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown.
@@ -174,7 +254,8 @@ class Store:
         Raises `SIGNED_ALREADY` where a signature stands and no reason is given.
         """
         with self.atomic():
-            return journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at, because=because)
+            key = journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at, because=because)
+            return None if key is None else self._said(key)
 
     def sign(self, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, actor: str, at: int) -> int:
         """Sign a part of an inspection: everything held in scope (`scope_of`) is covered by name.
@@ -182,7 +263,12 @@ class Store:
         What comes later without knowing the signature is late. The event's body is `body` and the sorted `scope`.
         """
         with self.atomic():
-            return journal.write_signature(self.db, root, part, scope, body, actor=actor, at=at)
+            return self._said(journal.write_signature(self.db, root, part, scope, body, actor=actor, at=at))
+
+    def _said(self, key: int) -> int:
+        """Note an event of our own for the marks, which move when it is committed."""
+        self._last = key
+        return key
 
     def keep_blob(self, content: bytes) -> str:
         """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""

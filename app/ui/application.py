@@ -130,7 +130,7 @@ def _spread_nets() -> None:
 
 def window_on(path: Path, settings: Settings) -> MainWindow:
     """The window on a store, which is laid anew where there is none. Raises `AppError` for a store that is refused."""
-    from app.ui import theme
+    from app.ui import messages, theme
     from app.ui.events import StoreEvents
     from app.ui.jobs import JobRunner
     from app.ui.main_window import MainWindow
@@ -139,6 +139,8 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     desk = open_desk(path, settings.inspector)
+    if desk.news:
+        messages.note(desk.news)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
     return window

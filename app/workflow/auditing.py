@@ -28,7 +28,7 @@ def audit(desk: Desk) -> Audit:
     if not checked.sound:
         return Audit(checked, (), "")
     names = device_names(desk)
-    told = [doubled(desk, givings, names) for givings in given_twice(desk.store)]
+    told = [doubled(desk, givings, names) for givings in given_twice(desk.store.db)]
     told += [fork_sentence(fork, names) for fork in forks(desk.store.db)]
     if checked.missing_blobs:
         told.append(absent_sentence(len(checked.missing_blobs)))

@@ -16,7 +16,7 @@ from app.domain.rectification import GRAVE
 from app.errors import AppError, ErrorText
 from app.progress import NO_PROGRESS, Progress
 from app.storage.check import content_digest
-from app.storage.store import Store
+from app.storage.store import UNMARKED, Store
 from app.workflow.answering import answer, note
 from app.workflow.composing import Wanted
 from app.workflow.demonstration_past import AGAIN, BEFORE, ON_DUTY, UNMENDED, live_through
@@ -138,6 +138,7 @@ def _device(seed: int, name: str) -> str:
 
 def _laptop(path: Path, code: str, inspector: str, seed: int) -> Desk:
     store = Store.create(path, device=_device(seed, code))
+    store.set_local(UNMARKED, "1")
     store.set_local(INSPECTOR, inspector)
     desk = Desk(store, inspector, Ticking(FIRST_MOMENT + BEFORE * 86_400_000))
     set_device(desk, code=code, office=OFFICE, prefix=PREFIX, profile="wuzhong")
@@ -234,6 +235,7 @@ def _disputed_visit(first: Desk, third: Desk, home: Institution, folder: Path, c
 def _county(folder: Path, packages: tuple[Path, ...], seed: int, steps: _Steps) -> Demonstration:
     county = folder / "county.sqlite"
     store = Store.create(county, device=_device(seed, "county"))
+    store.set_local(UNMARKED, "1")
     desk = on_day(Desk(store, "县级办公室（示例）"), COUNTY_DAY)
     try:
         set_device(desk, code="A00", office=OFFICE, prefix=PREFIX, profile="wuzhong")

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app import paths
 from app.domain.days import china_day
 from app.domain.ids import device_code
+from app.storage.marks import Marks
 from app.storage.store import Store
 
 OFFICE = "office"
@@ -22,6 +24,9 @@ DEVICE_CODE_OF = "device_code_of"
 """The id that the code was given to: a copied store takes a new id, and may not give numbers under the old code."""
 NUMBER_PREFIX = "number_prefix"
 PROFILE = "profile"
+
+
+_NEW_CODE = "请向县里要一个新的终端编号，在“设置”里填写。"
 
 
 def clock() -> int:
@@ -70,6 +75,19 @@ class Desk:
         return str(self.store.get_local(OFFICE) or "")
 
     @property
+    def news(self) -> str:
+        """What a person should hear of the store that was opened, in a sentence or two; mostly nothing."""
+        renamed = self.store.renamed
+        if renamed is None:
+            return ""
+        if not renamed.older_by:
+            return f"数据库是从另一台电脑复制来的，已换用新的终端标识。{_NEW_CODE}"
+        return (
+            f"这是数据库的旧副本：本机后来又写过 {renamed.older_by} 条记录，不在这个文件里。"
+            f"为免编号重复，已换用新的终端标识。若找得到较新的文件，请改用那个，或把它导出的交接文件并进来。{_NEW_CODE}"
+        )
+
+    @property
     def number_prefix(self) -> str:
         """What document numbers begin with; the office's own choice."""
         return str(self.store.get_local(NUMBER_PREFIX) or "养检改")
@@ -86,5 +104,8 @@ def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> 
     """Open the store, or lay a new one where there is none. Raises `AppError` for a file that is not ours,
     is newer than this program, is damaged or in use."""
     mark = machine_mark()
-    store = Store.open(path, machine=mark) if path.exists() else Store.create(path, machine=mark)
+    marks = Marks(paths.config_folder() / "devices")
+    store = (
+        Store.open(path, machine=mark, marks=marks) if path.exists() else Store.create(path, machine=mark, marks=marks)
+    )
     return Desk(store, actor or str(store.get_local(INSPECTOR) or ""), clock)

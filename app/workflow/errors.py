@@ -123,6 +123,12 @@ BAD_DEVICE_CODE = ErrorText(
     what="编号应为一个大写字母加两位数字，例如 A03。",
     remedy="请按县里分配的编号重填；原编号未改动。",
 )
+CODE_USED = ErrorText(
+    code="device.code_used",
+    where="终端编号“{code}”",
+    what="已有另一个终端（标识 {device}）用它给过编号，再用会出现两份同号的文书。",
+    remedy="请向县里要一个新的编号；换了电脑或恢复过旧副本，也要用新的编号。原编号未改动。",
+)
 UNKNOWN_PROFILE = ErrorText(
     code="device.profile",
     where="适用地区“{name}”",

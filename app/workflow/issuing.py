@@ -23,7 +23,7 @@ from app.storage.documents import (
     issued_body,
 )
 from app.storage.inspections import own_count
-from app.storage.numbers import number_held, own_numbers
+from app.storage.numbers import number_held
 from app.workflow import errors
 from app.workflow.composing import Case, Wanted, chosen_findings, compose, open_case
 from app.workflow.desk import Desk
@@ -168,9 +168,9 @@ def _note_transfers(desk: Desk, case: Case, document: Document) -> None:
 
 def _next_number(desk: Desk, case: Case) -> str:
     """Counted from the journal, so no number is given twice and none is left out."""
-    running = own_numbers(desk.store, DOCUMENT) + 1
+    running = desk.store.next_running(desk.code, DOCUMENT)
     number = document_number(desk.number_prefix, desk.today.year, desk.code, running, case.paper.number_pattern)
-    if number_held(desk.store, number):
+    if number_held(desk.store.db, number):
         raise errors.NUMBER_TAKEN.with_(number=number)
     return number
 

@@ -7,9 +7,10 @@ import json
 from app.checklists.load import profile_for, profiles
 from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
+from app.domain.ids import device_code
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
-from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, UNKNOWN_PROFILE
+from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED, UNKNOWN_PROFILE
 from app.workflow.profiles import find_profile, profile_for_county
 
 OFFICE_PAPER = "office_paper"
@@ -34,10 +35,12 @@ def set_device(
     prefix: str | None = None,
     profile: str | None = None,
 ) -> None:
-    """Set what is given; None leaves a thing as it is. Raises `BAD_DEVICE_CODE`, `UNKNOWN_PROFILE`; then nothing is
-    set. A profile set here stands for every county of this office; empty lets each county's name choose."""
+    """Set what is given; None leaves a thing as it is. A profile set here stands for every county of this office; empty
+    lets each county's name choose. Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`; then nothing is set."""
     if code is not None and not CODE_SHAPE.fullmatch(code):
         raise BAD_DEVICE_CODE.with_(code=code)
+    if code is not None and (user := desk.store.code_user(code)) is not None:
+        raise CODE_USED.with_(code=code, device=device_code(user))
     known = {entry.id: entry.title for entry in profiles()}
     if profile and find_profile(desk, profile) is None:
         raise UNKNOWN_PROFILE.with_(name=profile, known="、".join(f"{key}（{title}）" for key, title in known.items()))

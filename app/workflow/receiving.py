@@ -36,7 +36,7 @@ class DeviceNames(dict[str, str]):
 def device_names(desk: Desk) -> DeviceNames:
     """The short names of all devices. A code is taken from the numbers that the device itself has given, and from
     nobody else's word: what a file says of its giver can be anything. Two that share a code are told apart."""
-    given = {device: text.partition("-")[0] for device, text in finding_numbers(desk.store).items()}
+    given = {device: text.partition("-")[0] for device, text in finding_numbers(desk.store.db).items()}
     known = {device: code for device, code in given.items() if DEVICE_CODE.fullmatch(code)}
     known[desk.store.device] = desk.code
     shared = {code for code, count in Counter(known.values()).items() if count > 1}

@@ -12,7 +12,6 @@ from app.domain.inspection import (
     Part,
     Verdict,
 )
-from app.storage.numbers import own_numbers
 from app.storage.rows import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
@@ -98,7 +97,7 @@ def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
 
 def next_number(desk: Desk) -> str:
     """The next 挂号 number of this device, as `A03-0152`: counted from the journal, so never given twice."""
-    return f"{desk.code}-{own_numbers(desk.store, FINDING) + 1:04d}"
+    return f"{desk.code}-{desk.store.next_running(desk.code, FINDING):04d}"
 
 
 def in_scope_all(view: Inspection, part: Part) -> tuple[str, ...]:

@@ -78,6 +78,7 @@ OPENS_ITS_OWN = frozenset(
         "checklists.regulations",
         "checklists.sets",
         "reports.pdf.archive",
+        "storage.marks",
         "ui.theme",
         "ui.pages.checklist_papers",
         "workflow.desk",

@@ -255,8 +255,8 @@ def test_a_number_given_twice_is_told_with_who_and_when(twins: list[Path]) -> No
             ("A01-0001", "finding/CF01", "张三", 60_000, DEVICE),
             ("A01-0001", "finding/CF02", "李四", 120_000, DEVICE),
         ]
-        assert given_twice(county) == (givings,)
-        assert (own_numbers(county, "finding"), finding_numbers(county)) == (0, {DEVICE: "A01-0001"})
+        assert given_twice(county.db) == (givings,)
+        assert (own_numbers(county.db, "finding"), finding_numbers(county.db)) == (0, {DEVICE: "A01-0001"})
 
 
 def test_a_fork_shows_by_the_digest_before_alone(tmp_path: Path) -> None:

@@ -320,13 +320,13 @@ def test_the_signed_page_is_kept_readable(desk: Desk, home: Institution, tmp_pat
 def test_a_number_that_another_computer_gave_is_not_given_again(desk: Desk, home: Institution, tmp_path: Path) -> None:
     set_device(desk, code="A03")
     partner = desk_of("检查员乙", "b")
-    visit = visit_of(desk, home)
-    take(partner.store, pack(desk.store))
     set_device(partner, code="A03")
+    visit = visit_of(desk, home)
     print_notice(desk, visit, tmp_path / "a.pdf")
     take(partner.store, pack(desk.store))
     theirs = partner.store.by_handle(desk.store.handle(visit))
     assert "已由另一台电脑给出" in refused(issue, partner, theirs, Wanted(Kind.LIST), tmp_path / "b.pdf")
+    assert "已有另一个终端（标识 AAAA）" in refused(set_device, partner, code="A03")
     set_device(partner, code="A04")
     assert "A04-001" in issue(partner, theirs, Wanted(Kind.LIST), tmp_path / "b.pdf").number
 
