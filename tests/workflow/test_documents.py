@@ -331,6 +331,21 @@ def test_a_number_that_another_computer_gave_is_not_given_again(desk: Desk, home
     assert "A04-001" in issue(partner, theirs, Wanted(Kind.LIST), tmp_path / "b.pdf").number
 
 
+def test_printing_again_repeats_the_own_paper_before_anothers(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """Two computers issued the notice unaware of each other: each prints its own number again, whatever came later."""
+    partner = desk_of("检查员乙", "b")
+    visit = visit_of(desk, home)
+    take(partner.store, pack(desk.store))
+    theirs = partner.store.by_handle(desk.store.handle(visit))
+    first = print_notice(desk, visit, tmp_path / "a.pdf").number
+    second = print_notice(partner, theirs, tmp_path / "b.pdf").number
+    take(desk.store, pack(partner.store))
+    take(partner.store, pack(desk.store))
+    assert print_notice(desk, visit, tmp_path / "a.pdf").number == first
+    assert print_notice(partner, theirs, tmp_path / "b.pdf").number == second
+    assert first != second
+
+
 def test_a_copied_store_gives_no_numbers_under_the_old_code(desk: Desk) -> None:
     set_device(desk, code="A03")
     assert desk.code == "A03"
