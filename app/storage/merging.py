@@ -111,10 +111,10 @@ class _File:
 def _merge_attached(store: Store, file: _File, *, accept_forks: bool, with_blobs: bool = True) -> Merged:
     db = store.db
     with store.atomic():
-        _look_at_lamports(store)
+        highest = _highest_lamport(store)
         cursor = db.execute("INSERT INTO package(digest, name, at) VALUES (?, ?, ?)", (file.digest, file.name, file.at))
         assert cursor.lastrowid is not None
-        united = unite(db, cursor.lastrowid, with_blobs=with_blobs)
+        united = unite(db, cursor.lastrowid, highest, with_blobs=with_blobs)
         if not accept_forks and (united.own_device_met or united.new_forks):
             raise _dispute(store, united)
         merged = Merged(
@@ -128,12 +128,14 @@ def _merge_attached(store: Store, file: _File, *, accept_forks: bool, with_blobs
         return merged
 
 
-def _look_at_lamports(store: Store) -> None:
+def _highest_lamport(store: Store) -> int:
+    """The highest lamport of the file. Raises `TooFarAhead`."""
     highest, own = store.db.execute(
         "SELECT (SELECT coalesce(max(lamport), 0) FROM inc.event), lamport FROM own"
     ).fetchone()
     if highest > own + LAMPORT_LEAP:
         raise TooFarAhead
+    return int(highest)
 
 
 def _dispute(store: Store, united: United) -> Disputed:

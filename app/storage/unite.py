@@ -77,10 +77,10 @@ def count_new_events(db: sqlite3.Connection) -> int:
     return count
 
 
-def unite(db: sqlite3.Connection, package: int, *, with_blobs: bool = True) -> United:
-    """Take in the attached file `inc` as the package of this number. The caller owns the transaction.
+def unite(db: sqlite3.Connection, package: int, lamport: int, *, with_blobs: bool = True) -> United:
+    """Take in the attached file `inc`, whose highest lamport is given, as the package of this number.
 
-    Without blobs (for a rehearsal: they may be most of the file) they are only counted.
+    The caller owns the transaction. Without blobs (for a rehearsal: they may be most of the file) they are counted.
     """
     known_devices = {device for (device,) in db.execute("SELECT device FROM main.origin")}
     origins = db.execute("SELECT src, device, overflow FROM inc.origin ORDER BY overflow, src").fetchall()
@@ -113,7 +113,7 @@ def unite(db: sqlite3.Connection, package: int, *, with_blobs: bool = True) -> U
     db.executemany(
         "INSERT INTO package_run VALUES (?, ?, ?)", ((package, first, last) for first, last in keys.ranges(runs))
     )
-    db.execute("UPDATE own SET lamport = max(lamport, (SELECT coalesce(max(lamport), 0) FROM inc.event))")
+    db.execute("UPDATE own SET lamport = max(lamport, ?)", (lamport,))
     changes = folding.take_in(db, [(part.first, part.last) for part in everything])
     (own_device,) = db.execute("SELECT device FROM own").fetchone()
     speaking = {_device(db, part.first) for part in everything}

@@ -149,7 +149,11 @@ def test_attachments_that_are_named_and_absent_are_counted_everywhere(tmp_path: 
     ("statement", "told"),
     [
         (f"INSERT INTO origin VALUES (77, '{'7' * 32}', 0)", "没有任何记录的终端"),
-        ("INSERT INTO name VALUES (77777, '无人')", "没有用到的名称"),
+        (
+            "INSERT INTO name SELECT 20000 + value, value FROM"
+            " (WITH RECURSIVE n(value) AS (SELECT 1 UNION ALL SELECT value + 1 FROM n LIMIT 200) SELECT value FROM n)",
+            "用不到",
+        ),
         (f"UPDATE name SET text = '{'长' * 501}' WHERE text = '张三'", "名称过长"),
         (f"INSERT INTO manifest VALUES ('note', '{'长' * 1001}')", "文件说明过长"),
     ],

@@ -49,7 +49,8 @@ def take(store: Store, package: bytes, *, look: bool = False) -> United:
         with store.atomic():
             number = db.execute("INSERT INTO package(digest, name, at) VALUES ('', '', 0)").lastrowid
             assert number is not None
-            united = unite(db, number)
+            (lamport,) = db.execute("SELECT coalesce(max(lamport), 0) FROM inc.event").fetchone()
+            united = unite(db, number, lamport)
             if united.own_device_met:
                 store.take_new_device()
         return united
