@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
 from typing import BinaryIO
@@ -142,3 +143,15 @@ def _judged(path: Path, found: os.stat_result, most: int) -> int:
 def _unreadable(path: Path, error: OSError | ValueError) -> AppError:
     reason = os_reason(error) if isinstance(error, OSError) else "路径不合规定"
     return CAN_NOT_READ.with_(path=path, reason=reason)
+
+
+def settle_folder(folder: Path) -> None:
+    """Make the system keep what was renamed in a folder, also when the power goes now. Windows does so by itself."""
+    if sys.platform == "win32":
+        return
+    with suppress(OSError):  # a stick's file system may know no such thing
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

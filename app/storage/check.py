@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import islice
 
 from app.storage import blobs, folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, ref
@@ -37,14 +38,9 @@ def check(store: Store) -> Checked:
     db = store.db
     named: set[str] = set()
     with store.reading():
-        problems = [f"文件结构：{row[0]}" for row in db.execute("PRAGMA integrity_check(10)") if row[0] != "ok"]
-        problems += [f"表 {row[0]} 中有无主的记录。" for row in db.execute("PRAGMA foreign_key_check").fetchall()[:10]]
+        problems = [*file_problems(db)]
         if not problems:
-            for problem in problems_of(db, blobs=named):
-                problems.append(str(problem))
-                if len(problems) == _MOST_PROBLEMS:
-                    break
-            problems += list(_changed_blobs(db))
+            problems += list(journal_problems(db, named))
         if not problems:
             problems += list(_tables_that_differ(store))
         if problems:
@@ -54,6 +50,21 @@ def check(store: Store) -> Checked:
             problems=(),
             missing_blobs=blobs.absent(db, named),
         )
+
+
+def file_problems(db: sqlite3.Connection) -> Iterator[str]:
+    """What of the file's structure does not hold, in sentences. Nothing is written."""
+    yield from (f"文件结构：{row[0]}" for row in db.execute("PRAGMA integrity_check(10)") if row[0] != "ok")
+    yield from (f"表 {row[0]} 中有无主的记录。" for row in db.execute("PRAGMA foreign_key_check").fetchall()[:10])
+
+
+def journal_problems(db: sqlite3.Connection, named: set[str] | None = None) -> Iterator[str]:
+    """What of the chains and the kept files does not hold, in sentences. Only temporary tables are written.
+
+    Into `named` come the digests of all blobs that the events name.
+    """
+    yield from (str(problem) for problem in islice(problems_of(db, blobs=named), _MOST_PROBLEMS))
+    yield from _changed_blobs(db)
 
 
 def content_digest(store: Store) -> str:

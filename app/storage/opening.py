@@ -46,7 +46,7 @@ def create(path: Path, device: str, machine: str) -> None:
     try:
         growing.unlink(missing_ok=True)
         with speaking(path):
-            db = _connection(file_uri(growing, "mode=rwc"))
+            db = connection(file_uri(growing, "mode=rwc"))
             try:
                 _build(db, device, machine)
                 db.execute("PRAGMA journal_mode = WAL")
@@ -73,8 +73,30 @@ def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     with speaking(path):
         db = _open_file(path, read_only)
         try:
-            _look_inside(db, path)
+            look_inside(db, path)
+            if not read_only:
+                # a backup that a person put in the store's place is in no such mode
+                db.execute("PRAGMA journal_mode = WAL")
             _bring_up_to_date(db, path, read_only)
+        except BaseException:
+            db.close()
+            raise
+    return db
+
+
+def connect_to_look(path: Path) -> sqlite3.Connection:
+    """Open a database of ours to be looked at, of this version or an older one, and bring nothing up to date.
+
+    `AppError` for every other file. Nothing is written, not beside it either where nobody has it open.
+    """
+    _require_sqlite(sqlite3.sqlite_version_info)
+    _look_at(path)
+    # without a log or a journal nobody has it open; SQLite would make a log of its own to read it, and leave it there
+    in_use = any(path.with_name(path.name + tail).exists() for tail in ("-wal", "-journal"))
+    with speaking(path):
+        db = connection(file_uri(path, "mode=ro" if in_use else "mode=ro&immutable=1"))
+        try:
+            look_inside(db, path)
         except BaseException:
             db.close()
             raise
@@ -92,7 +114,7 @@ def in_memory(device: str) -> sqlite3.Connection:
 
 def from_image(image: bytes) -> sqlite3.Connection:
     """A database in memory with this content. Only a new connection: statements prepared before would not notice."""
-    db = _connection(":memory:")
+    db = connection(":memory:")
     db.deserialize(image)
     _set_up(db)
     return db
@@ -101,7 +123,7 @@ def from_image(image: bytes) -> sqlite3.Connection:
 @cache
 def _empty() -> bytes:
     """An empty database, made once and copied for each that lives in memory."""
-    db = _connection(":memory:")
+    db = connection(":memory:")
     try:
         _build(db, "0" * 32, "")
         return db.serialize()
@@ -121,7 +143,7 @@ def _require_sqlite(version: tuple[int, ...]) -> None:
         raise errors.OLD_SQLITE.with_(version=".".join(map(str, version)))
 
 
-def _connection(database: str) -> sqlite3.Connection:
+def connection(database: str) -> sqlite3.Connection:
     db = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=True, cached_statements=256)
     try:
         _set_up(db)
@@ -152,8 +174,8 @@ def _look_at(path: Path) -> None:
 
 def _open_file(path: Path, read_only: bool) -> sqlite3.Connection:
     if not read_only:
-        return _connection(file_uri(path, "mode=rw"))
-    db = _connection(file_uri(path, "mode=ro"))
+        return connection(file_uri(path, "mode=rw"))
+    db = connection(file_uri(path, "mode=ro"))
     try:
         db.execute("PRAGMA schema_version").fetchone()
         return db
@@ -162,10 +184,10 @@ def _open_file(path: Path, read_only: bool) -> sqlite3.Connection:
         if path.with_name(f"{path.name}-wal").exists():
             raise
         # On a medium that can not be written WAL has no place for its shared memory, and nobody else writes either.
-        return _connection(file_uri(path, "mode=ro&immutable=1"))
+        return connection(file_uri(path, "mode=ro&immutable=1"))
 
 
-def _look_inside(db: sqlite3.Connection, path: Path) -> None:
+def look_inside(db: sqlite3.Connection, path: Path) -> None:
     application = db.execute("PRAGMA application_id").fetchone()[0]
     version = db.execute("PRAGMA user_version").fetchone()[0]
     if application == PACKAGE_ID:

@@ -14,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.backups import Reason
 from app.errors import AppError
 from app.storage import opening, schema
+from app.storage.backup_folder import kept_backups
 from app.storage.check import check
 from app.storage.store import Store
 from tests.storage.histories import pack
@@ -213,8 +215,9 @@ def test_an_older_file_is_copied_and_then_upgraded(path: Path) -> None:
             ("A01-0001",),
             ("养检改〔2026〕A01-001号",),
         ]
-    copy = path.with_name(f"{path.stem}.before-{schema.SCHEMA_VERSION}{path.suffix}")
-    with closing(sqlite3.connect(copy)) as db:
+    (kept,) = kept_backups(path)
+    assert kept.backup.reason is Reason.UPGRADE
+    with closing(sqlite3.connect(kept.path)) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (1,)
 
 

@@ -8,11 +8,13 @@ version to the tests. A new database runs through all steps too.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+import time
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
 
+from app.domain.backups import Reason
+from app.storage.backup_folder import keep_backup
 from app.storage.migrations import version_1
 from app.storage.schema import FOLD_VERSION, SCHEMA_VERSION, STORE_ID
 
@@ -54,21 +56,14 @@ def build(connection: sqlite3.Connection, device: str, machine: str) -> None:
 
 
 def upgrade(connection: sqlite3.Connection, path: Path) -> Path:
-    """Bring an older file up to date. Returns the copy that was made of it before."""
-    copy = path.with_name(f"{path.stem}.before-{SCHEMA_VERSION}{path.suffix}")
-    if not copy.exists():
-        _copy(connection, copy)
+    """Bring an older file up to date. Returns the backup that was made of it before; without one nothing is changed.
+
+    The backup need only be whole: a journal that does not hold shall be seen in the newer version too.
+    """
+    now = time.time_ns() // 1_000_000
+    kept = keep_backup(connection, path, Reason.UPGRADE, at=now, deep=False)
     _migrate(connection)
-    return copy
-
-
-def _copy(connection: sqlite3.Connection, copy: Path) -> None:
-    """All that is committed, whole or not at all: SQLite copies what a checkpoint may not have moved yet too."""
-    growing = copy.with_name(f"{copy.name}.new")
-    growing.unlink(missing_ok=True)
-    with closing(sqlite3.connect(growing)) as target:
-        connection.backup(target)
-    growing.replace(copy)
+    return kept.path
 
 
 def _migrate(connection: sqlite3.Connection) -> None:
