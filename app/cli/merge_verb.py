@@ -18,10 +18,18 @@ from app.workflow.merging import FileResult, clashes, merge_files
 @click.option("--into", "county", metavar="COUNTY", type=click.Path(path_type=Path), default=None,
               help="并入这个县级库；没有就新建。不写时用 --store。")  # fmt: skip
 @click.option("--accept-forks", is_flag=True, help="已与对方核实：有终端被整盘复制过或恢复过旧副本，仍然并入。")
+@click.option("--no-backup", is_flag=True, help="合并前不备份；备份做不成、又必须合并时用。")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, accept_forks: bool, as_json: bool) -> int:
-    """把交接文件并入县级库；每个文件一次写完，或一点不写。
+def command(
+    ctx: click.Context,
+    files: tuple[Path, ...],
+    county: Path | None,
+    accept_forks: bool,
+    no_backup: bool,
+    as_json: bool,
+) -> int:
+    """把交接文件并入县级库；每个文件一次写完，或一点不写。写入前先把县级库备份一次。
 
     退出码：0 全部并入；3 已并入，但有两台电脑结果不一致的地方待决定；1 有文件被拒绝。
     """
@@ -31,7 +39,7 @@ def command(ctx: click.Context, files: tuple[Path, ...], county: Path | None, ac
         raise click.UsageError("没有写明并入哪个库，请用 --into 写明县级库。", ctx)
     desk = open_desk(target, root["actor"])
     try:
-        results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks)
+        results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))
     finally:
         desk.close()

@@ -110,22 +110,34 @@ def _told(ready: Ready, merged: Merged) -> Outcome:
 
 
 def merge(
-    store: Store, paths: Sequence[Path], *, at: int, progress: Progress = NO_PROGRESS, accept_forks: bool = False
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    at: int,
+    progress: Progress = NO_PROGRESS,
+    accept_forks: bool = False,
+    before: Callable[[], object] = lambda: None,
 ) -> tuple[Outcome, ...]:
     """Gather, plan and apply each file, the next one being examined while this one is written.
 
     A file that shows two histories of one device is refused unless a person has said `accept_forks`.
 
     A stop (`Cancelled` from `progress`) between two files leaves those before it merged and nothing of the others.
+    `before` is called once, ahead of the first file that brings something; what it raises leaves the store as it was.
     """
     outcomes = []
+    begun = False
     with gathering_new(store, paths) as files:
         for done, gathered in enumerate(files):
             progress.step(done, len(paths), gathered.path.name)
             if isinstance(gathered, Known):
                 outcomes.append(Outcome(gathered.path, known_events=gathered.events, known_file=True))
                 continue
-            outcomes.append(_outcome(store, plan(store, gathered), at, accept_forks))
+            planned = plan(store, gathered)
+            if not begun and isinstance(planned, Ready) and planned.new_events:
+                before()
+                begun = True
+            outcomes.append(_outcome(store, planned, at, accept_forks))
             if isinstance(gathered, Gathered):
                 gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
     progress.step(len(paths), len(paths))

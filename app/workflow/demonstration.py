@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import random
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.domain.institution import Institution
 from app.domain.rectification import GRAVE
 from app.errors import AppError, ErrorText
 from app.progress import NO_PROGRESS, Progress
+from app.storage.backup_folder import folder_of
 from app.storage.check import content_digest
 from app.storage.store import UNMARKED, Store
 from app.workflow.answering import answer, note
@@ -59,6 +61,8 @@ RESULTS_OF = HOMES[0].township
 FOLDERS = ("laptops", "handover", "packages", "notices", "records", "papers")
 FILES = ("county.sqlite", "county.sqlite-wal", "county.sqlite-shm",
          "ledger.xlsx", "results.xlsx", "summary.pdf", "summary.xlsx")  # fmt: skip
+BACKUPS = folder_of(Path(FILES[0])).name
+"""Made as soon as somebody works in the county that was built."""
 
 FOLDER_TAKEN = ErrorText(
     code="demo.folder_taken",
@@ -121,15 +125,22 @@ class _Steps:
 
 
 def _clear(folder: Path) -> None:
-    ours = {*FOLDERS, *FILES}
+    ours = {*FOLDERS, *FILES, BACKUPS}
     if folder.exists() and (strangers := {path.name for path in folder.iterdir()} - ours):
         raise FOLDER_TAKEN.with_(path=f"{folder}（{min(strangers)}）")
     for name in FOLDERS:
         (folder / name).mkdir(parents=True, exist_ok=True)
         for old in (folder / name).iterdir():
-            old.unlink()
-    for name in FILES:
-        (folder / name).unlink(missing_ok=True)
+            _remove(old)
+    for name in (*FILES, BACKUPS):
+        _remove(folder / name)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _device(seed: int, name: str) -> str:
@@ -202,14 +213,14 @@ def _shared_visit(first: Desk, second: Desk, home: Institution, folder: Path, ch
     plans = (PartPlan(first.actor, fire), PartPlan(second.actor, kitchen))
     visit = start(first, home.key, Mode.PATROL, CHECKLISTS, plans)
     handed = export(first, folder / "handover" / "A01给A02.sqlite", (visit,)).path
-    merge(second, look_into(second, (handed,)))
+    merge(second, look_into(second, (handed,)), backup=False)
     theirs = second.store.by_handle(first.store.handle(visit))
     look(first, visit, fire, _story(home), chance)
     look(second, theirs, kitchen, _story(home), chance)
     sign(first, visit, "1")
     sign(second, theirs, "2")
     back = export(second, folder / "handover" / "A02给A01.sqlite", (theirs,)).path
-    merge(first, look_into(first, (back,)))
+    merge(first, look_into(first, (back,)), backup=False)
     _tell_of(first, visit, folder / "notices")
 
 
@@ -218,7 +229,7 @@ def _disputed_visit(first: Desk, third: Desk, home: Institution, folder: Path, c
     third = on_day(third, 1)
     visit = start(first, home.key, Mode.PATROL, CHECKLISTS, (PartPlan(first.actor, sections_of(*CHECKLISTS)),))
     handed = export(first, folder / "handover" / "A01给A03.sqlite", (visit,)).path
-    merge(third, look_into(third, (handed,)))
+    merge(third, look_into(third, (handed,)), backup=False)
     theirs = third.store.by_handle(first.store.handle(visit))
     kitchen = sections_of("kitchen")
     take_part(third, theirs, third.actor, kitchen)
@@ -239,7 +250,7 @@ def _county(folder: Path, packages: tuple[Path, ...], seed: int, steps: _Steps) 
     desk = on_day(Desk(store, "县级办公室（示例）"), COUNTY_DAY)
     try:
         set_device(desk, code="A00", office=OFFICE, prefix=PREFIX, profile="wuzhong")
-        results = merge(desk, look_into(desk, packages))
+        results = merge(desk, look_into(desk, packages), backup=False)
         steps("合并三台电脑的交接文件")
         if refused := [result.refused for result in results if result.refused]:
             raise AppError("demo.refused", str(folder), "示例的交接文件被拒绝：" + refused[0], "")

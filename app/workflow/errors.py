@@ -15,6 +15,12 @@ class InvalidEntry(AppError):
         self.faults = faults
 
 
+NO_BACKUP_BEFORE_MERGE = ErrorText(
+    code="merge.no_backup",
+    where="{where}",
+    what="没有合并任何内容：合并前的备份没有做成。{what}",
+    remedy="{remedy}不备份也要合并的，请选“不备份，仍然合并”（命令行加 --no-backup）。",
+)
 NO_SUCH = ErrorText(
     code="desk.no_such",
     where="编号 {handle}",

@@ -16,6 +16,7 @@ from app.progress import NO_PROGRESS, Progress
 from app.storage.rows import result_from
 from app.storage.shown import Conflict, Head
 from app.workflow.answering import ANSWER
+from app.workflow.backing_up import back_up_before_merge
 from app.workflow.desk import Desk
 from app.workflow.receiving import device_names, matters
 from app.workflow.registering import INSTITUTION
@@ -104,25 +105,42 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
 
 
 def merge(
-    desk: Desk, plans: Sequence[FilePlan], progress: Progress = NO_PROGRESS, *, accept_forks: bool = False
+    desk: Desk,
+    plans: Sequence[FilePlan],
+    progress: Progress = NO_PROGRESS,
+    *,
+    accept_forks: bool = False,
+    backup: bool = True,
 ) -> tuple[FileResult, ...]:
     """Merge the files that were looked at and not refused; each in one transaction, examined again as it is read.
 
     Those that wait for a person's word come in only if it was given: `accept_forks`. A stop between two files leaves
-    the files before it merged, and nothing of the others.
+    the files before it merged, and nothing of the others. The store is backed up before the first one is written;
+    raises `NO_BACKUP_BEFORE_MERGE`, unless no `backup` is wanted.
     """
-    taken = merge_files(
-        desk, [each.path for each in plans if each.state != REFUSED], progress, accept_forks=accept_forks
-    )
+    wanted = [each.path for each in plans if each.state != REFUSED]
+    taken = merge_files(desk, wanted, progress, accept_forks=accept_forks, backup=backup)
     refused = tuple(FileResult(each.path, refused=each.reason) for each in plans if each.state == REFUSED)
     return taken + refused
 
 
 def merge_files(
-    desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS, *, accept_forks: bool = False
+    desk: Desk,
+    files: Sequence[Path],
+    progress: Progress = NO_PROGRESS,
+    *,
+    accept_forks: bool = False,
+    backup: bool = True,
 ) -> tuple[FileResult, ...]:
     """Merge files without a look before: the command line's way."""
-    outcomes = applying.merge(desk.store, files, at=desk.clock(), progress=progress, accept_forks=accept_forks)
+
+    def before() -> None:
+        if backup:
+            back_up_before_merge(desk, progress)
+
+    outcomes = applying.merge(
+        desk.store, files, at=desk.clock(), progress=progress, accept_forks=accept_forks, before=before
+    )
     return tuple(
         FileResult(
             path=each.path,

@@ -13,6 +13,7 @@ from app.domain.repeats import Repeat
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.storage.store import Store
+from app.workflow import demonstration
 from app.workflow.demonstration import COUNTY_DAY, Demonstration, build
 from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
@@ -108,3 +109,15 @@ def test_a_folder_with_other_files_is_refused_and_left_alone(tmp_path: Path) -> 
     with pytest.raises(AppError):
         build(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["年终总结.docx"]
+
+
+def test_a_folder_in_which_somebody_worked_is_cleared_and_one_with_strange_files_is_not(tmp_path: Path) -> None:
+    """Opening the county or a laptop of it makes backups beside them."""
+    for folder in (tmp_path / "备份", tmp_path / "laptops" / "备份"):
+        folder.mkdir(parents=True)
+        (folder / "颐检备份_county_2026-11-22_0905_每日.sqlite").write_bytes(b"x")
+    demonstration._clear(tmp_path)
+    assert list((tmp_path / "laptops").iterdir()) == [] and not (tmp_path / "备份").exists()
+    (tmp_path / "我的.txt").write_text("x")
+    with pytest.raises(AppError):
+        demonstration._clear(tmp_path)
