@@ -1,19 +1,31 @@
-"""`yijian store`: is the store whole, and make its tables anew."""
+"""`yijian store`: is the store whole, make its tables anew, back it up and go back to a backup."""
 
 from __future__ import annotations
+
+import sys
+from pathlib import Path
 
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
-from app.cli.desk import at_desk, json_option, say
+from app.cli.desk import LineProgress, at_desk, json_option, say, store_path
 from app.cli.words import group
+from app.domain.days import china_clock
+from app.domain.ids import device_code
+from app.storage.backup_folder import folder_of, kept_backups
 from app.storage.check import content_digest
+from app.storage.errors import NOT_FOUND
+from app.storage.restoring import Restored
 from app.workflow.auditing import audit
+from app.workflow.backing_up import back_up_by_hand
+from app.workflow.restoring import Preview, loss_sentences, preview_restore, restore
+
+KEEPS_ALL = "现在的数据会先另存一份，恢复后反悔还可以再恢复回来。"
 
 
 @group(name="store")
 def command() -> None:
-    """库的检查与重建。"""
+    """库的检查与重建，备份与恢复。"""
 
 
 @command.command(name="check")
@@ -55,3 +67,112 @@ def rebuild(ctx: click.Context) -> None:
     with at_desk(ctx) as desk:
         desk.store.rebuild()
         print(f"已重建。内容摘要 {content_digest(desk.store)}")
+
+
+@command.command(name="backup")
+@click.option("--out", metavar="FILE|DIR", default=None, type=click.Path(path_type=Path),
+              help="写到文件，或写进文件夹、U盘；不写时存在库旁边的“备份”里。")  # fmt: skip
+@json_option
+@click.pass_context
+def backup(ctx: click.Context, out: Path | None, as_json: bool) -> None:
+    """把整个库备份成一个文件，重新打开核验过才算数；手动备份从不自动删除。"""
+    if not store_path(ctx).exists():
+        raise NOT_FOUND.with_(path=store_path(ctx))  # opening would lay an empty one
+    with at_desk(ctx) as desk:
+        made = back_up_by_hand(desk, out, LineProgress())
+    say(
+        {"path": str(made.path), "bytes": made.size, "verified": True, "other_disk": made.elsewhere},
+        lambda: [f"已备份到 {made.path}（{made.size / 1048576:.1f} MB），已核验。"],
+        as_json,
+    )
+
+
+@command.command(name="backups")
+@json_option
+@click.pass_context
+def backups(ctx: click.Context, as_json: bool) -> None:
+    """列出库旁边“备份”文件夹里的备份，最新的在前。"""
+    store = store_path(ctx)
+    kept = kept_backups(store)
+    say(
+        [
+            {
+                "path": str(each.path),
+                "made": china_clock(each.backup.at),
+                "reason": each.backup.reason.value,
+                "bytes": each.size,
+            }
+            for each in kept
+        ],
+        lambda: [
+            *(
+                f"{china_clock(each.backup.at)}  {each.backup.reason.value}  {each.size / 1048576:.1f} MB  {each.path}"
+                for each in kept
+            ),
+            *([] if kept else [f"还没有备份（{folder_of(store)}）。"]),
+        ],
+        as_json,
+    )
+
+
+@command.command(name="restore")
+@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.option("--preview", "only_look", is_flag=True, help="只看恢复会失去什么，不恢复。")
+@click.option("--yes", is_flag=True, help="不再询问，直接恢复。")
+@json_option
+@click.pass_context
+def restore_(ctx: click.Context, file: Path, only_look: bool, yes: bool, as_json: bool) -> None:
+    """用一份备份恢复整个库：先列出会失去什么，再问一次。现在的库会先备份。"""
+    store = store_path(ctx)
+    preview = preview_restore(store, file, LineProgress())
+    told = _told(preview)
+    if only_look:
+        say(told, lambda: _lines(preview), as_json)
+        return
+    if not yes:
+        for line in _lines(preview):
+            print(line, file=sys.stderr)
+        click.confirm("要恢复吗？", abort=True, err=True)
+    done = restore(store, file, progress=LineProgress())
+    say(told | {"restored": _outcome(done)}, lambda: _done_lines(done, file), as_json)
+
+
+def _told(preview: Preview) -> dict[str, object]:
+    loss = preview.loss
+    return {
+        "backup": str(preview.backup),
+        "made": china_clock(preview.made),
+        "events": preview.events,
+        "lost": None if preview.unreadable else loss.events,
+        "lost_by": dict(loss.authors),
+        "lost_numbers": list(loss.numbers),
+        "lost_visits": [
+            {"home": visit.home, "started": visit.started, "whole": visit.whole, "counts": dict(visit.counts)}
+            for visit in loss.visits
+        ],
+        "coming_back": preview.back,
+        "sentences": list(loss_sentences(preview)),
+    }
+
+
+def _lines(preview: Preview) -> list[str]:
+    head = f"备份 {preview.backup}：{china_clock(preview.made)}，流水{preview.events}条，已核验。"
+    return [head, *loss_sentences(preview), KEEPS_ALL]
+
+
+def _outcome(done: Restored) -> dict[str, str | None]:
+    return {
+        "device": done.device,
+        "kept": str(done.kept) if done.kept else None,
+        "aside": str(done.aside) if done.aside else None,
+    }
+
+
+def _done_lines(done: Restored, file: Path) -> list[str]:
+    lines = [f"已恢复到 {file}。"]
+    if done.kept:
+        lines.append(f"恢复前的数据在 {done.kept}")
+    if done.aside:
+        lines.append(f"原来的数据文件已损坏，改名为 {done.aside}")
+    code = device_code(done.device)
+    return [*lines, f"本机换用新的终端标识 {code}，已给出的文号不会再给；终端编号请由县级办公室另分一个。"]

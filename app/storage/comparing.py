@@ -13,8 +13,9 @@ from app.storage.store import Store
 
 @dataclass(frozen=True, slots=True)
 class OnlyHere:
-    """An event that the other store lacks. `root` is a key of the store that has it; `body` may be any text."""
+    """An event that the other store lacks. Keys are those of the store that has it; `body` may be any text."""
 
+    key: int
     root: int
     slot: str
     kind: str
@@ -51,7 +52,7 @@ def compare(store: Store, other: Path) -> Difference:
 
 
 _SAID = """
-SELECT e.digest, e.root, s.text, k.text, a.text, e.at, e.body
+SELECT e.digest, e.key, e.root, s.text, k.text, a.text, e.at, e.body
 FROM event e JOIN name s ON s.no = e.slot JOIN name k ON k.no = e.kind JOIN name a ON a.no = e.actor
 ORDER BY e.key
 """
