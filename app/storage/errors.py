@@ -75,6 +75,12 @@ FULL = ErrorText(
     what="磁盘已满，没有保存成功。",
     remedy="请清理磁盘空间后再试；此前保存的内容都在。",
 )
+GONE = ErrorText(
+    code="store.gone",
+    where="{path}",
+    what="数据文件不见了：被移走、删除，或者U盘已经拔出；这一步没有保存。",
+    remedy="请把它放回原处、插好U盘，再重新打开颐检；放不回去的，先在“设置”里点“立即备份”另存一份。",
+)
 FAILED_IO = ErrorText(
     code="store.io",
     where="{path}",
@@ -142,6 +148,8 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     if code == sqlite3.SQLITE_CORRUPT:
         return DAMAGED.with_(path=place, detail=str(error))
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
+        if path and not Path(path).exists():
+            return GONE.with_(path=place)
         return FAILED_IO.with_(path=place, detail=str(error))
     return None
 

@@ -132,6 +132,8 @@ class Store:
         """Everything within is written together or not at all. Nests; an error undoes its own block only."""
         with speaking(self.path):
             depth = self._depth
+            if not depth:
+                self._require_place()
             mark = f"SAVEPOINT level_{depth}" if depth else "BEGIN IMMEDIATE"
             self.db.execute(mark)
             self._depth = depth + 1
@@ -208,6 +210,20 @@ class Store:
         if held < reached.seq:
             self.take_new_device()
             self.renamed = Renamed(older_by=reached.seq - held)
+
+    def _require_place(self) -> None:
+        """Refuse to write into a file that is no more where it was.
+
+        POSIX lets a program go on with a file that was moved or deleted; what it writes is gone when it ends.
+        """
+        if self.path is None or self._held is None:
+            return
+        try:
+            found = self.path.stat()
+        except FileNotFoundError as error:
+            raise errors.GONE.with_(path=self.path) from error
+        if (found.st_dev, found.st_ino) != self._held:
+            raise errors.GONE.with_(path=self.path)
 
     def _notice_machine(self, machine: str) -> None:
         with speaking(self.path):

@@ -82,7 +82,7 @@ def back_up_by_hand(desk: Desk, target: Path | None = None, progress: Progress =
         made, size = kept.path, kept.size
     else:
         made, size = target, back_up(desk.store.db, target, progress=progress).size
-    elsewhere = disk_of(made) != disk_of(path)
+    elsewhere = path.exists() and disk_of(made) != disk_of(path)
     if elsewhere:
         said = {"path": str(made.absolute()), "at": desk.clock()}
         desk.store.set_local(_ELSEWHERE, json.dumps(said, ensure_ascii=False))

@@ -17,6 +17,7 @@ import pytest
 from app.domain.backups import Reason
 from app.errors import AppError
 from app.storage import opening, schema
+from app.storage.backup import back_up
 from app.storage.backup_folder import kept_backups
 from app.storage.check import check
 from app.storage.store import Store
@@ -172,6 +173,32 @@ def test_a_store_opened_to_read_answers_and_does_not_write(store: Store, path: P
         with pytest.raises(AppError) as error:
             begin(reader)
         assert error.value.code == "store.read_only"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody move or delete a file that is open")
+@pytest.mark.parametrize("how", ["deleted", "moved", "replaced", "gone with its folder"])
+def test_a_file_that_is_gone_is_told_at_the_next_act(tmp_path: Path, how: str) -> None:
+    """The system would take what is written, and lose it with the program."""
+    path = tmp_path / "U盘" / "yijian.sqlite"
+    path.parent.mkdir()
+    with Store.create(path) as store:
+        begin(store)
+        match how:
+            case "deleted":
+                path.unlink()
+            case "moved":
+                path.rename(tmp_path / "elsewhere.sqlite")
+            case "replaced":
+                path.rename(tmp_path / "elsewhere.sqlite")
+                path.write_bytes(b"another file")
+            case _:
+                shutil.rmtree(path.parent)
+        for _ in range(2):
+            with pytest.raises(AppError) as error:
+                begin(store)
+            assert error.value.code == "store.gone"
+        # and what was saved is still there to be saved elsewhere
+        assert back_up(store.db, tmp_path / "rescued.sqlite").events == 1
 
 
 def test_an_old_sqlite_is_refused_in_a_sentence() -> None:

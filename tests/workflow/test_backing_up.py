@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -171,6 +172,13 @@ def test_that_it_went_to_another_disk_is_remembered(
     monkeypatch.setattr(backing_up, "disk_of", lambda path: int(stick in path.parents))
     made = back_up_by_hand(kept_desk, stick)
     assert made.elsewhere and last_elsewhere(kept_desk) == (made.path, clock())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lets nobody delete a file that is open")
+def test_a_store_that_was_deleted_while_it_was_open_can_still_be_saved(kept_desk: Desk, tmp_path: Path) -> None:
+    assert kept_desk.store.path is not None
+    kept_desk.store.path.unlink()
+    assert verify(back_up_by_hand(kept_desk, tmp_path).path).events == 1
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", '{"path": 3}', '{"path": "x", "at": "y"}'])
