@@ -79,7 +79,8 @@ def backup(ctx: click.Context, out: Path | None, as_json: bool) -> None:
     if not store_path(ctx).exists():
         raise NOT_FOUND.with_(path=store_path(ctx))  # opening would lay an empty one
     with at_desk(ctx) as desk:
-        made = back_up_by_hand(desk, out, LineProgress())
+        into = {"folder": out} if out and out.is_dir() else {"file": out}
+        made = back_up_by_hand(desk, **into, progress=LineProgress())
     say(
         {"path": str(made.path), "bytes": made.size, "verified": True, "other_disk": made.elsewhere},
         lambda: [f"已备份到 {made.path}（{made.size / 1048576:.1f} MB），已核验。"],

@@ -47,19 +47,23 @@ def run(
 
     from app.ui import messages
 
+    window = None
     try:
         window = window_on(store_path or settings.store_file, settings)
     except AppError as error:
         _log_to_file()
         logs.note(error)
         print(error, file=sys.stderr)
-        if grab is None:
-            _refuse(error)
-        return 1
+        from app.ui.rescue import refused
+
+        if grab is not None or not refused(error, store_path or settings.store_file):
+            return 1
     except Exception as error:
         _log_to_file()
         logs.note(error)
         raise
+    if window is None:  # restored: all anew, and no longer while the refusal is handled
+        return run(store_path, page=page, size=size, theme=theme)
     QTimer.singleShot(0, _log_to_file)
     if complaint is not None:
         messages.show(complaint)
@@ -144,12 +148,6 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
     return window
-
-
-def _refuse(error: AppError) -> None:
-    from PySide6.QtWidgets import QMessageBox
-
-    QMessageBox.critical(None, "颐检打不开", f"{error.where}\n\n{error.what}\n\n{error.remedy}")
 
 
 def _fitting(app: QApplication, size: str) -> tuple[int, int]:

@@ -16,3 +16,7 @@ class StoreEvents(QObject):
     merged = Signal(object)
     """Files came in: everything may be different. The tuple of results."""
     settings_changed = Signal()
+    backed_up = Signal()
+    """There is a new backup."""
+    restore_wanted = Signal(object)
+    """A person agreed to go back to the backup in this file: the window lets go of the store and begins anew."""

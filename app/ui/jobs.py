@@ -139,12 +139,15 @@ class JobRunner(QObject):
         return bool(self._jobs)
 
     def start(self, job: Job, title: str) -> Job:
-        """Run a job after those before it. `title` heads its dialog: what is being done, as 正在合并交接文件."""
+        """Run a job after those before it. `title` heads its dialog: what is being done, as 正在合并交接文件.
+
+        Nobody waits for a job without a title, and it has no dialog.
+        """
         self._jobs.append(job)
         job.failed.connect(messages.show)
         job.ended.connect(self._on_ended)
         self._executor.submit(job.run)
-        if self.window is not None:
+        if title and self.window is not None:
             QTimer.singleShot(DIALOG_AFTER, job, lambda: self._show_dialog(job, title))
         return job
 

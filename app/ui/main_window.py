@@ -3,22 +3,35 @@
 from __future__ import annotations
 
 import gc
+from datetime import date
 from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
+from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.jobs import Job
 from app.ui.pages.page import Page
 from app.ui.pages.registry import PAGES, Entry
 from app.ui.session import Session
+from app.ui.widgets.labels import label
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
 
-FINDINGS = "findings"
+if TYPE_CHECKING:
+    from app.storage.restoring import Restored
+    from app.workflow.backing_up import Daily
+
+FINDINGS, SETTINGS = "findings", "settings"
 COUNT_AFTER = 800
 FIRST_PAGE_AFTER = 1
+BACKUP_AFTER = 3000
+"""Milliseconds from the first page to the day's backup: what is asked for at once comes before it."""
+DAY_ASKED_EVERY = 3_600_000
 
 
 class MainWindow(QMainWindow):
@@ -31,6 +44,7 @@ class MainWindow(QMainWindow):
         self._scale = theme.current().scale
         self._closing = False
         self._closed = False
+        self._restoring = False
         self.setWindowTitle("颐检 — 农村养老机构检查")
         session.jobs.window = self
         self.bar = MessageBar()
@@ -40,6 +54,9 @@ class MainWindow(QMainWindow):
         self._counting.setSingleShot(True)
         self._counting.setInterval(COUNT_AFTER)
         self._counting.timeout.connect(self._count)
+        self._backed_up_on: date | None = None
+        self._daily = QTimer(self)
+        self._daily.timeout.connect(self._back_up)
         self._build()
         for number, name in enumerate(self._entries, 1):
             QShortcut(QKeySequence(f"Ctrl+{number}"), self).activated.connect(partial(self.go, name))
@@ -49,6 +66,7 @@ class MainWindow(QMainWindow):
         events.findings_changed.connect(partial(self._on_changed, "findings"))
         events.merged.connect(partial(self._on_changed, ""))
         events.settings_changed.connect(self._say_who)
+        events.restore_wanted.connect(self.restore)
         session.jobs.idle.connect(self._on_idle)
         theme.watch().changed.connect(self._on_theme_changed)
 
@@ -62,7 +80,7 @@ class MainWindow(QMainWindow):
 
     def go(self, name: str, request: object = None) -> None:
         """Show a page, and tell it what is asked of it."""
-        if name not in self._entries:
+        if name not in self._entries or self._restoring:
             return
         page = self._made(name)
         if page is not self.page:
@@ -109,8 +127,9 @@ class MainWindow(QMainWindow):
 
     def _open_first(self) -> None:
         """The window is drawn before its first page is made: somebody sees at once that the program has started."""
-        if not self._pages:
+        if not self._pages and not self._restoring:
             self._made(next(iter(self._entries)))
+            self._daily.start(BACKUP_AFTER)
 
     def _made(self, name: str) -> Page:
         """The page of that name, made when it is first gone to."""
@@ -140,6 +159,90 @@ class MainWindow(QMainWindow):
             self.navigation.show_badges({FINDINGS: following.open_major(self.session.desk)})
         except Exception as error:
             messages.show(error)
+
+    # Backups
+
+    def _back_up(self) -> None:
+        """Make the day's backup beside whatever the person does; a window that is left open makes the next day's."""
+        self._daily.setInterval(DAY_ASKED_EVERY)
+        today = self.session.desk.today
+        if today == self._backed_up_on or self._restoring:
+            return
+        self._backed_up_on = today
+        from app.workflow.backing_up import back_up_daily  # the window is drawn first
+
+        job = self.session.job(back_up_daily)
+        job.succeeded.connect(self._on_backed_up)
+        self.session.jobs.start(job, "")
+
+    def _on_backed_up(self, daily: Daily) -> None:
+        if daily.kept is not None:
+            self.session.events.backed_up.emit()
+        if daily.warning is not None:
+            messages.show(daily.warning)
+
+    def restore(self, backup: Path) -> None:
+        """Let go of the store, put a backup in its place and begin anew on it; a refusal leaves all as it was."""
+        if self.session.jobs.busy:
+            messages.note("还有工作没有做完，请等它做完再恢复；没有改动任何内容。")
+            return
+        if self._pages and not self.page.leave():
+            return
+        self._restoring = True
+        self._put_pages_away()
+        # the pages are gone only when the event loop has turned, and none of them may look at the store after that
+        QTimer.singleShot(0, self, partial(self._restore, backup))
+
+    def _restore(self, backup: Path) -> None:
+        from app.workflow.restoring import restore
+
+        path, clock = self.session.path, self.session.desk.clock
+        self.session.let_go()
+        outcome: list[object] = []
+        job = Job(lambda progress: restore(path, backup, clock, progress))
+        job.succeeded.connect(outcome.append)
+        job.failed.connect(outcome.append)
+        job.ended.connect(lambda: self._begin_anew(outcome))
+        self.session.jobs.start(job, "正在恢复")
+
+    def _put_pages_away(self) -> None:
+        self._counting.stop()
+        self._pages = {}
+        self._waiting = label("正在恢复，请稍候……", "heading")
+        whole = QWidget()
+        column = QVBoxLayout(whole)
+        column.addWidget(self.bar)
+        column.addStretch()
+        column.addWidget(self._waiting, 0, Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        self.setCentralWidget(whole)
+
+    def _begin_anew(self, outcome: list[object]) -> None:
+        """Open the store that lies there now, and say there what became of it; nothing where the person stopped it."""
+        from app.storage.restoring import Restored
+
+        try:
+            self.session.reopen()
+        except AppError as error:
+            self._waiting.setText("数据文件没有打开，请关闭窗口，再重新打开颐检。")
+            messages.show(error)
+            return
+        self._restoring = False
+        self.bar.setParent(None)
+        self._build()
+        self._stack.setCurrentWidget(self._made(SETTINGS))
+        self.navigation.go(SETTINGS)
+        for came in outcome:
+            if isinstance(came, AppError):
+                messages.show(came)  # the bar has moved since the job told it
+            elif isinstance(came, Restored):
+                self._say_restored(came)
+
+    def _say_restored(self, done: Restored) -> None:
+        said = "已恢复。"
+        if done.aside is not None:
+            said += f"原来的数据文件已损坏，改名为 {done.aside.name}。"
+        messages.note(f"{said}本机换用新的终端标识 {self.session.desk.code}，终端编号请由县级办公室另分一个。")
 
     def _say_who(self) -> None:
         who = self.session.settings.inspector or "未填检查人员"
@@ -176,5 +279,6 @@ class MainWindow(QMainWindow):
         self._give_back()
         # the store is closed next: a window that lingers must not look at it again
         self._counting.stop()
+        self._daily.stop()
         self._closed = True
         event.accept()

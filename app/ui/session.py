@@ -44,6 +44,14 @@ class Session:
 
         return Job(at_own_desk)
 
+    def let_go(self) -> None:
+        """Close the store, so that it can be replaced. Nobody may look at `desk` until `reopen`."""
+        self.desk.close()
+
+    def reopen(self) -> None:
+        """Open the store that lies there now. Raises `AppError`."""
+        self.desk = open_desk(self.path, self.settings.inspector, self.desk.clock)
+
     def close(self) -> None:
         self.jobs.shut_down()
         self.desk.close()

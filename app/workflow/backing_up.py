@@ -66,7 +66,9 @@ def back_up_before_merge(desk: Desk, progress: Progress = NO_PROGRESS) -> Kept |
         raise NO_BACKUP_BEFORE_MERGE.with_(where=error.where, what=error.what, remedy=error.remedy) from error
 
 
-def back_up_by_hand(desk: Desk, target: Path | None = None, progress: Progress = NO_PROGRESS) -> Made:
+def back_up_by_hand(
+    desk: Desk, *, folder: Path | None = None, file: Path | None = None, progress: Progress = NO_PROGRESS
+) -> Made:
     """Back up into a folder, under a name that tells what it is; or as a file; or, by default, beside the store.
 
     Such a backup is never removed by the program. Raises `AppError`; then nothing is left of it.
@@ -74,14 +76,14 @@ def back_up_by_hand(desk: Desk, target: Path | None = None, progress: Progress =
     path = desk.store.path
     if path is None:
         raise ValueError("a store in memory has no backups")
-    if target is None:
-        kept = _keep(desk, path, Reason.BY_HAND, progress)
-        return Made(kept.path, kept.size, elsewhere=False)
-    if target.is_dir():
-        kept = keep_backup(desk.store.db, path, Reason.BY_HAND, at=desk.clock(), folder=target, progress=progress)
+    if file is not None:
+        made, size = file, back_up(desk.store.db, file, progress=progress).size
+    elif folder is not None:
+        kept = keep_backup(desk.store.db, path, Reason.BY_HAND, at=desk.clock(), folder=folder, progress=progress)
         made, size = kept.path, kept.size
     else:
-        made, size = target, back_up(desk.store.db, target, progress=progress).size
+        kept = _keep(desk, path, Reason.BY_HAND, progress)
+        made, size = kept.path, kept.size
     elsewhere = path.exists() and disk_of(made) != disk_of(path)
     if elsewhere:
         said = {"path": str(made.absolute()), "at": desk.clock()}

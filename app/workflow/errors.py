@@ -19,7 +19,7 @@ NO_BACKUP_BEFORE_MERGE = ErrorText(
     code="merge.no_backup",
     where="{where}",
     what="没有合并任何内容：合并前的备份没有做成。{what}",
-    remedy="{remedy}不备份也要合并的，请选“不备份，仍然合并”（命令行加 --no-backup）。",
+    remedy="{remedy}不备份也要合并的，可以选“不备份，仍然合并”（命令行加 --no-backup）。",
 )
 NO_SUCH = ErrorText(
     code="desk.no_such",

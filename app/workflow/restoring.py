@@ -97,7 +97,7 @@ def preview_restore(store: Path, backup: Path, progress: Progress = NO_PROGRESS)
         if error.code == NOT_OURS.code and error.__cause__ is None:
             raise  # another program's file: it will not be replaced
         missing = error.code == NOT_FOUND.code
-        return Preview(backup, made, found.events, Loss(), unreadable="" if missing else error.what, missing=missing)
+        return Preview(backup, made, found.events, Loss(), unreadable="" if missing else "已损坏", missing=missing)
     except UnicodeDecodeError:
         return Preview(backup, made, found.events, Loss(), unreadable="有读不出来的文字")
     progress.step(2, 2, "与现在的数据比较")
@@ -116,7 +116,7 @@ def loss_sentences(preview: Preview) -> tuple[str, ...]:
     """What a restore would take away and bring, a sentence a line."""
     loss = preview.loss
     if preview.unreadable:
-        return (f"现在的数据文件读不出来（{preview.unreadable.rstrip('。')}），没有办法比较恢复后会少掉什么。",)
+        return (f"现在的数据文件读不出来（{preview.unreadable}），没有办法比较恢复后会少掉什么。",)
     if preview.missing:
         return ("现在没有数据文件，恢复不会失去任何记录。",)
     said = []
@@ -124,7 +124,7 @@ def loss_sentences(preview: Preview) -> tuple[str, ...]:
         said.append("这份备份和现在的数据没有一条相同的记录，可能来自另一台电脑，请先核对是不是选错了。")
     if loss.events:
         authors = "、".join(f"{name or '未署名'} {number} 条" for name, number in loss.authors.items())
-        span = f"{china_clock(loss.since)} 至 {china_clock(loss.until)}"
+        span = " 至 ".join(dict.fromkeys((china_clock(loss.since), china_clock(loss.until))))
         said.append(f"备份以后写下的 {loss.events} 条记录会从本机消失（{span}；{authors}）：")
         said.extend(_losses(loss))
     else:
@@ -202,7 +202,7 @@ def _visit_loss(store: Store, root: int, events: Iterable[OnlyHere], *, whole: b
 
 
 _NUMBERING = ("finding", "document")
-_WORDS = ("结果", "照片", "签字", "挂号", "整改记录", "文书", "扫描件", "其他")
+_WORDS = ("结果", "照片", "签字", "挂号", "整改记录", "文书", "扫描件", "基本情况")
 
 
 def _word(event: OnlyHere) -> str:
@@ -218,11 +218,11 @@ def _word(event: OnlyHere) -> str:
         case "finding":
             if "/" in rest or event.kind != "finding":
                 return "整改记录"
-            return "挂号" if "number" in _body(event) else "其他"
+            return "挂号" if "number" in _body(event) else "基本情况"
         case "document":
             return "扫描件" if rest.count("/") > 1 else "文书"
         case _:
-            return "其他"
+            return "基本情况"
 
 
 def _body(event: OnlyHere) -> Mapping[str, object]:

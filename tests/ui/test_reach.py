@@ -2,6 +2,7 @@
 and room for large letters."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QRect, Qt
@@ -27,10 +28,13 @@ from app.ui.dialogs.document_acts import SaidDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.join_dialog import JoinDialog
+from app.ui.dialogs.no_backup_dialog import NoBackupDialog
 from app.ui.dialogs.rating_import import RatingImportDialog
+from app.ui.dialogs.restore_dialog import RestoreDialog, RestorePreview
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.dialogs.start_dialog import StartDialog
+from app.ui.models.backup_rows import file_row
 from app.ui.pages.conduct_people import PeopleDialog
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.inspections import InspectionsPage
@@ -39,7 +43,10 @@ from app.ui.pages.registry import PAGES
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.flow import Flow
+from app.workflow.errors import NO_BACKUP_BEFORE_MERGE
 from app.workflow.inspecting import load
+from app.workflow.restoring import Loss, Preview, VisitLoss
+from tests.ui.conftest import NOON
 from tests.ui.visits import begin, finish
 
 Homes = tuple[Institution, ...]
@@ -56,8 +63,23 @@ DIALOGS: dict[str, Callable[[Session, Homes, int, int], QDialog]] = {
     "登记": lambda session, homes, open_, done: InstitutionForm(session.desk, homes[0], None),
     "测算": lambda session, homes, open_, done: StaffingTool(session, homes[0], None),
     "加入": lambda session, homes, open_, done: JoinDialog(session, [load(session.desk, open_)], None),
+    "恢复": lambda session, homes, open_, done: RestoreDialog(
+        session.path, [file_row(session.path)], session.jobs, None
+    ),
+    "恢复的预览": lambda session, homes, open_, done: RestorePreview(many_lost(session.path), None),
+    "没有备份": lambda session, homes, open_, done: NoBackupDialog(
+        NO_BACKUP_BEFORE_MERGE.with_(where="/库", what="磁盘满了。", remedy="请清理。"), None
+    ),
     "评分": lambda session, homes, open_, done: RatingImportDialog(session, homes[0].key, None),
 }
+
+
+def many_lost(backup: Path) -> Preview:
+    """So much that it does not fit on a screen."""
+    visits = tuple(VisitLoss(f"第{n}敬老院", "2026-11-22", True, {"结果": 128, "照片": 40}) for n in range(30))
+    homes = tuple(f"第{number}养老服务中心" for number in range(40))
+    loss = Loss(events=9999, authors={"甲": 9999}, new_homes=homes, changed_homes=homes, visits=visits, numbers=homes)
+    return Preview(backup, NOON, 12345, loss, shared=1)
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def test_a_backup_that_nobody_asked_for_leaves_a_days_room_to_the_answers(
     with pytest.raises(AppError) as error:
         back_up_daily(kept_desk)
     assert error.value.code == "backup.no_room" and "39 MB" in str(error.value)
-    assert back_up_by_hand(kept_desk, tmp_path).path.exists()
+    assert back_up_by_hand(kept_desk, folder=tmp_path).path.exists()
 
 
 def test_a_merge_is_preceded_by_one_backup_however_many_files_come(
@@ -152,11 +152,11 @@ def test_without_a_backup_there_is_no_merge_unless_a_person_wants_it_so(
 def test_by_hand_it_goes_where_a_person_says_under_its_own_name_or_theirs(kept_desk: Desk, tmp_path: Path) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
-    assert back_up_by_hand(kept_desk, stick).path == stick / "颐检备份_2026-11-22_1200_手动.sqlite"
-    assert back_up_by_hand(kept_desk, stick).path == stick / "颐检备份_2026-11-22_1200_手动_2.sqlite"
-    assert back_up_by_hand(kept_desk, stick / "我的.sqlite").path == stick / "我的.sqlite"
+    assert back_up_by_hand(kept_desk, folder=stick).path == stick / "颐检备份_2026-11-22_1200_手动.sqlite"
+    assert back_up_by_hand(kept_desk, folder=stick).path == stick / "颐检备份_2026-11-22_1200_手动_2.sqlite"
+    assert back_up_by_hand(kept_desk, file=stick / "我的.sqlite").path == stick / "我的.sqlite"
     with pytest.raises(AppError) as error:
-        back_up_by_hand(kept_desk, stick / "我的.sqlite")
+        back_up_by_hand(kept_desk, file=stick / "我的.sqlite")
     assert error.value.code == "store.exists"
     beside = back_up_by_hand(kept_desk)
     assert beside.path.parent.name == "备份" and not beside.elsewhere
@@ -167,10 +167,10 @@ def test_that_it_went_to_another_disk_is_remembered(
 ) -> None:
     stick = tmp_path / "U盘"
     stick.mkdir()
-    back_up_by_hand(kept_desk, tmp_path)
+    back_up_by_hand(kept_desk, folder=tmp_path)
     assert last_elsewhere(kept_desk) is None
     monkeypatch.setattr(backing_up, "disk_of", lambda path: int(stick in path.parents))
-    made = back_up_by_hand(kept_desk, stick)
+    made = back_up_by_hand(kept_desk, folder=stick)
     assert made.elsewhere and last_elsewhere(kept_desk) == (made.path, clock())
 
 
@@ -178,7 +178,7 @@ def test_that_it_went_to_another_disk_is_remembered(
 def test_a_store_that_was_deleted_while_it_was_open_can_still_be_saved(kept_desk: Desk, tmp_path: Path) -> None:
     assert kept_desk.store.path is not None
     kept_desk.store.path.unlink()
-    assert verify(back_up_by_hand(kept_desk, tmp_path).path).events == 1
+    assert verify(back_up_by_hand(kept_desk, folder=tmp_path).path).events == 1
 
 
 @pytest.mark.parametrize("kept", ["", "{", "[]", '{"path": 3}', '{"path": "x", "at": "y"}'])

@@ -76,7 +76,7 @@ def numbers(desk: Desk) -> list[str]:
 
 
 def test_what_would_be_lost_is_told_by_home_visit_and_number(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     (home,) = institutions(laptop)
     visit_and_sign(laptop, home.key, tmp_path)
     amend(laptop, replace(home, beds=61))
@@ -87,7 +87,7 @@ def test_what_would_be_lost_is_told_by_home_visit_and_number(laptop: Desk, path:
     assert preview.loss.authors["检查员乙"] == 1
     (visit,) = preview.loss.visits
     assert (visit.home, visit.started, visit.whole) == ("青石镇敬老院", "2026-11-22", True)
-    assert visit.counts == {"结果": 2, "照片": 1, "签字": 1, "挂号": 1, "文书": 1, "其他": 2}
+    assert visit.counts == {"结果": 2, "照片": 1, "签字": 1, "挂号": 1, "文书": 1, "基本情况": 2}
     words = "\n".join(loss_sentences(preview))
     for said in (
         "检查员乙 1 条",
@@ -104,7 +104,7 @@ def test_of_a_visit_that_was_begun_before_only_what_came_since_is_told(
     (home,) = institutions(laptop)
     visit = start(laptop, home.key, Mode.PATROL, ("staffing",), [PartPlan("检查员甲", sections("staffing"))])
     answer(laptop, visit, "RY02", Result(Verdict.FAIL))
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     answer(laptop, visit, "RY02", Result(Verdict.PASS))
     answer(laptop, visit, "RY02", Result(Verdict.FAIL))
     (lost,) = preview_restore(path, saved).loss.visits
@@ -112,7 +112,7 @@ def test_of_a_visit_that_was_begun_before_only_what_came_since_is_told(
 
 
 def test_with_nothing_said_since_nothing_is_lost(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    preview = preview_restore(path, back_up_by_hand(laptop, tmp_path / "早.sqlite").path)
+    preview = preview_restore(path, back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path)
     assert preview.loss.events == 0 and "不会失去任何记录" in loss_sentences(preview)[0]
 
 
@@ -120,13 +120,13 @@ def test_a_backup_of_another_computer_is_told_as_such(laptop: Desk, path: Path, 
     with open_desk(tmp_path / "乙.sqlite", "检查员乙").store as store:
         other = Desk(store, "检查员乙")
         register(other, HOME)
-        saved = back_up_by_hand(other, tmp_path / "乙的备份.sqlite").path
+        saved = back_up_by_hand(other, file=tmp_path / "乙的备份.sqlite").path
     words = loss_sentences(preview_restore(path, saved))
     assert "可能来自另一台电脑" in words[0] and "另有 1 条现在没有的记录" in words[-1]
 
 
 def test_what_would_be_lost_of_a_damaged_store_can_not_be_told(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     laptop.close()
     path.write_bytes(path.read_bytes()[:5000])
     assert "读不出来" in loss_sentences(preview_restore(path, saved))[0]
@@ -137,7 +137,7 @@ def test_what_would_be_lost_of_a_damaged_store_can_not_be_told(laptop: Desk, pat
 
 
 def test_another_programs_file_is_not_called_damaged(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     laptop.store.db.execute("PRAGMA application_id = 7")
     laptop.close()
     with pytest.raises(AppError) as error:
@@ -146,7 +146,7 @@ def test_another_programs_file_is_not_called_damaged(laptop: Desk, path: Path, t
 
 
 def test_looking_changes_neither(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     laptop.close()
     before = {each.name: each.read_bytes() for each in (path, saved)}
     preview_restore(path, saved)
@@ -158,7 +158,7 @@ def test_work_goes_on_after_a_restore_and_no_number_is_given_twice(laptop: Desk,
     """The lost day comes back from the package that was handed over, and meets what was done since."""
     (home,) = institutions(laptop)
     visit_and_sign(laptop, home.key, tmp_path)
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     visit_and_sign(laptop, home.key, tmp_path)
     handed = export(laptop, tmp_path / "给县里.sqlite").path
     assert len(numbers(laptop)) == 4
@@ -184,12 +184,12 @@ def test_work_goes_on_after_a_restore_and_no_number_is_given_twice(laptop: Desk,
     ("slot", "kind", "body", "word"),
     [
         ("finding/RY02", "finding", {"number": "A03-0007"}, "挂号"),
-        ("finding/RY02", "finding", {"problem": "缺人"}, "其他"),
+        ("finding/RY02", "finding", {"problem": "缺人"}, "基本情况"),
         ("finding/RY02", "recheck", {"closed": {}}, "整改记录"),
         ("finding/RY02/ab12", "reply", {"text": "改了"}, "整改记录"),
         ("document/notice/ab-1", "document", {"number": "7"}, "文书"),
         ("document/notice/ab-1/cd", "scan", {"blob": "x"}, "扫描件"),
-        ("from-the-future/1", "future", {"number": ["7"]}, "其他"),
+        ("from-the-future/1", "future", {"number": ["7"]}, "基本情况"),
         ("document/x", "document", {"number": {"a": 1}}, "文书"),
     ],
 )
@@ -198,7 +198,7 @@ def test_whatever_was_said_has_a_word(
 ) -> None:
     (home,) = institutions(laptop)
     visit = start(laptop, home.key, Mode.PATROL, ("staffing",), [PartPlan("检查员甲", sections("staffing"))])
-    saved = back_up_by_hand(laptop, tmp_path / "早.sqlite").path
+    saved = back_up_by_hand(laptop, file=tmp_path / "早.sqlite").path
     laptop.store.write(visit, slot, json.loads(json.dumps(body)), kind=kind, actor="乙\u202e", at=-(10**17))
     preview = preview_restore(path, saved)
     (lost,) = preview.loss.visits

@@ -14,7 +14,7 @@ from app.ui.widgets.labels import ElidedLabel, label
 class JobDialog(QDialog):
     """Closes itself when the job has ended; closing it by hand asks the job to stop."""
 
-    def __init__(self, job: Job, title: str, parent: QWidget) -> None:
+    def __init__(self, job: Job, title: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self._job = job
         self.setWindowTitle(title)

@@ -13,6 +13,7 @@ from app.domain.checklist import Profile
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.pages.page import Page
+from app.ui.pages.settings_backups import BackupCard
 from app.ui.pages.settings_papers import PaperCard
 from app.ui.pages.settings_profile import ProfileBooks
 from app.ui.session import Session
@@ -41,8 +42,8 @@ class SettingsPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(theme.GAP))
-        self.papers = PaperCard(session, self)
-        for card in (self._people(), self._look(), self._device(), self.papers):
+        self.papers, self.backups = PaperCard(session, self), BackupCard(session)
+        for card in (self._people(), self._look(), self._device(), self.backups, self.papers):
             column.addWidget(card)
         column.addStretch()
         # lines of a form that run over the whole window are hard to read
@@ -132,6 +133,7 @@ class SettingsPage(Page):
         self.profile.choose(chosen.id if chosen else "")
         self._profile_field.say(bound_words(chosen))
         self.papers.show_paper()
+        self.backups.show_backups()
         self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
 
     def leave(self) -> bool:

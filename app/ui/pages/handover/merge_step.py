@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
+from app.ui.dialogs.no_backup_dialog import NoBackupDialog, ask_to_go_on
 from app.ui.models.table_model import TableModel
 from app.ui.pages.handover.file_rows import COLUMNS, FileRow
 from app.ui.session import Session
@@ -31,6 +32,7 @@ class MergeStep(QWidget):
         self._session = session
         self._plans: tuple[FilePlan, ...] = ()
         self._results: tuple[FileResult, ...] = ()
+        self.no_backup: NoBackupDialog | None = None
         now = theme.current()
         self.new = NumberCard("新增记录")
         self.known = NumberCard("已有，跳过")
@@ -89,11 +91,12 @@ class MergeStep(QWidget):
         job.succeeded.connect(self._on_looked)
         self._session.jobs.start(job, "正在查看交接文件")
 
-    def merge(self) -> None:
+    def merge(self, *, backup: bool = True) -> None:
         """Take in what was looked at."""
         plans, accept = self._plans, self.accept.isChecked()
-        job = self._session.job(lambda desk, progress: merge(desk, plans, progress, accept_forks=accept))
+        job = self._session.job(lambda desk, progress: merge(desk, plans, progress, accept_forks=accept, backup=backup))
         job.succeeded.connect(self._on_merged)
+        job.failed.connect(self._on_refused)
         # files before a stop are in: what is shown elsewhere is out of date after it too
         job.cancelled.connect(self._on_stopped)
         self._session.jobs.start(job, "正在合并交接文件")
@@ -122,6 +125,9 @@ class MergeStep(QWidget):
         self.merged.emit(results)
         taken = sum(bool(each.new) for each in results)
         messages.done(f"已合并 {taken} 份交接文件。")
+
+    def _on_refused(self, error: object) -> None:
+        self.no_backup = ask_to_go_on(error, lambda: self.merge(backup=False), self.window())
 
     def _on_stopped(self) -> None:
         messages.note("已停止：停止之前的文件已经合并，其余的没有动。可以再次选择这些文件继续。")

@@ -12,6 +12,7 @@ from app.domain.inspection import Inspection
 from app.errors import AppError
 from app.ui import messages
 from app.ui.dialogs.join_dialog import JoinDialog
+from app.ui.dialogs.no_backup_dialog import ask_to_go_on
 from app.ui.pages.handover.clash_panel import ClashPanel
 from app.ui.pages.handover.export_step import ExportStep
 from app.ui.pages.handover.merge_step import MergeStep
@@ -96,11 +97,12 @@ class HandoverPage(Page):
         if file:
             self.join(Path(file))
 
-    def join(self, file: Path) -> None:
+    def join(self, file: Path, *, backup: bool = True) -> None:
         """Take a companion's file in, then ask which sections are one's own."""
         before = set(inspections(self.session.desk))
-        job = self.session.job(lambda desk, progress: merge_files(desk, [file], progress))
+        job = self.session.job(lambda desk, progress: merge_files(desk, [file], progress, backup=backup))
         job.succeeded.connect(lambda results: self._on_joined(results, before))
+        job.failed.connect(lambda error: ask_to_go_on(error, lambda: self.join(file, backup=False), self.window()))
         self.session.jobs.start(job, "正在打开同伴的检查")
 
     def _on_joined(self, results: tuple[FileResult, ...], before: set[int]) -> None:
