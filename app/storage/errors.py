@@ -27,6 +27,12 @@ EXISTS = ErrorText(
     what="这里已经有一个同名文件。",
     remedy="请另选一个文件名；原文件未被改动。",
 )
+LOG_LEFT = ErrorText(
+    code="store.log_left",
+    where="{path}",
+    what="数据文件不见了，只剩下它的日志（{log}）。",
+    remedy="请把数据文件放回原处，再打开；找不回来的，请从备份恢复，日志会改名留着。",
+)
 NOT_OURS = ErrorText(
     code="store.not_ours",
     where="{path}",

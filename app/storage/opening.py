@@ -42,6 +42,10 @@ def create(path: Path, device: str, machine: str) -> None:
     _require_sqlite(sqlite3.sqlite_version_info)
     if path.exists():
         raise errors.EXISTS.with_(path=path)
+    log = path.with_name(f"{path.name}-wal")
+    if log.exists() and log.stat().st_size:
+        # it may be what was said last; SQLite would play it into the new database, to which it does not belong
+        raise errors.LOG_LEFT.with_(path=path, log=log.name)
     growing = path.with_name(f"{path.name}.new")
     try:
         growing.unlink(missing_ok=True)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QMessageBox
 from app.domain.days import china_day
 from app.errors import AppError
 from app.storage.backup_folder import kept_backups
-from app.storage.errors import DAMAGED, NOT_OURS
+from app.storage.errors import DAMAGED, LOG_LEFT, NOT_OURS
 from app.storage.restoring import Restored
 from app.ui import theme
 from app.ui.dialogs.job_dialog import JobDialog
@@ -22,7 +22,7 @@ from app.ui.models.backup_rows import kept_row
 from app.workflow.desk import clock
 from app.workflow.restoring import restore
 
-_RESTORABLE = (DAMAGED.code, NOT_OURS.code)
+_RESTORABLE = (DAMAGED.code, NOT_OURS.code, LOG_LEFT.code)
 
 
 def refused(error: AppError, store: Path) -> bool:

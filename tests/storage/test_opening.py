@@ -84,6 +84,20 @@ def test_creating_does_not_overwrite(store: Store, path: Path) -> None:
     assert error.value.code == "store.exists"
 
 
+def test_no_new_database_is_laid_upon_the_log_of_one_that_is_gone(store: Store, path: Path) -> None:
+    """SQLite would play it into the new one."""
+    begin(store)
+    log = path.with_name(f"{path.name}-wal")
+    left = log.read_bytes()
+    store.close()
+    path.unlink()
+    log.write_bytes(left)
+    with pytest.raises(AppError) as error:
+        Store.create(path)
+    assert error.value.code == "store.log_left" and log.name in str(error.value)
+    assert log.read_bytes() == left and not path.exists()
+
+
 def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(AppError) as error:
         Store.create(tmp_path / "missing" / "a.db")

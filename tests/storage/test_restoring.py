@@ -19,6 +19,7 @@ from app.storage.backup_folder import kept_backups
 from app.storage.check import check, content_digest
 from app.storage.comparing import compare
 from app.storage.restoring import Restored, restore
+from app.storage.schema import SCHEMA_VERSION
 from app.storage.store import Store
 from tests.storage.histories import pack, take
 from tests.storage.test_backup import DAY, NOON, ROOT
@@ -129,6 +130,23 @@ def test_it_goes_on_under_a_new_id_and_merges_what_was_lost_without_double_numbe
         assert len(store.subjects(root, "answer/")) == 18
         assert [info.branches for info in store.devices()] == [1, 1]
         assert check(store).sound
+
+
+def test_a_backup_of_an_older_version_is_looked_at_restored_and_brought_up_to_date(
+    path: Path, root: int, tmp_path: Path
+) -> None:
+    older = tmp_path / "older.sqlite"
+    shutil.copy(ROOT / "tests" / "data" / "stores" / "version_1.sqlite", older)
+    before = older.read_bytes()
+    with Store.open(path, machine="这台") as store:
+        found = compare(store, older)
+    assert (len(found.here), found.shared) == (11, 0) and found.there == verify(older).events
+    back(path, older)
+    assert older.read_bytes() == before
+    with Store.open(path, machine="这台") as store:
+        assert store.db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+        assert store.device == "b" * 32 and check(store).sound
+    assert {each.backup.reason for each in kept_backups(path)} == {Reason.UPGRADE, Reason.RESTORE}
 
 
 def test_a_store_that_is_gone_is_put_back(path: Path, saved: Path) -> None:
