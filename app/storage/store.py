@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -214,7 +215,8 @@ class Store:
     def _require_place(self) -> None:
         """Refuse to write into a file that is no more where it was.
 
-        POSIX lets a program go on with a file that was moved or deleted; what it writes is gone when it ends.
+        POSIX lets a program go on with a file that was moved or deleted; what it writes is gone when it ends. Windows
+        lets nobody do so while the file is open.
         """
         if self.path is None or self._held is None:
             return
@@ -222,7 +224,7 @@ class Store:
             found = self.path.stat()
         except FileNotFoundError as error:
             raise errors.GONE.with_(path=self.path) from error
-        if (found.st_dev, found.st_ino) != self._held:
+        if sys.platform != "win32" and (found.st_dev, found.st_ino) != self._held:
             raise errors.GONE.with_(path=self.path)
 
     def _notice_machine(self, machine: str) -> None:

@@ -199,7 +199,7 @@ class MainWindow(QMainWindow):
         path, clock = self.session.path, self.session.desk.clock
         self.session.let_go()
         outcome: list[object] = []
-        job = Job(lambda progress: restore(path, backup, clock, progress))
+        job = Job(lambda progress: restore(path, backup, now=clock, progress=progress))
         job.succeeded.connect(outcome.append)
         job.failed.connect(outcome.append)
         job.ended.connect(lambda: self._begin_anew(outcome))

@@ -104,7 +104,7 @@ def preview_restore(store: Path, backup: Path, progress: Progress = NO_PROGRESS)
     return Preview(backup, made, found.events, loss, shared=difference.shared, back=difference.there)
 
 
-def restore(store: Path, backup: Path, now: Callable[[], int] = clock, progress: Progress = NO_PROGRESS) -> Restored:
+def restore(store: Path, backup: Path, *, now: Callable[[], int] = clock, progress: Progress = NO_PROGRESS) -> Restored:
     """Put a backup in the store's place, which nobody may have open. Raises `AppError`; then nothing has changed."""
     return restoring.restore(store, backup, at=now(), machine=machine_mark(), progress=progress)
 
@@ -125,7 +125,7 @@ def loss_sentences(preview: Preview) -> tuple[str, ...]:
     if loss.events:
         authors = "、".join(f"{name or '未署名'} {number} 条" for name, number in loss.authors.items())
         span = " 至 ".join(dict.fromkeys((china_clock(loss.since), china_clock(loss.until))))
-        said.append(f"备份以后写下的 {loss.events} 条记录会从本机消失（{span}；{authors}）：")
+        said.append(f"备份以后写下和并入的 {loss.events} 条记录会从本机消失（{span}；{authors}）：")
         said.extend(_losses(loss))
     else:
         said.append("备份以后没有新的记录，恢复不会失去任何记录。")

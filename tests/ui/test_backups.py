@@ -197,7 +197,7 @@ def test_going_back_is_looked_at_agreed_to_and_done(
 ) -> None:
     preview = looked_at(qtbot, card, executor)
     words = words_on(preview)
-    assert "备份以后写下的 1 条记录会从本机消失" in words and HOMES[3].name in words and "恢复前" in words
+    assert "备份以后写下和并入的 1 条记录会从本机消失" in words and HOMES[3].name in words and "恢复前" in words
     assert not preview.restore_button.isEnabled()
     click(qtbot, preview.restore_button)
     assert len(institutions(session.desk)) == 4

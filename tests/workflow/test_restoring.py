@@ -163,7 +163,7 @@ def test_work_goes_on_after_a_restore_and_no_number_is_given_twice(laptop: Desk,
     handed = export(laptop, tmp_path / "给县里.sqlite").path
     assert len(numbers(laptop)) == 4
     laptop.close()
-    done = restore(path, saved, lambda: china_moment(TODAY, 18, 0))
+    done = restore(path, saved, now=lambda: china_moment(TODAY, 18, 0))
     again = open_desk(path, "检查员甲", lambda: china_moment(TODAY, 19, 0))
     try:
         assert again.store.device == done.device and len(numbers(again)) == 2
