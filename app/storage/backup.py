@@ -141,8 +141,10 @@ def _new_file(growing: Path, target: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            growing.unlink(missing_ok=True)
+        # SQLite leaves its journal where it could not write to the end
+        for left in (growing, growing.with_name(f"{growing.name}-journal")):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
 
 
 def _copy(db: sqlite3.Connection, growing: Path, progress: Progress) -> None:

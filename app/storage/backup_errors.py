@@ -70,7 +70,7 @@ NOT_REPLACED = ErrorText(
     code="backup.not_replaced",
     where="{path}",
     what="恢复没有做成（{reason}）。",
-    remedy="请关闭其他正在使用它的程序，再试一次；现在的数据没有改动。",
+    remedy="请清理磁盘、关闭其他正在使用它的程序，再试一次；现在的数据没有改动。",
 )
 
 

@@ -87,7 +87,7 @@ def _tidy(store: Path, at: int) -> None:
         with suppress(OSError):
             kept[backup].unlink()
     with suppress(OSError):
-        for path in folder_of(store).glob("*.new"):
-            ours = backup_from(path.name.removesuffix(".new"), store.name) is not None
+        for path in folder_of(store).glob("*.new*"):
+            ours = backup_from(path.name.rpartition(".new")[0], store.name) is not None
             if ours and time.time() - path.stat().st_mtime > _FORGOTTEN:
                 path.unlink()

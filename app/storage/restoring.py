@@ -70,8 +70,9 @@ def restore(
     finally:
         if held is not None:
             _let_go(held)
-        with suppress(OSError):
-            prepared.unlink(missing_ok=True)
+        for left in ("", "-journal"):
+            with suppress(OSError):
+                prepared.with_name(prepared.name + left).unlink(missing_ok=True)
 
 
 def _alone(store: Path) -> sqlite3.Connection | None:
@@ -115,8 +116,8 @@ def _let_go(db: sqlite3.Connection) -> None:
 def _prepare(source: Path, prepared: Path, spare: int, progress: Progress) -> None:
     """Bring the backup beside the store, so that a stick that is pulled out later does no harm."""
     with writing(prepared, None):
-        for left in (prepared, prepared.with_name(f"{prepared.name}.new")):
-            left.unlink(missing_ok=True)  # of a program that was killed
+        for left in ("", "-journal", ".new", ".new-journal"):
+            prepared.with_name(prepared.name + left).unlink(missing_ok=True)  # of a program that was killed
     with closing(connect_to_look(source)) as db:
         back_up(db, prepared, spare=spare, progress=progress)
 

@@ -144,6 +144,19 @@ def test_a_stop_leaves_nothing(store: Store, stick: Path) -> None:
     assert list(stick.iterdir()) == [] and not store.db.in_transaction
 
 
+def test_what_sqlite_leaves_of_a_copy_that_broke_off_is_cleared_away(store: Store, stick: Path) -> None:
+    """On a disk that is really full its journal stays."""
+
+    class Full:
+        def step(self, done: int, total: int, label: str = "") -> None:
+            (stick / "b.sqlite.new-journal").write_bytes(b"left")
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        back_up(store.db, stick / "b.sqlite", progress=Full())
+    assert list(stick.iterdir()) == []
+
+
 def test_a_file_that_is_there_is_not_overwritten(store: Store, stick: Path) -> None:
     (stick / "b.sqlite").write_text("mine")
     with pytest.raises(AppError) as error:

@@ -338,6 +338,14 @@ def test_a_kill_amid_the_copying_leaves_what_was_there(path: Path, saved: Path, 
     assert answers(path) == 10 and beside(path) == ["yijian.sqlite"]
 
 
+def test_what_a_killed_restore_left_is_not_taken_for_a_part_of_the_next(path: Path, saved: Path) -> None:
+    """SQLite would play a journal that lies beside a file into it."""
+    for tail in ("", "-journal", ".new", ".new-journal"):
+        path.with_name(f"{path.name}.restoring{tail}").write_bytes(b"left" * 5000)
+    back(path, saved)
+    assert answers(path) == 10 and beside(path) == ["yijian.sqlite"]
+
+
 def test_a_stick_that_is_pulled_out_amid_it_changes_nothing(path: Path, saved: Path) -> None:
     class Pulled:
         def step(self, done: int, total: int, label: str = "") -> None:
