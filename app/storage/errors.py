@@ -81,17 +81,23 @@ FULL = ErrorText(
     what="磁盘已满，没有保存成功。",
     remedy="请清理磁盘空间后再试；此前保存的内容都在。",
 )
-GONE = ErrorText(
-    code="store.gone",
-    where="{path}",
-    what="数据文件不见了：被移走、删除，或者U盘已经拔出；这一步没有保存。",
-    remedy="请把它放回原处、插好U盘，再重新打开颐检；放不回去的，先在“设置”里点“立即备份”另存一份。",
-)
 FAILED_IO = ErrorText(
     code="store.io",
     where="{path}",
     what="读写磁盘时出错（{detail}）。",
     remedy="请检查磁盘或U盘是否仍然连接，再试一次。",
+)
+GONE = ErrorText(
+    code="store.gone",
+    where="{path}",
+    what="数据库文件不见了：U盘可能已拔出，或文件被移走、改名、删除。",
+    remedy="请插回U盘，或把文件放回原处，再接着用；放不回去的，先在“设置”里点“立即备份”另存一份。这一步没有保存。",
+)
+REPLACED = ErrorText(
+    code="store.replaced",
+    where="{path}",
+    what="数据库文件已经不是打开时的那一个：它被别的程序替换或恢复过，或者U盘拔出后又插回。",
+    remedy="请关闭窗口再打开；在此之前不能保存，没有保存的文字请先抄下来。",
 )
 UNKNOWN_HANDLE = ErrorText(
     code="store.unknown_handle",
@@ -137,6 +143,7 @@ UNREADABLE_TEXT = ErrorText(
 )
 
 _MEMORY = "内存"
+_SOME_FILE = "数据库文件"
 
 
 def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
@@ -158,6 +165,11 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
             return GONE.with_(path=place)
         return FAILED_IO.with_(path=place, detail=str(error))
     return None
+
+
+def in_words(error: BaseException) -> BaseException:
+    """The sentence for what SQLite reports of a file, wherever it was raised; every other error as it is."""
+    return (told(error, _SOME_FILE) or error) if isinstance(error, sqlite3.Error) else error
 
 
 @contextmanager

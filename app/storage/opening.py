@@ -68,14 +68,17 @@ def create(path: Path, device: str, machine: str) -> None:
             growing.unlink(missing_ok=True)
 
 
-def connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
-    """Open a database of ours, brought up to date; `AppError` for every other file."""
+def connect(path: Path, *, read_only: bool, one_thread: bool = True) -> sqlite3.Connection:
+    """Open a database of ours, brought up to date; `AppError` for every other file.
+
+    Without `one_thread` threads may hand the connection to each other; two at a time may not use it.
+    """
     _require_sqlite(sqlite3.sqlite_version_info)
     _look_at(path)
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise errors.READ_ONLY.with_(path=path)
     with speaking(path):
-        db = _open_file(path, read_only)
+        db = _open_file(path, read_only, one_thread)
         try:
             look_inside(db, path)
             if not read_only:
@@ -147,8 +150,15 @@ def _require_sqlite(version: tuple[int, ...]) -> None:
         raise errors.OLD_SQLITE.with_(version=".".join(map(str, version)))
 
 
-def connection(database: str) -> sqlite3.Connection:
-    db = sqlite3.connect(database, timeout=BUSY_SECONDS, isolation_level=None, uri=True, cached_statements=256)
+def connection(database: str, one_thread: bool = True) -> sqlite3.Connection:
+    db = sqlite3.connect(
+        database,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        uri=True,
+        cached_statements=256,
+        check_same_thread=one_thread,
+    )
     try:
         _set_up(db)
     except BaseException:
@@ -176,9 +186,9 @@ def _look_at(path: Path) -> None:
         raise errors.NOT_OURS.with_(path=path)
 
 
-def _open_file(path: Path, read_only: bool) -> sqlite3.Connection:
+def _open_file(path: Path, read_only: bool, one_thread: bool) -> sqlite3.Connection:
     if not read_only:
-        return connection(file_uri(path, "mode=rw"))
+        return connection(file_uri(path, "mode=rw"), one_thread)
     db = connection(file_uri(path, "mode=ro"))
     try:
         db.execute("PRAGMA schema_version").fetchone()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -58,6 +58,7 @@ class Store:
         self.renamed: Renamed | None = None
         """Why the store took a new device id when it was opened; None where it did not."""
         self._held = hold_store(path) if path is not None else None
+        self._version = self._read_version()
 
     # Opening and closing
 
@@ -106,6 +107,22 @@ class Store:
         """A store in memory: the fake of every test, and no file."""
         return cls(opening.in_memory(device or new_device()), None, new_device)
 
+    def again(self) -> Store:
+        """Open the same file on a connection of its own, which threads may hand to each other; called on any thread.
+
+        Raises `GONE` and `REPLACED`: no new file is laid, and none that took this one's place is opened for it.
+        """
+        assert self.path is not None
+        self.require_file()
+        db = opening.connect(self.path, read_only=False, one_thread=False)
+        other = Store(db, self.path, self._new_device)
+        try:
+            self.require_file()
+        except BaseException:
+            other.close()
+            raise
+        return other
+
     def close(self) -> None:
         """Close the file; nothing that was committed is lost, what was not is gone."""
         self.db.close()
@@ -128,13 +145,46 @@ class Store:
         """The id, 32 hex digits, under which this store numbers its own events."""
         return str(self.db.execute("SELECT device FROM own").fetchone()[0])
 
+    # Others on the same file
+
+    def require_file(self) -> None:
+        """Refuse to go on when the open file no longer stands under its name: what is written to it then is lost.
+
+        Raises `GONE` and `REPLACED`.
+        """
+        if self.path is None or self._held is None:
+            return
+        try:
+            found = self.path.stat()
+        except FileNotFoundError as error:
+            raise errors.GONE.with_(path=self.path) from error
+        except OSError:
+            return  # a medium that does not answer: SQLite says so itself
+        # Windows lets nobody replace a file that is open, and its file numbers are not to be relied on on sticks
+        if os.name == "posix" and (found.st_dev, found.st_ino) != self._held:
+            raise errors.REPLACED.with_(path=self.path)
+
+    def written_elsewhere(self) -> bool:
+        """Whether another connection, of this program or another, has committed since this was last asked."""
+        before, self._version = self._version, self._read_version()
+        return self._version != before
+
+    def _read_version(self) -> int:
+        with speaking(self.path):
+            return int(self.db.execute("PRAGMA data_version").fetchone()[0])
+
+    @property
+    def rows_written(self) -> int:
+        """How many rows this connection has written since it was opened, also those that were taken back."""
+        return self.db.total_changes
+
     @contextmanager
     def atomic(self) -> Iterator[None]:
         """Everything within is written together or not at all. Nests; an error undoes its own block only."""
         with speaking(self.path):
             depth = self._depth
             if not depth:
-                self._require_place()
+                self.require_file()
             mark = f"SAVEPOINT level_{depth}" if depth else "BEGIN IMMEDIATE"
             self.db.execute(mark)
             self._depth = depth + 1
@@ -211,21 +261,6 @@ class Store:
         if held < reached.seq:
             self.take_new_device()
             self.renamed = Renamed(older_by=reached.seq - held)
-
-    def _require_place(self) -> None:
-        """Refuse to write into a file that is no more where it was.
-
-        POSIX lets a program go on with a file that was moved or deleted; what it writes is gone when it ends. Windows
-        lets nobody do so while the file is open.
-        """
-        if self.path is None or self._held is None:
-            return
-        try:
-            found = self.path.stat()
-        except FileNotFoundError as error:
-            raise errors.GONE.with_(path=self.path) from error
-        if sys.platform != "win32" and (found.st_dev, found.st_ino) != self._held:
-            raise errors.GONE.with_(path=self.path)
 
     def _notice_machine(self, machine: str) -> None:
         with speaking(self.path):

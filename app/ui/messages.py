@@ -12,6 +12,7 @@ from typing import Protocol
 
 from app import logs
 from app.errors import AppError, Cancelled
+from app.storage.errors import in_words
 from app.ui.tones import Tone
 
 
@@ -74,7 +75,8 @@ def listen(listener: Listener) -> Callable[[], None]:
 
 
 def show(error: BaseException) -> None:
-    """Tell an error as what it is."""
+    """Tell an error as what it is; what SQLite reports of a file that can no longer be read is a known one."""
+    error = in_words(error)
     logs.note(error)
     if isinstance(error, Cancelled):
         return

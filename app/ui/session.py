@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.errors import AppError
 from app.progress import Progress
 from app.settings import Settings, write_settings
 from app.ui.events import StoreEvents
 from app.ui.jobs import Job, JobRunner
-from app.workflow.desk import Desk, open_desk
+from app.ui.outsiders import Outsiders
+from app.workflow.desk import Desk
 
 
 @dataclass
 class Session:
-    """One store open in one window. `desk` belongs to the window's thread: a job opens its own from `path`."""
+    """One store open in one window. `desk` belongs to the window's thread: a job has its own, from `desk.again`."""
 
     path: Path
     desk: Desk
     settings: Settings
     events: StoreEvents
     jobs: JobRunner
+    outsiders: Outsiders = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.outsiders = Outsiders(self.desk.store)
 
     def change(self, settings: Settings) -> None:
         """Save other settings and let them hold from now on. Raises `NOT_SAVED`; then the old ones still hold."""
@@ -32,15 +39,18 @@ class Session:
         self.events.settings_changed.emit()
 
     def job(self, work: Callable[[Desk, Progress], object]) -> Job:
-        """A job whose work is given a desk of its own, on the thread it runs on, closed when it ends."""
-        path, actor, clock = self.path, self.desk.actor, self.desk.clock
+        """A job whose work is given a desk of its own on the thread that it runs on."""
+        desk, outsiders = self.desk, self.outsiders
+        if not self.jobs.busy:
+            with suppress(AppError):  # a file that is gone is told by the work
+                outsiders.look()
 
         def at_own_desk(progress: Progress) -> object:
-            desk = open_desk(path, actor, clock)
+            own = desk.again()
             try:
-                return work(desk, progress)
+                return work(own, progress)
             finally:
-                desk.close()
+                outsiders.keep(own.store)
 
         return Job(at_own_desk)
 
@@ -54,4 +64,5 @@ class Session:
 
     def close(self) -> None:
         self.jobs.shut_down()
+        self.outsiders.close()
         self.desk.close()

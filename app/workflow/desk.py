@@ -96,6 +96,10 @@ class Desk:
         """The same store with another person at it."""
         return replace(self, actor=actor)
 
+    def again(self) -> Desk:
+        """The same person at the same store, on a connection of its own: see `Store.again`."""
+        return replace(self, store=self.store.again())
+
     def close(self) -> None:
         self.store.close()
 
