@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from app.errors import AppError
 from app.ui import messages, theme
@@ -19,6 +26,7 @@ from app.ui.pages.page import Page
 from app.ui.pages.registry import PAGES, Entry
 from app.ui.session import Session
 from app.ui.widgets.labels import label
+from app.ui.store_watch import StoreWatch
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
 
@@ -32,6 +40,7 @@ FIRST_PAGE_AFTER = 1
 BACKUP_AFTER = 3000
 """Milliseconds from the first page to the day's backup: what is asked for at once comes before it."""
 DAY_ASKED_EVERY = 3_600_000
+WRITTEN_ELSEWHERE = "另一个程序改动了数据，已重新读取"
 
 
 class MainWindow(QMainWindow):
@@ -68,6 +77,10 @@ class MainWindow(QMainWindow):
         events.settings_changed.connect(self._say_who)
         events.restore_wanted.connect(self.restore)
         session.jobs.idle.connect(self._on_idle)
+        self.watch = StoreWatch(session, self)
+        self.watch.written.connect(self._on_written)
+        self.watch.lost.connect(messages.show)
+        self.watch.returned.connect(partial(messages.done, "数据库文件回来了，可以继续保存。"))
         theme.watch().changed.connect(self._on_theme_changed)
 
     @property
@@ -147,6 +160,13 @@ class MainWindow(QMainWindow):
                 page.stale()
         if what != "institutions":
             self._counting.start()
+
+    def _on_written(self, by_others: bool) -> None:
+        """What stands on the pages may be out of date, whatever it is of."""
+        self._on_changed("")
+        self._say_who()
+        if by_others:
+            self.navigation.tell(WRITTEN_ELSEWHERE)
 
     def _count(self) -> None:
         """How many major findings are open stands beside 整改 on every page."""
@@ -266,8 +286,28 @@ class MainWindow(QMainWindow):
         super().showEvent(event)
         QTimer.singleShot(FIRST_PAGE_AFTER, self._open_first)
 
+    def _give_up(self) -> bool:
+        """Whether to close although what is typed can not be saved: there is no store to save it in."""
+        self.watch.look()
+        if self.watch.loss is None:
+            return False
+        asked = QMessageBox(self)
+        asked.setIcon(QMessageBox.Icon.Warning)
+        asked.setWindowTitle("关闭窗口")
+        asked.setText("有填写的内容还没有保存，现在也保存不了。")
+        asked.setInformativeText(f"{self.watch.loss.what}{self.watch.loss.remedy}")
+        away = asked.addButton("不保存，关闭", QMessageBox.ButtonRole.DestructiveRole)
+        stay = asked.addButton("先不关", QMessageBox.ButtonRole.RejectRole)
+        asked.setDefaultButton(stay)
+        asked.setEscapeButton(stay)
+        asked.exec()
+        return asked.clickedButton() is away
+
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._pages and not self.page.leave():
+        if self._closed:
+            return
+        if self._pages and not self.page.leave() and not self._give_up():
+            self._closing = False
             event.ignore()
             return
         if self.session.jobs.busy:
@@ -280,5 +320,6 @@ class MainWindow(QMainWindow):
         # the store is closed next: a window that lingers must not look at it again
         self._counting.stop()
         self._daily.stop()
+        self.watch.stop()
         self._closed = True
         event.accept()

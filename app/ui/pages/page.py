@@ -104,8 +104,13 @@ class Page(QWidget):
         if self._announcing:
             return
         self._stale = True
-        if self.isVisible():
+        if self.isVisible() and not self.typing:
             self.freshen()
+
+    @property
+    def typing(self) -> bool:
+        """Whether something stands typed that `refresh` would take away: then it waits until the page comes again."""
+        return False
 
     def announce(self, event: SignalInstance, *what: object) -> None:
         """Emit one of the session's events for what this page did and shows already: others go stale, it does not."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import cast
 
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -29,6 +29,18 @@ THEMES: tuple[tuple[ground.Theme, str], ...] = (("system", "跟随系统"), ("li
 SCALES = (100, 125, 150, 175, 200)
 
 
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What the store held when its fields were filled: a field that still says so was not typed in.
+
+    Saved all the same when it is left, it would take back what another program has set meanwhile.
+    """
+
+    office: str = ""
+    code: str = ""
+    prefix: str = ""
+
+
 class SettingsPage(Page):
     name = "settings"
     title = "设置"
@@ -36,6 +48,7 @@ class SettingsPage(Page):
 
     def __init__(self, session: Session) -> None:
         super().__init__(session)
+        self._shown = _Shown()
         self.say("设置", "改动随即保存，只影响本机")
         now = theme.current()
         inner = QWidget()
@@ -123,6 +136,7 @@ class SettingsPage(Page):
         assigned = told["code"] if told["code"] != told["device"][:4].upper() else ""
         self.code.setText(assigned)
         self.prefix.setText(told["prefix"])
+        self._shown = _Shown(told["office"], assigned, told["prefix"])
         if (known := known_profiles(self.session.desk)) != self._profiles:
             self._profiles, before = known, self._profile_field
             self._profile_field = self._make_profile()
@@ -135,6 +149,10 @@ class SettingsPage(Page):
         self.papers.show_paper()
         self.backups.show_backups()
         self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
+
+    @property
+    def typing(self) -> bool:
+        return any(field.typing for field in self.findChildren(Field))
 
     def leave(self) -> bool:
         """What stands in the fields is saved, also where the cursor still is."""
@@ -149,13 +167,14 @@ class SettingsPage(Page):
 
     def _on_office(self) -> None:
         name = self.office.text().strip()
-        if name == describe_device(self.session.desk)["office"]:
+        if name == self._shown.office:
             return
         try:
             set_device(self.session.desk, office=name)
         except AppError as error:
             messages.show(error)
             return
+        self._shown = replace(self._shown, office=name)
         self._change(replace(self.session.settings, office=name), f"检查单位已改为“{name}”。" if name else "")
 
     def _on_look(self) -> None:
@@ -170,12 +189,14 @@ class SettingsPage(Page):
         self._code_field.fault("")
         assigned = told["code"] != told["device"][:4].upper()
         try:
-            if code and (code != told["code"] or not assigned):
+            if code and code != self._shown.code and (code != told["code"] or not assigned):
                 set_device(self.session.desk, code=code)
+                self._shown = replace(self._shown, code=code)
                 self.session.events.settings_changed.emit()
                 messages.done(f"终端编号已改为 {code}。")
-            if prefix and prefix != told["prefix"]:
+            if prefix and prefix not in (self._shown.prefix, told["prefix"]):
                 set_device(self.session.desk, prefix=prefix)
+                self._shown = replace(self._shown, prefix=prefix)
                 messages.done(f"机关代字已改为“{prefix}”。")
         except AppError as error:
             self._code_field.fault(error.what + error.remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal
 from PySide6.QtGui import QRegularExpressionValidator
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.labels import label, restyle
@@ -80,6 +80,11 @@ class Field(QWidget):
     def shown_fault(self) -> str:
         return self._below.text() if self.editor.property("faulty") else ""
 
+    @property
+    def typing(self) -> bool:
+        """Whether something was typed that nobody has kept: the cursor is still there, or it was refused."""
+        return bool(self.shown_fault) or (self.editor.hasFocus() and _changed(self.editor))
+
     def fault(self, sentence: str) -> None:
         """Show what is wrong with the entry; an empty sentence: nothing is."""
         restyle(self.editor, faulty=bool(sentence))
@@ -90,3 +95,10 @@ class Field(QWidget):
         self._below.setText(sentence)
         self._below.setVisible(bool(sentence))
         restyle(self._below, role=role)
+
+
+def _changed(editor: QWidget) -> bool:
+    """Whether a person changed what was put into a field."""
+    if isinstance(editor, QPlainTextEdit):
+        return editor.document().isModified()
+    return isinstance(editor, QLineEdit) and editor.isModified()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -16,6 +16,9 @@ from app.ui.models.table_model import TableModel
 from app.ui.widgets.cards import rule
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+
+NEWS_FOR = 30_000
+"""Milliseconds that news stand at the foot."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +63,12 @@ class Navigation(QFrame):
         self.view.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.view.setResizeMode(QListView.ResizeMode.Adjust)
         self._first, self._second = ElidedLabel("", "note"), ElidedLabel("", "note")
+        self._news = label("", "note", wrap=True)
+        self._news.hide()
+        self._forget = QTimer(self)
+        self._forget.setSingleShot(True)
+        self._forget.setInterval(NEWS_FOR)
+        self._forget.timeout.connect(self._news.hide)
         column = QVBoxLayout(self)
         column.setContentsMargins(now.px(10), now.px(18), now.px(10), now.px(14))
         column.setSpacing(now.px(2))
@@ -70,7 +79,7 @@ class Navigation(QFrame):
         column.addWidget(self.view, 1)
         column.addWidget(rule())
         column.addSpacing(now.px(6))
-        for line in (self._first, self._second):
+        for line in (self._news, self._first, self._second):
             line.setContentsMargins(now.px(12), 0, 0, 0)
             column.addWidget(line)
         self.view.current_changed.connect(self._on_current)
@@ -89,6 +98,17 @@ class Navigation(QFrame):
         """The two lines at the foot."""
         self._first.setText(first)
         self._second.setText(second)
+
+    def tell(self, news: str) -> None:
+        """Let news stand above them for a while: nothing on the page moves for it."""
+        self._news.setText(news)
+        self._news.show()
+        self._forget.start()
+
+    @property
+    def news(self) -> str:
+        """What is told at the moment."""
+        return self._news.text() if not self._news.isHidden() else ""
 
     def _on_current(self) -> None:
         place = self.model.row_at(self.view.currentIndex())
