@@ -44,8 +44,10 @@ import app.__main__
 from app.runtime import check_window
 from app.settings import read_settings
 from app.ui import application
+from app.ui.one_window import come_in
 check_window()
 settings, complaint = read_settings()
+mark = come_in(settings.store_file)
 qt = application.start_qt(settings)
 window = application.window_on(settings.store_file, settings)
 window.resize(1366, 768)

@@ -1,8 +1,8 @@
 """Try the built program as somebody without Python would: `.venv/bin/python packaging/smoke_test.py [FOLDER]`.
 
 It runs where no source and no Python can be found, checks its checklists, builds the demonstration, merges what the
-laptops of the demonstration handed over, and shows its window to a screen that is not there. It has what the preview
-draws paper with and what printing asks of Qt.
+laptops of the demonstration handed over, and shows its window to a screen that is not there; a second start finds the
+window of the first. It has what the preview draws paper with and what printing asks of Qt.
 """
 
 import os
@@ -39,14 +39,33 @@ def colours(picture: Path) -> int:
         return len(image.convert("RGB").getcolors(1 << 24) or ())
 
 
+def start_twice(window: Path, home: Path) -> None:
+    """A window, then a second start on its store, which has to find it and end."""
+    on_county = ["--store", "county.sqlite", "window"]
+    with subprocess.Popen([window, *on_county], cwd=home, env=environment(home)) as first:
+        try:
+            until = time.monotonic() + 60
+            while not (home / "county.sqlite.lock").exists():
+                if first.poll() is not None or time.monotonic() > until:
+                    sys.exit("smoke_test.py: the window did not mark its store")
+                time.sleep(0.1)
+            run(window, on_county, home)
+        finally:
+            first.kill()
+
+
 def main() -> None:
     built = Path(sys.argv[1]).resolve() if len(sys.argv) > 1 else BUILT
     windows = sys.platform == "win32"
     program = built / ("yijian.exe" if windows else "yijian")
     window = built / "yijian-window.exe" if windows else program
-    for library in ("pdfium", "Qt6PrintSupport"):
+    for library, lost in (
+        ("pdfium", "nothing can be printed"),
+        ("Qt6PrintSupport", "nothing can be printed"),
+        ("Qt6Network", "a second start finds no window"),
+    ):
         if not any(path.suffix in (".dll", ".so", ".6", ".dylib") for path in built.rglob(f"*{library}*.*")):
-            sys.exit(f"smoke_test.py: {library} was left out, so nothing can be printed")
+            sys.exit(f"smoke_test.py: {library} was left out, so {lost}")
     with tempfile.TemporaryDirectory(prefix="yijian-smoke-") as folder:
         home = Path(folder)
         run(program, ["--help"], home)
@@ -61,6 +80,7 @@ def main() -> None:
         run(window, ["window", "--grab", "window.png"], home)
         if colours(home / "window.png") < 16:
             sys.exit("smoke_test.py: the window is empty")
+        start_twice(window, home)
     print("smoke_test.py: passed")
 
 

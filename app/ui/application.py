@@ -1,4 +1,4 @@
-"""Starts the window: looks at Qt before Qt is imported, then fonts, theme, store, and the last net for bugs."""
+"""Starts the window: looks at Qt before Qt is imported, marks the store, then fonts, theme, store, and the last net."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import gc
 import logging
 import sys
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app import __version__, logs
-from app.errors import AppError
+from app.errors import AppError, ErrorText, os_reason
 from app.runtime import check_window
 from app.settings import Settings, read_settings
 
@@ -19,8 +21,21 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from app.ui.main_window import MainWindow
+    from app.ui.one_window import StoreMark
 
 _SIZE = "1366x768"
+LISTEN_AFTER = 700
+"""Milliseconds after the window is shown until a second start is heard: the first page comes before."""
+NO_FOLDER = ErrorText(
+    code="window.no_folder",
+    where="{path}",
+    what="存放数据的文件夹打不开（{reason}）。",
+    remedy="数据在U盘或共享盘上的，请插好、连上再打开；否则请检查文件夹的权限。",
+)
+_UNSEEN = ("offscreen", "minimal")
+"""Platforms of Qt on which nobody sees a dialog, or could answer it."""
+
+_log = logging.getLogger(__name__)
 
 
 def run(
@@ -28,13 +43,15 @@ def run(
     *,
     grab: Path | None = None,
     page: str = "",
-    size: str = _SIZE,
+    size: str = "",
     theme: Literal["light", "dark"] | None = None,
 ) -> int:
     """Open the window on a store, by default the one that the settings name; comes back when it is closed.
 
-    A refusal at the start (a broken Qt, a store of a newer version) is a sentence on stderr and, where somebody looks,
-    a dialog; the exit code is 1. With `grab` the window is shown, kept as a picture and closed: for smoke tests.
+    Where a window has the store already, that one comes forward and the exit code is 0. A refusal at the start (a
+    broken Qt, a store of a newer version, a window that does not answer) is a sentence on stderr and, where somebody
+    looks, a dialog; the exit code is 1. With `grab` the window is shown, kept as a picture and closed, whoever has the
+    store.
     """
     try:
         check_window()
@@ -42,42 +59,109 @@ def run(
         print(error, file=sys.stderr)
         return 1
     settings, complaint = read_settings()
-    app = start_qt(replace(settings, theme=theme) if theme else settings)
-    from PySide6.QtCore import QTimer
-
-    from app.ui import messages
-
-    window = None
+    if theme is not None:
+        settings = replace(settings, theme=theme)
+    store = store_path or settings.store_file
     try:
-        window = window_on(store_path or settings.store_file, settings)
-    except AppError as error:
-        _log_to_file()
-        logs.note(error)
-        print(error, file=sys.stderr)
-        from app.ui.rescue import refused
+        _make_folder(store)
+        if grab is not None:
+            return _grab(store, settings, page, size, target=grab)
+        from app.ui.one_window import come_in
 
-        if grab is not None or not refused(error, store_path or settings.store_file):
+        mark = come_in(store, page)
+        if mark is None:
+            return 0
+        try:
+            return _work(mark, settings, page, size, complaint=complaint)
+        finally:
+            mark.release()
+    except AppError as error:
+        if not _refused(error, settings, store, dialog=grab is None):
             return 1
     except Exception as error:
         _log_to_file()
         logs.note(error)
         raise
-    if window is None:  # restored: all anew, and no longer while the refusal is handled
-        return run(store_path, page=page, size=size, theme=theme)
-    QTimer.singleShot(0, _log_to_file)
-    if complaint is not None:
-        messages.show(complaint)
-    elif grab is None and not settings.inspector:
-        messages.note("请先到“设置”里填写检查人员和检查单位：每条记录都署检查人员的名字，通知上印检查单位。")
-    try:
-        window.resize(*_fitting(app, size))
-        window.show()
+    # restored: all anew, and no longer while the refusal is handled
+    return run(store_path, page=page, size=size, theme=theme)
+
+
+def _work(mark: StoreMark, settings: Settings, page: str, size: str, *, complaint: AppError | None) -> int:
+    """The window on a store that is marked as its own, until it is closed."""
+    with _window(mark.store, settings) as (app, window):
+        from PySide6.QtCore import QTimer
+
+        from app.ui import messages
+
+        QTimer.singleShot(0, _log_to_file)
+        QTimer.singleShot(LISTEN_AFTER, window, lambda: _listen(mark, window))
+        if complaint is not None:
+            messages.show(complaint)
+        elif not settings.inspector:
+            messages.note("请先到“设置”里填写检查人员和检查单位：每条记录都署检查人员的名字，通知上印检查单位。")
+        _show(app, window, size)
         if page:
             window.go(page)
-        return app.exec() if grab is None else _grab(app, window, grab)
+        return app.exec()
+
+
+def _grab(store: Path, settings: Settings, page: str, size: str, *, target: Path) -> int:
+    """Keep a picture of the window, and say whether it was written."""
+    kept: list[bool] = []
+    with _window(store, settings) as (app, window):
+        from PySide6.QtCore import QTimer
+
+        def keep() -> None:
+            kept.append(window.grab().save(str(target)))
+            app.quit()
+
+        _show(app, window, size)
+        if page:
+            window.go(page)
+        QTimer.singleShot(50, keep)
+        app.exec()
+    return 0 if kept == [True] else 1
+
+
+@contextmanager
+def _window(store: Path, settings: Settings) -> Iterator[tuple[QApplication, MainWindow]]:
+    """The application and its window on a store, which is closed in the end."""
+    app = start_qt(settings)
+    window = window_on(store, settings)
+    try:
+        yield app, window
     finally:
         window.close()
         window.session.close()
+
+
+def _make_folder(store: Path) -> None:
+    try:
+        store.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NO_FOLDER.with_(path=store.parent, reason=os_reason(error)) from error
+
+
+def _listen(mark: StoreMark, window: MainWindow) -> None:
+    """From now on a second start on the store brings this window forward."""
+    try:
+        from app.ui.bell import Bell
+    except ImportError as error:
+        # the window is worth more than being found; a second start then says that nobody answers
+        _log.info("a second start can not be heard: %s", error)
+        return
+    Bell(mark.files, window.come_forward, window)
+
+
+def _show(app: QApplication, window: MainWindow, size: str) -> None:
+    """Show the window in the size asked for, or what the screen has."""
+    width, _, height = (size or _SIZE).partition("x")
+    room = app.primaryScreen().availableGeometry()
+    if app.platformName() in _UNSEEN:
+        window.resize(int(width), int(height))
+    else:
+        window.resize(min(int(width), room.width()), min(int(height), room.height()))
+    window.show()
 
 
 def _log_to_file() -> None:
@@ -141,7 +225,6 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     from app.ui.session import Session
     from app.workflow.desk import open_desk
 
-    path.parent.mkdir(parents=True, exist_ok=True)
     desk = open_desk(path, settings.inspector)
     if desk.news:
         messages.note(desk.news)
@@ -150,25 +233,14 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     return window
 
 
-def _fitting(app: QApplication, size: str) -> tuple[int, int]:
-    """The size asked for, or what the screen has."""
-    width, _, height = size.partition("x")
-    room = app.primaryScreen().availableGeometry()
-    if app.platformName() == "offscreen":
-        return int(width), int(height)
-    return min(int(width), room.width()), min(int(height), room.height())
+def _refused(error: AppError, settings: Settings, store: Path, *, dialog: bool) -> bool:
+    """Say why no window opens, also to somebody who sees no terminal. True where the store was restored from a backup
+    there and can be opened now."""
+    _log_to_file()
+    logs.note(error)
+    print(error, file=sys.stderr)
+    if not dialog or start_qt(settings).platformName() in _UNSEEN:
+        return False
+    from app.ui.rescue import refused
 
-
-def _grab(app: QApplication, window: MainWindow, target: Path) -> int:
-    """Keep a picture of the window that is shown, and say whether it was written."""
-    from PySide6.QtCore import QTimer
-
-    kept: list[bool] = []
-
-    def keep() -> None:
-        kept.append(window.grab().save(str(target)))
-        app.quit()
-
-    QTimer.singleShot(50, keep)
-    app.exec()
-    return 0 if kept == [True] else 1
+    return refused(error, store)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QMainWindow,
     QMessageBox,
@@ -105,6 +106,26 @@ class MainWindow(QMainWindow):
         self.navigation.go(name)
         if request is not None:
             page.arrive(request)
+
+    def come_forward(self, page: str = "") -> bool:
+        """Stand before the other windows, at a page if one is named; False while the window is about to close.
+
+        Where a dialog is open the page stays: what stands in the dialog is about it.
+        """
+        if self._closing or self._closed:
+            return False
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        dialog = QApplication.activeModalWidget()
+        for each in (self, dialog):
+            if each is not None:
+                each.raise_()
+                each.activateWindow()
+        # where the system lets no program come forward by itself it marks it in its bar
+        QApplication.alert(self)
+        if page and dialog is None:
+            # whoever rang is answered first: reading a page may take a while
+            QTimer.singleShot(0, self, partial(self.go, page))
+        return True
 
     def _build(self) -> None:
         now = theme.current()

@@ -154,6 +154,28 @@ def test_a_way_to_the_network_or_another_part_of_qt_is_found(source: str) -> Non
     assert rules.networks("app.ui.page", source)
 
 
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("app.ui.bell", "from PySide6.QtNetwork import QLocalServer, QTcpServer"),
+        ("app.ui.bell", "from PySide6.QtNetwork import *"),
+        ("app.ui.bell", "import PySide6.QtNetwork"),
+        ("app.ui.bell", "from PySide6 import QtNetwork"),
+        ("app.ui.bell", "import socket"),
+        ("app.ui.one_window", "from PySide6.QtNetwork import QLocalSocket"),
+        ("app.ui.application", "def f():\n    from PySide6.QtNetwork import QLocalServer"),
+        ("app.workflow.merging", "from PySide6.QtNetwork import QLocalSocket"),
+    ],
+)
+def test_more_than_local_sockets_or_in_another_module_is_found(module: str, source: str) -> None:
+    assert rules.networks(module, source)
+
+
+def test_the_bell_may_have_local_sockets() -> None:
+    source = "from PySide6.QtCore import QObject\nfrom PySide6.QtNetwork import QLocalServer, QLocalSocket"
+    assert rules.networks("app.ui.bell", source) == []
+
+
 def test_the_widgets_of_qt_and_the_taking_apart_of_addresses_are_allowed() -> None:
     source = "from PySide6.QtCore import Qt\nfrom PySide6 import QtWidgets\nfrom urllib.parse import quote"
     assert rules.networks("app.ui.page", source) == []
