@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
@@ -13,6 +14,7 @@ from app.errors import AppError, ErrorText
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
 SMALLEST_FONT, LARGEST_FONT = 100, 200
+_SIZE = re.compile(r"(\d{3,5})x(\d{3,5})", re.ASCII)
 
 BROKEN_FILE = ErrorText(
     code="settings.broken",
@@ -47,6 +49,9 @@ class Settings:
     """The inspecting office's name as documents print it."""
     inspector: str = ""
     """Who signed last on this computer, offered the next time."""
+    window_size: str = ""
+    """How large the window was left, as `size_of` reads it; not what it measured while maximised."""
+    window_maximised: bool = False
 
     def __post_init__(self) -> None:
         texts = (self.data_folder, self.office, self.inspector)
@@ -56,6 +61,8 @@ class Settings:
             raise ValueError(f"theme: {self.theme!r}")
         if type(self.font_scale) is not int or not SMALLEST_FONT <= self.font_scale <= LARGEST_FONT:
             raise ValueError(f"font_scale: {self.font_scale!r}")
+        if not isinstance(self.window_size, str) or type(self.window_maximised) is not bool:
+            raise ValueError("window")
 
     @property
     def store_folder(self) -> Path:
@@ -66,6 +73,12 @@ class Settings:
     def store_file(self) -> Path:
         """The store of this computer, where no other is named."""
         return self.store_folder / "yijian.sqlite"
+
+
+def size_of(text: str) -> tuple[int, int] | None:
+    """Width and height written as 1366x768; None for any other text."""
+    found = _SIZE.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found else None
 
 
 def settings_file() -> Path:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app import paths
 from app.errors import AppError
-from app.settings import THEMES, Settings, read_settings, settings_file, write_settings
+from app.settings import THEMES, Settings, read_settings, settings_file, size_of, write_settings
 
 CHOSEN = Settings(data_folder="/数据", theme="dark", font_scale=150, office="某县民政局", inspector="马晓燕")
 
@@ -21,6 +21,8 @@ any_settings = st.builds(
     font_scale=st.integers(100, 200),
     office=names,
     inspector=names,
+    window_size=names,
+    window_maximised=st.booleans(),
 )
 
 
@@ -56,6 +58,8 @@ def test_a_person_can_read_the_file(tmp_path: Path) -> None:
         b'{"font_scale": true}',
         b'{"font_scale": 120.5}',
         b'{"office": 7}',
+        b'{"window_size": 7}',
+        b'{"window_maximised": "yes"}',
     ],
 )
 def test_a_file_that_makes_no_sense_is_kept_aside_and_told(tmp_path: Path, content: bytes) -> None:
@@ -105,3 +109,11 @@ def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
 def test_inspections_are_kept_where_the_settings_say(tmp_path: Path) -> None:
     assert Settings().store_folder == paths.data_folder()
     assert Settings(data_folder=str(tmp_path)).store_folder == tmp_path
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1366", "1366 x 768", "1366x768x2", "-1x600", "99x600", "１３６６x768", "1366x999999"]
+)
+def test_what_is_no_size_is_none(text: str) -> None:
+    assert size_of("1366x768") == (1366, 768)
+    assert size_of(text) is None

@@ -15,7 +15,7 @@ from app.runtime import why_no_window
 @verb(name="window")
 @click.option("--grab", metavar="FILE", type=click.Path(path_type=Path), default=None, hidden=True)
 @click.option("--page", metavar="NAME", default="", hidden=True)
-@click.option("--size", metavar="WxH", default="1366x768", hidden=True)
+@click.option("--size", metavar="WxH", default="", hidden=True)
 @click.option("--theme", type=click.Choice(["light", "dark"]), default=None, hidden=True)
 @click.pass_context
 def command(ctx: click.Context, grab: Path | None, page: str, size: str, theme: str | None) -> int:

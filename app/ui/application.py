@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from app import __version__, logs
 from app.errors import AppError, ErrorText, os_reason
 from app.runtime import check_window
-from app.settings import Settings, read_settings
+from app.settings import Settings, read_settings, write_settings
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from app.ui.main_window import MainWindow
     from app.ui.one_window import StoreMark
 
-_SIZE = "1366x768"
 LISTEN_AFTER = 700
 """Milliseconds after the window is shown until a second start is heard: the first page comes before."""
 NO_FOLDER = ErrorText(
@@ -99,10 +98,13 @@ def _work(mark: StoreMark, settings: Settings, page: str, size: str, *, complain
             messages.show(complaint)
         elif not settings.inspector:
             messages.note("请先到“设置”里填写检查人员和检查单位：每条记录都署检查人员的名字，通知上印检查单位。")
-        _show(app, window, size)
+        _show(app, window, size, settings)
         if page:
             window.go(page)
-        return app.exec()
+        code = app.exec()
+        if not size:
+            _remember(window)
+        return code
 
 
 def _grab(store: Path, settings: Settings, page: str, size: str, *, target: Path) -> int:
@@ -115,7 +117,7 @@ def _grab(store: Path, settings: Settings, page: str, size: str, *, target: Path
             kept.append(window.grab().save(str(target)))
             app.quit()
 
-        _show(app, window, size)
+        _show(app, window, size, Settings())
         if page:
             window.go(page)
         QTimer.singleShot(50, keep)
@@ -153,15 +155,39 @@ def _listen(mark: StoreMark, window: MainWindow) -> None:
     Bell(mark.files, window.come_forward, window)
 
 
-def _show(app: QApplication, window: MainWindow, size: str) -> None:
-    """Show the window in the size asked for, or what the screen has."""
-    width, _, height = (size or _SIZE).partition("x")
-    room = app.primaryScreen().availableGeometry()
+def _show(app: QApplication, window: MainWindow, size: str, settings: Settings) -> None:
+    """Show the window as large as it was left, as far as the screen has room for it and its frame."""
+    from app.ui.window_size import fit, wanted_size
+
+    wanted = wanted_size(size, settings.window_size)
     if app.platformName() in _UNSEEN:
-        window.resize(int(width), int(height))
+        window.resize(*wanted)
+        window.show()
+        return
+    room = app.primaryScreen().availableGeometry()
+    found = fit((room.width(), room.height()), wanted, settings.window_maximised and not size)
+    window.setMinimumSize(*found.least)
+    window.resize(*found.size)
+    if found.maximised:
+        window.showMaximized()
     else:
-        window.resize(min(int(width), room.width()), min(int(height), room.height()))
-    window.show()
+        window.show()
+
+
+def _remember(window: MainWindow) -> None:
+    """Keep the window's size in the settings, as they are by now: a window on another store may have changed them."""
+    from PySide6.QtCore import Qt
+
+    maximised = bool(window.windowState() & Qt.WindowState.WindowMaximized)
+    left = window.normalGeometry().size() if maximised else window.size()
+    settings, complaint = read_settings()
+    now = replace(settings, window_size=f"{left.width()}x{left.height()}", window_maximised=maximised)
+    if complaint is not None or now == settings:
+        return
+    try:
+        write_settings(now)
+    except AppError as error:
+        logs.note(error)
 
 
 def _log_to_file() -> None:

@@ -30,6 +30,7 @@ from app.ui.widgets.labels import label
 from app.ui.store_watch import StoreWatch
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
+from app.ui.window_size import LEAST
 
 if TYPE_CHECKING:
     from app.storage.restoring import Restored
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
         self._closed = False
         self._restoring = False
         self.setWindowTitle("颐检 — 农村养老机构检查")
+        self.setMinimumSize(*LEAST)
         session.jobs.window = self
         self.bar = MessageBar()
         self._give_back = messages.listen(self.bar)
@@ -153,7 +155,6 @@ class MainWindow(QMainWindow):
         row.addWidget(self.navigation)
         row.addLayout(right, 1)
         self.setCentralWidget(whole)
-        self.setMinimumSize(960, 600)
         self.navigation.go(next(iter(self._entries)))
         self.navigation.chosen.connect(self.go)
         self._say_who()
