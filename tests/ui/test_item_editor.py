@@ -368,6 +368,20 @@ def test_the_weightiest_clauses_stand_first_and_the_others_at_a_press(qtbot: QtB
     assert len(block._lines) == len({citation_words(citation, wuzhong)[0] for citation in item.basis})
 
 
+def test_a_low_window_leaves_its_room_to_the_answer(page: InspectionsPage) -> None:
+    """The clauses stand behind a press then; the press shows them all."""
+    editor = page.conduct.editor
+    for height, shown in ((768, 2), (560, 0), (768, 2)):
+        page.resize(1198, height)
+        QApplication.processEvents()
+        assert len(editor.basis._lines) == shown
+        assert editor.basis.more.isVisible()
+    page.resize(1198, 560)
+    QApplication.processEvents()
+    editor.basis.more.click()
+    assert len(editor.basis._lines) > 2
+
+
 def test_a_missing_fire_approval_may_be_marked_as_one_of_the_past(page: InspectionsPage, session: Session) -> None:
     conduct = page.conduct
     conduct.go_to("XF09")

@@ -30,6 +30,8 @@ from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
 
+_LOW = 540
+"""Pixels of the design below which the editor has no room for clauses."""
 _REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
 
 
@@ -315,7 +317,10 @@ class ItemEditor(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._department.setVisible(self.width() >= theme.current().px(380))
+        now = theme.current()
+        self._department.setVisible(self.width() >= now.px(380))
+        # the buttons of a choice come before the clauses
+        self.basis.keep_short(self.height() < now.px(_LOW))
 
     def _on_range(self, low: int, high: int) -> None:
         now = theme.current()

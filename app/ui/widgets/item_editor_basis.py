@@ -1,4 +1,4 @@
-"""The clauses behind an item, always in sight: what each is, and how well it is known."""
+"""The clauses behind an item, in sight where there is room: what each is, and how well it is known."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _weight(citation: Citation, profile: Profile) -> int:
 
 
 class BasisBlock(QWidget):
-    """The two weightiest clauses; the others at a press."""
+    """The two weightiest clauses; the others, and in a low window all of them, at a press."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,7 +68,7 @@ class BasisBlock(QWidget):
         head.addWidget(self.more)
         self._column.addLayout(head)
         self._lines: list[QWidget] = []
-        self._all = False
+        self._all = self._short = False
         self._cited: tuple[Citation, ...] = ()
         self._profile: Profile | None = None
 
@@ -77,6 +77,13 @@ class BasisBlock(QWidget):
         if citations != self._cited or profile is not self._profile:
             self._cited, self._profile, self._all = citations, profile, False
             self._build()
+
+    def keep_short(self, short: bool) -> None:
+        """Leave the room to what is above: only how many clauses there are stands here."""
+        if short != self._short:
+            self._short = short
+            if self._profile is not None:
+                self._build()
 
     def _on_more(self) -> None:
         self._all = not self._all
@@ -92,11 +99,12 @@ class BasisBlock(QWidget):
         # one clause cited twice, as demand and as context, is one line: what weighs more
         lines = {citation_words(c, profile)[0]: c for c in sorted(self._cited, key=lambda c: -_weight(c, profile))}
         cited = sorted(lines.values(), key=lambda citation: _weight(citation, profile))
-        shown = cited if self._all else cited[:_FIRST]
+        first = 0 if self._short else _FIRST
+        shown = cited if self._all else cited[:first]
         self._lines = [self._line(citation, profile) for citation in shown]
         for line in self._lines:
             self._column.addWidget(line)
-        self.more.setVisible(len(cited) > _FIRST)
+        self.more.setVisible(len(cited) > first)
         self.more.setText("收起" if self._all else f"共{len(cited)}条，全部显示")
 
     def _line(self, citation: Citation, profile: Profile) -> QWidget:
