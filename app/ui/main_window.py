@@ -56,7 +56,8 @@ class MainWindow(QMainWindow):
         self._closing = False
         self._closed = False
         self._restoring = False
-        self.setWindowTitle("颐检 — 农村养老机构检查")
+        # Qt adds the program's name to a title that does not end with it
+        self.setWindowTitle("农村养老机构检查 — 颐检")
         self.setMinimumSize(*LEAST)
         session.jobs.window = self
         self.bar = MessageBar()
