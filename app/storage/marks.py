@@ -50,6 +50,10 @@ class Marks:
         self._device = ""
         self._handle = -1
 
+    def again(self) -> Marks:
+        """The same marks for another connection, with a file of its own."""
+        return Marks(self._folder)
+
     def reached(self, device: str) -> Reached:
         """How far a device has come, as far as this computer knows."""
         try:

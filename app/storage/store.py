@@ -115,7 +115,7 @@ class Store:
         assert self.path is not None
         self.require_file()
         db = opening.connect(self.path, read_only=False, one_thread=False)
-        other = Store(db, self.path, self._new_device)
+        other = Store(db, self.path, self._new_device, self._marks.again() if self._marks is not None else None)
         try:
             self.require_file()
         except BaseException:

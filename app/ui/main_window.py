@@ -26,8 +26,8 @@ from app.ui.jobs import Job
 from app.ui.pages.page import Page
 from app.ui.pages.registry import PAGES, Entry
 from app.ui.session import Session
-from app.ui.widgets.labels import label
 from app.ui.store_watch import StoreWatch
+from app.ui.widgets.labels import label
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.window_size import LEAST

@@ -13,7 +13,7 @@ from app.settings import Settings, write_settings
 from app.ui.events import StoreEvents
 from app.ui.jobs import Job, JobRunner
 from app.ui.outsiders import Outsiders
-from app.workflow.desk import Desk
+from app.workflow.desk import Desk, open_desk
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Session:
     events: StoreEvents
     jobs: JobRunner
     outsiders: Outsiders = field(init=False)
+    away: bool = field(init=False, default=False)
+    """Whether the store is closed, to be replaced."""
 
     def __post_init__(self) -> None:
         self.outsiders = Outsiders(self.desk.store)
@@ -56,11 +58,15 @@ class Session:
 
     def let_go(self) -> None:
         """Close the store, so that it can be replaced. Nobody may look at `desk` until `reopen`."""
+        self.away = True
+        self.outsiders.close()
         self.desk.close()
 
     def reopen(self) -> None:
         """Open the store that lies there now. Raises `AppError`."""
         self.desk = open_desk(self.path, self.settings.inspector, self.desk.clock)
+        self.outsiders = Outsiders(self.desk.store)
+        self.away = False
 
     def close(self) -> None:
         self.jobs.shut_down()

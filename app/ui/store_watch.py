@@ -59,7 +59,7 @@ class StoreWatch(QObject):
 
     def look(self) -> None:
         """See what happened to the file since the last look."""
-        if self._session.jobs.busy:
+        if self._session.jobs.busy or self._session.away:
             return  # `idle` comes
         store = self._session.desk.store
         try:

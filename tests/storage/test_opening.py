@@ -210,7 +210,7 @@ def test_a_file_that_is_gone_is_told_at_the_next_act(tmp_path: Path, how: str) -
         for _ in range(2):
             with pytest.raises(AppError) as error:
                 begin(store)
-            assert error.value.code == "store.gone"
+            assert error.value.code == ("store.replaced" if how == "replaced" else "store.gone")
         # and what was saved is still there to be saved elsewhere
         assert back_up(store.db, tmp_path / "rescued.sqlite").events == 1
 

@@ -24,6 +24,7 @@ def test_a_job_has_a_desk_of_its_own_that_is_closed_after_it(session: Session, e
 
     session.jobs.start(session.job(work), "登记")
     executor.run_next()
+    session.outsiders.look()
     (desk,) = lent
     assert desk.store.path == session.path and desk.actor == session.desk.actor
     assert len(institutions(session.desk)) == 1
