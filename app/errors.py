@@ -66,6 +66,13 @@ _OS_REASONS = {
     errno.EROFS: "磁盘是只读的",
     errno.ENAMETOOLONG: "文件名太长",
     errno.EBUSY: "文件正被占用",
+    errno.EIO: "读写磁盘出错",
+    errno.EFBIG: "文件太大，这块磁盘放不下",
+    errno.EINVAL: "这块磁盘不接受这个名称",
+    errno.ELOOP: "快捷方式指来指去，没有尽头",
+    errno.ENODEV: "磁盘或U盘不在了",
+    errno.ENXIO: "磁盘或U盘不在了",
+    getattr(errno, "EDQUOT", -1): "磁盘的配额已用完",
 }
 
 

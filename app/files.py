@@ -21,6 +21,8 @@ from app.errors import AppError, ErrorText, os_reason
 
 MOST_BYTES = 256 << 20
 """What is read into memory at once, unless a caller allows less or more."""
+STORE_ID, PACKAGE_ID = 0x594A5354, 0x594A504B
+"""SQLite's application_id of a database and of a package of ours: "YJST" and "YJPK"."""
 
 CAN_NOT_READ = ErrorText(
     code="file.can_not_read",
@@ -53,6 +55,7 @@ NOT_TEXT = ErrorText(
     remedy="请用记事本等另存为 UTF-8 编码后再试。",
 )
 
+_MAGIC, _HEAD_BYTES = b"SQLite format 3\0", 100
 _Identity = tuple[int, int]
 _stores: Counter[_Identity] = Counter()
 _lock = Lock()
@@ -95,6 +98,13 @@ def judge(path: Path, most: int = MOST_BYTES) -> int:
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from error
     return _judged(path, found, most)
+
+
+def application_of(path: Path) -> int | None:
+    """By its head, which program's database a file is; None for what is none. Raises as `judge` does."""
+    with open_named(path, sys.maxsize) as file:
+        head = file.read(_HEAD_BYTES)
+    return int.from_bytes(head[68:72]) if head.startswith(_MAGIC) and len(head) == _HEAD_BYTES else None
 
 
 @contextmanager

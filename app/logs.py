@@ -4,7 +4,9 @@ Known errors are told on screen and noted here below WARNING, so that a WARNING 
 """
 
 import logging
+import os
 from contextlib import suppress
+from io import TextIOWrapper
 from pathlib import Path
 
 from app import paths
@@ -30,10 +32,16 @@ def set_up_logging(folder: Path | None = None) -> logging.Handler:
             with suppress(OSError):
                 super().doRollover()
 
+        def _open(self) -> TextIOWrapper:
+            """A log names homes and files: nobody but its user reads it."""
+            log = open(self.baseFilename, self.mode, encoding=self.encoding, errors=self.errors, opener=_privately)  # noqa: SIM115
+            assert isinstance(log, TextIOWrapper), "a file of text"
+            return log
+
     folder = folder or paths.log_folder()
     handler: logging.Handler
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        paths.make_own(folder)
         handler = LogFile(folder / FILE_NAME, maxBytes=_LARGEST_FILE, backupCount=_FILES_KEPT, encoding="utf-8")
     except OSError:
         handler = logging.NullHandler()
@@ -43,6 +51,10 @@ def set_up_logging(folder: Path | None = None) -> logging.Handler:
     root.addHandler(handler)
     logging.captureWarnings(True)
     return handler
+
+
+def _privately(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def note(error: BaseException) -> None:

@@ -34,6 +34,11 @@ def log_folder() -> Path:
     return _own("logs") or _system("user_log_path")
 
 
+def make_own(folder: Path) -> None:
+    """Make a folder that the program keeps the user's own things in; nobody else can enter it. Raises `OSError`."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def _own(part: str) -> Path | None:
     home = os.environ.get(HOME_VARIABLE)
     return Path(home) / part if home else None

@@ -1,15 +1,14 @@
 """What one computer's user has chosen: kept as a small JSON file that a person can read and mend."""
 
 import json
-import os
 import re
-from contextlib import suppress
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Literal, get_args
 
 from app import paths
-from app.errors import AppError, ErrorText
+from app.errors import AppError, ErrorText, os_reason
+from app.placing import Target, put_file
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -97,7 +96,7 @@ def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
     except FileNotFoundError:
         return Settings(), None
     except OSError as error:
-        return Settings(), UNREADABLE_FILE.with_(path=path, reason=error.strerror)
+        return Settings(), UNREADABLE_FILE.with_(path=path, reason=os_reason(error))
     except UnicodeDecodeError:
         return Settings(), _set_aside(path)
     try:
@@ -111,19 +110,16 @@ def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
 def write_settings(settings: Settings, path: Path | None = None) -> None:
     """Save whole or not at all: the file is written beside its place and then takes it. Raises `NOT_SAVED`."""
     path = path or settings_file()
-    beside = path.with_name(path.name + ".new")
+    text = json.dumps(asdict(settings), ensure_ascii=False, indent=2)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with beside.open("w", encoding="utf-8", newline="\n") as file:
-            json.dump(asdict(settings), file, ensure_ascii=False, indent=2)
-            file.write("\n")
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
+        paths.make_own(path.parent)
+        put_file(Target(path, over=True), f"{text}\n".encode(), private=True)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink()
-        raise NOT_SAVED.with_(path=path, reason=error.strerror) from error
+        raise NOT_SAVED.with_(path=path, reason=os_reason(error)) from error
+    except AppError as error:
+        cause = error.__cause__
+        reason = os_reason(cause) if isinstance(cause, OSError) else error.what.rstrip("。")
+        raise NOT_SAVED.with_(path=path, reason=reason) from error
 
 
 def _set_aside(path: Path) -> AppError:
@@ -131,5 +127,5 @@ def _set_aside(path: Path) -> AppError:
     try:
         path.replace(kept)
     except OSError as error:
-        return UNREADABLE_FILE.with_(path=path, reason=error.strerror)
+        return UNREADABLE_FILE.with_(path=path, reason=os_reason(error))
     return BROKEN_FILE.with_(path=path, kept=kept.name)

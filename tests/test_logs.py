@@ -1,6 +1,7 @@
 """The log file: bugs with their traceback, known errors as a line, cancellations not at all."""
 
 import logging
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,6 +26,11 @@ def handler() -> Iterator[logging.Handler]:
 @pytest.fixture
 def log_file(handler: logging.Handler) -> Path:
     return paths.log_folder() / logs.FILE_NAME
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's files to himself in another way")
+def test_the_log_and_its_folder_are_the_users_alone(log_file: Path) -> None:
+    assert [path.stat().st_mode & 0o777 for path in (log_file, log_file.parent)] == [0o600, 0o700]
 
 
 def test_what_is_logged_stands_in_the_users_log_folder(log_file: Path) -> None:

@@ -1,13 +1,15 @@
 """Settings come back as they were saved, and a damaged file costs nothing but the telling."""
 
+import errno
 import json
+import sys
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app import paths
+from app import paths, placing
 from app.errors import AppError
 from app.settings import THEMES, Settings, read_settings, settings_file, size_of, write_settings
 
@@ -90,14 +92,24 @@ def test_a_choice_of_a_newer_version_is_passed_over(tmp_path: Path) -> None:
     assert read_settings(path) == (Settings(theme="dark"), None)
 
 
-def test_settings_that_cannot_be_saved_leave_the_old_ones(tmp_path: Path) -> None:
+def test_settings_that_cannot_be_saved_leave_the_old_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
     path = tmp_path / "settings.json"
     write_settings(CHOSEN, path)
-    (tmp_path / "settings.json.new").mkdir()
-    with pytest.raises(AppError) as refused:
+    monkeypatch.setattr(placing, "growing_file", full)
+    with pytest.raises(AppError, match="设置未能保存（磁盘已满）") as refused:
         write_settings(Settings(), path)
     assert refused.value.code == "settings.not_saved"
     assert read_settings(path) == (CHOSEN, None)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's files to himself in another way")
+def test_settings_and_their_folder_are_the_users_alone(tmp_path: Path) -> None:
+    path = tmp_path / "yijian" / "settings.json"
+    write_settings(CHOSEN, path)
+    assert [each.stat().st_mode & 0o777 for each in (path, path.parent)] == [0o600, 0o700]
 
 
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:

@@ -15,8 +15,10 @@ from app.checklists.load import shipped_files
 from app.checklists.sets import offered
 from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.cli.desk import at_desk, json_option, say
+from app.cli.out import out_argument
 from app.cli.words import group
 from app.domain.checklist import Checklist, DocumentCitation, Item
+from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.checking import check_file
 from app.workflow.checklists import OwnEdition, find_edition, import_checklist, own_checklists, withdraw_checklist
@@ -73,22 +75,23 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> int:
 
 
 @command.command(name="template")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
-def template(out: Path) -> None:
+@out_argument
+def template(out: Target) -> None:
     """写一个空白的检查表工作簿，有下拉列表、示例和规则表，供本县填写。"""
-    write_template(out, date.today().isoformat())
-    print(f"已写成 {out}。填好后用 yijian checklist import 导入。")
+    written = write_template(out, date.today().isoformat())
+    print(f"已写成 {written.path}。填好后用 yijian checklist import 导入。")
 
 
 @command.command(name="export")
 @click.argument("name", metavar="ID")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@out_argument
 @click.pass_context
-def export(ctx: click.Context, name: str, out: Path) -> None:
+def export(ctx: click.Context, name: str, out: Target) -> None:
     """把一张检查表写成工作簿，可在里面增加本县的检查项；国家检查项锁定。ID 可以写成 ID@版本。"""
     with at_desk(ctx) as desk:
-        checklist = export_checklist(desk, name, out)
-    print(f"已写成 {out}：{checklist.title}，{len(checklist.items)}项。")
+        checklist = find_edition(desk, name)
+        written = export_checklist(desk, name, out)
+    print(f"已写成 {written.path}：{checklist.title}，{len(checklist.items)}项。")
 
 
 @command.command(name="import")
@@ -154,14 +157,14 @@ def withdraw(ctx: click.Context, name: str) -> None:
 
 
 @command.command(name="profile-template")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@out_argument
 @click.option("--like", metavar="ID", default="", help="照这个辖区先填好，例如 wuzhong、ningxia。")
 @click.pass_context
-def profile_template(ctx: click.Context, out: Path, like: str) -> None:
+def profile_template(ctx: click.Context, out: Target, like: str) -> None:
     """写一个辖区工作簿：适用哪些文件、护理员配比、合并口径、评定的叫法。"""
     with at_desk(ctx) as desk:
-        write_profile_template(desk, out, like)
-    print(f"已写成 {out}。填好后用 yijian checklist profile-import 导入。")
+        written = write_profile_template(desk, out, like)
+    print(f"已写成 {written.path}。填好后用 yijian checklist profile-import 导入。")
 
 
 @command.command(name="profile-import")

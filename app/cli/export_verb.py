@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.out import out_option
 from app.cli.words import command as verb
+from app.placing import Target
 from app.workflow.exporting import export
 
 
 @verb(name="export")
-@click.option(
-    "--out", metavar="FILE|DIR", required=True, type=click.Path(path_type=Path), help="写到文件，或写进文件夹。"
-)
+@out_option("写到文件，或写进文件夹。", metavar="FILE|DIR")
 @click.option("--inspection", "handles", metavar="编号", multiple=True, help="只要这次检查，可写多次；不写时为全部。")
 @json_option
 @click.pass_context
-def command(ctx: click.Context, out: Path, handles: tuple[str, ...], as_json: bool) -> None:
+def command(ctx: click.Context, out: Target, handles: tuple[str, ...], as_json: bool) -> None:
     """导出交接文件（一个 SQLite 文件）。"""
     with at_desk(ctx) as desk:
         chosen = [desk.store.by_handle(handle) for handle in handles] or None

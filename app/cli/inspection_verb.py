@@ -12,6 +12,7 @@ import click
 from app.checklists.national import RECHECK
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
+from app.cli.out import out_argument
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
 from app.domain.findings import Outcome
@@ -21,6 +22,7 @@ from app.domain.inspection import (
     Mode,
     progress,
 )
+from app.placing import Target
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form
 from app.workflow.checklists import choose
 from app.workflow.inspecting import PartPlan, reported, start, tell
@@ -156,10 +158,10 @@ def _say_visit(view: Inspection, as_json: bool) -> None:
 
 @command.command(name="form")
 @click.argument("handle", metavar="编号")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@out_argument
 @json_option
 @click.pass_context
-def form(ctx: click.Context, handle: str, out: Path, as_json: bool) -> None:
+def form(ctx: click.Context, handle: str, out: Target, as_json: bool) -> None:
     """导出一次检查的填报表（Excel）：一张检查表一个表，已填的结果已写上。"""
     with at_desk(ctx) as desk:
         written = write_answer_form(desk, desk.store.by_handle(handle), out)

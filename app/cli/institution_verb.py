@@ -9,10 +9,12 @@ import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
+from app.cli.out import out_argument
 from app.cli.words import group
 from app.domain.features import Feature
 from app.domain.indicators import Measured
 from app.domain.institution import Institution, Kind, Residents, Roster
+from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.indicating import measured
@@ -84,10 +86,10 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
 
 
 @command.command(name="form")
-@click.argument("out", metavar="OUT.xlsx", type=click.Path(path_type=Path))
+@out_argument
 @json_option
 @click.pass_context
-def form(ctx: click.Context, out: Path, as_json: bool) -> None:
+def form(ctx: click.Context, out: Target, as_json: bool) -> None:
     """导出机构登记表（Excel）：已登记的机构已填好，新机构填在空行。"""
     with at_desk(ctx) as desk:
         written = write_register_form(desk, out)

@@ -8,7 +8,9 @@ import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
+from app.cli.out import out_option
 from app.cli.words import group
+from app.placing import Target
 from app.workflow.desk import Desk
 from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
 
@@ -21,16 +23,16 @@ def command() -> None:
 @command.command(name="export")
 @click.option("--institution", metavar="编号", default=None, help="只要这家机构；不写时为全部。")
 @click.option("--county", metavar="NAME", default=None, help="只要这个县（市、区）；不写时为全部。")
-@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+@out_option()
 @json_option
 @click.pass_context
-def export(ctx: click.Context, institution: str | None, county: str | None, out: Path, as_json: bool) -> None:
+def export(ctx: click.Context, institution: str | None, county: str | None, out: Target, as_json: bool) -> None:
     """导出挂号销账台账（Excel），黄色的列由机构填写后交回。"""
     with at_desk(ctx) as desk:
         say_written(desk, out, institution, county, as_json)
 
 
-def say_written(desk: Desk, out: Path, institution: str | None, county: str | None, as_json: bool) -> None:
+def say_written(desk: Desk, out: Target, institution: str | None, county: str | None, as_json: bool) -> None:
     """Write a ledger and tell where."""
     home = desk.store.by_handle(institution) if institution else None
     written = write_ledger(desk, out, home, county, LineProgress())

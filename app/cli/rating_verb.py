@@ -9,9 +9,11 @@ import click
 
 from app.checklists.sheet_errors import ScoreSheetError
 from app.cli.desk import at_desk, json_option, say
+from app.cli.out import out_option
 from app.cli.words import group
 from app.domain.rating import SINGLE_SOURCE, marks
 from app.domain.score_sheet import Comparison, Mode, RatingView, part_needs, percent
+from app.placing import Target
 from app.workflow.rating import compare, import_rating, load_rating, print_rating, ratings, unreadable, write_template
 
 _MODES = {"自评": Mode.SELF_ASSESSMENT, "评估": Mode.ASSESSMENT}
@@ -24,9 +26,9 @@ def command() -> None:
 
 @command.command(name="template")
 @click.option("--like", metavar="编号", default=None, help="带上这次评估用过的评定项目。")
-@click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+@out_option()
 @click.pass_context
-def template(ctx: click.Context, like: str | None, out: Path) -> None:
+def template(ctx: click.Context, like: str | None, out: Target) -> None:
     """写出评分表模板（Excel），填好后用 import 导入。"""
     with at_desk(ctx) as desk:
         written = write_template(out, load_rating(desk, desk.store.by_handle(like)) if like else None)
@@ -75,21 +77,20 @@ def import_(ctx: click.Context, /, file: Path, institution: str, as_json: bool, 
 
 @command.command(name="show")
 @click.argument("handle", metavar="编号")
-@click.option("--out", metavar="FILE", type=click.Path(path_type=Path), default=None, help="另写成一页 PDF。")
+@out_option("另写成一页 PDF。", required=False)
 @json_option
 @click.pass_context
-def show(ctx: click.Context, handle: str, out: Path | None, as_json: bool) -> None:
+def show(ctx: click.Context, handle: str, out: Target | None, as_json: bool) -> None:
     """显示一次预评估：达到哪一级，离上一级差什么，补哪些项增分最多。"""
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(handle)
         view = load_rating(desk, key)
         beside = compare(desk, view.institution)
-        if out is not None:
-            print_rating(desk, key, out)
+        written = print_rating(desk, key, out) if out is not None else None
         said = view.term.sentence(desk.today) if view.mode is Mode.ASSESSMENT else ""
     say(
         _data(view),
-        lambda: [*_lines(view, beside), *([said] if said else []), *([f"已写成 {out}"] if out else [])],
+        lambda: [*_lines(view, beside), *([said] if said else []), *([f"已写成 {written.path}"] if written else [])],
         as_json,
     )
 

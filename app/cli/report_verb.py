@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.document_verb import find_wanted
 from app.cli.ledger_verb import say_written
+from app.cli.out import Verb, out_option
 from app.cli.summary_verb import results, summary
 from app.cli.words import ChineseCommand, group
 from app.domain.checklist import Department
 from app.domain.documents import Copy, Kind
+from app.placing import Target
 from app.workflow.blanks import print_blank
 from app.workflow.composing import shows_copies
-from app.workflow.issuing import Issued, every, issue, issue_many
+from app.workflow.issuing import Issued, every, issue, issue_many, write_preview
 from app.workflow.writing import Written
 
-_out = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+_out = out_option()
 _copy = click.option(
     "--copy",
     type=click.Choice([copy.label for copy in Copy]),
@@ -40,6 +42,8 @@ _HELP = {
     Kind.TRANSFER: "抄送、移送单（PDF）：一个部门一份。",
     Kind.RECEIPT: "送达回证（PDF，行政检查）：一份文书一张。",
 }
+_ISSUES = "签字后随即出具：存入目录，有文号的给文号；只想看一看的用 --preview。"
+_preview = click.option("--preview", is_flag=True, help="只看样子：不出具，不给文号，不存入目录。")
 _DEPARTMENTAL = (Kind.ORDER, Kind.OPINION, Kind.TRANSFER)
 _RECHECKS = (Kind.RECHECK_RECORD, Kind.OPINION)
 
@@ -60,7 +64,7 @@ def _document(kind: Kind) -> None:
     def run(
         ctx: click.Context,
         handle: str,
-        out: Path,
+        out: Target,
         as_json: bool,
         copy: str = Copy.INSTITUTION.label,
         department: str | None = None,
@@ -68,6 +72,7 @@ def _document(kind: Kind) -> None:
         document: str = "",
         inform: bool = False,
         findings: tuple[str, ...] = (),
+        preview: bool = False,
     ) -> None:
         chosen = next(each for each in Copy if each.label == copy)
         with at_desk(ctx) as desk:
@@ -83,9 +88,10 @@ def _document(kind: Kind) -> None:
                 handed_over=not inform,
                 findings=findings,
             )
-            _told(issue(desk, key, wanted, out), as_json)
+            written = write_preview(desk, key, wanted, out) if preview else issue(desk, key, wanted, out)
+        _told(written, as_json)
 
-    options = [json_option, _out]
+    options: list[Callable[[Verb], Verb]] = [json_option, _preview, _out]
     if shows_copies(kind):
         options.append(_copy)
     if kind in _DEPARTMENTAL:
@@ -101,10 +107,11 @@ def _document(kind: Kind) -> None:
         options.append(click.option("--finding", "findings", multiple=True, metavar="挂号", help=help_))
     label = "要送达的文书的文号或编号。" if kind is Kind.RECEIPT else "再打印已出具的这一份（文号或编号）。"
     options.append(click.option("--document", default="", metavar="文号", help=label))
+    made: Verb = run
     for option in options:
-        run = option(run)
-    run = click.argument("handle", metavar="编号")(run)
-    command.add_command(click.command(name=kind.value, cls=ChineseCommand, help=_HELP[kind])(run))
+        made = option(made)
+    made = click.argument("handle", metavar="编号")(made)
+    command.add_command(click.command(name=kind.value, cls=ChineseCommand, help=f"{_HELP[kind]}{_ISSUES}")(made))
 
 
 for _kind in _HELP:
@@ -120,9 +127,9 @@ for _kind in _HELP:
 )
 @click.option("--county", default="", metavar="NAME", help="只要这个县（市、区）的机构。")
 @click.option("--since", type=_DAY, default=None, metavar="2026-11-01", help="只要这一天以后的检查。")
-@click.option("--one-file", is_flag=True, help="合成一个 PDF；不写时每份一个文件，OUT 是文件夹。")
+@click.option("--one-file", is_flag=True, help="合成一个 PDF；不写时每份一个文件，放进 --out 的文件夹。")
 @_copy
-@_out
+@out_option("合成一个 PDF 时写到这个文件；每份一个文件时写进这个文件夹。", metavar="FILE|DIR")
 @json_option
 @click.pass_context
 def batch(
@@ -132,7 +139,7 @@ def batch(
     since: datetime | None,
     one_file: bool,
     copy: str,
-    out: Path,
+    out: Target,
     as_json: bool,
 ) -> None:
     """一次出具许多份文书，例如全县的整改通知单。"""
@@ -161,12 +168,12 @@ def _line(entry: Issued, handle: str) -> str:
     return "  ".join(part for part in (handle, entry.title, entry.number, said) if part)
 
 
-def _sum(results: tuple[Issued, ...], out: Path) -> str:
+def _sum(results: tuple[Issued, ...], out: Target) -> str:
     refused = sum(bool(entry.refused) for entry in results)
     made = len(results) - refused
     if not results:
         return "没有可出具的文书。"
-    return f"出具{made}份，写到 {out}" + (f"；{refused}份没有出具，原因见上" if refused else "") + "。"
+    return f"出具{made}份，写到 {out.path}" + (f"；{refused}份没有出具，原因见上" if refused else "") + "。"
 
 
 @command.command(name="ledger")
@@ -174,7 +181,7 @@ def _sum(results: tuple[Issued, ...], out: Path) -> str:
 @_out
 @json_option
 @click.pass_context
-def ledger(ctx: click.Context, institution: str | None, out: Path, as_json: bool) -> None:
+def ledger(ctx: click.Context, institution: str | None, out: Target, as_json: bool) -> None:
     """挂号销账台账（Excel）。"""
     with at_desk(ctx) as desk:
         say_written(desk, out, institution, None, as_json)
@@ -185,7 +192,7 @@ def ledger(ctx: click.Context, institution: str | None, out: Path, as_json: bool
 @_out
 @json_option
 @click.pass_context
-def blank(ctx: click.Context, checklist: str, out: Path, as_json: bool) -> None:
+def blank(ctx: click.Context, checklist: str, out: Target, as_json: bool) -> None:
     """空白检查表（PDF，A4双面），现场用笔填写；写检查表的编号，或检查表文件。"""
     with at_desk(ctx) as desk:
         _told(print_blank(desk, checklist, out), as_json)

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from pathlib import Path
 
 import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.out import out_option
 from app.cli.words import ChineseCommand
 from app.domain.documents import Copy
+from app.placing import Target
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_A_SUMMARY
 from app.workflow.summarising import print_summary, write_results, write_summary_book
 from app.workflow.writing import Written
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-_out = click.option("--out", required=True, metavar="FILE", type=click.Path(path_type=Path), help="写到这个文件。")
+_out = out_option()
 _since = click.option(
     "--since", metavar="2026-10-01", type=_DAY, default=None, help="从哪一天的检查起，不写时为今年1月1日。"
 )
@@ -32,15 +33,16 @@ _township = click.option("--township", metavar="NAME", default="", help="只要�
 @json_option
 @click.pass_context
 def summary(
-    ctx: click.Context, since: datetime | None, until: datetime | None, township: str, out: Path, as_json: bool
+    ctx: click.Context, since: datetime | None, until: datetime | None, township: str, out: Target, as_json: bool
 ) -> None:
     """县级检查情况汇总：文件名以 .pdf 结尾为打印件，以 .xlsx 结尾为带图表的 Excel。"""
     writers = {".pdf": print_summary, ".xlsx": write_summary_book}
-    if out.suffix.lower() not in writers:
-        raise NOT_A_SUMMARY.with_(path=out.name)
+    suffix = out.path.suffix.lower()
+    if suffix not in writers:
+        raise NOT_A_SUMMARY.with_(path=out.path.name)
     with at_desk(ctx) as desk:
         first, last = _period(desk, since, until)
-        _say(writers[out.suffix.lower()](desk, out, first, last, township, LineProgress()), as_json)
+        _say(writers[suffix](desk, out, first, last, township, LineProgress()), as_json)
 
 
 @click.command(name="results", cls=ChineseCommand)
@@ -59,7 +61,7 @@ def results(
     until: datetime | None,
     township: str,
     office_copy: bool,
-    out: Path,
+    out: Target,
     as_json: bool,
 ) -> None:
     """检查结果（Excel）：每次检查的每一项一行，可筛选；检查不多时另有每次一张表。"""

@@ -9,7 +9,7 @@ from pathlib import Path
 from app.errors import AppError
 from app.interchange import errors
 from app.interchange.plan import Gathered, Known, Plan, Ready, Refused, gathering_new, plan
-from app.progress import NO_PROGRESS, Progress
+from app.progress import NO_PROGRESS, Progress, finish
 from app.storage import merging
 from app.storage.merging import Merged
 from app.storage.notable import Notable
@@ -140,7 +140,7 @@ def merge(
             outcomes.append(_outcome(store, planned, at, accept_forks))
             if isinstance(gathered, Gathered):
                 gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
-    progress.step(len(paths), len(paths))
+    finish(progress, len(paths))
     return tuple(outcomes)
 
 

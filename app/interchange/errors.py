@@ -21,12 +21,6 @@ NO_ROOM = ErrorText(
     what="临时文件夹写不下这份交接文件的副本（{detail}）。",
     remedy=f"请清理这块磁盘的空间后再试；{_UNTOUCHED}",
 )
-CAN_NOT_WRITE = ErrorText(
-    code="package.can_not_write",
-    where="{path}",
-    what="交接文件没有写成（{detail}）。",
-    remedy="请检查磁盘空间和写入权限后再试；原有文件未被改动。",
-)
 DISPUTED = ErrorText(
     code="package.disputed",
     where="{path}",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -15,7 +14,9 @@ from typing import BinaryIO
 from app import __version__
 from app.errors import AppError, os_reason
 from app.files import CAN_NOT_READ, open_named
+from app.growing import private_folder
 from app.interchange import errors
+from app.placing import UNWRITTEN, Out, Target, growing
 from app.storage import extract
 from app.storage.examine import HEAD_BYTES, MAX_BYTES, Contents, Unsound, examine, look_at_head
 from app.storage.store import Store
@@ -46,34 +47,31 @@ class Verified:
 
 
 def export(
-    store: Store, path: Path, roots: Iterable[int] | None = None, *, at: int, manifest: Mapping[str, str] | None = None
+    store: Store, out: Out, roots: Iterable[int] | None = None, *, at: int, manifest: Mapping[str, str] | None = None
 ) -> Written:
     """Write things, and what they refer to, into a package. `roots` None: everything that the store holds.
 
-    The file is written beside its place, opened again and examined, then moved there: `path` is a sound package
-    or what it was before. `at` (milliseconds UTC) and `manifest` are told to the reader and decide nothing.
+    The file is written beside its place, opened again and examined, then put there: at the place is a sound package
+    or what was there before. `at` (milliseconds UTC) and `manifest` are told to the reader and decide nothing. Raises
+    what `growing` raises, and `NOTHING_CHOSEN`, `NOT_VERIFIED`.
     """
     chosen = None if roots is None else store.roots_closed(roots)
     if chosen is not None and not chosen:
         raise errors.NOTHING_CHOSEN.with_()
     told = {**(manifest or {}), "program": __version__, "at": str(at), "whole": str(int(chosen is None))}
-    growing = path.with_name(f"{path.name}.{os.getpid()}.new")
-    try:
-        growing.unlink(missing_ok=True)
-        with store.reading():
-            extract.extract_to(store.db, growing, chosen, told)
-        contents = examine(growing)
-        digest = _digest(growing)
-        os.replace(growing, path)
-    except OSError as error:
-        raise errors.CAN_NOT_WRITE.with_(path=path, detail=error.strerror or error) from error
-    except Unsound as unsound:
-        detail = errors.refusal(path, unsound).what
-        raise errors.NOT_VERIFIED.with_(path=path, detail=detail) from unsound
-    finally:
-        if path.parent.is_dir():
-            growing.unlink(missing_ok=True)
-    return Written(path, digest, contents)
+    path = out.path if isinstance(out, Target) else out
+    with growing(out, private=True) as file:
+        try:
+            with store.reading():
+                extract.extract_to(store.db, file.path, chosen, told)
+            contents = examine(file.path)
+            digest = _digest(file.path)
+        except OSError as error:
+            raise UNWRITTEN.with_(path=path, reason=os_reason(error)) from error
+        except Unsound as unsound:
+            detail = errors.refusal(path, unsound).what
+            raise errors.NOT_VERIFIED.with_(path=path, detail=detail) from unsound
+        return Written(file.place(), digest, contents)
 
 
 def verify(path: Path) -> Verified:
@@ -88,16 +86,6 @@ def verify(path: Path) -> Verified:
             if unsound.problems:
                 return Verified(path, None, tuple(str(problem) for problem in unsound.problems))
             return Verified(path, None, (errors.refusal(path, unsound).what,))
-
-
-@contextmanager
-def private_folder() -> Iterator[Path]:
-    """A folder for private copies, gone afterwards."""
-    folder = Path(tempfile.mkdtemp(prefix="yijian-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def private_copy(path: Path, folder: Path) -> tuple[Path, str]:

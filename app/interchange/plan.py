@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.errors import AppError
+from app.growing import private_folder
 from app.interchange import errors
-from app.interchange.package import private_copy, private_folder
+from app.interchange.package import private_copy
 from app.storage import merging
 from app.storage.examine import Contents, Unsound, examine
 from app.storage.store import Store

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -144,6 +146,21 @@ UNREADABLE_TEXT = ErrorText(
 
 _MEMORY = "内存"
 _SOME_FILE = "数据库文件"
+_IO_REASONS = {
+    sqlite3.SQLITE_IOERR_READ: "读不出来",
+    sqlite3.SQLITE_IOERR_SHORT_READ: "读不到应有的长度",
+    sqlite3.SQLITE_IOERR_WRITE: "写不进去",
+    sqlite3.SQLITE_IOERR_FSYNC: "写不进去",
+    sqlite3.SQLITE_CANTOPEN: "打不开",
+}
+_WRITING = {
+    sqlite3.SQLITE_FULL: errno.ENOSPC,
+    sqlite3.SQLITE_IOERR: errno.EIO,
+    sqlite3.SQLITE_CANTOPEN: errno.EACCES,
+    sqlite3.SQLITE_READONLY: errno.EROFS,
+    sqlite3.SQLITE_PERM: errno.EACCES,
+}
+_READING = frozenset({sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ, sqlite3.SQLITE_IOERR_CORRUPTFS})
 
 
 def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
@@ -163,13 +180,20 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         if path and not Path(path).exists():
             return GONE.with_(path=place)
-        return FAILED_IO.with_(path=place, detail=str(error))
+        return FAILED_IO.with_(path=place, detail=_IO_REASONS.get(error.sqlite_errorcode, error.sqlite_errorname))
     return None
 
 
 def in_words(error: BaseException) -> BaseException:
     """The sentence for what SQLite reports of a file, wherever it was raised; every other error as it is."""
     return (told(error, _SOME_FILE) or error) if isinstance(error, sqlite3.Error) else error
+
+
+def failed_writing(error: sqlite3.Error) -> OSError | None:
+    """What the system told SQLite when a file could not be written; None for an error of another kind."""
+    full = getattr(error, "sqlite_errorcode", None) or 0
+    number = None if full in _READING else _WRITING.get(full & 0xFF)
+    return None if number is None else OSError(number, os.strerror(number))
 
 
 @contextmanager

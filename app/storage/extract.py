@@ -7,21 +7,33 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from app.storage import blobs
+from app.storage.errors import failed_writing
 from app.storage.folding import keys_of_root
 from app.storage.opening import file_uri
 from app.storage.ranges import digest_before, held_ranges
 from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION
+from app.storage.transaction import transaction
 
 
 def extract_to(db: sqlite3.Connection, path: Path, roots: Iterable[int] | None, manifest: Mapping[str, str]) -> None:
-    """Write a package into a file that does not exist yet. `roots` None: everything held."""
-    db.execute("ATTACH ? AS out", (file_uri(path, "mode=rwc"),))
+    """Write a package into an empty file. `roots` None: everything held.
+
+    What goes wrong with the file that is written is raised as an `OSError`; what is wrong with the store, as SQLite
+    tells it.
+    """
     try:
-        db.execute("PRAGMA out.journal_mode = OFF")
-        db.execute("PRAGMA out.synchronous = FULL")
-        _fill(db, roots, manifest)
-    finally:
-        db.execute("DETACH out")
+        db.execute("ATTACH ? AS out", (file_uri(path, "mode=rw"),))
+        try:
+            db.execute("PRAGMA out.journal_mode = OFF")
+            db.execute("PRAGMA out.synchronous = FULL")
+            _fill(db, roots, manifest)
+        finally:
+            db.execute("DETACH out")
+    except sqlite3.Error as error:
+        # all that is written goes into the package: the store's own temporary tables are held in memory
+        if (failed := failed_writing(error)) is not None:
+            raise failed from error
+        raise
 
 
 def extract_bytes(db: sqlite3.Connection, roots: Iterable[int] | None, manifest: Mapping[str, str]) -> bytes:
@@ -37,8 +49,7 @@ def extract_bytes(db: sqlite3.Connection, roots: Iterable[int] | None, manifest:
 def _fill(db: sqlite3.Connection, roots: Iterable[int] | None, manifest: Mapping[str, str]) -> None:
     db.execute(f"PRAGMA out.application_id = {PACKAGE_ID}")
     db.execute(f"PRAGMA out.user_version = {PACKAGE_VERSION}")
-    db.execute("BEGIN")
-    try:
+    with transaction(db):
         for statement in (*JOURNAL.values(), *PACKAGE.values()):
             db.execute(_in_out(statement))
         if roots is None:
@@ -59,10 +70,6 @@ def _fill(db: sqlite3.Connection, roots: Iterable[int] | None, manifest: Mapping
         )
         (device,) = db.execute("SELECT device FROM main.own").fetchone()
         db.executemany("INSERT INTO out.manifest VALUES (?, ?)", ({**manifest, "device": device}).items())
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
 
 
 def _copy_all(db: sqlite3.Connection) -> None:

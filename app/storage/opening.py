@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
-from app.errors import AppError
+from app.placing import growing
 from app.storage import errors, folding
 from app.storage.errors import speaking
 from app.storage.schema import (
@@ -21,6 +21,7 @@ from app.storage.schema import (
     VIEWS,
     views_version,
 )
+from app.storage.transaction import transaction
 
 OLDEST_SQLITE = (3, 38, 0)
 BUSY_SECONDS = 5.0
@@ -38,34 +39,21 @@ def file_uri(path: Path, query: str) -> str:
 
 
 def create(path: Path, device: str, machine: str) -> None:
-    """Make a new database: beside its place, then moved there whole."""
+    """Make a new database, which only its user can read. Raises what `growing` raises where there can be none."""
     _require_sqlite(sqlite3.sqlite_version_info)
-    if path.exists():
-        raise errors.EXISTS.with_(path=path)
-    log = path.with_name(f"{path.name}-wal")
-    if log.exists() and log.stat().st_size:
-        # it may be what was said last; SQLite would play it into the new database, to which it does not belong
-        raise errors.LOG_LEFT.with_(path=path, log=log.name)
-    growing = path.with_name(f"{path.name}.new")
-    try:
-        growing.unlink(missing_ok=True)
+    with growing(path, private=True) as file:
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            # it may be what was said last; SQLite would play it into the new database, to which it does not belong
+            raise errors.LOG_LEFT.with_(path=path, log=log.name)
         with speaking(path):
-            db = connection(file_uri(growing, "mode=rwc"))
+            db = connection(file_uri(file.path, "mode=rw"))
             try:
                 _build(db, device, machine)
                 db.execute("PRAGMA journal_mode = WAL")
             finally:
                 db.close()
-        os.replace(growing, path)
-    except OSError as error:
-        raise errors.READ_ONLY.with_(path=path) from error
-    except AppError as error:
-        if not path.parent.is_dir() or not os.access(path.parent, os.W_OK):
-            raise errors.READ_ONLY.with_(path=path) from error
-        raise
-    finally:
-        if path.parent.is_dir():
-            growing.unlink(missing_ok=True)
+        file.place()
 
 
 def connect(path: Path, *, read_only: bool, one_thread: bool = True) -> sqlite3.Connection:
@@ -240,13 +228,8 @@ def _bring_up_to_date(db: sqlite3.Connection, path: Path, read_only: bool) -> No
 
 
 def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], None]) -> None:
-    db.execute("BEGIN IMMEDIATE")
-    try:
+    with transaction(db, "BEGIN IMMEDIATE"):
         work(db)
-    except BaseException:
-        db.execute("ROLLBACK")
-        raise
-    db.execute("COMMIT")
 
 
 def _fold_anew(db: sqlite3.Connection) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from hashlib import sha256
 
-STORE_ID = 0x594A5354  # application_id: "YJST"
-PACKAGE_ID = 0x594A504B  # "YJPK"
+from app.files import PACKAGE_ID as PACKAGE_ID
+from app.files import STORE_ID as STORE_ID
+
 SCHEMA_VERSION = 2
 PACKAGE_VERSION = 1
 FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening

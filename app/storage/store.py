@@ -72,7 +72,7 @@ class Store:
         new_device: Callable[[], str] = new_device_id,
         marks: Marks | None = None,
     ) -> Store:
-        """Make a new database file. `AppError` if there is a file already or it can not be written."""
+        """Make a new database file. `AppError` if there is a file already or none can be written."""
         opening.create(path, device or new_device(), machine)
         return cls.open(path, machine=machine, new_device=new_device, marks=marks)
 

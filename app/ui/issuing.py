@@ -6,10 +6,8 @@ from its preview now, or at any time later.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -24,8 +22,7 @@ from app.ui.pages.conduct_printing import file_name
 from app.ui.session import Session
 from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
-from app.workflow.documents import documents_of
-from app.workflow.issuing import issue, preview
+from app.workflow.issuing import keep, preview
 from app.workflow.offering import Offer
 from app.workflow.visits import frame
 
@@ -62,12 +59,8 @@ def drawn(desk: Desk, inspection: int, wanted: Wanted) -> Paper:
 
 
 def issued(desk: Desk, inspection: int, wanted: Wanted) -> Paper:
-    """Issue a document and draw it with its number. Raises what `issue` raises; then nothing was issued."""
-    before = {document.slot for document in documents_of(desk, inspection)}
-    with tempfile.TemporaryDirectory() as folder:
-        issue(desk, inspection, replace(wanted, copy=copies_of(wanted.kind)[0]), Path(folder) / "paper.pdf")
-    new = next((each for each in documents_of(desk, inspection) if each.slot not in before), None)
-    return drawn(desk, inspection, replace(wanted, slot=new.slot) if new is not None else wanted)
+    """Issue a document and draw it with its number. Raises what `keep` raises; then nothing was issued."""
+    return drawn(desk, inspection, keep(desk, inspection, replace(wanted, copy=copies_of(wanted.kind)[0])))
 
 
 class Issuing(QObject):

@@ -10,25 +10,26 @@ from app.domain.inspection import Inspection, Value, left_out
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, plan_items, read_answers
 from app.interchange.returned import Returned
-from app.progress import NO_PROGRESS, Progress
+from app.placing import Out, put_file
+from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.forms import AnswerSheets
 from app.workflow.answering import ANSWER, answer, note
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
 from app.workflow.visits import frame, load
-from app.workflow.writing import Written, put_file
+from app.workflow.writing import Written
 
 _FIELDS = {"result": VERDICT, "note": NOTE}
 
 
-def write_answer_form(desk: Desk, inspection: int, out: Path) -> Written:
-    """A visit's items as a form, a sheet for each checklist, with what is answered. Raises `UNWRITTEN`, `NO_SUCH`."""
+def write_answer_form(desk: Desk, inspection: int, out: Out) -> Written:
+    """A visit's items as a form, a sheet for each checklist, with what is answered. Raises `NO_SUCH`, and
+    what `put_file` raises."""
     from app.reports.excel import answer_workbook
 
     view = load(desk, inspection)
     form = AnswerSheets(view, desk.store.ref(inspection), _notes(desk, inspection), desk.today)
-    put_file(out, answer_workbook(form))
-    return Written(out)
+    return Written(put_file(out, answer_workbook(form)))
 
 
 def plan_answers(desk: Desk, inspection: int, path: Path) -> AnswerPlan:
@@ -56,7 +57,7 @@ def apply_answers(desk: Desk, inspection: int, plan: AnswerPlan, progress: Progr
                 answer(desk, inspection, said.item, said.result)
             if said.note is not None:
                 note(desk, inspection, said.item, said.note)
-    progress.step(len(rows), len(rows), "登记结果")
+    finish(progress, len(rows), "登记结果")
     return tuple(row.said.item for row in rows if row.said is not None)
 
 

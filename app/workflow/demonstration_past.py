@@ -16,6 +16,7 @@ from app.checklists.national import RECHECK
 from app.domain.checklist import Department
 from app.domain.documents import Document, Kind
 from app.domain.inspection import Mode
+from app.placing import Target
 from app.workflow.composing import Wanted
 from app.workflow.demonstration_visits import Story, look, on_day, sections_of
 from app.workflow.desk import Desk
@@ -70,7 +71,7 @@ class Past:
         """Issue a document on a day."""
         folder = self.notices if wanted.kind is Kind.NOTICE else self.papers
         title = office_paper(self.desk).title(wanted.kind, handed_over=wanted.handed_over)
-        out = folder / f"{title}_{self.home}.pdf"
+        out = Target(folder / f"{title}_{self.home}.pdf", own=True)
         issue(self.on(days), self.visit, wanted, out)
         return documents_of(self.desk, self.visit)[-1]
 

@@ -105,11 +105,11 @@ PHOTO_TOO_LARGE = ErrorText(
     what="照片太大（{size}）。",
     remedy="请选不超过 100 MB、1 亿像素的照片。",
 )
-UNWRITTEN = ErrorText(
-    code="report.unwritten",
+ISSUED_UNWRITTEN = ErrorText(
+    code="report.issued_unwritten",
     where="{path}",
-    what="文件没有写成（{reason}）。",
-    remedy="请检查文件夹是否存在、磁盘是否已满，文件若正在 Excel 或 WPS 中打开请先关闭；原来的文件未被改动。",
+    what="{papers}已经出具，只是文件没有放到位：{reason}",
+    remedy="文号不变，请再打印一次（窗口里在“文书”中，命令行再运行一次并换一个文件名）。",
 )
 VALUE_OUT_OF_BOUNDS = ErrorText(
     code="inspection.value",

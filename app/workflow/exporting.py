@@ -8,7 +8,8 @@ from pathlib import Path
 
 from app.domain.days import china_clock
 from app.interchange import package
-from app.progress import NO_PROGRESS, Progress
+from app.placing import Out, Target
+from app.progress import NO_PROGRESS, Progress, finish
 from app.workflow.desk import Desk
 
 SUFFIX = ".sqlite"
@@ -26,24 +27,26 @@ class Exported:
 
 
 def export(
-    desk: Desk, target: Path, inspections: Sequence[int] | None = None, progress: Progress = NO_PROGRESS
+    desk: Desk, out: Out, inspections: Sequence[int] | None = None, progress: Progress = NO_PROGRESS
 ) -> Exported:
     """Write a package to a file, or into a folder under a name of its own. None hands over everything held.
 
-    The file is written beside its place, opened again and examined, then moved there. Raises `AppError`.
+    The file is written beside its place, opened again and examined, then put there. Raises what `package.export`
+    raises.
     """
-    path = target / package_name(desk) if target.is_dir() else target
-    path.parent.mkdir(parents=True, exist_ok=True)
-    progress.step(0, 1, path.name)
+    target = out if isinstance(out, Target) else Target(out)
+    if target.path.is_dir():
+        target = Target(target.path / package_name(desk), own=True)
+    progress.step(0, 1, target.path.name)
     manifest = {"device": desk.store.device, "code": desk.code, "inspector": desk.actor, "office": desk.office}
-    written = package.export(desk.store, path, inspections, at=desk.clock(), manifest=manifest)
-    progress.step(1, 1, path.name)
+    written = package.export(desk.store, target, inspections, at=desk.clock(), manifest=manifest)
+    finish(progress, 1, target.path.name)
     return Exported(
         path=written.path,
         events=written.contents.events,
         things=written.contents.things,
         photos=written.contents.blobs,
-        size=path.stat().st_size,
+        size=written.path.stat().st_size,
     )
 
 

@@ -9,12 +9,13 @@ from app.checklists.load import profiles
 from app.domain.institution import Institution
 from app.interchange.register_plan import HeldHome, RegisterPlan, plan_homes, read_register
 from app.interchange.returned import Returned
-from app.progress import NO_PROGRESS, Progress
+from app.placing import Out, put_file
+from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.forms import RegisterForm
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
 from app.workflow.registering import amend, institutions, register
-from app.workflow.writing import Written, put_file
+from app.workflow.writing import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +27,16 @@ class Registered:
     amended: tuple[Institution, ...]
 
 
-def write_register_form(desk: Desk, out: Path) -> Written:
-    """The register as a form: homes that are registered, and empty rows for new ones. Raises `UNWRITTEN`."""
+def write_register_form(desk: Desk, out: Out) -> Written:
+    """The register as a form: homes that are registered, and empty rows for new ones. Raises what
+    `put_file` raises."""
     from app.reports.excel import register_workbook
 
     homes = tuple((desk.store.ref(home.key), home) for home in institutions(desk))
     known = [home.county for _, home in homes if home.county]
     counties = tuple(dict.fromkeys([*known, *(county for profile in profiles() for county in profile.counties)]))
-    put_file(out, register_workbook(RegisterForm(desk.office, desk.today, homes, counties)))
-    return Written(out)
+    book = register_workbook(RegisterForm(desk.office, desk.today, homes, counties))
+    return Written(put_file(out, book))
 
 
 def plan_register(desk: Desk, path: Path) -> RegisterPlan:
@@ -60,7 +62,7 @@ def apply_register(desk: Desk, plan: RegisterPlan, progress: Progress = NO_PROGR
             (amended if row.said.key else entered).append(
                 amend(desk, row.said) if row.said.key else register(desk, row.said)
             )
-    progress.step(len(rows), len(rows), "登记机构")
+    finish(progress, len(rows), "登记机构")
     return Registered(plan.file, tuple(entered), tuple(amended))
 
 

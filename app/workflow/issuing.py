@@ -15,7 +15,8 @@ from app.domain.documents import NUMBERED, Copy, Document, Kind
 from app.domain.ids import document_number
 from app.domain.rectification import Transfer
 from app.errors import AppError
-from app.progress import NO_PROGRESS, Progress
+from app.placing import UNWRITTEN, Growing, Out, Target, growing, put_file
+from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.model import Report
 from app.reports.office_paper import OfficePaper
 from app.storage.documents import (
@@ -31,13 +32,15 @@ from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
 from app.workflow.visits import inspections
-from app.workflow.writing import Written, put_file, safe_name
+from app.workflow.writing import Written, safe_name
 
 _BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION})
 _OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
 _CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
 _MOST_SUBJECT = 40
 """Characters of a home's name in a file's: what tells visits apart stands behind it."""
+_NAMELESS = "文书.pdf"
+"""Until a paper is made nobody knows what it is called."""
 PREVIEW_NUMBER = "（预览，出具时给文号）"
 
 
@@ -79,22 +82,43 @@ def preview(desk: Desk, inspection: int, wanted: Wanted, paper: OfficePaper | No
     return Drawn(_render([report]), number, warnings(case, wanted, known), report.title)
 
 
-def issue(desk: Desk, inspection: int, wanted: Wanted, out: Path) -> Written:
-    """Write the PDF. A new document is kept and numbered in the same transaction, one in force is printed again under
-    its number; before anything is signed a draft has no number and is not kept.
+def write_preview(desk: Desk, inspection: int, wanted: Wanted, out: Out) -> Written:
+    """Write the PDF as it would print now; nothing is issued. Raises what `preview` and `put_file` raise."""
+    drawn = preview(desk, inspection, wanted)
+    return Written(put_file(out, drawn.content), drawn.number, drawn.warnings)
 
-    Raises `NOT_OFFERED`, `NO_SUCH_DOCUMENT`, `NUMBER_TAKEN`, `MissingGlyphs`, `UNWRITTEN`; then nothing was issued.
+
+def issue(desk: Desk, inspection: int, wanted: Wanted, out: Out) -> Written:
+    """Write the PDF. A new document is kept and numbered, one in force is printed again under its number; before
+    anything is signed a draft has no number and is not kept.
+
+    The file is written whole, then the number is kept, then the file is put in its place: however it ends, no paper
+    has a number that the journal does not know. Raises `NOT_OFFERED`, `NO_SUCH_DOCUMENT`, `NUMBER_TAKEN`,
+    `MissingGlyphs` and what `growing` raises; then nothing was issued. Raises `ISSUED_UNWRITTEN` where the last step
+    failed; then the document is issued and can be printed again.
+    """
+    with growing(out) as file:
+        with desk.store.atomic():
+            made = _make(desk, inspection, wanted)
+            _write(file, [made.report])
+        return Written(_placed(file, made), made.report.number, made.warnings)
+
+
+def keep(desk: Desk, inspection: int, wanted: Wanted) -> Wanted:
+    """Issue a document without a file, to be printed from the store. Returns what to ask for to see it.
+
+    Raises what `issue` raises but of files; then nothing was issued.
     """
     with desk.store.atomic():
         made = _make(desk, inspection, wanted)
-        put_file(out, _render([made.report]))
-    return Written(out, made.report.number, made.warnings)
+        _render([made.report])  # what can't be drawn is not issued
+    return replace(wanted, slot=made.slot)
 
 
 def issue_many(
     desk: Desk,
     wanted: Sequence[tuple[int, Wanted]],
-    out: Path,
+    out: Out,
     *,
     one_file: bool,
     progress: Progress = NO_PROGRESS,
@@ -103,16 +127,16 @@ def issue_many(
     and passed over.
 
     One file is one transaction: stopped by `Cancelled`, nothing was issued. Of files of their own those that were
-    written stay. Raises `UNWRITTEN`, `Cancelled`.
+    written stay, and each has a name that nothing had. Raises `Cancelled`, what `growing` raises, `ISSUED_UNWRITTEN`.
     """
     if one_file:
-        with desk.store.atomic():
-            return _in_one_file(desk, wanted, out, progress)
+        return _in_one_file(desk, wanted, out, progress)
+    folder = out.path if isinstance(out, Target) else out
     results: list[Issued] = []
     for place, (inspection, each) in enumerate(wanted):
         progress.step(place, len(wanted), each.kind.label)
-        results.append(_in_own_file(desk, inspection, each, out, place + 1))
-    progress.step(len(wanted), len(wanted))
+        results.append(_in_own_file(desk, inspection, each, folder, place + 1))
+    finish(progress, len(wanted))
     return tuple(results)
 
 
@@ -120,6 +144,10 @@ def issue_many(
 class _Made:
     report: Report
     warnings: tuple[str, ...]
+    slot: str = ""
+    """Where an issued document is kept; a draft has no place."""
+    new: bool = False
+    """Whether it was issued now."""
 
 
 def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
@@ -129,15 +157,16 @@ def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
     known = offered.issued
     if known is not None:
         wanted = _as_issued(wanted, known)
-        return _Made(compose(desk, case, wanted, known, known.number), warnings(case, wanted, known))
+        return _Made(compose(desk, case, wanted, known, known.number), warnings(case, wanted, known), slot=known.slot)
     said = warnings(case, wanted, None)
     if offered.draft:
         return _Made(compose(desk, case, wanted, None, ""), said)
-    return _Made(_issue(desk, case, wanted), said)
+    report, slot = _issue(desk, case, wanted)
+    return _Made(report, said, slot=slot, new=True)
 
 
-def _issue(desk: Desk, case: Case, wanted: Wanted) -> Report:
-    """Give a document its number and its place."""
+def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
+    """Give a document its number and its place in the journal."""
     store = desk.store
     number = _next_number(desk, case) if wanted.kind in NUMBERED else ""
     report = compose(desk, case, wanted, None, number)
@@ -157,7 +186,7 @@ def _issue(desk: Desk, case: Case, wanted: Wanted) -> Report:
     store.write(case.view.key, document.slot, body, kind=DOCUMENT, actor=desk.actor, at=desk.clock())
     if document.kind is Kind.TRANSFER:
         _note_transfers(desk, case, document)
-    return report
+    return report, document.slot
 
 
 def _note_transfers(desk: Desk, case: Case, document: Document) -> None:
@@ -203,44 +232,66 @@ def _render(reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> byte
     return render_pdfs(reports, progress)
 
 
-def _in_one_file(desk: Desk, wanted: Sequence[tuple[int, Wanted]], out: Path, progress: Progress) -> tuple[Issued, ...]:
+def _write(file: Growing, reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> None:
+    content = _render(reports, progress)
+    file.write(lambda opened: opened.write(content))
+
+
+def _placed(file: Growing, *made: _Made, name: str = "") -> Path:
+    """Put a paper in its place. What was issued with it is in the journal by now, and is said if this fails."""
+    try:
+        return file.place(name)
+    except AppError as error:
+        issued = [each.report for each in made if each.new]
+        if not issued:
+            raise
+        title = f"{issued[0].title}{issued[0].number}"
+        what = title if len(issued) == 1 else f"{title}等{len(issued)}份"
+        raise errors.ISSUED_UNWRITTEN.with_(path=error.where, papers=what, reason=error.what) from error
+
+
+def _in_one_file(desk: Desk, wanted: Sequence[tuple[int, Wanted]], out: Out, progress: Progress) -> tuple[Issued, ...]:
     results: list[Issued] = []
-    reports: list[Report] = []
+    made: list[_Made] = []
     total = 2 * len(wanted)
-    for place, (inspection, each) in enumerate(wanted):
-        progress.step(place, total, each.kind.label)
-        try:
-            with desk.store.atomic():
-                made = _make(desk, inspection, each)
-                _check_drawable(made.report)
-        except AppError as error:
-            results.append(_refused(desk, inspection, each, error))
-            continue
-        reports.append(made.report)
-        results.append(Issued(inspection, made.report.title, out, made.report.number, made.warnings))
-    if reports:
-        put_file(out, _render(reports, _Second(progress, len(wanted), total)))
-    progress.step(total, total)
-    return tuple(results)
+    with growing(out) as file:
+        with desk.store.atomic():
+            for place, (inspection, each) in enumerate(wanted):
+                progress.step(place, total, each.kind.label)
+                try:
+                    with desk.store.atomic():
+                        paper = _make(desk, inspection, each)
+                        _check_drawable(paper.report)
+                except AppError as error:
+                    results.append(_refused(desk, inspection, each, error))
+                    continue
+                made.append(paper)
+                results.append(_issued(inspection, paper))
+            if made:
+                _write(file, [each.report for each in made], _Second(progress, len(wanted), total))
+        path = _placed(file, *made) if made else None
+    finish(progress, total)
+    return tuple(result if result.refused else replace(result, path=path) for result in results)
 
 
 def _in_own_file(desk: Desk, inspection: int, wanted: Wanted, folder: Path, place: int) -> Issued:
-    try:
-        with desk.store.atomic():
-            made = _make(desk, inspection, wanted)
-            parts = (
-                f"{place:03d}",
-                made.report.title,
-                made.report.subject[:_MOST_SUBJECT],
-                desk.store.handle(inspection),
-            )
-            path = folder / safe_name(parts, ".pdf")
-            put_file(path, _render([made.report]))
-    except AppError as error:
-        if error.code == errors.UNWRITTEN.code:
-            raise
-        return _refused(desk, inspection, wanted, error)
-    return Issued(inspection, made.report.title, path, made.report.number, made.warnings)
+    with growing(Target(folder / _NAMELESS, own=True)) as file:
+        try:
+            with desk.store.atomic():
+                made = _make(desk, inspection, wanted)
+                _write(file, [made.report])
+        except AppError as error:
+            if error.code == UNWRITTEN.code:
+                raise
+            return _refused(desk, inspection, wanted, error)
+        subject = made.report.subject[:_MOST_SUBJECT]
+        parts = (f"{place:03d}", made.report.title, subject, desk.store.handle(inspection))
+        path = _placed(file, made, name=safe_name(parts, ".pdf"))
+    return replace(_issued(inspection, made), path=path)
+
+
+def _issued(inspection: int, made: _Made) -> Issued:
+    return Issued(inspection, made.report.title, number=made.report.number, warnings=made.warnings)
 
 
 def _refused(desk: Desk, inspection: int, wanted: Wanted, error: AppError) -> Issued:

@@ -19,7 +19,8 @@ from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, names_in, plan_rows
 from app.interchange.ledger_read import read_ledger
-from app.progress import NO_PROGRESS, Progress
+from app.placing import Out, put_file, put_stream
+from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
 from app.reports.problems import WITHHELD, is_private
 from app.workflow.desk import Desk
@@ -29,7 +30,7 @@ from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.registering import visits_by_home
 from app.workflow.visits import INSPECTION, inspections, load
-from app.workflow.writing import Written, put_file, put_stream
+from app.workflow.writing import Written
 
 T = TypeVar("T")
 _IN_MEMORY = 4 << 20
@@ -51,7 +52,7 @@ class Applied:
 
 def write_ledger(
     desk: Desk,
-    out: Path,
+    out: Out,
     institution: int | None = None,
     county: str | None = None,
     progress: Progress = NO_PROGRESS,
@@ -59,7 +60,8 @@ def write_ledger(
     """The ledger of one home, of one county or of all, as a workbook that can be filled in and returned: worst first,
     problems of the past (历史遗留) last.
 
-    Raises `UNWRITTEN`, `NO_SUCH`, `NO_SUCH_COUNTY`; stopped or refused, what stood at the place still stands.
+    Raises `NO_SUCH`, `NO_SUCH_COUNTY`, and what `put_stream` raises; stopped or refused, what stood at the place still
+    stands.
     """
     from app.reports.excel import write_ledger_workbook
 
@@ -69,8 +71,7 @@ def write_ledger(
     with _Ordered() as rows:
         _gather(desk, _visits(desk, institution, county), rows, progress)
         ledger = Ledger(title, desk.office, desk.today, rows)
-        put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
-    return Written(out)
+        return Written(put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress)))
 
 
 def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int]:
@@ -174,8 +175,9 @@ def plan_ledger(desk: Desk, path: Path, progress: Progress = NO_PROGRESS) -> Led
     return plan_rows(returned, held, desk.today)
 
 
-def write_left_out(plan: LedgerPlan, desk: Desk, out: Path) -> Written:
-    """The rows that are not taken, with the reasons, as a text to give back to the homes. Raises `UNWRITTEN`."""
+def write_left_out(plan: LedgerPlan, desk: Desk, out: Out) -> Written:
+    """The rows that are not taken, with the reasons, as a text to give back to the homes. Raises what
+    `put_file` raises."""
     left = [row for row in plan.rows if row.group in (Group.REFUSED, Group.CONFLICT)]
     by_home: dict[str, list[PlannedRow]] = defaultdict(list)
     for row in left:
@@ -188,8 +190,8 @@ def write_left_out(plan: LedgerPlan, desk: Desk, out: Path) -> Written:
             lines += [f"　　问题：{' '.join(row.problem.split())}"] if row.problem else []
             lines.append(f"　　原因：{row.reason}")
     # the mark and the line ends are for old Notepads, which else show one line of strange signs
-    put_file(out, "\r\n".join([*lines, ""]).encode("utf-8-sig", "replace"))
-    return Written(out)
+    content = "\r\n".join([*lines, ""]).encode("utf-8-sig", "replace")
+    return Written(put_file(out, content))
 
 
 def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS) -> Applied:
@@ -210,7 +212,7 @@ def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS)
                 if now is None or now.barred or str(now.revision) != row.held or plan.digest in now.sources:
                     raise LEDGER_MOVED_ON.with_(file=plan.file, number=row.number)
             note_all(desk, visit, {row.key: _reply(desk, plan, row) for row in rows})
-    progress.step(len(by_visit), len(by_visit), "登记回复")
+    finish(progress, len(by_visit), "登记回复")
     return Applied(plan.file, accepted, {group: len(plan.of(group)) for group in _LEFT})
 
 

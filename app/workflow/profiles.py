@@ -13,10 +13,11 @@ from app.checklists.load import known, profiles
 from app.checklists.profile_kept import profile_body, profile_from
 from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Profile
+from app.placing import Out, put_file
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_PROFILE
 from app.workflow.labels import free_label
-from app.workflow.writing import put_file
+from app.workflow.writing import Written
 
 PROFILE_KIND = "profile"
 
@@ -104,10 +105,10 @@ def profile_for_county(desk: Desk, county: str) -> Profile | None:
     return replace(own.profile, id=own.name) if own else None
 
 
-def write_profile_template(desk: Desk, out: Path, like: str = "") -> None:
+def write_profile_template(desk: Desk, out: Out, like: str = "") -> Written:
     """A workbook for the county's own jurisdiction, filled with one that is there if `like` names it.
 
-    Raises `UNKNOWN_PROFILE`, `UNWRITTEN`.
+    Raises `UNKNOWN_PROFILE`, and what `put_file` raises.
     """
     from app.checklists.profile_write import profile_workbook
 
@@ -116,4 +117,5 @@ def write_profile_template(desk: Desk, out: Path, like: str = "") -> None:
     if like and own is None and like not in national:
         listed = "、".join(f"{profile.id}（{profile.title}）" for profile in national.values())
         raise UNKNOWN_PROFILE.with_(name=like, known=listed)
-    put_file(out, profile_workbook(own.profile if own else national.get(like), own=own is not None))
+    book = profile_workbook(own.profile if own else national.get(like), own=own is not None)
+    return Written(put_file(out, book))

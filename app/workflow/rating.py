@@ -16,6 +16,7 @@ from app.domain.checklist import Profile
 from app.domain.rating import Frame
 from app.domain.score_sheet import Comparison, Mode, RatingView, differences, rate_sheet, term, ways
 from app.errors import AppError, ErrorText
+from app.placing import Out, put_file
 from app.storage.ratings import (
     RATING,
     SCORE_PREFIX,
@@ -31,7 +32,7 @@ from app.workflow.following import open_major
 from app.workflow.office import profile_named, profile_of
 from app.workflow.privacy import refuse_personal
 from app.workflow.registering import institution
-from app.workflow.writing import Written, put_file
+from app.workflow.writing import Written
 
 OPEN_MAJOR = "open_major"
 
@@ -55,10 +56,10 @@ INCOMPLETE = ErrorText(
 )
 
 
-def write_template(out: Path, like: RatingView | None = None) -> Written:
+def write_template(out: Out, like: RatingView | None = None) -> Written:
     """An empty score sheet to fill in (Excel); with the items of an earlier rating where one is given."""
-    put_file(out, template(like.frame if like else rating_frame(), like.sheet if like else None))
-    return Written(out)
+    book = template(like.frame if like else rating_frame(), like.sheet if like else None)
+    return Written(put_file(out, book))
 
 
 def import_rating(
@@ -192,16 +193,17 @@ def reminders(desk: Desk) -> tuple[tuple[RatingView, str], ...]:
     return tuple(sorted(((v, said) for v, said in told if said), key=lambda entry: entry[0].term.expires))
 
 
-def print_rating(desk: Desk, key: int, out: Path) -> Written:
-    """The result on one page (PDF). Raises `UNWRITTEN`, or the refusal that names characters no font has."""
+def print_rating(desk: Desk, key: int, out: Out) -> Written:
+    """The result on one page (PDF). Raises what `put_file` raises, or the refusal that names
+    characters no font has."""
     from app.reports.pdf import render_pdf
     from app.reports.rating import build_rating
 
     view = load_rating(desk, key)
     beside = compare(desk, view.institution)
     other = beside.assessed if view.mode is Mode.SELF_ASSESSMENT else beside.own
-    put_file(out, render_pdf(build_rating(view, other, office=desk.office, today=desk.today)))
-    return Written(out, warnings=view.warnings)
+    content = render_pdf(build_rating(view, other, office=desk.office, today=desk.today))
+    return Written(put_file(out, content), warnings=view.warnings)
 
 
 def _is_rating(desk: Desk, key: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from pathlib import Path
 
 from app.checklists.national import RECHECK
 from app.domain.county import CountySummary, summarised
@@ -13,6 +12,7 @@ from app.domain.documents import Copy
 from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
 from app.domain.inspection import progress as progress_of
+from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
 from app.reports.problems import shown_problem
 from app.reports.results import Results, build_visit, ordered
@@ -22,7 +22,7 @@ from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.registering import institutions
 from app.workflow.visits import inspections, load, outcome
-from app.workflow.writing import Written, put_file
+from app.workflow.writing import Written
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -57,15 +57,15 @@ def summarise(
 
 
 def print_summary(
-    desk: Desk, out: Path, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
+    desk: Desk, out: Out, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
 ) -> Written:
-    """The 县级检查情况汇总 (PDF). Raises what `summarise` raises, `UNWRITTEN`, or the refusal that names characters no
+    """The 县级检查情况汇总 (PDF). Raises what `summarise` and `put_file` raise, or the refusal that names characters no
     font has; then there is no file."""
     from app.reports.pdf import render_pdf
 
     summary = summarise(desk, since, until, township, progress)
-    put_file(out, render_pdf(build_summary(summary)))
-    return Written(out, warnings=_warnings(summary))
+    written = put_file(out, render_pdf(build_summary(summary)))
+    return Written(written, warnings=_warnings(summary))
 
 
 def _check_period(since: date, until: date) -> None:
@@ -159,19 +159,19 @@ def _warnings(summary: CountySummary) -> tuple[str, ...]:
 
 
 def write_summary_book(
-    desk: Desk, out: Path, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
+    desk: Desk, out: Out, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
 ) -> Written:
-    """The same as a workbook with charts (.xlsx). Raises what `summarise` raises, or `UNWRITTEN`."""
+    """The same as a workbook with charts (.xlsx). Raises what `summarise` and `put_file` raise."""
     from app.reports.excel import summary_workbook
 
     summary = summarise(desk, since, until, township, progress)
-    put_file(out, summary_workbook(summary))
-    return Written(out, warnings=_warnings(summary))
+    written = put_file(out, summary_workbook(summary))
+    return Written(written, warnings=_warnings(summary))
 
 
 def write_results(
     desk: Desk,
-    out: Path,
+    out: Out,
     inspection: int | None = None,
     since: date | None = None,
     until: date | None = None,
@@ -181,7 +181,8 @@ def write_results(
     progress: Progress = NO_PROGRESS,
 ) -> Written:
     """What was seen item by item, of one visit or of those begun in a period (.xlsx). On the home's copy, the default,
-    nothing stands that people told in confidence. Raises `BAD_PERIOD`, `NO_SUCH_TOWNSHIP`, `NO_SUCH`, `UNWRITTEN`."""
+    nothing stands that people told in confidence. Raises `BAD_PERIOD`, `NO_SUCH_TOWNSHIP`, `NO_SUCH`, and
+    what `put_file` raises."""
     from app.reports.excel import results_workbook
 
     first, last = since or FIRST_DAY, until or desk.today
@@ -196,8 +197,8 @@ def write_results(
             states = {row.finding.key: row.state for row in findings_of(desk, view, {}, found)}
             visits.append(build_visit(view, found, states, township=at, copy=copy))
     results = Results(desk.office, desk.today, copy, ordered(visits))
-    put_file(out, results_workbook(results, progress))
+    written = put_file(out, results_workbook(results, progress))
     warnings = [] if visits else ["这一期间没有检查记录。"]
     if unsigned := sum(not visit.signed for visit in visits):
         warnings.append(f"{unsigned}次检查尚未全部签字。")
-    return Written(out, warnings=tuple(warnings))
+    return Written(written, warnings=tuple(warnings))

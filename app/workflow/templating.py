@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from app.checklists.load import shipped
-from app.domain.checklist import Checklist
+from app.placing import Out, put_file
 from app.workflow.checklists import find_edition
 from app.workflow.desk import Desk
-from app.workflow.writing import put_file
+from app.workflow.writing import Written
 
 
-def write_template(out: Path, edition: str) -> None:
-    """An empty checklist workbook. Raises `UNWRITTEN`."""
+def write_template(out: Out, edition: str) -> Written:
+    """An empty checklist workbook. Raises what `put_file` raises."""
     from app.checklists.workbook_write import template_workbook  # openpyxl comes in here, not at start
 
-    put_file(out, template_workbook(edition=edition))
+    return Written(put_file(out, template_workbook(edition=edition)))
 
 
-def export_checklist(desk: Desk, name: str, out: Path) -> Checklist:
+def export_checklist(desk: Desk, name: str, out: Out) -> Written:
     """A checklist (`id`, `id@edition`) as a workbook to be filled in further; the national items in it are locked.
 
-    Raises `UNKNOWN_CHECKLIST`, `UNWRITTEN`.
+    Raises `UNKNOWN_CHECKLIST`, and what `put_file` raises.
     """
     from app.checklists.workbook_write import checklist_workbook
 
@@ -30,5 +28,4 @@ def export_checklist(desk: Desk, name: str, out: Path) -> Checklist:
     locked: set[str] = set()
     if national:
         locked = {national.id, *(section.id for section in national.sections), *(item.id for item in national.items)}
-    put_file(out, checklist_workbook(checklist, locked))
-    return checklist
+    return Written(put_file(out, checklist_workbook(checklist, locked)))

@@ -79,7 +79,7 @@ def test_a_jurisdiction_is_written_filled_in_and_taken_back(run: Run, tmp_path: 
     out.write_bytes(profile_workbook(own, own=True))
     code, said, _ = run("profile-import", out, "--json")
     assert code == 0 and json.loads(said)["id"] == "yanchi"
-    code, _, error = run("profile-template", out, "--like", "nowhere")
+    code, _, error = run("profile-template", tmp_path / "无.xlsx", "--like", "nowhere")
     assert code == 1 and "没有这个地区" in error
 
 

@@ -38,6 +38,7 @@ class Stop:
 
 def visits(folder: Path, count: int) -> list[Path]:
     """Packages of laptops of which each contradicts the one before in one answer and adds one of its own."""
+    folder.mkdir(exist_ok=True)
     paths: list[Path] = []
     with Store.memory(device="d" * 32) as first:
         first.begin("inspection", {"mode": "self"}, actor="甲", at=0)
@@ -127,7 +128,7 @@ def test_what_was_examined_is_what_is_merged(tmp_path: Path) -> None:
             path.write_bytes(b"swapped")
             assert isinstance(ready, Ready)
             apply(county, ready, at=1)
-        merge(clean, visits(tmp_path, 1), at=1)
+        merge(clean, visits(tmp_path / "again", 1), at=1)
         assert content_digest(county) == content_digest(clean)
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from app.errors import AppError
 from app.interchange import package
 from app.interchange.apply import merge
 from app.interchange.package import export, verify
+from app.placing import Target
 from app.storage import schema
 from app.storage.check import check, content_digest
 from app.storage.examine import DAMAGED, Unsound
@@ -91,7 +94,7 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch:
 
     monkeypatch.setattr(package, "examine", unsound)
     with laptop() as store, pytest.raises(AppError) as error:
-        export(store, path, at=1)
+        export(store, Target(path, over=True), at=1)
     assert error.value.code == "package.not_verified"
     assert path.read_bytes() == b"last week's"
     assert list(tmp_path.iterdir()) == [path]
@@ -100,7 +103,73 @@ def test_an_export_that_fails_leaves_what_was_there(tmp_path: Path, monkeypatch:
 def test_an_export_to_a_place_that_can_not_be_written_is_told(tmp_path: Path) -> None:
     with laptop() as store, pytest.raises(AppError) as error:
         export(store, tmp_path / "missing" / "a.yijian", at=1)
-    assert error.value.code in ("package.can_not_write", "store.io")
+    assert error.value.code == "file.no_folder" and list(tmp_path.iterdir()) == []
+
+
+def test_a_package_that_was_handed_over_is_not_written_over(tmp_path: Path) -> None:
+    with laptop() as store:
+        path = export(store, tmp_path / "a.yijian", at=1).path
+        before = path.read_bytes()
+        for target in (path, Target(path, over=True)):
+            with pytest.raises(AppError) as error:
+                export(store, target, at=2)
+            assert error.value.code == "file.is_package"
+        assert path.read_bytes() == before
+        assert export(store, Target(path, own=True), at=2).path.name == "a（2）.yijian"
+
+
+@pytest.mark.parametrize("pages", [4, 12])
+def test_a_stick_that_is_full_is_told_and_the_store_works_on(tmp_path: Path, pages: int) -> None:
+    """SQLite ends the transaction itself then: the disk is what is told, not a rollback that comes too late."""
+    with laptop() as store:
+        db = store.db
+        store.db = _Narrow(db, pages)  # type: ignore[assignment]
+        with pytest.raises(AppError) as error:
+            export(store, tmp_path / "stick.sqlite", at=1)
+        store.db = db
+        assert "stick.sqlite" in str(error.value) and "磁盘已满" in str(error.value)
+        assert list(tmp_path.iterdir()) == [] and not db.in_transaction
+        assert export(store, tmp_path / "other.sqlite", at=1).contents.events == 46
+
+
+class _Narrow:
+    """A connection whose package may not have more pages: SQLite says of it what it says of a full disk."""
+
+    def __init__(self, db: sqlite3.Connection, pages: int) -> None:
+        self._db, self._pages = db, pages
+
+    def execute(self, sql: str, *values: object) -> sqlite3.Cursor:
+        done = self._db.execute(sql, *values)  # type: ignore[arg-type]
+        if sql.startswith("ATTACH"):
+            self._db.execute(f"PRAGMA out.max_page_count = {self._pages}")
+        return done
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._db, name)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process of Windows has no limit for a file's size")
+def test_a_stick_that_takes_no_more_is_told(tmp_path: Path) -> None:
+    """As a FAT stick of files over 4 GB: the system refuses in the middle of writing."""
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from app.errors import AppError; from app.storage.store import Store\n"
+        "from app.interchange.package import export\n"
+        "store = Store.memory(); store.keep_blob(b'x', 'text/plain')\n"
+        "for n in range(300): store.begin('institution', {'name': 'x' * 500}, actor='a', at=n)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
+        "try: export(store, Path(sys.argv[1]), at=1)\n"
+        "except AppError as error: sys.stdout.reconfigure(encoding='utf-8'); print(error)"
+    )
+    asked = [sys.executable, "-c", program, str(tmp_path / "stick.sqlite")]
+    done = subprocess.run(asked, capture_output=True, cwd=ROOT, check=True)
+    assert "stick.sqlite：文件没有写成（读写磁盘出错）。" in done.stdout.decode() and done.stderr == b""
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's files to himself in another way")
+def test_a_package_is_its_users_alone(tmp_path: Path) -> None:
+    assert sound(tmp_path / "a.yijian").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_package_is_one_plain_file_for_any_sqlite_tool(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import errno
 import os
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from app import placing
 from app.domain.backups import Reason
 from app.errors import AppError
 from app.storage import opening, schema
@@ -81,7 +83,11 @@ def test_a_file_that_is_up_to_date_opens_without_the_migrations(store: Store, pa
 def test_creating_does_not_overwrite(store: Store, path: Path) -> None:
     with pytest.raises(AppError) as error:
         Store.create(path)
-    assert error.value.code == "store.exists"
+    assert error.value.code == "file.is_store"
+    (path.parent / "notes").write_bytes(b"somebody's")
+    with pytest.raises(AppError) as error:
+        Store.create(path.parent / "notes")
+    assert error.value.code == "file.taken"
 
 
 def test_no_new_database_is_laid_upon_the_log_of_one_that_is_gone(store: Store, path: Path) -> None:
@@ -98,10 +104,29 @@ def test_no_new_database_is_laid_upon_the_log_of_one_that_is_gone(store: Store, 
     assert log.read_bytes() == left and not path.exists()
 
 
-def test_a_folder_that_can_not_be_written_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     with pytest.raises(AppError) as error:
         Store.create(tmp_path / "missing" / "a.db")
-    assert error.value.code == "store.read_only"
+    assert error.value.code == "file.no_folder"
+
+
+def test_a_medium_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def read_only(*_: object, **__: object) -> Path:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(placing, "growing_file", read_only)
+    with pytest.raises(AppError, match="磁盘是只读的"):
+        Store.create(tmp_path / "a.db")
+    with pytest.raises(AppError, match="文件名太长"):
+        Store.create(tmp_path / ("院" * 100))
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps a user's files to himself in another way")
+def test_a_store_and_what_stands_beside_it_is_its_users_alone(store: Store, path: Path) -> None:
+    begin(store)
+    found = {each.name: each.stat().st_mode & 0o777 for each in path.parent.iterdir()}
+    assert len(found) == 3 and set(found.values()) == {0o600}
 
 
 @pytest.mark.parametrize("content", [b"", b"\0" * 4096, b"not a database" * 300])

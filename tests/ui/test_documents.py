@@ -290,7 +290,7 @@ def test_papers_of_several_visits_are_issued_in_one_go(
     assert len(dialog.model.checked) == 2
     dialog.one_file.buttons()[0 if one else 1].click()
     dialog.ask_file = lambda parent, name: tmp_path / name
-    dialog.ask_folder = lambda parent, name: tmp_path / name
+    dialog.ask_folder = lambda parent: tmp_path
     with qtbot.waitSignal(dialog.issued):
         dialog.go_button.click()
         executor.run_next()
@@ -302,6 +302,7 @@ def test_papers_of_several_visits_are_issued_in_one_go(
     dialog.show_file = lambda path: not opened.append(path)  # type: ignore[func-returns-value]
     dialog.folder_button.click()
     assert result.path is not None and result.path.parent == opened[0] and result.path.is_file()
+    assert (opened[0] == tmp_path) is one, "files of their own have a folder of their own"
     if one:
         dialog.preview_button.click()
         assert dialog.preview is not None

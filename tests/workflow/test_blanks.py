@@ -11,7 +11,7 @@ from app.workflow.desk import Desk
 
 
 def test_a_shipped_checklist_is_printed_by_its_id(desk: Desk, tmp_path: Path) -> None:
-    out = print_blank(desk, "staffing", tmp_path / "空白" / "人员.pdf").path
+    out = print_blank(desk, "staffing", tmp_path / "人员.pdf").path
     assert out.read_bytes().startswith(b"%PDF")
 
 

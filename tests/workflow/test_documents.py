@@ -14,6 +14,7 @@ from app.domain.findings import FindingEdit
 from app.domain.inspection import Inspection, Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.errors import AppError, Cancelled
+from app.placing import Target, own_folder
 from app.storage.check import content_digest
 from app.workflow import issuing, rectifying
 from app.workflow.answering import answer, attach, edit_finding, may_be_historic
@@ -388,7 +389,7 @@ def test_numbers_are_unique_and_without_gaps_on_every_device(
         elif act == "issue":
             assert isinstance(what, Kind)
             wanted = offered(desk, key, what).wanted
-            issue(desk, key, wanted, tmp_path / "x.pdf")
+            issue(desk, key, wanted, Target(tmp_path / "x.pdf", own=True))
             given_ |= {document.slot: document.number for document in documents_of(desk, key)}
         elif live := [document for document in documents_of(desk, key) if document.void is None]:
             assert isinstance(what, int)
@@ -439,7 +440,7 @@ def test_many_in_one_file_or_one_each(desk: Desk, home: Institution, tmp_path: P
     assert len({entry.number for entry in results[:3]}) == 3
     text = joined((tmp_path / "全部.pdf").read_bytes())
     assert all(entry.number in text for entry in results[:3]) and text.count("第1页，共") == 3
-    apart = issue_many(desk, every(desk, Kind.LIST), tmp_path / "清单", one_file=False)
+    apart = issue_many(desk, every(desk, Kind.LIST), own_folder(tmp_path, "清单"), one_file=False)
     assert len({entry.path for entry in apart}) == 3 and all(entry.path and entry.path.exists() for entry in apart)
     assert every(desk, Kind.NOTICE, county="别县") == ()
     assert every(desk, Kind.NOTICE, since=TODAY + timedelta(1)) == ()
@@ -536,9 +537,10 @@ def test_a_sheet_of_many_problems_reads_the_visit_once_to_tell_them(
 def test_a_long_name_of_a_home_still_makes_a_file_of_its_own(desk: Desk, tmp_path: Path) -> None:
     home = register(desk, Institution(name="../青石镇" + "敬老院" * 60, county="吴忠市"))
     visits = [visit_of(desk, home) for _ in range(2)]
-    made = issue_many(desk, [(key, Wanted(Kind.NOTICE)) for key in visits], tmp_path / "文书", one_file=False)
+    folder = own_folder(tmp_path, "文书")
+    made = issue_many(desk, [(key, Wanted(Kind.NOTICE)) for key in visits], folder, one_file=False)
     names = [each.path.name for each in made if each.path is not None]
-    assert len(set(names)) == 2 and all(each.path and each.path.parent == tmp_path / "文书" for each in made)
+    assert len(set(names)) == 2 and all(each.path and each.path.parent == folder for each in made)
     assert [desk.store.handle(key) in name for key, name in zip(visits, names, strict=True)] == [True, True]
 
 

@@ -18,6 +18,7 @@ from app.domain.ledger import HOME, NUMBER
 from app.errors import AppError, Cancelled
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import LedgerPlan
+from app.placing import Target
 from app.reports.ledger import HEADS, SHEET
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach, edit_finding, note
@@ -207,7 +208,7 @@ def test_a_stopped_ledger_leaves_what_stood_there(desk: Desk, told: int, tmp_pat
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"old")
     with pytest.raises(Cancelled):
-        write_ledger(desk, path, progress=Stops())
+        write_ledger(desk, Target(path, over=True), progress=Stops())
     assert path.read_bytes() == b"old" and [each.name for each in tmp_path.glob("台账*")] == ["台账.xlsx"]
 
 

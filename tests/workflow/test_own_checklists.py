@@ -165,7 +165,7 @@ def test_an_unreadable_file_is_refused_in_a_sentence(desk: Desk, tmp_path: Path)
 def test_exported_filled_and_imported_again_it_is_the_next_edition(desk: Desk, tmp_path: Path) -> None:
     import_checklist(desk, workbook(tmp_path, with_local(first=True)))
     out = tmp_path / "导出.xlsx"
-    assert export_checklist(desk, "fire", out) == available(desk)[0]
+    assert export_checklist(desk, "fire", out).path == out
     assert not import_checklist(desk, out).is_new
     done = import_checklist(desk, workbook(tmp_path, later(available(desk)[0])))
     assert [str(change) for change in done.changes] == ["改动 BD01 宿舍楼灭火器 · 期限：15天 → 3天"]

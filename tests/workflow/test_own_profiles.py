@@ -12,6 +12,7 @@ from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_read import Book, Value, read_book
 from app.domain.checklist import Profile
 from app.errors import AppError
+from app.placing import Target
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.merging import merge_files
@@ -120,7 +121,7 @@ def test_the_template_begins_with_the_ratios_of_a_jurisdiction_that_is_there(des
     found = check_profile(read, known()).profile
     assert found == replace(WUZHONG, id="yanchi", title="盐池县", counties=())
     import_profile(desk, workbook(tmp_path))
-    write_profile_template(desk, path, "yanchi")
+    write_profile_template(desk, Target(path, over=True), "yanchi")
     assert import_profile(desk, path).edition == "2026-11-22"
 
 

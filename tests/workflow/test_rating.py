@@ -190,7 +190,7 @@ def test_the_result_is_one_page_however_much_is_to_be_said(
         grade="2A",
         remarks=dict.fromkeys(("服务内容", "服务规模", "服务质量"), "说明写得很长" * 9),
     )
-    written = print_rating(desk, view.key, tmp_path / "out" / "预评估.pdf")
+    written = print_rating(desk, view.key, tmp_path / "预评估.pdf")
     content = written.path.read_bytes()
     assert len(pages(content)) == 1
     assert "预评估（不代替等级评定）" in joined(content) and "2A" in joined(content)

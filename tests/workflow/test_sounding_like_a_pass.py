@@ -14,6 +14,7 @@ from app.domain.documents import Copy, Kind
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import GRAVE
+from app.placing import Target
 from app.reports.model import Report, texts
 from app.workflow import issuing
 from app.workflow.answering import answer, attach
@@ -116,7 +117,7 @@ def test_with_something_grave_open_or_unknown_no_document_sounds_like_a_pass(
     one = visited(desk, home, mode, first, True)
     for kind in (Kind.NOTICE, Kind.ORDER):
         if not offer(open_case(desk, one), Wanted(kind)).reason:
-            issue(desk, one, Wanted(kind), tmp_path / "a.pdf")
+            issue(desk, one, Wanted(kind), Target(tmp_path / "a.pdf", own=True))
     if mended is not None:
         mend(desk, one, mended)
     two = visited(desk, home, mode, second, signed)

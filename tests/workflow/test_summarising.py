@@ -140,7 +140,7 @@ def test_what_people_told_stands_on_no_paper_but_the_offices_copy(
 
     monkeypatch.setattr(summarising, "load", confidential)
     for copy, seen in ((Copy.INSTITUTION, False), (Copy.OFFICE, True)):
-        book = load_workbook(write_results(desk, tmp_path / "果.xlsx", copy=copy).path)
+        book = load_workbook(write_results(desk, tmp_path / f"{copy.value}.xlsx", copy=copy).path)
         cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]
         assert any("家属" in text for text in cells) is seen
     assert all("家属" not in problem.text for problem in summarise(desk, *YEAR).drafts)

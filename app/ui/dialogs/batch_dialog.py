@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,11 +13,13 @@ from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QSta
 from app.domain.documents import Copy, Kind
 from app.errors import AppError
 from app.files import read_named
+from app.placing import Target, own_folder
 from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.models.batch_rows import result_model, visit_model
 from app.ui.models.filters import RowFilter
 from app.ui.pages.conduct_printing import open_preview, open_with_desktop
+from app.ui.saving import ask_target
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, quiet, secondary
 from app.ui.widgets.cards import Card
@@ -36,19 +39,14 @@ _SAID = "已有有效文书的，照原文号再打印；还没有的，给新�
 
 def ask_file(parent: QWidget, name: str) -> Path | None:
     """Let the person say where the one PDF goes."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "保存批量文书", str(Path(folder) / name), "PDF 文件 (*.pdf)")
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
+    return ask_target(parent, "保存批量文书", name)
 
 
-def ask_folder(parent: QWidget, name: str) -> Path | None:
+def ask_folder(parent: QWidget) -> Path | None:
     """Let the person say in which folder the folder of files is made."""
     start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     chosen = QFileDialog.getExistingDirectory(parent, "选择存放文书的文件夹", start)
-    return Path(chosen) / name if chosen else None
+    return Path(chosen) if chosen else None
 
 
 class BatchDialog(QDialog):
@@ -65,7 +63,7 @@ class BatchDialog(QDialog):
         self._visits = tuple(visits)
         self._out: Path | None = None
         self.ask_file: Callable[[QWidget, str], Path | None] = ask_file
-        self.ask_folder: Callable[[QWidget, str], Path | None] = ask_folder
+        self.ask_folder: Callable[[QWidget], Path | None] = ask_folder
         self.show_file: Callable[[Path], bool] = open_with_desktop
         self.preview: QDialog | None = None
         self._stack = QStackedWidget()
@@ -173,15 +171,23 @@ class BatchDialog(QDialog):
         kind, copy, one = self._kind, self.copy_choice.value, bool(self.one_file.value)
         assert isinstance(copy, Copy)
         name = f"{self.kind.currentText()}_{self._session.desk.today.isoformat()}"
-        out = self.ask_file(self, f"{name}.pdf") if one else self.ask_folder(self, name)
+        out = self.ask_file(self, f"{name}.pdf") if one else self.ask_folder(self)
         if out is None:
             return
-        self._out = out
         keys = frozenset(row.key for row in self.model.checked)
 
         def work(desk: Desk, progress: Progress) -> tuple[Issued, ...]:
             wanted = every(desk, kind, copy=copy, among=keys, progress=progress)
-            return issue_many(desk, wanted, out, one_file=one, progress=progress)
+            if not wanted:
+                return ()
+            if one:
+                return issue_many(desk, wanted, Target(out, over=True), one_file=True, progress=progress)
+            folder = own_folder(out, name)
+            try:
+                return issue_many(desk, wanted, folder, one_file=False, progress=progress)
+            finally:
+                with suppress(OSError):
+                    folder.rmdir()  # where nothing came of it; else it is not empty and stays
 
         job = self._session.job(work)
         job.succeeded.connect(lambda results: self._on_issued(results, len(keys)))
@@ -217,7 +223,10 @@ class BatchDialog(QDialog):
         self._heading.setText(f"已出具 {len(made)} 份{self.kind.currentText()}")
         without = visits - len({result.inspection for result in results})
         left = f"另有 {without} 次检查没有可出具的这种文书。" if without else ""
-        self._where.setText(f"{left}{f'文件：{self._out}' if made else ''}")
+        if made and (first := made[0].path) is not None:
+            self._out = first if self.one_file.value else first.parent
+            left += f"文件：{self._out}"
+        self._where.setText(left)
         self.results.show(tuple(enumerate(sorted(results, key=lambda result: not result.refused))))
         for button in (self.preview_button, self.folder_button):
             button.setVisible(bool(made))

@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFileDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
+from app.placing import Target, put_file
 from app.ui import messages, theme
 from app.ui.jobs import Executor
 from app.ui.paper_pages import PaperPages
 from app.ui.paper_printing import PaperPrint, ask_printer, chosen_pages
+from app.ui.saving import ask_target
 from app.ui.widgets.buttons import Choice, primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.paper_view import PaperView
-from app.workflow.writing import put_file
 
 
 def ask_where(parent: QWidget, file_name: str) -> Path | None:
     """Let the person say where a PDF goes."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    chosen, _ = QFileDialog.getSaveFileName(parent, "另存为 PDF", str(Path(folder) / file_name), "PDF 文件 (*.pdf)")
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.lower() == ".pdf" else path.with_name(path.name + ".pdf")
+    return ask_target(parent, "另存为 PDF", file_name)
 
 
 class PaperPreview(QDialog):
@@ -132,7 +128,7 @@ class PaperPreview(QDialog):
         if path is None:
             return
         try:
-            put_file(path, self._content)
+            put_file(Target(path, over=True), self._content)
         except AppError as error:
             self._refuse(error)
             return

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 from datetime import date
-from pathlib import Path
 
-from app.checklists.load import shipped
 from app.domain.checklist import Checklist
+from app.placing import Out
 from app.ui.pages.conduct_printing import Paper
-from app.workflow.blanks import print_blank
+from app.workflow.blanks import print_checklist
 from app.workflow.desk import Desk
 from app.workflow.templating import export_checklist, write_template
 from app.workflow.writing import Written
@@ -18,16 +16,9 @@ from app.workflow.writing import Written
 
 def blank_paper(checklist: Checklist) -> Paper:
     """The empty form of a checklist, also of a county's own."""
-    known = {each.id: each for each in shipped()}
 
-    def write(desk: Desk, out: Path) -> Written:
-        if known.get(checklist.id) == checklist:
-            return print_blank(desk, checklist.id, out)
-        # an edition that does not ship is printed from its own text
-        with tempfile.TemporaryDirectory() as folder:
-            source = Path(folder) / "checklist.toml"
-            source.write_text(checklist.source, encoding="utf-8")
-            return print_blank(desk, str(source), out)
+    def write(desk: Desk, out: Out) -> Written:
+        return print_checklist(desk, checklist, out)
 
     return Paper("空白检查表", f"空白检查表_{safe(checklist.title)}.pdf", write)
 
@@ -35,9 +26,8 @@ def blank_paper(checklist: Checklist) -> Paper:
 def template(today: date) -> Paper:
     """An empty workbook for a checklist of the county's own."""
 
-    def write(desk: Desk, out: Path) -> Written:
-        write_template(out, today.isoformat())
-        return Written(out)
+    def write(desk: Desk, out: Out) -> Written:
+        return write_template(out, today.isoformat())
 
     return Paper("检查表模板", "检查表模板.xlsx", write)
 
@@ -45,9 +35,8 @@ def template(today: date) -> Paper:
 def filled_template(checklist: Checklist) -> Paper:
     """A checklist as a workbook to which a county adds its own items; the national ones are locked."""
 
-    def write(desk: Desk, out: Path) -> Written:
-        export_checklist(desk, checklist.id, out)
-        return Written(out)
+    def write(desk: Desk, out: Out) -> Written:
+        return export_checklist(desk, checklist.id, out)
 
     return Paper("检查表", f"检查表_{safe(checklist.title)}.xlsx", write)
 

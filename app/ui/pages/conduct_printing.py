@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt, QUrl, Signal
+from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection
 from app.errors import AppError
 from app.files import read_named
+from app.growing import private_folder
+from app.placing import Target
 from app.progress import Progress
 from app.ui import messages, theme
+from app.ui.saving import ask_target
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from app.ui.dialogs.paper_preview import PaperPreview
 
 Print = Callable[..., Written]
-"""Given a desk and the file's path, and for a long paper `progress`."""
+"""Given a desk and where the file goes, and for a long paper `progress`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,9 @@ class Paper:
     write: Print
     long: bool = False
 
-    def at(self, desk: Desk, target: Path, progress: Progress) -> Written:
+    def at(self, desk: Desk, target: Target, progress: Progress) -> Written:
         """Write it."""
         return self.write(desk, target, progress=progress) if self.long else self.write(desk, target)
-
-    @property
-    def suffix(self) -> str:
-        return Path(self.file_name).suffix
 
 
 def file_name(title: str, view: Inspection, suffix: str) -> str:
@@ -56,14 +54,7 @@ def file_name(title: str, view: Inspection, suffix: str) -> str:
 
 def ask_where(parent: QWidget, paper: Paper) -> Path | None:
     """Let the person say where a document goes."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
-    kinds = {".pdf": "PDF 文件 (*.pdf)", ".xlsx": "Excel 工作簿 (*.xlsx)", ".txt": "文本文件 (*.txt)"}
-    proposed = str(Path(folder) / paper.file_name)
-    chosen, _ = QFileDialog.getSaveFileName(parent, f"保存{paper.title}", proposed, kinds[paper.suffix])
-    if not chosen:
-        return None
-    path = Path(chosen)
-    return path if path.suffix.lower() == paper.suffix else path.with_name(path.name + paper.suffix)
+    return ask_target(parent, f"保存{paper.title}", paper.file_name)
 
 
 def open_with_desktop(path: Path) -> bool:
@@ -97,9 +88,10 @@ class Printer(QObject):
 
     def make(self, paper: Paper) -> None:
         """Ask where to, then write it beside the window."""
-        target = self.ask(self._parent, paper)
-        if target is None:
+        path = self.ask(self._parent, paper)
+        if path is None:
             return
+        target = Target(path, over=True)
         job = self._session.job(lambda desk, progress: paper.at(desk, target, progress))
         job.succeeded.connect(lambda written: self._on_written(paper, written))
         self._session.jobs.start(job, f"正在生成{paper.title}")
@@ -108,8 +100,8 @@ class Printer(QObject):
         """Make it and show it at once: for a PDF that gives no number and need not become a file."""
 
         def work(desk: Desk, progress: Progress) -> bytes:
-            with tempfile.TemporaryDirectory() as folder:
-                return read_named(paper.write(desk, Path(folder) / "paper.pdf").path)
+            with private_folder() as folder:
+                return read_named(paper.write(desk, folder / "paper.pdf").path)
 
         job = self._session.job(work)
         job.succeeded.connect(lambda content: self._on_made(paper, content))

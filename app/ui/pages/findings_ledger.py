@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.interchange.form_plan import Group
+from app.placing import Out
 from app.progress import Progress
 from app.ui import messages
 from app.ui.form_import import Import, Importer
@@ -37,8 +38,8 @@ class FindingsLedger(QObject):
         """Write the ledger of a home, of all for None, as a workbook that can be filled in."""
         name = safe_name((_TITLE, home_name, self._session.desk.today.isoformat()), SUFFIX)
 
-        def write(desk: Desk, path: Path, progress: Progress) -> Written:
-            return write_ledger(desk, path, home, progress=progress)
+        def write(desk: Desk, out: Out, progress: Progress) -> Written:
+            return write_ledger(desk, out, home, progress=progress)
 
         self.printer.make(Paper(_TITLE, name, write, long=True))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
@@ -13,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 from app.domain.rating import TITLE
 from app.domain.score_sheet import RatingView
 from app.errors import AppError
+from app.placing import Out
 from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.dialogs.faults_dialog import FaultsDialog, show_faults
@@ -199,7 +199,7 @@ class RatingsPage(Page):
         """An empty score sheet; with the items of the rating in sight, so that they are typed once."""
         view = self.current
 
-        def write(desk: Desk, out: Path) -> Written:
+        def write(desk: Desk, out: Out) -> Written:
             return write_template(out, view)
 
         self.printer.make(Paper("评分表模板", "评分表模板.xlsx", write))

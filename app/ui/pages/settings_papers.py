@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QEvent, QObject
@@ -24,6 +23,7 @@ from app.domain.checklist import Department
 from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, document_number
 from app.errors import AppError
+from app.placing import Out, put_file
 from app.reports.office_paper import CLOSINGS, LABELS, OFFICES, OfficePaper, paper_faults
 from app.ui import messages, theme
 from app.ui.pages.conduct_printing import Paper, Printer
@@ -35,7 +35,7 @@ from app.ui.widgets.labels import label
 from app.workflow.desk import Desk
 from app.workflow.office import office_paper, office_paper_faults, set_office_paper
 from app.workflow.sample_paper import SAMPLES, sample_paper
-from app.workflow.writing import Written, put_file
+from app.workflow.writing import Written
 
 _WHO: Mapping[str, str] = {
     "inspectors": "检查人员",
@@ -279,9 +279,8 @@ class PaperCard(Card):
     def show_sample(self, kind: Kind, _checked: bool = False) -> None:
         paper = self.paper
 
-        def write(desk: Desk, out: Path) -> Written:
-            put_file(out, sample_paper(desk, paper, kind))
-            return Written(out)
+        def write(desk: Desk, out: Out) -> Written:
+            return Written(put_file(out, sample_paper(desk, paper, kind)))
 
         title = f"样张 · {paper.title(kind)}"
         self.printer.show(Paper(title, f"样张_{kind.label}.pdf", write))

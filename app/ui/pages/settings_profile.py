@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWid
 
 from app.checklists.load import profiles
 from app.domain.checklist import Profile
+from app.placing import Out
 from app.ui import messages, theme
 from app.ui.dialogs.faults_dialog import FaultsDialog, show_faults
 from app.ui.pages.checklist_papers import safe
@@ -33,9 +34,8 @@ def profile_paper(like: Profile | None) -> Paper:
     """The workbook, empty or filled with a jurisdiction that is there."""
     like_id, title = (like.id, like.title) if like else ("", "空白")
 
-    def write(desk: Desk, out: Path) -> Written:
-        write_profile_template(desk, out, like_id)
-        return Written(out)
+    def write(desk: Desk, out: Out) -> Written:
+        return write_profile_template(desk, out, like_id)
 
     return Paper("本县口径模板", f"本县口径_{safe(title)}.xlsx", write)
 
