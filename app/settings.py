@@ -33,6 +33,12 @@ NOT_SAVED = ErrorText(
     what="设置未能保存（{reason}）。",
     remedy="请检查该文件夹是否可写、磁盘是否已满，然后重新保存；原设置未被改动。",
 )
+NOT_MADE = ErrorText(
+    code="settings.no_data_folder",
+    where="{path}",
+    what="数据文件夹建不起来（{reason}）。",
+    remedy="请检查磁盘是否已满、能不能写入，再打开颐检。",
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +88,17 @@ def size_of(text: str) -> tuple[int, int] | None:
 
 def settings_file() -> Path:
     return paths.config_folder() / "settings.json"
+
+
+def make_store_folder(settings: Settings) -> None:
+    """Make the system's folder for our data, where no other is named: one that somebody named may be a stick that is
+    not plugged in. Raises `NOT_MADE`."""
+    if settings.data_folder:
+        return
+    try:
+        paths.make_own(settings.store_folder)
+    except OSError as error:
+        raise NOT_MADE.with_(path=settings.store_folder, reason=os_reason(error)) from error
 
 
 def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:

@@ -74,7 +74,7 @@ def main() -> None:
         packages = sorted(str(path.relative_to(home)) for path in (home / "demo" / "packages").glob("*.sqlite"))
         if not packages:
             sys.exit("smoke_test.py: the demonstration left no packages")
-        run(program, ["--store", "county.sqlite", "merge", *packages], home, allowed=(0, CONFLICTS_LEFT))
+        run(program, ["merge", "--into", "county.sqlite", *packages], home, allowed=(0, CONFLICTS_LEFT))
         if not (home / "county.sqlite").exists():
             sys.exit("smoke_test.py: the merge left no county file")
         run(window, ["window", "--grab", "window.png"], home)

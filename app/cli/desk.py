@@ -15,17 +15,18 @@ from app.settings import read_settings
 from app.workflow.desk import Desk, open_desk
 
 
+def named_store(ctx: click.Context) -> Path | None:
+    """The store named by --store; None: the settings' own."""
+    named = ctx.find_root().obj["store"]
+    return Path(named) if named else None
+
+
 def store_path(ctx: click.Context) -> Path:
     """The store named by --store, else the one in the settings' data folder."""
-    named = ctx.find_root().obj["store"]
-    if named:
-        return Path(named)
-    store = read_settings()[0].store_file
-    store.parent.mkdir(parents=True, exist_ok=True)
-    return store
+    return named_store(ctx) or read_settings()[0].store_file
 
 
-def open_window(ctx: click.Context, store: Path, **options: Any) -> int:
+def open_window(ctx: click.Context, store: Path | None, **options: Any) -> int:
     """Hand over to the window, which the program's door gave to the command line; returns its exit code."""
     code: int = ctx.find_root().obj["open_window"](store, **options)
     return code

@@ -1,4 +1,4 @@
-"""`yijian store`: is the store whole, make its tables anew, back it up and go back to a backup."""
+"""`yijian store`: make one; is it whole; make its tables anew, back it up and go back to a backup."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from pathlib import Path
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
-from app.cli.desk import LineProgress, at_desk, json_option, say, store_path
+from app.cli.desk import LineProgress, at_desk, json_option, named_store, say, store_path
 from app.cli.words import group
 from app.domain.days import china_clock
 from app.domain.ids import device_code
+from app.settings import make_store_folder, read_settings
 from app.storage.backup_folder import folder_of, kept_backups
 from app.storage.check import content_digest
-from app.storage.errors import NOT_FOUND
 from app.storage.restoring import Restored
 from app.workflow.auditing import audit
 from app.workflow.backing_up import back_up_by_hand
+from app.workflow.desk import create_desk
 from app.workflow.restoring import Preview, loss_sentences, preview_restore, restore
 
 KEEPS_ALL = "现在的数据会先另存一份，恢复后反悔还可以再恢复回来。"
@@ -25,7 +26,20 @@ KEEPS_ALL = "现在的数据会先另存一份，恢复后反悔还可以再恢�
 
 @group(name="store")
 def command() -> None:
-    """库的检查与重建，备份与恢复。"""
+    """库的新建、检查与重建，备份与恢复。"""
+
+
+@command.command(name="create")
+@click.pass_context
+def create(ctx: click.Context) -> None:
+    """新建一个空的库；--store 写明放在哪里，不写时为设置里的数据文件夹。"""
+    settings = read_settings()[0]
+    path = named_store(ctx)
+    if path is None:
+        path = settings.store_file
+        make_store_folder(settings)
+    create_desk(path).close()
+    print(f"已新建 {path}")
 
 
 @command.command(name="check")
@@ -76,8 +90,6 @@ def rebuild(ctx: click.Context) -> None:
 @click.pass_context
 def backup(ctx: click.Context, out: Path | None, as_json: bool) -> None:
     """把整个库备份成一个文件，重新打开核验过才算数；手动备份从不自动删除。"""
-    if not store_path(ctx).exists():
-        raise NOT_FOUND.with_(path=store_path(ctx))  # opening would lay an empty one
     with at_desk(ctx) as desk:
         into = {"folder": out} if out and out.is_dir() else {"file": out}
         made = back_up_by_hand(desk, **into, progress=LineProgress())

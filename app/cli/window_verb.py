@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from app.cli.desk import open_window, store_path
+from app.cli.desk import named_store, open_window
 from app.cli.words import command as verb
 from app.runtime import why_no_window
 
@@ -23,4 +23,4 @@ def command(ctx: click.Context, grab: Path | None, page: str, size: str, theme: 
     if reason := why_no_window():
         print(reason, file=sys.stderr)
         return 1
-    return open_window(ctx, store_path(ctx), grab=grab, page=page, size=size, theme=theme)
+    return open_window(ctx, named_store(ctx), grab=grab, page=page, size=size, theme=theme)

@@ -21,7 +21,13 @@ NOT_FOUND = ErrorText(
     code="store.not_found",
     where="{path}",
     what="没有这个数据库文件。",
-    remedy="请检查路径；若是首次使用，请先新建。",
+    remedy="请核对写法、看U盘是否已插好；确实要新建的，请用 yijian --store 文件 store create。",
+)
+EXISTS = ErrorText(
+    code="store.exists",
+    where="{path}",
+    what="这里已经有一个同名文件。",
+    remedy="请另选一个文件名；原文件未被改动。",
 )
 EXISTS = ErrorText(
     code="store.exists",

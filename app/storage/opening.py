@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from app.errors import os_reason
 from app.placing import growing
 from app.storage import errors, folding
 from app.storage.errors import speaking
@@ -39,8 +40,10 @@ def file_uri(path: Path, query: str) -> str:
 
 
 def create(path: Path, device: str, machine: str) -> None:
-    """Make a new database, which only its user can read. Raises what `growing` raises where there can be none."""
+    """Make a new database, which only its user can read. Raises `EXISTS`, and what `growing` raises."""
     _require_sqlite(sqlite3.sqlite_version_info)
+    if os.path.lexists(path):
+        raise errors.EXISTS.with_(path=path)
     with growing(path, private=True) as file:
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:
@@ -169,7 +172,8 @@ def _look_at(path: Path) -> None:
     except FileNotFoundError as error:
         raise errors.NOT_FOUND.with_(path=path) from error
     except (OSError, ValueError) as error:
-        raise errors.FAILED_IO.with_(path=path, detail=error) from error
+        reason = os_reason(error) if isinstance(error, OSError) else "路径不合规定"
+        raise errors.FAILED_IO.with_(path=path, detail=reason) from error
     if not stat.S_ISREG(found.st_mode):
         raise errors.NOT_OURS.with_(path=path)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
 import sys
 import threading
 from collections.abc import Iterator
@@ -13,9 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from app import __version__, logs
-from app.errors import AppError, ErrorText, os_reason
+from app.errors import AppError
+from app.placing import Target, judge_target
 from app.runtime import check_window
-from app.settings import Settings, read_settings, write_settings
+from app.settings import Settings, make_store_folder, read_settings, write_settings
+from app.storage.errors import NOT_FOUND
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -25,12 +28,6 @@ if TYPE_CHECKING:
 
 LISTEN_AFTER = 700
 """Milliseconds after the window is shown until a second start is heard: the first page comes before."""
-NO_FOLDER = ErrorText(
-    code="window.no_folder",
-    where="{path}",
-    what="存放数据的文件夹打不开（{reason}）。",
-    remedy="数据在U盘或共享盘上的，请插好、连上再打开；否则请检查文件夹的权限。",
-)
 _UNSEEN = ("offscreen", "minimal")
 """Platforms of Qt on which nobody sees a dialog, or could answer it."""
 
@@ -62,7 +59,7 @@ def run(
         settings = replace(settings, theme=theme)
     store = store_path or settings.store_file
     try:
-        _make_folder(store)
+        _require_store(store_path, settings)
         if grab is not None:
             return _grab(store, settings, page, size, target=grab)
         from app.ui.one_window import come_in
@@ -137,11 +134,19 @@ def _window(store: Path, settings: Settings) -> Iterator[tuple[QApplication, Mai
         window.session.close()
 
 
-def _make_folder(store: Path) -> None:
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise NO_FOLDER.with_(path=store.parent, reason=os_reason(error)) from error
+def _require_store(named: Path | None, settings: Settings) -> None:
+    """See that a store which was named is there, or that the settings' own can be made where there is none.
+
+    Raises `NOT_FOUND`; `NOT_MADE` or `NO_FOLDER`.
+    """
+    if named is None:
+        make_store_folder(settings)
+    store = named or settings.store_file
+    if os.path.exists(store):  # which, unlike Path.exists, takes a path that no system takes
+        return
+    if named is not None:
+        raise NOT_FOUND.with_(path=store)
+    judge_target(Target(store))
 
 
 def _listen(mark: StoreMark, window: MainWindow) -> None:
@@ -243,7 +248,7 @@ def _spread_nets() -> None:
 
 
 def window_on(path: Path, settings: Settings) -> MainWindow:
-    """The window on a store, which is laid anew where there is none. Raises `AppError` for a store that is refused."""
+    """The window on a store, which is made where there is none. Raises `AppError` for a store that is refused."""
     from app.ui import messages, theme
     from app.ui.events import StoreEvents
     from app.ui.jobs import JobRunner
@@ -251,7 +256,7 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     from app.ui.session import Session
     from app.workflow.desk import open_desk
 
-    desk = open_desk(path, settings.inspector)
+    desk = open_desk(path, settings.inspector, create=True)
     if desk.news:
         messages.note(desk.news)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))

@@ -104,12 +104,22 @@ class Desk:
         self.store.close()
 
 
-def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
-    """Open the store, or lay a new one where there is none. Raises `AppError` for a file that is not ours,
-    is newer than this program, is damaged or in use."""
-    mark = machine_mark()
-    marks = Marks(paths.config_folder() / "devices")
-    store = (
-        Store.open(path, machine=mark, marks=marks) if path.exists() else Store.create(path, machine=mark, marks=marks)
-    )
+def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, create: bool = False) -> Desk:
+    """Open the store; with `create` a new one is made where there is none. Raises `AppError` for a file that is not
+    there, is not ours, is newer than this program, is damaged or in use."""
+    if create and not os.path.exists(path):  # which, unlike Path.exists, takes a path that no system takes
+        return create_desk(path, actor, clock)
+    return _at(Store.open(path, machine=machine_mark(), marks=_marks()), actor, clock)
+
+
+def create_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
+    """Make a new, empty store and open it. Raises what `placing.growing` raises where there can be none."""
+    return _at(Store.create(path, machine=machine_mark(), marks=_marks()), actor, clock)
+
+
+def _at(store: Store, actor: str, clock: Callable[[], int]) -> Desk:
     return Desk(store, actor or str(store.get_local(INSPECTOR) or ""), clock)
+
+
+def _marks() -> Marks:
+    return Marks(paths.config_folder() / "devices")

@@ -8,12 +8,15 @@ import pytest
 from openpyxl import load_workbook
 
 from app.__main__ import main
+from app.storage.store import Store
 
 Run = Any
 
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    Store.create(tmp_path / "a.sqlite").close()
+
     def call(*arguments: object) -> tuple[int, str, str]:
         code = main(["--store", str(tmp_path / "a.sqlite"), "--as", "检查员甲", *map(str, arguments)])
         told = capsys.readouterr()

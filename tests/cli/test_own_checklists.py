@@ -12,12 +12,15 @@ from app.checklists.load import profiles
 from app.checklists.profile_write import profile_workbook
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
+from app.storage.store import Store
 
 Run = Any
 
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    Store.create(tmp_path / "a.sqlite").close()
+
     def call(*arguments: object) -> tuple[int, str, str]:
         code = main(["--store", str(tmp_path / "a.sqlite"), "--as", "甲", "checklist", *map(str, arguments)])
         told = capsys.readouterr()

@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
+from app.storage.store import Store
 
 Run = Any
 
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+    Store.create(tmp_path / "county.sqlite").close()
+
     def call(*arguments: str) -> tuple[int, str, str]:
         code = main(["--store", str(tmp_path / "county.sqlite"), "--as", "检查员甲", *arguments])
         told = capsys.readouterr()

@@ -81,13 +81,13 @@ def test_a_file_that_is_up_to_date_opens_without_the_migrations(store: Store, pa
 
 
 def test_creating_does_not_overwrite(store: Store, path: Path) -> None:
-    with pytest.raises(AppError) as error:
-        Store.create(path)
-    assert error.value.code == "file.is_store"
-    (path.parent / "notes").write_bytes(b"somebody's")
-    with pytest.raises(AppError) as error:
-        Store.create(path.parent / "notes")
-    assert error.value.code == "file.taken"
+    notes = path.with_name("notes")
+    notes.write_bytes(b"somebody's")
+    for taken in (path, notes):
+        with pytest.raises(AppError) as error:
+            Store.create(taken)
+        assert error.value.code == "store.exists"
+    assert notes.read_bytes() == b"somebody's"
 
 
 def test_no_new_database_is_laid_upon_the_log_of_one_that_is_gone(store: Store, path: Path) -> None:

@@ -1,6 +1,7 @@
 """The window as a whole: keys, Chinese everywhere, light and dark, other sizes, starting and ending."""
 
 import re
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal
@@ -206,7 +207,7 @@ def test_a_device_code_of_another_shape_is_refused_at_its_field(
 def test_the_window_can_be_grabbed_for_a_smoke_test(qapp: QApplication, tmp_path: Path) -> None:
     for number, tint in enumerate(TINTS):
         target = tmp_path / f"{tint}.png"
-        done = application.run(tmp_path / "s.sqlite", grab=target, page="settings", theme=tint)
+        done = application.run(grab=target, page="settings", theme=tint)
         assert done == 0
         image = QImage(str(target))
         assert (image.width(), image.height()) == (1366, 768)
@@ -220,6 +221,23 @@ def test_a_store_that_is_not_ours_is_refused_in_a_sentence(
     path.write_text("nothing of ours" * 100)
     assert application.run(path, grab=tmp_path / "a.png") == 1
     assert CHINESE.search(capsys.readouterr().err)
+
+
+def test_a_store_that_is_not_there_is_told_and_not_made(
+    qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A county that was mistyped, and a folder of the settings that may be a stick: neither becomes an empty one."""
+    assert application.run(tmp_path / "nowhere.sqlite", grab=tmp_path / "a.png") == 1
+    assert "没有这个数据库文件" in capsys.readouterr().err
+    write_settings(Settings(data_folder=str(tmp_path / "stick")))
+    assert application.run(grab=tmp_path / "a.png") == 1
+    assert "没有这个文件夹" in capsys.readouterr().err and list(tmp_path.iterdir()) == []
+
+
+def test_the_first_start_makes_the_store_in_a_folder_of_its_users_own(qapp: QApplication, tmp_path: Path) -> None:
+    assert application.run(grab=tmp_path / "a.png") == 0
+    store = Settings().store_file
+    assert store.is_file() and (sys.platform == "win32" or store.parent.stat().st_mode & 0o777 == 0o700)
 
 
 def test_the_broken_pair_is_refused_before_qt_starts(
@@ -238,7 +256,7 @@ def test_a_broken_settings_file_is_told_in_the_window(qapp: QApplication, tmp_pa
     settings_file().write_text("{", encoding="utf-8")
     heard = messages.Recorder()
     give_back = messages.listen(heard)
-    assert application.run(tmp_path / "s.sqlite", grab=tmp_path / "a.png") == 0
+    assert application.run(grab=tmp_path / "a.png") == 0
     give_back()
     assert settings_file().with_name("settings.json.broken").exists()
 
