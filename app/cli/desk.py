@@ -26,6 +26,12 @@ def store_path(ctx: click.Context) -> Path:
     return named_store(ctx) or read_settings()[0].store_file
 
 
+def person(ctx: click.Context) -> str:
+    """Who acts: the one named by --as, else the inspector of the settings; empty where there is neither."""
+    named: str = ctx.find_root().obj["actor"]
+    return named.strip() or read_settings()[0].inspector
+
+
 def open_window(ctx: click.Context, store: Path | None, **options: Any) -> int:
     """Hand over to the window, which the program's door gave to the command line; returns its exit code."""
     code: int = ctx.find_root().obj["open_window"](store, **options)
@@ -35,7 +41,7 @@ def open_window(ctx: click.Context, store: Path | None, **options: Any) -> int:
 @contextmanager
 def at_desk(ctx: click.Context) -> Iterator[Desk]:
     """The store, open for this verb, closed after it."""
-    desk = open_desk(store_path(ctx), ctx.find_root().obj["actor"])
+    desk = open_desk(store_path(ctx), person(ctx))
     if desk.news:
         print(desk.news, file=sys.stderr)
     try:

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
-from app.cli.desk import LineProgress, json_option, named_store, say
+from app.cli.desk import LineProgress, json_option, named_store, person, say
 from app.cli.words import command as verb
 from app.workflow.desk import open_desk
 from app.workflow.merging import FileResult, clashes, merge_files
@@ -33,11 +33,10 @@ def command(
 
     退出码：0 全部并入；3 已并入，但有两台电脑结果不一致的地方待决定；1 有文件被拒绝。
     """
-    root = ctx.find_root().obj
     target = county or named_store(ctx)
     if target is None:
         raise click.UsageError("没有写明并入哪个库，请用 --into 写明县级库。", ctx)
-    desk = open_desk(target, root["actor"], create=county is not None)
+    desk = open_desk(target, person(ctx), create=county is not None)
     try:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))

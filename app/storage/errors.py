@@ -143,6 +143,12 @@ SIGNED_ALREADY = ErrorText(
     what="这一处已经签字。",
     remedy="更改须写明原因，作为更正留痕；没有保存任何改动。",
 )
+NO_ACTOR = ErrorText(
+    code="store.no_actor",
+    where="",
+    what="还没有写明是谁在操作，这一步没有保存。",
+    remedy="请先填写检查人员（窗口里在“设置”，命令行用 --as 姓名），再做一次。",
+)
 UNREADABLE_TEXT = ErrorText(
     code="store.unreadable_text",
     where="",

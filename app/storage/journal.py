@@ -19,7 +19,7 @@ from app.domain.journal import (
 )
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
-from app.storage.errors import JOURNAL_FULL, NOT_A_NAME, SIGNED_ALREADY
+from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
 from app.storage.names import is_word, ref_of, source_number, word_number
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
@@ -41,7 +41,12 @@ def append(
     knows: Collection[int] = NOTHING,
     covers: Sequence[Range] = (),
 ) -> int:
-    """Write one event of this store's own device and fold it. The caller owns the transaction."""
+    """Write one event of this store's own device and fold it. The caller owns the transaction.
+
+    Raises `NO_ACTOR`, `NOT_A_NAME`, `JOURNAL_FULL`.
+    """
+    if not _is_name(actor):
+        raise NO_ACTOR.with_()
     if not is_word(actor):
         raise NOT_A_NAME.with_(name=actor[:20])
     device, lamport = db.execute("SELECT device, lamport FROM own").fetchone()
@@ -89,6 +94,11 @@ def append(
     db.execute("UPDATE own SET lamport = ?", (lamport,))
     folding.take_in(db, [(key, key)])
     return key
+
+
+def _is_name(actor: str) -> bool:
+    """Whether there is anything to be seen of a name: blanks and signs without width are none."""
+    return any(char.isprintable() and not char.isspace() for char in actor)
 
 
 def write(

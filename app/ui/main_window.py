@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.errors import AppError
+from app.storage.errors import NO_ACTOR
 from app.ui import messages, theme
 from app.ui.jobs import Job
 from app.ui.pages.page import Page
@@ -34,6 +35,7 @@ from app.ui.window_size import LEAST
 
 if TYPE_CHECKING:
     from app.storage.restoring import Restored
+    from app.ui.dialogs.name_dialog import NameDialog
     from app.workflow.backing_up import Daily
 
 FINDINGS, SETTINGS = "findings", "settings"
@@ -86,6 +88,8 @@ class MainWindow(QMainWindow):
         self.watch.lost.connect(messages.show)
         self.watch.returned.connect(partial(messages.done, "数据库文件回来了，可以继续保存。"))
         theme.watch().changed.connect(self._on_theme_changed)
+        self.naming: NameDialog | None = None
+        self._end_asking = messages.lead_on(NO_ACTOR.code, lambda: QTimer.singleShot(0, self, self.ask_name))
 
     @property
     def page(self) -> Page:
@@ -129,6 +133,20 @@ class MainWindow(QMainWindow):
             # whoever rang is answered first: reading a page may take a while
             QTimer.singleShot(0, self, partial(self.go, page))
         return True
+
+    def ask_name(self) -> None:
+        """Ask who is at work, over whatever the person was doing."""
+        if self.naming is not None or self._closed:
+            return
+        from app.ui.dialogs.name_dialog import NameDialog  # where somebody is named it is never needed
+
+        self.naming = NameDialog(self.session, QApplication.activeModalWidget() or self)
+        self.naming.saved.connect(lambda name: messages.done(f"检查人员已填为“{name}”，请把刚才的事再做一次。"))
+        self.naming.finished.connect(self._on_named)
+        self.naming.open()
+
+    def _on_named(self) -> None:
+        self.naming = None
 
     def _build(self) -> None:
         now = theme.current()
@@ -340,6 +358,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._give_back()
+        self._end_asking()
         # the store is closed next: a window that lingers must not look at it again
         self._counting.stop()
         self._daily.stop()

@@ -1,7 +1,8 @@
 """One call to speak to the person at the window: `show` an error, `done` a success, `note` what is neither.
 
-Pages build no message boxes. A known error goes to the bar as where · what · what to do; a cancellation is told to no
-one; anything else is a bug: logged with its traceback and shown in one crash dialog. Tests listen with a `Recorder`.
+Pages build no message boxes; a refusal in a dialog, which lies over the bar, stands at its place: `at_place`.
+A known error goes to the bar as where · what · what to do; a cancellation is told to no one; anything else is a bug:
+logged with its traceback and shown in one crash dialog. Tests listen with a `Recorder`.
 """
 
 from __future__ import annotations
@@ -74,6 +75,20 @@ def listen(listener: Listener) -> Callable[[], None]:
     return give_back
 
 
+_ways_on: dict[str, Callable[[], None]] = {}
+
+
+def lead_on(code: str, act: Callable[[], None]) -> Callable[[], None]:
+    """Offer a way on, wherever in the window an act is refused with this code. Returns what ends the offer."""
+    _ways_on[code] = act
+
+    def end() -> None:
+        if _ways_on.get(code) is act:
+            del _ways_on[code]
+
+    return end
+
+
 def show(error: BaseException) -> None:
     """Tell an error as what it is; what SQLite reports of a file that can no longer be read is a known one."""
     error = in_words(error)
@@ -82,8 +97,20 @@ def show(error: BaseException) -> None:
         return
     if isinstance(error, AppError):
         _listener.say(Message(Tone.WARN, error.what, error.where, error.remedy))
+        _offer_way_on(error)
     else:
         _listener.crash(error)
+
+
+def at_place(error: AppError) -> str:
+    """The sentence of a refusal for its place in a dialog; what leads on from it is offered as `show` does."""
+    _offer_way_on(error)
+    return f"{error.what}{error.remedy}"
+
+
+def _offer_way_on(error: AppError) -> None:
+    if error.code in _ways_on:
+        _ways_on[error.code]()
 
 
 def done(what: str) -> None:

@@ -35,9 +35,9 @@ class Session:
     def change(self, settings: Settings) -> None:
         """Save other settings and let them hold from now on. Raises `NOT_SAVED`; then the old ones still hold."""
         write_settings(settings)
+        if settings.inspector != self.settings.inspector:
+            self.desk.seat(settings.inspector)
         self.settings = settings
-        if settings.inspector != self.desk.actor:
-            self.desk = self.desk.at(settings.inspector)
         self.events.settings_changed.emit()
 
     def job(self, work: Callable[[Desk, Progress], object]) -> Job:

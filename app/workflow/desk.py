@@ -49,12 +49,13 @@ def machine_mark() -> str:
     return os.uname().nodename
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Desk:
     """A store and the person at it. Closing the desk closes the store."""
 
     store: Store
     actor: str
+    """Whoever acts; empty where nobody is named, and then nothing can be said in the journal."""
     clock: Callable[[], int] = clock
 
     @property
@@ -93,12 +94,16 @@ class Desk:
         return str(self.store.get_local(NUMBER_PREFIX) or "养检改")
 
     def at(self, actor: str) -> Desk:
-        """The same store with another person at it."""
+        """The same store with another person at it, beside this desk."""
         return replace(self, actor=actor)
 
     def again(self) -> Desk:
         """The same person at the same store, on a connection of its own: see `Store.again`."""
         return replace(self, store=self.store.again())
+
+    def seat(self, actor: str) -> None:
+        """Another person sits down, by default whom the store knows; whatever is open at this desk is theirs now."""
+        self.actor = actor.strip() or str(self.store.get_local(INSPECTOR) or "")
 
     def close(self) -> None:
         self.store.close()
@@ -118,7 +123,9 @@ def create_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -
 
 
 def _at(store: Store, actor: str, clock: Callable[[], int]) -> Desk:
-    return Desk(store, actor or str(store.get_local(INSPECTOR) or ""), clock)
+    desk = Desk(store, "", clock)
+    desk.seat(actor)
+    return desk
 
 
 def _marks() -> Marks:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -265,3 +265,23 @@ def test_the_content_digest_sees_every_change(store: Store, path: Path) -> None:
     shutil.copy(path, copy)
     with Store.open(copy, read_only=True) as same:
         assert content_digest(same) in digests
+
+
+@pytest.mark.parametrize("actor", ["", " ", "\u3000\t\n", "\u200b", "\u2060 "])
+def test_no_event_is_kept_without_a_name(actor: str) -> None:
+    """Whatever the act: begun, written, decided, deleted, signed."""
+    with Store.memory() as store:
+        root = store.begin("inspection", {"a": 1}, actor="甲", at=1)
+        before = content_digest(store)
+        acts: tuple[Callable[[], object], ...] = (
+            lambda: store.begin("inspection", {"a": 1}, actor=actor, at=2),
+            lambda: store.write(root, "head", {"a": 2}, kind="inspection", actor=actor, at=2),
+            lambda: store.decide(root, "head", {"a": 2}, actor=actor, at=2, reason="看过"),
+            lambda: store.delete(root, "head", kind="delete", actor=actor, at=2),
+            lambda: store.sign(root, "1", ("answer/XF01",), {}, actor=actor, at=2),
+        )
+        for act in acts:
+            with pytest.raises(AppError, match="还没有写明是谁在操作") as error:
+                act()
+            assert error.value.code == "store.no_actor"
+        assert content_digest(store) == before and check(store).sound

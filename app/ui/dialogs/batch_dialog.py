@@ -238,7 +238,7 @@ class BatchDialog(QDialog):
 
     def _refuse(self, error: object) -> None:
         if isinstance(error, AppError):
-            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.setText(messages.at_place(error))
             self._fault.show()
 
 

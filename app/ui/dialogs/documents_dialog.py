@@ -293,7 +293,8 @@ class DocumentsDialog(QDialog):
 
     def _refuse(self, *errors: object) -> None:
         """The window's bar lies under this dialog: the sentences stand here, until they are taken away by none."""
-        told = (f"{error.where}：{error.what}{error.remedy}" for error in errors if isinstance(error, AppError))
+        known = [error for error in errors if isinstance(error, AppError)]
+        told = [f"{error.where}：{messages.at_place(error)}".removeprefix("：") for error in known]
         self._fault.setText("\n".join(told))
         self._fault.setVisible(bool(self._fault.text()))
 

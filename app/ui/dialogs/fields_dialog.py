@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, Q
 
 from app.domain.institution import personal_number
 from app.errors import AppError
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.day_edit import DayEdit
@@ -105,7 +105,7 @@ class FieldsDialog(QDialog):
             field.fault("")
 
     def _refuse(self, error: AppError) -> None:
-        sentence, name = f"{error.what}{error.remedy}", self.places.get(error.code, "")
+        sentence, name = messages.at_place(error), self.places.get(error.code, "")
         if error.code == PERSONAL_NUMBER.code:
             name = next((name for name in self._fields if personal_number(self.text(name))), "")
         if name:

@@ -28,7 +28,7 @@ from app.domain.institution import (
     institution_faults,
 )
 from app.errors import AppError
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.staffing import staffing
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
@@ -222,7 +222,7 @@ class InstitutionForm(QDialog):
             return
         except AppError as error:
             # the window's bar lies under this dialog
-            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.setText(messages.at_place(error))
             self._fault.show()
             return
         self.saved.emit(home)

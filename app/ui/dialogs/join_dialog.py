@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxL
 
 from app.domain.inspection import Inspection, progress
 from app.errors import AppError
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.session import Session
@@ -146,7 +146,7 @@ class JoinDialog(QDialog):
             take_part(self._session.desk, self.key, name, sections, self.certificate.text().strip())
         except AppError as error:
             # the window's bar lies under this dialog
-            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.setText(messages.at_place(error))
             self._fault.show()
             return
         self.joined.emit(self.key)

@@ -256,7 +256,7 @@ class RecheckDialog(RectifyDialog):
             try:
                 self.photos.take([(path.name, read_named(path))])
             except AppError as error:
-                self.refuse_at("photos", f"{path.name}：{error.what}{error.remedy}")
+                self.refuse_at("photos", f"{path.name}：{messages.at_place(error)}")
 
     def act(self) -> FindingRow:
         document = self.text("document")

@@ -285,7 +285,7 @@ class SignDialog(QDialog):
         messages.show(error)
         self._reread()
         if not self._blockers.isVisible():
-            self._blockers.setText(f"{error.what}{error.remedy}")
+            self._blockers.setText(messages.at_place(error))
             self._blockers.show()
 
     def _reread(self) -> None:

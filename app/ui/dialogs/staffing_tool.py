@@ -318,7 +318,7 @@ class StaffingTool(QDialog):
             self._refuse("".join(sentence for name, sentence in error.faults if name not in self._fields))
             return
         except AppError as error:
-            self._refuse(f"{error.what}{error.remedy}")
+            self._refuse(messages.at_place(error))
             return
         self._session.events.institutions_changed.emit()
         messages.done(f"“{kept.name}”的老人和护理员人数已保存。")

@@ -13,7 +13,7 @@ from app.domain.checklist import Checklist, applies
 from app.domain.inspection import Mode
 from app.domain.institution import Institution
 from app.errors import AppError
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.dialogs.start_parts import PartsEditor
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
@@ -260,7 +260,7 @@ class StartDialog(QDialog):
         try:
             key = start(self._desk, home.key, mode, tuple(c.id for c in self.checklists), plans)
         except AppError as error:
-            self._fault.setText(f"{error.what}{error.remedy}")
+            self._fault.setText(messages.at_place(error))
             return
         self.accept()
         self.started.emit(key, plans[0].inspector)

@@ -11,7 +11,7 @@ from app.domain.inspection import Home, Inspection
 from app.domain.institution import Residents, Roster
 from app.domain.ratios import assess_staffing
 from app.errors import AppError
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import scrolled
 from app.ui.widgets.fields import CountField, Field
@@ -115,7 +115,7 @@ class PeopleDialog(QDialog):
                 field.fault("".join(sentence for where, sentence in error.faults if where == name))
             self._say("".join(sentence for where, sentence in error.faults if where not in self._fields))
         except AppError as error:
-            self._say(f"{error.what}{error.remedy}")
+            self._say(messages.at_place(error))
         else:
             self.accept()
 
