@@ -39,13 +39,17 @@ def open_window(ctx: click.Context, store: Path | None, **options: Any) -> int:
 
 
 @contextmanager
-def at_desk(ctx: click.Context) -> Iterator[Desk]:
-    """The store, open for this verb, closed after it."""
-    desk = open_desk(store_path(ctx), person(ctx))
+def at_desk(ctx: click.Context, path: Path | None = None, *, create: bool = False) -> Iterator[Desk]:
+    """The store, by default the one of this command line, open for this verb and closed after it.
+
+    What goes wrong is told as the file's fault where the file is damaged; a bug stays one.
+    """
+    desk = open_desk(path or store_path(ctx), person(ctx), create=create)
     if desk.news:
         print(desk.news, file=sys.stderr)
     try:
-        yield desk
+        with desk.store.explaining():
+            yield desk
     finally:
         desk.close()
 

@@ -7,9 +7,8 @@ from pathlib import Path
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
-from app.cli.desk import LineProgress, json_option, named_store, person, say
+from app.cli.desk import LineProgress, at_desk, json_option, named_store, say
 from app.cli.words import command as verb
-from app.workflow.desk import open_desk
 from app.workflow.merging import FileResult, clashes, merge_files
 
 
@@ -36,12 +35,9 @@ def command(
     target = county or named_store(ctx)
     if target is None:
         raise click.UsageError("没有写明并入哪个库，请用 --into 写明县级库。", ctx)
-    desk = open_desk(target, person(ctx), create=county is not None)
-    try:
+    with at_desk(ctx, target, create=county is not None) as desk:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))
-    finally:
-        desk.close()
     say(
         {
             "files": [

@@ -17,7 +17,7 @@ from app.errors import AppError
 from app.files import settle_folder
 from app.progress import NO_PROGRESS, Progress
 from app.storage.backup_errors import FOLDER_GONE, NO_ROOM, NOT_VERIFIED, UNSOUND, writing
-from app.storage.check import file_problems, journal_problems
+from app.storage.damage import problems, structure_problems
 from app.storage.errors import DAMAGED, EXISTS, speaking
 from app.storage.opening import connect_to_look, file_uri
 
@@ -76,9 +76,7 @@ def verify(path: Path, *, deep: bool = True) -> Verified:
     """
     try:
         with closing(connect_to_look(path)) as db, speaking(path):
-            if any(file_problems(db)):
-                raise UNSOUND.with_(path=path, detail="文件结构已损坏")
-            for problem in journal_problems(db) if deep else ():
+            for problem in problems(db) if deep else structure_problems(db):
                 raise UNSOUND.with_(path=path, detail=problem.rstrip("。"))
             (events,) = db.execute("SELECT count(*) FROM event").fetchone()
             (device,) = db.execute("SELECT device FROM own").fetchone()

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
 
-from app.storage import blobs, folding
+from app.storage import blobs
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, ref
-from app.storage.chain import problems_of
-from app.storage.schema import FOLDED
+from app.storage.damage import problems, tables_that_differ
 from app.storage.store import Store
 
 _MOST_PROBLEMS = 100
@@ -19,7 +18,8 @@ _MOST_PROBLEMS = 100
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What `check` found: sentences for a person; `missing_blobs` are named by an event and not held."""
+    """What `check` found: sentences for a person; `missing_blobs` are named by an event and not held. Where the file or
+    the journal is damaged nothing is counted: it would be a guess."""
 
     events: int
     problems: tuple[str, ...]
@@ -31,40 +31,23 @@ class Checked:
 
 
 def check(store: Store) -> Checked:
-    """Look through the whole store: the file, every chain, every blob, and the tables against a rebuild.
+    """Look through the whole store: the file, every chain, every blob, and the tables against a rebuild. What is
+    damaged is told, whatever it is.
 
     The rebuild is made in a transaction that is taken back, so the store must be open for writing; nothing changes.
     """
     db = store.db
     named: set[str] = set()
+    found = list(islice(problems(db, named), _MOST_PROBLEMS))
+    if found:
+        return Checked(0, tuple(found), ())
     with store.reading():
-        problems = [*file_problems(db)]
-        if not problems:
-            problems += list(journal_problems(db, named))
-        if not problems:
-            problems += list(_tables_that_differ(store))
-        if problems:
-            return Checked(0, tuple(problems), ())
+        found = [f"表 {table} 与流水不一致，需要重建。" for table in tables_that_differ(db)]
         return Checked(
             events=db.execute("SELECT count(*) FROM event").fetchone()[0],
-            problems=(),
+            problems=tuple(found),
             missing_blobs=blobs.absent(db, named),
         )
-
-
-def file_problems(db: sqlite3.Connection) -> Iterator[str]:
-    """What of the file's structure does not hold, in sentences. Nothing is written."""
-    yield from (f"文件结构：{row[0]}" for row in db.execute("PRAGMA integrity_check(10)") if row[0] != "ok")
-    yield from (f"表 {row[0]} 中有无主的记录。" for row in db.execute("PRAGMA foreign_key_check").fetchall()[:10])
-
-
-def journal_problems(db: sqlite3.Connection, named: set[str] | None = None) -> Iterator[str]:
-    """What of the chains and the kept files does not hold, in sentences. Only temporary tables are written.
-
-    Into `named` come the digests of all blobs that the events name.
-    """
-    yield from (str(problem) for problem in islice(problems_of(db, blobs=named), _MOST_PROBLEMS))
-    yield from _changed_blobs(db)
 
 
 def content_digest(store: Store) -> str:
@@ -78,41 +61,6 @@ def content_digest(store: Store) -> str:
         digest.update(line.encode())
         digest.update(b"\n")
     return digest.hexdigest()
-
-
-def _changed_blobs(db: sqlite3.Connection) -> Iterator[str]:
-    for digest, content in db.execute("SELECT digest, content FROM blob"):
-        if sha256(content).hexdigest() != digest:
-            yield f"附件 {digest[:12]} 的内容被改动过。"
-
-
-class _TakenBack(Exception):
-    """Ends the transaction of the rebuild."""
-
-
-def _tables_that_differ(store: Store) -> Iterator[str]:
-    before = _tables(store.db)
-    after = before
-    try:
-        with store.atomic():
-            folding.rebuild(store.db)
-            after = _tables(store.db)
-            raise _TakenBack
-    except _TakenBack:
-        pass
-    for table in FOLDED:
-        if before[table] != after[table]:
-            yield f"表 {table} 与流水不一致，需要重建。"
-
-
-def _tables(db: sqlite3.Connection) -> dict[str, str]:
-    digests = {}
-    for table in FOLDED:
-        digest = sha256()
-        for row in db.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3"):
-            digest.update(repr(row).encode())
-        digests[table] = digest.hexdigest()
-    return digests
 
 
 def _content_lines(db: sqlite3.Connection) -> Iterator[str]:

@@ -65,6 +65,12 @@ DAMAGED = ErrorText(
     what="数据库文件已损坏（{detail}）。",
     remedy="请保留原文件，用最近的备份恢复，并重新合并各终端的交接文件。",
 )
+TABLES_DAMAGED = ErrorText(
+    code="store.tables_damaged",
+    where="{path}",
+    what="数据库里的汇总表与流水对不上（{table}）。",
+    remedy="流水完好，没有丢失内容；请先把文件另存一份，再用 yijian --store 文件 store rebuild 重建。",
+)
 LOCKED = ErrorText(
     code="store.locked",
     where="{path}",
@@ -156,8 +162,7 @@ UNREADABLE_TEXT = ErrorText(
     remedy="请删除该处文字后重新输入。",
 )
 
-_MEMORY = "内存"
-_SOME_FILE = "数据库文件"
+MEMORY = "内存"
 _IO_REASONS = {
     sqlite3.SQLITE_IOERR_READ: "读不出来",
     sqlite3.SQLITE_IOERR_SHORT_READ: "读不到应有的长度",
@@ -178,7 +183,7 @@ _READING = frozenset({sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ
 def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     """The sentence for an error of SQLite that is not our mistake; None for one that is."""
     code = (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
-    place = path or _MEMORY
+    place = path or MEMORY
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return LOCKED.with_(path=place)
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
@@ -188,17 +193,12 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     if code == sqlite3.SQLITE_NOTADB:
         return NOT_OURS.with_(path=place)
     if code == sqlite3.SQLITE_CORRUPT:
-        return DAMAGED.with_(path=place, detail=str(error))
+        return DAMAGED.with_(path=place, detail="文件结构")
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         if path and not Path(path).exists():
             return GONE.with_(path=place)
         return FAILED_IO.with_(path=place, detail=_IO_REASONS.get(error.sqlite_errorcode, error.sqlite_errorname))
     return None
-
-
-def in_words(error: BaseException) -> BaseException:
-    """The sentence for what SQLite reports of a file, wherever it was raised; every other error as it is."""
-    return (told(error, _SOME_FILE) or error) if isinstance(error, sqlite3.Error) else error
 
 
 def failed_writing(error: sqlite3.Error) -> OSError | None:

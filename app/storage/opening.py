@@ -13,7 +13,8 @@ from urllib.parse import quote
 from app.errors import os_reason
 from app.placing import growing
 from app.storage import errors, folding
-from app.storage.errors import speaking
+from app.storage.damage import UNREADABLE, explained
+from app.storage.errors import speaking, told
 from app.storage.schema import (
     FOLD_VERSION,
     PACKAGE_ID,
@@ -68,17 +69,27 @@ def connect(path: Path, *, read_only: bool, one_thread: bool = True) -> sqlite3.
     _look_at(path)
     if not read_only and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)):
         raise errors.READ_ONLY.with_(path=path)
-    with speaking(path):
+    try:
         db = _open_file(path, read_only, one_thread)
-        try:
-            look_inside(db, path)
-            if not read_only:
-                # a backup that a person put in the store's place is in no such mode
-                db.execute("PRAGMA journal_mode = WAL")
-            _bring_up_to_date(db, path, read_only)
-        except BaseException:
-            db.close()
+    except UNREADABLE as error:
+        # nothing was asked of it yet but to be opened: whatever is wrong is in the file
+        known = told(error, path) if isinstance(error, sqlite3.Error) else None
+        raise known or errors.DAMAGED.with_(path=path, detail="文件头或表的定义") from error
+    try:
+        look_inside(db, path)
+        if not read_only:
+            # a backup that a person put in the store's place is in no such mode
+            db.execute("PRAGMA journal_mode = WAL")
+        _bring_up_to_date(db, path, read_only)
+    except Exception as error:
+        known = explained(error, db, path)
+        db.close()
+        if known is None or known is error:
             raise
+        raise known from error
+    except BaseException:
+        db.close()
+        raise
     return db
 
 
@@ -202,12 +213,8 @@ def look_inside(db: sqlite3.Connection, path: Path) -> None:
         raise errors.NOT_OURS.with_(path=path)
     if version > SCHEMA_VERSION:
         raise errors.NEWER_FILE.with_(path=path, theirs=version, ours=SCHEMA_VERSION)
-    try:
-        held = db.execute("SELECT count(*) FROM own").fetchone()[0]
-    except sqlite3.OperationalError as error:
-        raise errors.DAMAGED.with_(path=path, detail=error) from error
-    if held != 1:
-        raise errors.DAMAGED.with_(path=path, detail="own")
+    if db.execute("SELECT count(*) FROM own").fetchone()[0] != 1:
+        raise errors.DAMAGED.with_(path=path, detail="本机标识")
 
 
 def _bring_up_to_date(db: sqlite3.Connection, path: Path, read_only: bool) -> None:

@@ -13,8 +13,9 @@ from types import TracebackType
 
 from app.domain.ids import carries_code
 from app.domain.journal import Json
+from app.errors import AppError
 from app.files import hold_store, let_go_store
-from app.storage import blobs, errors, folding, journal, names, numbers, opening, reading
+from app.storage import blobs, damage, errors, folding, journal, names, numbers, opening, reading
 from app.storage.canonical import SEQ_MASK
 from app.storage.errors import speaking
 from app.storage.marks import Marks
@@ -95,8 +96,9 @@ class Store:
         store = cls(opening.connect(path, read_only=read_only), path, new_device, marks)
         if not read_only:
             try:
-                store._notice_machine(machine)
-                store._notice_marks()
+                with store.explaining():
+                    store._notice_machine(machine)
+                    store._notice_marks()
             except BaseException:
                 store.close()
                 raise
@@ -212,6 +214,22 @@ class Store:
         """What SQLite reports about the file meanwhile is told as an `AppError`."""
         with speaking(self.path):
             yield
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Tell an error that this file's damage, its disk or another program explains as an `AppError`. A bug stays
+        one; to know it, the whole file is looked through."""
+        try:
+            yield
+        except Exception as error:
+            known = self.explained(error)
+            if known is None or known is error:
+                raise
+            raise known from error
+
+    def explained(self, error: Exception) -> AppError | None:
+        """The sentence for such an error; None for a bug."""
+        return damage.explained(error, self.db, self.path)
 
     def take_new_device(self) -> str:
         """Number this store's events under a new device id from now on. Returns it."""

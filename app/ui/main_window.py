@@ -89,6 +89,7 @@ class MainWindow(QMainWindow):
         self.watch.returned.connect(partial(messages.done, "数据库文件回来了，可以继续保存。"))
         theme.watch().changed.connect(self._on_theme_changed)
         self.naming: NameDialog | None = None
+        self._end_explaining = messages.explain_with(lambda error: session.desk.store.explained(error))
         self._end_asking = messages.lead_on(NO_ACTOR.code, lambda: QTimer.singleShot(0, self, self.ask_name))
 
     @property
@@ -359,6 +360,7 @@ class MainWindow(QMainWindow):
             return
         self._give_back()
         self._end_asking()
+        self._end_explaining()
         # the store is closed next: a window that lingers must not look at it again
         self._counting.stop()
         self._daily.stop()

@@ -13,7 +13,6 @@ from typing import Protocol
 
 from app import logs
 from app.errors import AppError, Cancelled
-from app.storage.errors import in_words
 from app.ui.tones import Tone
 
 
@@ -89,9 +88,27 @@ def lead_on(code: str, act: Callable[[], None]) -> Callable[[], None]:
     return end
 
 
+Explain = Callable[[Exception], AppError | None]
+_explain: Explain | None = None
+
+
+def explain_with(explain: Explain) -> Callable[[], None]:
+    """Ask this about every error that is not known, before it is called a bug. Returns what ends the asking."""
+    global _explain
+    before, _explain = _explain, explain
+
+    def end() -> None:
+        global _explain
+        if _explain is explain:
+            _explain = before
+
+    return end
+
+
 def show(error: BaseException) -> None:
-    """Tell an error as what it is; what SQLite reports of a file that can no longer be read is a known one."""
-    error = in_words(error)
+    """Tell an error as what it is."""
+    if _explain is not None and isinstance(error, Exception) and not isinstance(error, AppError | Cancelled):
+        error = _explain(error) or error
     logs.note(error)
     if isinstance(error, Cancelled):
         return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -13,7 +12,6 @@ from threading import Thread
 import pytest
 
 from app.errors import AppError
-from app.storage.errors import in_words
 from app.storage.store import Store
 
 posix = pytest.mark.skipif(os.name != "posix", reason="Windows lets nobody move or replace a file that is open")
@@ -134,14 +132,3 @@ def test_a_store_in_memory_has_no_file_to_lose() -> None:
     with Store.memory() as store:
         write(store)
         assert not store.written_elsewhere()
-
-
-def test_what_sqlite_says_of_a_file_is_a_sentence_and_a_bug_stays_a_bug(path: Path) -> None:
-    path.write_bytes(b"nothing of ours" * 1000)
-    with pytest.raises(sqlite3.DatabaseError) as spoken:
-        sqlite3.connect(path).execute("SELECT * FROM own")
-    told = in_words(spoken.value)
-    assert isinstance(told, AppError)
-    assert told.code == "store.not_ours"
-    for bug in (sqlite3.OperationalError("no such table: own"), ZeroDivisionError()):
-        assert in_words(bug) is bug

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
 from app.domain.reminders import Expiry
-from app.ui import theme
+from app.ui import messages, theme
 from app.ui.models.home_rows import (
     FIRST_WIDTHS,
     VISIT_DROP,
@@ -161,7 +161,15 @@ class HomePage(Page):
             self._read()
         else:
             self._painted = True
-            QTimer.singleShot(READ_AFTER, self, self._read)
+            QTimer.singleShot(READ_AFTER, self, self._read_late)
+
+    def _read_late(self) -> None:
+        """Read what `refresh` left for later; an error becomes a message, as it does there."""
+        try:
+            self._read()
+        except Exception as error:
+            messages.show(error)
+            self._on_not_read()
 
     def _read(self) -> None:
         desk = self.session.desk
