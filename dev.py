@@ -198,7 +198,13 @@ def start(command: str, arguments: list) -> int:
     elif missing:
         raise Refusal(libraries_sentence(missing))
     if not is_current():
-        make_environment()
+        try:
+            make_environment()
+        except OSError as error:
+            raise Refusal(
+                f"{VENV} cannot be written ({error.strerror or error}): copy the checkout to a folder of yours, "
+                "or let YIJIAN_VENV name a folder that can be written."
+            ) from error
     if command == "bench" and not is_current(PEERS):
         install_peers()
     refuse_broken_pair()

@@ -1,7 +1,9 @@
 """dev.py: what it asks of the system, when it makes the environment anew, and what it starts."""
 
+import errno
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -164,6 +166,21 @@ def test_a_python_without_ensurepip_is_told_the_package(
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert dev.main(["run"]) == 1
     assert "apt install python3-venv" in capsys.readouterr().err
+
+
+def test_a_checkout_that_can_not_be_written_is_told(
+    environment: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As a checkout on a read-only share: one sentence, and what to do."""
+
+    def read_only(*_: object, **__: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(dev, "has_pip", lambda: False)
+    monkeypatch.setattr(venv, "create", read_only)
+    assert dev.main(["run", "--help"]) == 1
+    told = capsys.readouterr().err.splitlines()[-1]
+    assert "cannot be written (Read-only file system)" in told and "YIJIAN_VENV" in told and calls == []
 
 
 @pytest.mark.parametrize(("childs", "ours"), [(0, 0), (3, 3), (-11, 139)])

@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable
 from importlib import import_module
 
 import click
 
+from app.cli.streams import flush, prepare, unshown, warn
 from app.cli.words import ChineseGroup, usage_sentence
 from app.errors import AppError, Cancelled
 
 DONE, REFUSED, NOT_UNDERSTOOD, CLASHES_LEFT, STOPPED = 0, 1, 2, 3, 130
 
 VERBS = {
-    "window": "打开窗口（不带参数时的默认动作）",
+    "window": "打开窗口（不写命令时的默认动作）",
     "demo": "生成示例县：三台电脑、十二家机构，导出、合并、打印",
     "checklist": "检查表：列出、查看、核对",
     "institution": "机构：列出、登记，导出和导入登记表",
@@ -53,13 +53,21 @@ class Verbs(ChineseGroup):
             formatter.write_dl(list(VERBS.items()))
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--store", metavar="FILE", help="库文件；不写时用设置里的数据文件夹。")
-@click.option("--as", "actor", metavar="NAME", default="", help="以谁的名义操作。")
+@click.option("--as", "actor", metavar="NAME", default="", help="以谁的名义操作；不写时为设置里的检查人员。")
 @click.pass_context
-def yijian(ctx: click.Context, store: str | None, actor: str) -> None:
-    """颐检：农村养老机构检查（离线）。不带参数时打开窗口。"""
+def yijian(ctx: click.Context, store: str | None, actor: str) -> int:
+    """颐检：农村养老机构检查（离线）。不带命令时打开窗口。"""
     ctx.obj |= {"store": store, "actor": actor}
+    if ctx.invoked_subcommand is not None:
+        return DONE
+    if actor:
+        raise click.UsageError("--as 后面要写明做什么；打开窗口时，检查人员在“设置”里填写。", ctx)
+    window = yijian.get_command(ctx, "window")
+    assert window is not None
+    code: int = ctx.invoke(window)
+    return code
 
 
 def run(arguments: list[str], open_window: Callable[..., int]) -> int:
@@ -67,23 +75,42 @@ def run(arguments: list[str], open_window: Callable[..., int]) -> int:
 
     `open_window` starts the window on a store: the command line itself knows nothing of it.
     """
+    prepare()
+    code = _run(arguments, open_window)
+    try:
+        flush()
+    except AppError as error:
+        warn(error)
+        return code or REFUSED
+    return code
+
+
+def _run(arguments: list[str], open_window: Callable[..., int]) -> int:
     try:
         code = yijian.main(args=arguments, prog_name="yijian", standalone_mode=False, obj={"open_window": open_window})
     except AppError as error:
-        print(error, file=sys.stderr)
+        warn(error)
         return REFUSED
     except Cancelled:
         return STOPPED
     except (click.Abort, KeyboardInterrupt):
-        print("已停止。", file=sys.stderr)
+        warn("已停止。")
         return STOPPED
+    except SystemExit:
+        return DONE  # click's way to say that nobody reads its help any more
+    except OSError as error:
+        if error.filename is not None:
+            raise
+        # click prints help by itself: only there an error of a file without a name gets this far
+        warn(unshown(error))
+        return REFUSED
     except click.exceptions.NoArgsIsHelpError as error:
-        print(error.ctx.get_help() if error.ctx else "", file=sys.stderr)
+        warn(error.ctx.get_help() if error.ctx else "")
         return NOT_UNDERSTOOD
     except click.UsageError as error:
-        print(usage_sentence(error), file=sys.stderr)
+        warn(usage_sentence(error))
         return NOT_UNDERSTOOD
     except click.ClickException as error:
-        print(error.format_message(), file=sys.stderr)
+        warn(error.format_message())
         return REFUSED
     return code if isinstance(code, int) else DONE

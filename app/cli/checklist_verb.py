@@ -16,6 +16,7 @@ from app.checklists.sets import offered
 from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.cli.desk import at_desk, json_option, say
 from app.cli.out import out_argument
+from app.cli.streams import tell
 from app.cli.words import group
 from app.domain.checklist import Checklist, DocumentCitation, Item
 from app.placing import Target
@@ -67,10 +68,10 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> int:
     for path in files or shipped_files():
         faults = check_file(path)
         for fault in faults:
-            print(f"{path.name} · {fault.where} · {fault.what} · {fault.remedy}")
+            tell(f"{path.name} · {fault.where} · {fault.what} · {fault.remedy}")
         faulty += len(faults)
         if not faults:
-            print(f"{path.name} 没有问题")
+            tell(f"{path.name} 没有问题")
     return 1 if faulty else 0
 
 
@@ -79,7 +80,7 @@ def check(ctx: click.Context, files: tuple[Path, ...]) -> int:
 def template(out: Target) -> None:
     """写一个空白的检查表工作簿，有下拉列表、示例和规则表，供本县填写。"""
     written = write_template(out, date.today().isoformat())
-    print(f"已写成 {written.path}。填好后用 yijian checklist import 导入。")
+    tell(f"已写成 {written.path}。填好后用 yijian checklist import 导入。")
 
 
 @command.command(name="export")
@@ -91,7 +92,7 @@ def export(ctx: click.Context, name: str, out: Target) -> None:
     with at_desk(ctx) as desk:
         checklist = find_edition(desk, name)
         written = export_checklist(desk, name, out)
-    print(f"已写成 {written.path}：{checklist.title}，{len(checklist.items)}项。")
+    tell(f"已写成 {written.path}：{checklist.title}，{len(checklist.items)}项。")
 
 
 @command.command(name="import")
@@ -153,7 +154,7 @@ def withdraw(ctx: click.Context, name: str) -> None:
     """停用本县自己的一张检查表；已经做的检查不受影响，国家检查表恢复原样。"""
     with at_desk(ctx) as desk:
         count = withdraw_checklist(desk, name)
-    print(f"已停用 {name}，共{count}个版本。")
+    tell(f"已停用 {name}，共{count}个版本。")
 
 
 @command.command(name="profile-template")
@@ -164,7 +165,7 @@ def profile_template(ctx: click.Context, out: Target, like: str) -> None:
     """写一个辖区工作簿：适用哪些文件、护理员配比、合并口径、评定的叫法。"""
     with at_desk(ctx) as desk:
         written = write_profile_template(desk, out, like)
-    print(f"已写成 {written.path}。填好后用 yijian checklist profile-import 导入。")
+    tell(f"已写成 {written.path}。填好后用 yijian checklist profile-import 导入。")
 
 
 @command.command(name="profile-import")

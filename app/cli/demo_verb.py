@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from app.cli.desk import LineProgress, open_window
+from app.cli.streams import tell, warn
 from app.cli.words import command as verb
 from app.runtime import why_no_window
 from app.workflow.demonstration import RESULTS_OF, Demonstration, build
@@ -22,13 +23,19 @@ from app.workflow.demonstration import RESULTS_OF, Demonstration, build
 def command(ctx: click.Context, out: Path | None, seed: int, no_window: bool) -> int:
     """生成示例县：三台电脑、十二家机构，先前的问题已走到销账的各步；合并、打印，然后打开窗口。"""
     folder = out or Path(tempfile.mkdtemp(prefix="颐检示例_"))
-    made = build(folder, seed, LineProgress())
+    try:
+        made = build(folder, seed, LineProgress())
+    except BaseException:
+        if out is None:
+            with suppress(OSError):
+                folder.rmdir()
+        raise
     for line in _told(made):
-        print(line)
+        tell(line)
     if no_window:
         return 0
     if reason := why_no_window():
-        print(reason, file=sys.stderr)
+        warn(reason)
         return 0
     return open_window(ctx, made.county)
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from app.cli.streams import is_unicode, tell, warn
 from app.settings import read_settings
 from app.workflow.desk import Desk, open_desk
 
@@ -46,7 +47,7 @@ def at_desk(ctx: click.Context, path: Path | None = None, *, create: bool = Fals
     """
     desk = open_desk(path or store_path(ctx), person(ctx), create=create)
     if desk.news:
-        print(desk.news, file=sys.stderr)
+        warn(desk.news)
     try:
         with desk.store.explaining():
             yield desk
@@ -57,21 +58,21 @@ def at_desk(ctx: click.Context, path: Path | None = None, *, create: bool = Fals
 def say(data: Any, lines: Callable[[], list[str]], as_json: bool) -> None:
     """Print for a program or for a person."""
     if as_json:
-        print(json.dumps(data, ensure_ascii=False, indent=2))
+        tell(json.dumps(data, ensure_ascii=not is_unicode(), indent=2))
     else:
         for line in lines():
-            print(line)
+            tell(line)
 
 
 class LineProgress:
     """Progress on one line of stderr, where a person watches; silent where nobody does."""
 
     def __init__(self) -> None:
-        self._watched = sys.stderr.isatty()
+        self._watched = sys.stderr is not None and sys.stderr.isatty()
 
     def step(self, done: int, total: int, label: str = "") -> None:
         if self._watched:
-            print(f"\r{done}/{total} {label}\x1b[K", end="" if done < total else "\n", file=sys.stderr, flush=True)
+            warn(f"\r{done}/{total} {label}\x1b[K", end="" if done < total else "\n")
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")

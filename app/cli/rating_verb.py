@@ -10,6 +10,7 @@ import click
 from app.checklists.sheet_errors import ScoreSheetError
 from app.cli.desk import at_desk, json_option, say
 from app.cli.out import out_option
+from app.cli.streams import tell
 from app.cli.words import group
 from app.domain.rating import SINGLE_SOURCE, marks
 from app.domain.score_sheet import Comparison, Mode, RatingView, part_needs, percent
@@ -32,7 +33,7 @@ def template(ctx: click.Context, like: str | None, out: Target) -> None:
     """写出评分表模板（Excel），填好后用 import 导入。"""
     with at_desk(ctx) as desk:
         written = write_template(out, load_rating(desk, desk.store.by_handle(like)) if like else None)
-    print(f"已写成 {written.path}")
+    tell(f"已写成 {written.path}")
 
 
 @command.command(name="import")
@@ -69,7 +70,7 @@ def import_(ctx: click.Context, /, file: Path, institution: str, as_json: bool, 
             )
         except ScoreSheetError as error:
             for fault in error.faults:
-                print(f"{file.name} · {fault}")
+                tell(f"{file.name} · {fault}")
             return 1
     say(_data(view), lambda: _lines(view, None), as_json)
     return 0

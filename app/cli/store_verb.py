@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say, store_path
+from app.cli.streams import tell, warn
 from app.cli.words import group
 from app.domain.days import china_clock
 from app.domain.ids import device_code
@@ -39,7 +39,7 @@ def create(ctx: click.Context) -> None:
         path = settings.store_file
         make_store_folder(settings)
     create_desk(path).close()
-    print(f"已新建 {path}")
+    tell(f"已新建 {path}")
 
 
 @command.command(name="check")
@@ -80,7 +80,7 @@ def rebuild(ctx: click.Context) -> None:
     """按流水重建各表；流水不变。"""
     with at_desk(ctx) as desk:
         desk.store.rebuild()
-        print(f"已重建。内容摘要 {content_digest(desk.store)}")
+        tell(f"已重建。内容摘要 {content_digest(desk.store)}")
 
 
 @command.command(name="backup")
@@ -144,7 +144,7 @@ def restore_(ctx: click.Context, file: Path, only_look: bool, yes: bool, as_json
         return
     if not yes:
         for line in _lines(preview):
-            print(line, file=sys.stderr)
+            warn(line)
         click.confirm("要恢复吗？", abort=True, err=True)
     done = restore(store, file, progress=LineProgress())
     say(told | {"restored": _outcome(done)}, lambda: _done_lines(done, file), as_json)

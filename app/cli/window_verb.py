@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
 
 from app.cli.desk import named_store, open_window
+from app.cli.streams import warn
 from app.cli.words import command as verb
 from app.runtime import why_no_window
 
@@ -21,6 +21,6 @@ from app.runtime import why_no_window
 def command(ctx: click.Context, grab: Path | None, page: str, size: str, theme: str | None) -> int:
     """打开窗口。"""
     if reason := why_no_window():
-        print(reason, file=sys.stderr)
+        warn(reason)
         return 1
     return open_window(ctx, named_store(ctx), grab=grab, page=page, size=size, theme=theme)

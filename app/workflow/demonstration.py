@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import random
 import shutil
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +16,8 @@ from app.domain.documents import Kind
 from app.domain.inspection import Inspection, Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import GRAVE
-from app.errors import AppError, ErrorText
+from app.errors import AppError, ErrorText, os_reason
+from app.placing import UNWRITTEN, Target, judge_target, put_file
 from app.progress import NO_PROGRESS, Progress
 from app.storage.backup_folder import folder_of
 from app.storage.check import content_digest
@@ -59,7 +62,12 @@ COUNTY_DAY = 4
 RESULTS_OF = HOMES[0].township
 """Whose visits the results workbook has, item by item; those of all would keep the reader waiting."""
 FOLDERS = ("laptops", "handover", "packages", "notices", "records", "papers")
-FILES = ("county.sqlite", "county.sqlite-wal", "county.sqlite-shm",
+MARK = "这是示例.txt"
+_MARKED = (
+    "这个文件夹由颐检的示例生成，里面的机构、人员、问题都是编造的。\r\n"
+    "再次把示例生成到这里时，里面的文件会全部重做；自己的文件请放到别处。\r\n"
+)
+FILES = (MARK, "county.sqlite", "county.sqlite-wal", "county.sqlite-shm",
          "ledger.xlsx", "results.xlsx", "summary.pdf", "summary.xlsx")  # fmt: skip
 BACKUPS = folder_of(Path(FILES[0])).name
 """Made as soon as somebody works in the county that was built."""
@@ -67,7 +75,7 @@ BACKUPS = folder_of(Path(FILES[0])).name
 FOLDER_TAKEN = ErrorText(
     code="demo.folder_taken",
     where="{path}",
-    what="文件夹里已有别的文件。",
+    what="文件夹里已有别的东西。",
     remedy="请换一个空文件夹，或用上次生成示例的文件夹；没有改动任何文件。",
 )
 
@@ -95,9 +103,24 @@ class Demonstration:
 def build(folder: Path, seed: int = 1, progress: Progress = NO_PROGRESS) -> Demonstration:
     """Build the sample county in `folder`. The same seed gives the same content, whatever the day.
 
-    A folder that an earlier demonstration made is made anew; one with anything else in it is refused.
+    A folder that an earlier demonstration made is made anew. Raises `FOLDER_TAKEN` for one with anything else in it,
+    `NO_FOLDER`, `UNWRITTEN`. Stopped or refused, it leaves nothing behind.
     """
-    _clear(folder)
+    is_new = _claim(folder)
+    try:
+        put_file(folder / MARK, _MARKED.encode("utf-8-sig"))
+        for name in FOLDERS:
+            (folder / name).mkdir()
+        return _built(folder, seed, progress)
+    except BaseException:
+        with suppress(OSError):
+            _empty(folder)
+            if is_new:
+                folder.rmdir()
+        raise
+
+
+def _built(folder: Path, seed: int, progress: Progress) -> Demonstration:
     chance = random.Random(seed)
     steps = _Steps(progress, 3 + 1 + len(HOMES) + 5)
     desks = [_laptop(folder / "laptops" / f"{code}.sqlite", code, name, seed) for code, name in INSPECTORS.items()]
@@ -124,23 +147,29 @@ class _Steps:
         self.progress.step(self.done, self.total, label)
 
 
-def _clear(folder: Path) -> None:
-    ours = {*FOLDERS, *FILES, BACKUPS}
-    if folder.exists() and (strangers := {path.name for path in folder.iterdir()} - ours):
-        raise FOLDER_TAKEN.with_(path=f"{folder}（{min(strangers)}）")
-    for name in FOLDERS:
-        (folder / name).mkdir(parents=True, exist_ok=True)
-        for old in (folder / name).iterdir():
-            _remove(old)
-    for name in (*FILES, BACKUPS):
-        _remove(folder / name)
+def _claim(folder: Path) -> bool:
+    """Make the folder, or empty the one that an earlier demonstration made. Returns whether it is new."""
+    is_new = not os.path.lexists(folder)
+    try:
+        if is_new:
+            judge_target(Target(folder))
+            folder.mkdir()
+        elif found := {path.name for path in folder.iterdir()}:
+            # only the mark tells: folders called papers and notices may be anybody's
+            if MARK not in found or (strangers := found - {*FOLDERS, *FILES, BACKUPS}):
+                raise FOLDER_TAKEN.with_(path=f"{folder}（{min(strangers if MARK in found else found)}）")
+            _empty(folder)
+    except OSError as error:
+        raise UNWRITTEN.with_(path=folder, reason=os_reason(error)) from error
+    return is_new
 
 
-def _remove(path: Path) -> None:
-    if path.is_dir():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)
+def _empty(folder: Path) -> None:
+    """Take away what a demonstration makes."""
+    for name in (*FOLDERS, BACKUPS):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for name in FILES:
+        (folder / name).unlink(missing_ok=True)
 
 
 def _device(seed: int, name: str) -> str:

@@ -81,6 +81,7 @@ OPENS_ITS_OWN = frozenset(
         "logs",
         "placing",
         "settings",
+        "cli.streams",
         "checklists.indicators",
         "checklists.load",
         "checklists.regulations",

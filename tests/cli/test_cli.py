@@ -6,7 +6,9 @@ from typing import Any
 
 import pytest
 
+from app import cli
 from app.__main__ import main
+from app.cli import window_verb
 from app.domain.inspection import Mode, Result, Verdict
 from app.storage.store import Store
 from app.workflow.answering import answer
@@ -200,3 +202,23 @@ def test_a_damaged_store_is_refused_and_left_alone(run: Run, tmp_path: Path) -> 
     code, _, err = run("institution", "list", store="broken.sqlite")
     assert (code, len(err.splitlines())) == (1, 1)
     assert path.read_bytes() == b"x" * 4096
+
+
+def test_without_a_verb_the_window_opens_on_the_store_that_was_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What the demonstration's last sentence says."""
+    opened: list[Path | None] = []
+
+    def open_window(store: Path | None, **_: object) -> int:
+        opened.append(store)
+        return 0
+
+    monkeypatch.setattr(window_verb, "why_no_window", lambda: "")
+    for words in ([], ["window"]):
+        assert cli.run(["--store", str(tmp_path / "county.sqlite"), *words], open_window) == 0
+    assert cli.run(["window"], open_window) == 0
+    assert opened == [tmp_path / "county.sqlite"] * 2 + [None]
+    assert cli.run(["--as", "甲"], open_window) == 2 and "写明做什么" in capsys.readouterr().err
+    monkeypatch.setattr(window_verb, "why_no_window", lambda: "没有图形屏幕。")
+    assert cli.run(["--store", "x"], open_window) == 1 and len(opened) == 3
