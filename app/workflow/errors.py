@@ -21,6 +21,12 @@ NO_BACKUP_BEFORE_MERGE = ErrorText(
     what="没有合并任何内容：合并前的备份没有做成。{what}",
     remedy="{remedy}不备份也要合并的，可以选“不备份，仍然合并”（命令行加 --no-backup）。",
 )
+ODD_CLOCK = ErrorText(
+    code="desk.odd_clock",
+    where="电脑的时钟",
+    what="现在的日期在公元9000年以后，显然不对。",
+    remedy="请先校准电脑的日期和时间，再打开颐检；没有改动任何内容。",
+)
 NO_SUCH = ErrorText(
     code="desk.no_such",
     where="编号 {handle}",
@@ -103,7 +109,7 @@ PHOTO_TOO_LARGE = ErrorText(
     code="photo.too_large",
     where="{name}",
     what="照片太大（{size}）。",
-    remedy="请选不超过 100 MB、1 亿像素的照片。",
+    remedy="请选不超过 100 MB、1 亿像素的 JPG 照片，或不超过 4000 万像素的其他图片。",
 )
 ISSUED_UNWRITTEN = ErrorText(
     code="report.issued_unwritten",

@@ -23,6 +23,9 @@ than by scaling once more, and print two across at 330 to the inch."""
 QUALITY = 82
 MOST_BYTES = 100 * 1024 * 1024
 MOST_PIXELS = 100_000_000
+"""Of a JPEG, which is decoded at a fraction of its size."""
+MOST_WHOLE = 40_000_000
+"""Of any other picture: it has to be decoded whole, at 4 bytes a pixel and several times over."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "BMP")
 MEDIA_TYPE = "image/jpeg"
 _EXIF_TAKEN, _EXIF_IFD = 0x9003, 0x8769
@@ -43,7 +46,8 @@ def reduce_photo(content: bytes, name: str, longest: int = LONGEST_SIDE, enough:
     """Decode, turn by EXIF, scale to at most `longest` px a side and encode anew; the same bytes give the same bytes.
 
     A JPEG of many pixels is decoded to a half, a quarter or an eighth of its size, to no less than `enough` px.
-    Raises `NOT_A_PHOTO` for what no decoder reads and `PHOTO_TOO_LARGE` beyond 100 MB or 100 million pixels.
+    Raises `NOT_A_PHOTO` for what no decoder reads and `PHOTO_TOO_LARGE` beyond 100 MB, 100 million pixels of a JPEG or
+    40 million of another picture; the size is read from its head, before anything is decoded.
     """
     from PIL import Image as pillow
     from PIL import ImageOps, UnidentifiedImageError
@@ -54,16 +58,19 @@ def reduce_photo(content: bytes, name: str, longest: int = LONGEST_SIDE, enough:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", pillow.DecompressionBombWarning)
             with pillow.open(io.BytesIO(content), formats=_FORMATS) as picture:
-                if picture.width * picture.height > MOST_PIXELS:
+                if picture.width * picture.height > (MOST_PIXELS if picture.format == "JPEG" else MOST_WHOLE):
                     raise PHOTO_TOO_LARGE.with_(name=name, size=f"{picture.width}×{picture.height}像素")
                 exif = picture.getexif()
                 taken = str(exif.get_ifd(_EXIF_IFD).get(_EXIF_TAKEN, ""))[:19].strip("\x00 ")
                 box = _fitted(picture.width, picture.height, enough)
                 picture.draft("RGB", box)
-                upright = ImageOps.exif_transpose(picture)
-                flat = _on_white(upright)
+                picture.load()
+                ImageOps.exif_transpose(picture, in_place=True)  # else a picture that stands is copied too
+                flat = _on_white(picture)
                 flat.thumbnail((longest, longest), pillow.Resampling.LANCZOS)
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, pillow.DecompressionBombError) as error:
+    except pillow.DecompressionBombError as error:
+        raise PHOTO_TOO_LARGE.with_(name=name, size="超过1.7亿像素") from error
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise NOT_A_PHOTO.with_(name=name, reason=_plain(error)) from error
     out = io.BytesIO()
     flat.save(out, "JPEG", quality=QUALITY)
@@ -80,11 +87,11 @@ def _on_white(picture: Image) -> Image:
     from PIL import Image as pillow
 
     if picture.mode in ("RGBA", "LA", "PA") or (picture.mode == "P" and "transparency" in picture.info):
-        picture = picture.convert("RGBA")
+        picture = picture if picture.mode == "RGBA" else picture.convert("RGBA")
         white = pillow.new("RGB", picture.size, "white")
         white.paste(picture, mask=picture.getchannel("A"))
         return white
-    return picture.convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
 
 
 def _plain(error: Exception) -> str:
