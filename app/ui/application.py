@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Literal
 
 from app import __version__, logs
 from app.errors import AppError
+from app.growing import sweep
 from app.placing import Target, judge_target
 from app.runtime import check_window
 from app.settings import Settings, make_store_folder, read_settings, write_settings
@@ -90,6 +91,7 @@ def _work(mark: StoreMark, settings: Settings, page: str, size: str, *, complain
         from app.ui import messages
 
         QTimer.singleShot(0, _log_to_file)
+        QTimer.singleShot(0, sweep)  # private copies of a program that was killed
         QTimer.singleShot(LISTEN_AFTER, window, lambda: _listen(mark, window))
         if complaint is not None:
             messages.show(complaint)

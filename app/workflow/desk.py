@@ -16,6 +16,7 @@ from app.domain.days import china_day
 from app.domain.ids import device_code
 from app.storage.marks import Marks
 from app.storage.store import Store
+from app.workflow.errors import ODD_CLOCK
 
 OFFICE = "office"
 INSPECTOR = "inspector"
@@ -27,6 +28,8 @@ PROFILE = "profile"
 
 
 _NEW_CODE = "请向县里要一个新的终端编号，在“设置”里填写。"
+_TOO_LATE = 221_845_363_200_000
+"""The first moment of the year 9000 in China: a deadline reckoned from a day near 10000 would be no date."""
 
 
 def clock() -> int:
@@ -111,15 +114,22 @@ class Desk:
 
 def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, create: bool = False) -> Desk:
     """Open the store; with `create` a new one is made where there is none. Raises `AppError` for a file that is not
-    there, is not ours, is newer than this program, is damaged or in use."""
+    there, is not ours, is newer than this program, is damaged or in use; and `ODD_CLOCK`."""
     if create and not os.path.exists(path):  # which, unlike Path.exists, takes a path that no system takes
         return create_desk(path, actor, clock)
+    _require_clock(clock)
     return _at(Store.open(path, machine=machine_mark(), marks=_marks()), actor, clock)
 
 
 def create_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
-    """Make a new, empty store and open it. Raises what `placing.growing` raises where there can be none."""
+    """Make a new, empty store and open it. Raises what `placing.growing` raises where there can be none; and `ODD_CLOCK`."""
+    _require_clock(clock)
     return _at(Store.create(path, machine=machine_mark(), marks=_marks()), actor, clock)
+
+
+def _require_clock(clock: Callable[[], int]) -> None:
+    if clock() >= _TOO_LATE:
+        raise ODD_CLOCK.with_()
 
 
 def _at(store: Store, actor: str, clock: Callable[[], int]) -> Desk:

@@ -1,0 +1,45 @@
+"""Sitting down at a store: whose it is, and when nobody should."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from app.errors import AppError
+from app.workflow.desk import INSPECTOR, open_desk
+
+END = int(datetime(9999, 12, 31, 15, tzinfo=UTC).timestamp() * 1000)
+
+
+@pytest.mark.parametrize("moment", [END, END + 86_400_000, 2**62])
+def test_a_clock_that_can_not_be_right_is_told_and_nothing_is_made(tmp_path: Path, moment: int) -> None:
+    """A deadline reckoned from such a day would be no date."""
+    path = tmp_path / "a.sqlite"
+    with pytest.raises(AppError, match="电脑的时钟"):
+        open_desk(path, "甲", lambda: moment, create=True)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_is_made_only_where_somebody_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "a.sqlite"
+    with pytest.raises(AppError, match="没有这个数据库文件"):
+        open_desk(path, "甲")
+    open_desk(path, "甲", create=True).close()
+    desk = open_desk(path, "甲", create=True)
+    assert desk.actor == "甲" and [each.name for each in tmp_path.glob("*.sqlite")] == ["a.sqlite"]
+    desk.close()
+
+
+def test_who_sits_there_is_named_or_known_to_the_store(tmp_path: Path) -> None:
+    desk = open_desk(tmp_path / "a.sqlite", " ", create=True)
+    held = desk
+    assert desk.actor == ""
+    desk.store.set_local(INSPECTOR, "乙")
+    desk.seat("  甲 ")
+    assert held.actor == "甲" and replace(desk).actor == "甲"
+    desk.seat("")
+    assert held.actor == "乙"
+    desk.close()
