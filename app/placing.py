@@ -166,6 +166,9 @@ def judge_target(target: Target) -> Path:
         raise refusal.with_(path=shown)
     if not target.over:
         raise TAKEN.with_(path=shown)
+    with _telling(shown):
+        # one that another program holds, or that may not be changed, is told now and not when a number is given already
+        os.close(os.open(place, os.O_RDWR))
     return place
 
 

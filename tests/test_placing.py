@@ -55,6 +55,24 @@ def test_a_file_that_is_there_goes_only_if_somebody_was_asked(tmp_path: Path) ->
     assert path.read_bytes() == b"paper" and names(tmp_path) == ["已填好.xlsx"]
 
 
+def test_a_file_that_may_not_be_changed_is_told_before_anything_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one that Excel holds on Windows, or one that somebody has made read-only."""
+    path = tmp_path / "台账.xlsx"
+    path.write_bytes(b"a day's work")
+    real = os.open
+
+    def held(name: object, flags: int, *more: int) -> int:
+        if flags & os.O_RDWR:
+            raise PermissionError(errno.EACCES, "held")
+        return real(name, flags, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", held)
+    with pytest.raises(AppError, match="没有权限"), growing(Target(path, over=True)):
+        raise AssertionError("it was not refused")
+
+
 def test_a_name_of_our_own_gives_way(tmp_path: Path) -> None:
     made = [put_file(Target(tmp_path / "001_通知.pdf", own=True), bytes([n])).name for n in range(3)]
     assert made == ["001_通知.pdf", "001_通知（2）.pdf", "001_通知（3）.pdf"]

@@ -153,7 +153,7 @@ NO_ACTOR = ErrorText(
     code="store.no_actor",
     where="",
     what="还没有写明是谁在操作，这一步没有保存。",
-    remedy="请先填写检查人员（窗口里在“设置”，命令行用 --as 姓名），再做一次。",
+    remedy="请先填写检查人员，再做一次；命令行可写 --as 姓名。",
 )
 UNREADABLE_TEXT = ErrorText(
     code="store.unreadable_text",

@@ -62,6 +62,7 @@ def run(
     try:
         _require_store(store_path, settings)
         if grab is not None:
+            judge_target(Target(grab, over=True))
             return _grab(store, settings, page, size, target=grab)
         from app.ui.one_window import come_in
 

@@ -122,7 +122,7 @@ def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, 
 
 
 def create_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
-    """Make a new, empty store and open it. Raises what `placing.growing` raises where there can be none; and `ODD_CLOCK`."""
+    """Make a new, empty store and open it. Raises what `placing.growing` raises where it can't; and `ODD_CLOCK`."""
     _require_clock(clock)
     return _at(Store.create(path, machine=machine_mark(), marks=_marks()), actor, clock)
 

@@ -223,6 +223,13 @@ def test_a_store_that_is_not_ours_is_refused_in_a_sentence(
     assert CHINESE.search(capsys.readouterr().err)
 
 
+def test_a_picture_of_the_window_takes_no_stores_place(
+    qapp: QApplication, tmp_path: Path, session: Session, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert application.run(session.path, grab=session.path) == 1
+    assert "不能盖掉" in capsys.readouterr().err and session.desk.code
+
+
 def test_a_store_that_is_not_there_is_told_and_not_made(
     qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
