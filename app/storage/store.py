@@ -21,6 +21,7 @@ from app.storage.errors import speaking
 from app.storage.marks import Marks
 from app.storage.opening import new_device_id
 from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature
+from app.storage.transaction import roll_back
 
 UNMARKED = "unmarked"
 """The setting of a store that may be made a second time under the same device id: a demonstration."""
@@ -185,29 +186,34 @@ class Store:
         """Everything within is written together or not at all. Nests; an error undoes its own block only."""
         with speaking(self.path):
             depth = self._depth
-            if not depth:
+            if depth:
+                self._still_open()
+            else:
                 self.require_file()
-            mark = f"SAVEPOINT level_{depth}" if depth else "BEGIN IMMEDIATE"
-            self.db.execute(mark)
+            self.db.execute(f"SAVEPOINT level_{depth}" if depth else "BEGIN IMMEDIATE")
             self._depth = depth + 1
             try:
                 yield
-            except BaseException:
-                if self.db.in_transaction:
-                    undo = (f"ROLLBACK TO level_{depth}", f"RELEASE level_{depth}") if depth else ("ROLLBACK",)
-                    for statement in undo:
-                        self.db.execute(statement)
-                raise
-            else:
+                self._still_open()
                 self.db.execute(f"RELEASE level_{depth}" if depth else "COMMIT")
                 if not depth:
                     self._note_reached()
+            except BaseException:
+                if depth and self.db.in_transaction:
+                    self.db.execute(f"ROLLBACK TO level_{depth}")
+                    self.db.execute(f"RELEASE level_{depth}")
+                raise
             finally:
                 self._depth = depth
                 if not depth:
                     self._last, self._given = 0, {}
-                    if self.db.in_transaction:
-                        self.db.execute("ROLLBACK")
+                    roll_back(self.db)
+
+    def _still_open(self) -> None:
+        """Refuse to go on where SQLite has ended the transaction, as for a full disk: what came next would be kept
+        without what came before."""
+        if not self.db.in_transaction:
+            raise errors.FAILED_IO.with_(path=self.path or errors.MEMORY, detail="写不进去")
 
     @contextmanager
     def reading(self) -> Iterator[None]:

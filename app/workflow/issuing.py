@@ -15,7 +15,7 @@ from app.domain.documents import NUMBERED, Copy, Document, Kind
 from app.domain.ids import document_number
 from app.domain.rectification import Transfer
 from app.errors import AppError
-from app.placing import UNWRITTEN, Growing, Out, Target, growing, put_file
+from app.placing import Growing, Out, Target, growing, put_file
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.model import Report
 from app.reports.office_paper import OfficePaper
@@ -39,6 +39,8 @@ _OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
 _CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
 _MOST_SUBJECT = 40
 """Characters of a home's name in a file's: what tells visits apart stands behind it."""
+_OF_ALL = ("file.", "store.")
+"""Codes of what the disk, the database or a missing name refuses: to every paper alike."""
 _NAMELESS = "文书.pdf"
 """Until a paper is made nobody knows what it is called."""
 PREVIEW_NUMBER = "（预览，出具时给文号）"
@@ -281,8 +283,6 @@ def _in_own_file(desk: Desk, inspection: int, wanted: Wanted, folder: Path, plac
                 made = _make(desk, inspection, wanted)
                 _write(file, [made.report])
         except AppError as error:
-            if error.code == UNWRITTEN.code:
-                raise
             return _refused(desk, inspection, wanted, error)
         subject = made.report.subject[:_MOST_SUBJECT]
         parts = (f"{place:03d}", made.report.title, subject, desk.store.handle(inspection))
@@ -295,6 +295,9 @@ def _issued(inspection: int, made: _Made) -> Issued:
 
 
 def _refused(desk: Desk, inspection: int, wanted: Wanted, error: AppError) -> Issued:
+    """What is told of one paper that can't be made. What no other could get past either is raised again."""
+    if error.code.startswith(_OF_ALL):
+        raise error
     return Issued(inspection, office_paper(desk).title(wanted.kind), refused=str(error))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -265,6 +266,24 @@ def test_the_content_digest_sees_every_change(store: Store, path: Path) -> None:
     shutil.copy(path, copy)
     with Store.open(copy, read_only=True) as same:
         assert content_digest(same) in digests
+
+
+def test_what_sqlite_ended_by_itself_is_not_gone_on_with(store: Store) -> None:
+    """A block that swallowed the error would else keep its second half without the first."""
+    before = content_digest(store)
+    with pytest.raises(AppError) as error, store.atomic():
+        begin(store)
+        with suppress(AppError), store.atomic():
+            begin(store)
+            store.db.execute("ROLLBACK")  # which SQLite does where a disk is full
+            raise AppError("store.full", "", "磁盘已满。", "")
+        begin(store)
+    assert error.value.code == "store.io" and content_digest(store) == before
+    with pytest.raises(AppError), store.atomic():
+        begin(store)
+        store.db.execute("ROLLBACK")
+    begin(store)
+    assert len(list(store.things("inspection"))) == 1
 
 
 @pytest.mark.parametrize("actor", ["", " ", "\u3000\t\n", "\u200b", "\u2060 "])

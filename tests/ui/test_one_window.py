@@ -33,7 +33,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals, and links that n
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "yijian.sqlite"
-    open_desk(path).close()
+    open_desk(path, create=True).close()
     return path
 
 
@@ -369,7 +369,7 @@ def test_a_second_start_by_another_name_finds_the_first(store: Path, first: Firs
 @posix
 def test_a_second_start_finds_the_first_although_its_file_was_replaced(store: Path, first: First) -> None:
     restored = store.with_name("restored.sqlite")
-    open_desk(restored).close()
+    open_desk(restored, create=True).close()
     restored.replace(store)
     assert start(store).returncode == 0
     assert first.line() == "came"

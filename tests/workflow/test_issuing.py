@@ -195,6 +195,14 @@ def test_a_paper_that_can_not_be_put_in_its_place_is_issued_and_says_so(
     assert error.value.code == "file.unwritten", "printed again nothing is issued"
 
 
+@pytest.mark.parametrize("one_file", [True, False])
+def test_what_refuses_every_paper_is_said_once(desk: Desk, out: Path, one_file: bool) -> None:
+    desk.seat("")
+    with pytest.raises(AppError, match="还没有写明是谁在操作"):
+        many(desk, out / "a.pdf" if one_file else out, one_file=one_file)
+    assert numbers(desk) == [] and list(out.iterdir()) == []
+
+
 def test_stopped_at_the_last_moment_one_file_is_issued_or_nothing(desk: Desk, out: Path) -> None:
     """The number of steps until the stop is every one there is."""
 
