@@ -60,7 +60,7 @@ def check_(ctx: click.Context, as_json: bool) -> int:
             "problems": list(checked.problems),
             "matters": list(found.matters),
             "missing_files": len(checked.missing_blobs),
-            "content_digest": found.content_digest,
+            "content_digest": found.content_digest or None,
         },
         lambda: [
             *([f"完好：流水{checked.events}条。"] if checked.sound else checked.problems),

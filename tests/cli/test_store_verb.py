@@ -30,6 +30,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def saved(run: Run, tmp_path: Path) -> Path:
     """A backup of one home; a second one is registered after it."""
+    assert run("store", "create")[0] == 0
     assert run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")[0] == 0
     code, out, _ = run("store", "backup", "--out", str(tmp_path / "早.sqlite"), "--json")
     assert code == 0 and json.loads(out)["verified"]
@@ -146,6 +147,7 @@ def test_a_merge_that_can_not_be_backed_up_is_refused_and_has_a_way_on(
 ) -> None:
     county, package = str(tmp_path / "county.sqlite"), str(tmp_path / "p.sqlite")
     run("export", "--out", package)
+    run("store", "create", store="county.sqlite")
     run("institution", "add", "--name", "南坡养老院", "--county", "同心县", store="county.sqlite")
     monkeypatch.setattr("app.storage.backup.free_bytes", lambda folder: 0)
     code, out, err = run("merge", package, "--into", county)

@@ -155,7 +155,7 @@ def test_a_stick_that_takes_no_more_is_told(tmp_path: Path) -> None:
         "import resource, sys; from pathlib import Path\n"
         "from app.errors import AppError; from app.storage.store import Store\n"
         "from app.interchange.package import export\n"
-        "store = Store.memory(); store.keep_blob(b'x', 'text/plain')\n"
+        "store = Store.memory(); store.keep_blob(b'x')\n"
         "for n in range(300): store.begin('institution', {'name': 'x' * 500}, actor='a', at=n)\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (65536, 65536))\n"
         "try: export(store, Path(sys.argv[1]), at=1)\n"

@@ -34,7 +34,7 @@ def visit_in(store: Store) -> int:
 
 def stranger(path: Path, act: Callable[[Store, int], object], device: str = "d" * 32) -> Path:
     """A package of somebody who took the laptop's package in and then did something."""
-    given = path.with_name("given.sqlite")
+    given = path.with_name(f"given to {path.name}")
     with laptop() as store:
         export(store, given, at=1)
     with Store.memory(device=device) as store:

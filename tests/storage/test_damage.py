@@ -21,7 +21,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
         for number in range(1, 30):
             made.write(root, f"answer/XF{number:02d}", {"verdict": "pass"}, kind="answer", actor="张三", at=2)
         made.write(root, "answer/XF01", {"verdict": "fail"}, kind="answer", actor="张三", at=3)
-        made.keep_blob(b"photo", "image/jpeg")
+        made.keep_blob(b"photo")
         made.set_local("office", "县局")
         yield made
 

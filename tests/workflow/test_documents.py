@@ -342,8 +342,8 @@ def test_printing_again_repeats_the_own_paper_before_anothers(desk: Desk, home: 
     second = print_notice(partner, theirs, tmp_path / "b.pdf").number
     take(desk.store, pack(partner.store))
     take(partner.store, pack(desk.store))
-    assert print_notice(desk, visit, tmp_path / "a.pdf").number == first
-    assert print_notice(partner, theirs, tmp_path / "b.pdf").number == second
+    assert print_notice(desk, visit, tmp_path / "c.pdf").number == first
+    assert print_notice(partner, theirs, tmp_path / "d.pdf").number == second
     assert first != second
 
 
