@@ -106,7 +106,7 @@ def measure(quick: bool) -> tuple[Result, ...]:
 
 
 def _fill(path: Path) -> None:
-    desk: Desk = open_desk(path, "检查员甲", create=True)
+    desk: Desk = open_desk(path, "检查员甲")
     sections = tuple(section.id for checklist in shipped() for section in checklist.sections)
     names = [checklist.id for checklist in shipped()]
     for home in HOMES:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from app.cli.desk import at_desk, json_option, say
+from app.cli.streams import warn
 from app.cli.words import command as verb
 from app.workflow.office import describe_device, set_device
 
@@ -26,7 +27,8 @@ def command(
 ) -> None:
     """查看或设定本机的终端编号、检查单位、机关代字、适用地区。"""
     with at_desk(ctx) as desk:
-        set_device(desk, code=code, office=office, prefix=prefix, profile=profile)
+        if advice := set_device(desk, code=code, office=office, prefix=prefix, profile=profile):
+            warn(advice)
         told = describe_device(desk)
         say(
             told,

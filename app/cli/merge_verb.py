@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say
+from app.cli.streams import warn
 from app.cli.words import command as verb
 from app.workflow.merging import FileResult, clashes, merge_files
 
@@ -35,7 +37,9 @@ def command(
     target = county or named_store(ctx)
     if target is None:
         raise click.UsageError("没有写明并入哪个库，请用 --into 写明县级库。", ctx)
-    with at_desk(ctx, target, create=county is not None) as desk:
+    if not os.path.exists(target):
+        warn(f"没有这个库，新建 {target}")
+    with at_desk(ctx, target, create=True) as desk:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))
     say(

@@ -258,15 +258,25 @@ class Store:
         return running
 
     def code_user(self, code: str) -> str | None:
-        """Another device id that gave numbers under this code, as far as is known here; None if none did."""
+        """Another device id known to this store that gave numbers under this code; None if none did."""
         for device, text in numbers.of_others(self.db):
             if carries_code(text, code):
                 return device
+        heard_of = {device for (device,) in self.db.execute("SELECT device FROM origin")}
+        return next((device for device in self._gave_here(code) if device in heard_of), None)
+
+    def code_stranger(self, code: str) -> str | None:
+        """A device id that gave numbers under this code on this computer, and of which this store never heard.
+
+        It may be another office's store; or the store that was lost, and then its numbers must not be given again.
+        """
+        heard_of = {device for (device,) in self.db.execute("SELECT device FROM origin")}
+        return next((device for device in self._gave_here(code) if device not in heard_of), None)
+
+    def _gave_here(self, code: str) -> Iterator[str]:
+        """The other device ids that gave numbers under a code on this computer."""
         if self._marks is not None:
-            for device, reached in self._marks.others(self.device):
-                if reached.numbers.get(code):
-                    return device
-        return None
+            yield from (device for device, reached in self._marks.others(self.device) if reached.numbers.get(code))
 
     def _note_reached(self) -> None:
         if self._marks is not None and self._last:

@@ -259,7 +259,7 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     from app.ui.session import Session
     from app.workflow.desk import open_desk
 
-    desk = open_desk(path, settings.inspector, create=True)
+    desk = open_desk(path, settings.inspector)
     if desk.news:
         messages.note(desk.news)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))

@@ -64,11 +64,13 @@ class Session:
 
     def reopen(self) -> None:
         """Open the store that lies there now. Raises `AppError`."""
-        self.desk = open_desk(self.path, self.settings.inspector, self.desk.clock)
+        self.desk = open_desk(self.path, self.settings.inspector, self.desk.clock, create=False)
         self.outsiders = Outsiders(self.desk.store)
         self.away = False
 
     def close(self) -> None:
+        """Close the store for good: from then on it is away."""
+        self.away = True
         self.jobs.shut_down()
         self.outsiders.close()
         self.desk.close()

@@ -112,9 +112,12 @@ class Desk:
         self.store.close()
 
 
-def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, create: bool = False) -> Desk:
-    """Open the store; with `create` a new one is made where there is none. Raises `AppError` for a file that is not
-    there, is not ours, is newer than this program, is damaged or in use; and `ODD_CLOCK`."""
+def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, create: bool = True) -> Desk:
+    """Open the store; where there is none a new one is made, unless `create` is off.
+
+    Raises `AppError` for a file that is not there, is not ours, is newer than this program, is damaged or in use; and
+    `ODD_CLOCK`.
+    """
     if create and not os.path.exists(path):  # which, unlike Path.exists, takes a path that no system takes
         return create_desk(path, actor, clock)
     _require_clock(clock)

@@ -14,6 +14,10 @@ from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED, UNKNOWN_P
 from app.workflow.profiles import find_profile, profile_for_county
 
 OFFICE_PAPER = "office_paper"
+_SEEN_HERE = (
+    "这台电脑上的另一份数据（终端标识 {device}）用编号 {code} 给过编号。"
+    "那份数据若已丢失、这里是重建的，请向县里另要一个编号，免得两份文书同号。"
+)
 
 
 def describe_device(desk: Desk) -> dict[str, str]:
@@ -34,9 +38,13 @@ def set_device(
     office: str | None = None,
     prefix: str | None = None,
     profile: str | None = None,
-) -> None:
+) -> str:
     """Set what is given; None leaves a thing as it is. A profile set here stands for every county of this office; empty
-    lets each county's name choose. Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`; then nothing is set."""
+    lets each county's name choose.
+
+    Returns what a person should make sure of, or "". Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`; then
+    nothing is set.
+    """
     if code is not None and not CODE_SHAPE.fullmatch(code):
         raise BAD_DEVICE_CODE.with_(code=code)
     if code is not None and (user := desk.store.code_user(code)) is not None:
@@ -50,6 +58,8 @@ def set_device(
                 desk.store.set_local(name, value)
         if code is not None:
             desk.store.set_local(DEVICE_CODE_OF, desk.store.device)
+    stranger = desk.store.code_stranger(code) if code is not None else None
+    return _SEEN_HERE.format(code=code, device=device_code(stranger)) if stranger is not None else ""
 
 
 def office_paper(desk: Desk) -> OfficePaper:

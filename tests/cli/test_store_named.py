@@ -31,7 +31,6 @@ ASKING = (
     "report summary --out OUT.pdf",
     "ledger export --out OUT.xlsx",
     "export --out OUT.sqlite",
-    "merge PACKAGE",
 )
 
 
@@ -94,6 +93,9 @@ def test_a_county_is_made_by_the_merge_into_it(
 ) -> None:
     county = tmp_path / "county.sqlite"
     assert main(["merge", str(package), "--into", str(county)]) == 0
+    assert "没有这个库，新建" in capsys.readouterr().err
     assert main(["--store", str(county), "merge", str(package)]) == 0
+    assert "新建" not in capsys.readouterr().err
+    assert main(["--store", str(tmp_path / "other.sqlite"), "merge", str(package)]) == 0
     assert main(["merge", str(package), "--into", str(tmp_path / "missing" / "c.sqlite")]) == 1
     assert "没有这个文件夹" in capsys.readouterr().err

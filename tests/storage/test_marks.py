@@ -128,11 +128,11 @@ def test_a_code_that_another_id_has_used_is_known_from_the_journal_and_from_this
     new = path.with_name("new.sqlite")  # the same computer, laid anew: nothing of the old journal is in it
     Store.create(new, device="b" * 32).close()
     with opened(new) as store:
-        assert store.code_user("A03") == DEVICE
-        assert store.code_user("A04") is None
+        assert (store.code_user("A03"), store.code_stranger("A03")) == (None, DEVICE)
+        assert store.code_stranger("A04") is None
     with opened(path) as store:
         store.take_new_device()
-        assert store.code_user("A03") == DEVICE
+        assert (store.code_user("A03"), store.code_stranger("A03")) == (DEVICE, None)
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def clock() -> Callable[[], int]:
 def session(tmp_path: Path, executor: ManualExecutor, clock: Callable[[], int]) -> Iterator[Session]:
     """An empty store with 示例检查员甲 at it."""
     path = tmp_path / "yijian.sqlite"
-    desk = open_desk(path, "示例检查员甲", clock, create=True)
+    desk = open_desk(path, "示例检查员甲", clock)
     made = Session(path, desk, Settings(inspector="示例检查员甲"), StoreEvents(), JobRunner(executor))
     yield made
     made.close()

@@ -316,7 +316,7 @@ def test_a_merge_that_can_not_be_backed_up_asks_whether_to_go_on(
     qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, recorder: messages.Recorder,
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: Callable[[], int],
 ) -> None:  # fmt: skip
-    other = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock, create=True)
+    other = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock)
     register(other, replace(HOMES[5], county="红寺堡区"))
     package = export(other, tmp_path / "乙.sqlite").path
     other.close()
@@ -384,7 +384,7 @@ def test_a_store_that_does_not_open_is_restored_before_the_window_opens(
     qtbot: QtBot, tmp_path: Path, what: str
 ) -> None:
     path = tmp_path / "yijian.sqlite"
-    desk = open_desk(path)
+    desk = open_desk(path, "检查员甲")
     register(desk, HOMES[0])
     back_up_by_hand(desk)
     desk.close()

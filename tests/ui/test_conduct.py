@@ -326,7 +326,7 @@ def test_counts_behind_a_ratio_are_changed_for_the_visit_and_the_register(
 @pytest.fixture
 def partner(session: Session, tmp_path: Path, clock: Callable[[], int]) -> Iterator[Desk]:
     """The partner's laptop."""
-    desk = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock, create=True)
+    desk = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock)
     yield desk
     desk.close()
 

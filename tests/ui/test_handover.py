@@ -41,7 +41,7 @@ SECTIONS = tuple(section.id for section in STAFFING.sections)
 @pytest.fixture
 def partner(tmp_path: Path, clock: Callable[[], int]) -> Iterator[Desk]:
     """Another laptop, with a visit begun for two inspectors."""
-    desk = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock, create=True)
+    desk = open_desk(tmp_path / "partner.sqlite", "示例检查员乙", clock)
     home = register(desk, replace(HOMES[1], county="红寺堡区"))
     start(desk, home.key, Mode.PATROL, [STAFFING.id], [PartPlan("示例检查员乙", SECTIONS)])
     yield desk

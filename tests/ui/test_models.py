@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument
 from pytestqt.modeltest import ModelTester
 
 from app.domain.checklist import Severity
@@ -18,6 +19,7 @@ from app.ui.pages.institution_card import VISIT
 from app.ui.pages.institutions import columns
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.navigation import Place, PlaceModel
+from app.ui.widgets.words import plain_tip
 from app.workflow.desk import Desk
 from app.workflow.sample_county import HOMES
 
@@ -84,6 +86,14 @@ def test_replacing_a_row_that_is_not_shown_is_passed_over() -> None:
     model = things()
     model.replace(7, Thing(7, "丁"))
     assert len(model.rows) == 2
+
+
+def test_a_tool_tip_shows_what_was_typed_and_no_markup() -> None:
+    assert plain_tip("甲\n重9") == "甲\n重9"
+    tip = plain_tip("<b>甲</b>院 & <img src=x>")
+    shown = QTextDocument()
+    shown.setHtml(tip)
+    assert shown.toPlainText() == "<b>甲</b>院 & <img src=x>"
 
 
 def test_roles_are_answered_from_the_columns() -> None:

@@ -33,7 +33,7 @@ posix = pytest.mark.skipif(os.name != "posix", reason="signals, and links that n
 @pytest.fixture
 def store(tmp_path: Path) -> Path:
     path = tmp_path / "yijian.sqlite"
-    open_desk(path, create=True).close()
+    open_desk(path).close()
     return path
 
 
@@ -369,7 +369,7 @@ def test_a_second_start_by_another_name_finds_the_first(store: Path, first: Firs
 @posix
 def test_a_second_start_finds_the_first_although_its_file_was_replaced(store: Path, first: First) -> None:
     restored = store.with_name("restored.sqlite")
-    open_desk(restored, create=True).close()
+    open_desk(restored).close()
     restored.replace(store)
     assert start(store).returncode == 0
     assert first.line() == "came"
@@ -398,7 +398,9 @@ def test_a_first_that_hangs_is_told_in_one_sentence_and_no_window_opens(store: P
 
 
 def test_another_store_has_a_window_of_its_own(store: Path, first: First) -> None:
-    other = First(store.with_name("other.sqlite"))
+    path = store.with_name("other.sqlite")
+    open_desk(path).close()
+    other = First(path)
     assert other.line() == "listening"
     other.end()
 
@@ -423,10 +425,10 @@ def test_a_store_that_is_refused_leaves_no_mark(qapp: QApplication, tmp_path: Pa
 def test_a_folder_that_is_not_there_is_a_sentence(
     qapp: QApplication, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A stick that is not plugged in: its folder can not be made either."""
+    """A stick that is not plugged in."""
     (tmp_path / "stick").write_text("in the way")
     assert application.run(tmp_path / "stick" / "data" / "yijian.sqlite") == 1
-    assert "存放数据的文件夹打不开" in capsys.readouterr().err
+    assert "没有这个数据库文件" in capsys.readouterr().err
 
 
 def test_a_start_loads_nothing_of_the_network(store: Path) -> None:

@@ -284,7 +284,7 @@ def test_a_file_that_is_gone_is_told_once_and_its_return_too(
         window.watch.look()
     assert [said.what for said in recorder.said] == [window.watch.loss and window.watch.loss.what]
     assert "不见了" in recorder.said[0].what
-    assert recorder.said[0].where == str(session.path)
+    assert recorder.said[0].where == str(window.session.path)
     away.rename(session.path)
     window.watch.look()
     assert recorder.said[-1].what == "数据库文件回来了，可以继续保存。"
@@ -360,4 +360,4 @@ def test_a_page_that_can_not_be_read_is_a_sentence_and_no_crash(
     monkeypatch.setattr(page, "refresh", fail)
     page.stale()
     assert recorder.crashes == []
-    assert recorder.said[-1].where == "数据库文件"
+    assert recorder.said[-1].where == str(window.session.path)

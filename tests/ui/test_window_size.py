@@ -107,7 +107,7 @@ def test_a_picture_is_drawn_in_the_size_asked_for_and_not_in_the_last(qapp: QApp
     write_settings(replace(Settings(), window_size="1000x650"))
     for size, drawn in (("", "1366x768"), ("1100x700", "1100x700")):
         target = tmp_path / "a.png"
-        assert application.run(tmp_path / "s.sqlite", grab=target, size=size) == 0
+        assert application.run(grab=target, size=size) == 0
         from PySide6.QtGui import QImage
 
         image = QImage(str(target))

@@ -45,7 +45,7 @@ def clock() -> Clock:
 def kept_desk(tmp_path: Path, clock: Clock) -> Iterator[Desk]:
     """A desk whose store is a file, with a home in it."""
     (tmp_path / "库").mkdir()
-    desk = open_desk(tmp_path / "库" / "yijian.sqlite", "检查员甲", clock, create=True)
+    desk = open_desk(tmp_path / "库" / "yijian.sqlite", "检查员甲", clock)
     register(desk, HOME)
     yield desk
     desk.close()
@@ -86,7 +86,7 @@ def test_another_kind_of_backup_is_not_the_days(kept_desk: Desk) -> None:
 
 
 def test_an_empty_store_and_one_in_memory_have_nothing_to_lose(tmp_path: Path, desk: Desk) -> None:
-    with open_desk(tmp_path / "yijian.sqlite", "检查员甲", create=True).store as store:
+    with open_desk(tmp_path / "yijian.sqlite", "检查员甲").store as store:
         assert back_up_daily(Desk(store, "甲")).kept is None
         assert not folder_of(tmp_path / "yijian.sqlite").exists()
     register(desk, HOME)

@@ -19,7 +19,7 @@ def test_a_clock_that_can_not_be_right_is_told_and_nothing_is_made(tmp_path: Pat
     """A deadline reckoned from such a day would be no date."""
     path = tmp_path / "a.sqlite"
     with pytest.raises(AppError, match="电脑的时钟"):
-        open_desk(path, "甲", lambda: moment, create=True)
+        open_desk(path, "甲", lambda: moment)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -27,14 +27,14 @@ def test_a_store_is_made_only_where_somebody_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     with pytest.raises(AppError, match="没有这个数据库文件"):
         open_desk(path, "甲")
-    open_desk(path, "甲", create=True).close()
-    desk = open_desk(path, "甲", create=True)
+    open_desk(path, "甲").close()
+    desk = open_desk(path, "甲")
     assert desk.actor == "甲" and [each.name for each in tmp_path.glob("*.sqlite")] == ["a.sqlite"]
     desk.close()
 
 
 def test_who_sits_there_is_named_or_known_to_the_store(tmp_path: Path) -> None:
-    desk = open_desk(tmp_path / "a.sqlite", " ", create=True)
+    desk = open_desk(tmp_path / "a.sqlite", " ")
     held = desk
     assert desk.actor == ""
     desk.store.set_local(INSPECTOR, "乙")

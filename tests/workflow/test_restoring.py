@@ -48,7 +48,7 @@ def path(tmp_path: Path) -> Path:
 def laptop(path: Path) -> Iterator[Desk]:
     """A laptop A03 with one home."""
     ticks = count(NOON, 1000)
-    desk = open_desk(path, "检查员甲", lambda: next(ticks), create=True)
+    desk = open_desk(path, "检查员甲", lambda: next(ticks))
     set_device(desk, code="A03")
     register(desk, HOME)
     yield desk
@@ -117,7 +117,7 @@ def test_with_nothing_said_since_nothing_is_lost(laptop: Desk, path: Path, tmp_p
 
 
 def test_a_backup_of_another_computer_is_told_as_such(laptop: Desk, path: Path, tmp_path: Path) -> None:
-    with open_desk(tmp_path / "乙.sqlite", "检查员乙", create=True).store as store:
+    with open_desk(tmp_path / "乙.sqlite", "检查员乙").store as store:
         other = Desk(store, "检查员乙")
         register(other, HOME)
         saved = back_up_by_hand(other, file=tmp_path / "乙的备份.sqlite").path

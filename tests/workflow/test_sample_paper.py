@@ -19,7 +19,7 @@ NOON = 1_795_320_000_000
 
 @pytest.fixture
 def own(tmp_path: Path) -> Desk:
-    return open_desk(tmp_path / "store.sqlite", "甲", lambda: NOON, create=True)
+    return open_desk(tmp_path / "store.sqlite", "甲", lambda: NOON)
 
 
 @pytest.mark.parametrize("kind", SAMPLES)

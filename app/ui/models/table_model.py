@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 
 from app.ui.models.columns import Column
 from app.ui.models.roles import Role
+from app.ui.widgets.words import plain_tip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -72,7 +73,7 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return column.tip(row)
+            return plain_tip(column.tip(row))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return column.spoken(row)
         if role == Qt.ItemDataRole.TextAlignmentRole and column.right:

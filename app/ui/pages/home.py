@@ -165,6 +165,8 @@ class HomePage(Page):
 
     def _read_late(self) -> None:
         """Read what `refresh` left for later; an error becomes a message, as it does there."""
+        if self.session.away:
+            return  # the window was closed meanwhile, or the store is being replaced; then all is read anew
         try:
             self._read()
         except Exception as error:

@@ -190,10 +190,12 @@ class SettingsPage(Page):
         assigned = told["code"] != told["device"][:4].upper()
         try:
             if code and code != self._shown.code and (code != told["code"] or not assigned):
-                set_device(self.session.desk, code=code)
+                advice = set_device(self.session.desk, code=code)
                 self._shown = replace(self._shown, code=code)
                 self.session.events.settings_changed.emit()
                 messages.done(f"终端编号已改为 {code}。")
+                if advice:
+                    messages.note(advice)
             if prefix and prefix not in (self._shown.prefix, told["prefix"]):
                 set_device(self.session.desk, prefix=prefix)
                 self._shown = replace(self._shown, prefix=prefix)

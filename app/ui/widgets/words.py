@@ -1,8 +1,9 @@
-"""Sizes and moments as people read them."""
+"""Sizes and moments as people read them, and tool tips as they are meant."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
+from html import escape
 
 from app.domain.days import china_clock, china_day
 
@@ -21,3 +22,8 @@ def moment_words(at: int, today: date) -> str:
     if day == today - timedelta(days=1):
         return f"昨天 {clock[11:]}"
     return f"{day.month}月{day.day}日 {clock[11:]}" if day.year == today.year else clock
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that shows these very characters: Qt takes one that looks like markup for markup."""
+    return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if "<" in text else text
