@@ -84,7 +84,7 @@ _REFUSALS = {
     examine.DAMAGED: ErrorText(
         code="package.damaged",
         where="{path}",
-        what="文件已损坏（{detail}）。",
+        what="文件已损坏，里面的内容读不出来。",
         remedy=f"请重新复制，或向对方重新索取；{_UNTOUCHED}",
     ),
     examine.CHANGED: ErrorText(

@@ -19,6 +19,7 @@ from app.errors import AppError
 from app.storage import errors, folding
 from app.storage.chain import problems_of
 from app.storage.schema import FOLDED, JOURNAL, SCHEMA_VERSION, STORE, VIEWS
+from app.storage.shape import printable
 from app.storage.transaction import roll_back, transaction
 
 _log = logging.getLogger(__name__)
@@ -169,7 +170,7 @@ def _journal_problems(db: sqlite3.Connection, named: set[str] | None) -> Iterato
 def _blob_problems(db: sqlite3.Connection) -> Iterator[str]:
     for digest, content in db.execute("SELECT digest, content FROM blob"):
         if sha256(content).hexdigest() != digest:
-            yield f"附件 {digest[:12]} 的内容被改动过。"
+            yield f"附件 {printable(digest[:12])} 的内容被改动过。"
 
 
 def _text_problems(db: sqlite3.Connection) -> Iterator[str]:

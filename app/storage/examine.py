@@ -166,7 +166,7 @@ def _manifest_problems(db: sqlite3.Connection) -> Iterator[Problem]:
 def _blob_problems(db: sqlite3.Connection) -> Iterator[Problem]:
     for digest, media_type, content in db.execute("SELECT digest, media_type, content FROM blob"):
         if sha256(content).hexdigest() != digest or len(media_type) > MAX_MEDIA_TYPE:
-            yield Problem("", f"附件 {digest[:12]} 的内容被改动过。")
+            yield Problem("", f"附件 {printable(digest[:12])} 的内容被改动过。")
 
 
 def _contents(db: sqlite3.Connection, named: set[str]) -> Contents:
