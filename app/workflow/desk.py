@@ -120,19 +120,27 @@ def open_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock, *, 
     """
     if create and not os.path.exists(path):  # which, unlike Path.exists, takes a path that no system takes
         return create_desk(path, actor, clock)
-    _require_clock(clock)
-    return _at(Store.open(path, machine=machine_mark(), marks=_marks()), actor, clock)
+    checked = _checked(clock)
+    return _at(Store.open(path, machine=machine_mark(), marks=_marks()), actor, checked)
 
 
 def create_desk(path: Path, actor: str = "", clock: Callable[[], int] = clock) -> Desk:
     """Make a new, empty store and open it. Raises what `placing.growing` raises where it can't; and `ODD_CLOCK`."""
-    _require_clock(clock)
-    return _at(Store.create(path, machine=machine_mark(), marks=_marks()), actor, clock)
+    checked = _checked(clock)
+    return _at(Store.create(path, machine=machine_mark(), marks=_marks()), actor, checked)
 
 
-def _require_clock(clock: Callable[[], int]) -> None:
-    if clock() >= _TOO_LATE:
-        raise ODD_CLOCK.with_()
+def _checked(clock: Callable[[], int]) -> Callable[[], int]:
+    """The same clock, which raises `ODD_CLOCK` now and at every later look that can't be right: it may also jump."""
+
+    def look() -> int:
+        now = clock()
+        if now >= _TOO_LATE:
+            raise ODD_CLOCK.with_()
+        return now
+
+    look()
+    return look
 
 
 def _at(store: Store, actor: str, clock: Callable[[], int]) -> Desk:

@@ -25,7 +25,7 @@ ODD_CLOCK = ErrorText(
     code="desk.odd_clock",
     where="电脑的时钟",
     what="现在的日期在公元9000年以后，显然不对。",
-    remedy="请先校准电脑的日期和时间，再打开颐检；没有改动任何内容。",
+    remedy="请先校准电脑的日期和时间，再接着用；没有改动任何内容。",
 )
 NO_SUCH = ErrorText(
     code="desk.no_such",
