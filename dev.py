@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Work on Yijian from a checkout: `python3 dev.py demo | test | run | bench [ARGUMENTS]`.
+"""Work on Yijian from a checkout: `python3 dev.py demo | test | run | bench | torture [ARGUMENTS]`.
 
 Keeps `.venv` beside this file as `requirements-dev.txt` pins it, then starts the asked-for thing in it and ends with
 its exit code. Standard library only, in syntax that Python 3.6 reads: an old one gets as far as the refusal.
@@ -28,10 +28,12 @@ WINDOWS = sys.platform == "win32"
 
 USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
 
-  demo   build the demonstration county and open it in the window (--no-window, --out DIR)
-  test   run the test suite (arguments go to pytest)
-  run    start Yijian itself: no argument opens the window, arguments are the yijian command's
-  bench  measure (arguments go to python -m benchmarks)"""
+  demo     build the demonstration county and open it in the window (--no-window, --out DIR)
+  test     run the test suite (arguments go to pytest)
+  run      start Yijian itself: no argument opens the window, arguments are the yijian command's
+  bench    measure (arguments go to python -m benchmarks)
+  torture  kill, fill up, damage and deceive it, and count what is lost (--minutes N, --seed N, --only PART,…)"""
+COMMANDS = ("demo", "test", "run", "bench", "torture")
 
 # What Qt asks of a Linux system: the library, its package in Debian and Ubuntu, its package in Fedora.
 DRAWING = (
@@ -82,7 +84,7 @@ def wanted_libraries(command: str, arguments: list, environment) -> tuple:
     """What `command` will ask of the system: only the window and its tests draw."""
     opens_window = not arguments or arguments[0] == "window"
     quiet = {"--no-window", "--help"} & set(arguments)
-    if command == "test":
+    if command in ("test", "torture"):
         return DRAWING
     if quiet or command == "bench" or (command == "run" and not opens_window):
         return ()
@@ -180,6 +182,7 @@ def command_line(command: str, arguments: list) -> list:
         "run": [python, "-P", "-m", "app", *arguments],
         "test": [python, "-m", "pytest", *workers(arguments), *arguments],
         "bench": [python, "-m", "benchmarks", *arguments],
+        "torture": [python, "-m", "tests.torture", *arguments],
     }[command]
 
 
@@ -208,8 +211,8 @@ def start(command: str, arguments: list) -> int:
     if command == "bench" and not is_current(PEERS):
         install_peers()
     refuse_broken_pair()
-    own = command in ("test", "bench")
-    if command == "test":
+    own = command in ("test", "bench", "torture")
+    if command in ("test", "torture"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
     code = subprocess.call(command_line(command, arguments), cwd=ROOT if own else None, env=environment)
     return 128 - code if code < 0 else code  # ended by a signal: as a shell says it
@@ -223,7 +226,7 @@ def main(argv: list) -> int:
     if argv[:1] in (["-h"], ["--help"]):
         print(USAGE)
         return 0
-    if not argv or argv[0] not in ("demo", "test", "run", "bench"):
+    if not argv or argv[0] not in COMMANDS:
         print(USAGE, file=sys.stderr)
         return 2
     try:

@@ -59,6 +59,7 @@ def test_a_library_is_looked_for_by_the_systems_loader() -> None:
     [
         ("test", [], {}, dev.DRAWING),
         ("test", ["-q"], {"DISPLAY": ":0"}, dev.DRAWING),
+        ("torture", [], {"DISPLAY": ":0"}, dev.DRAWING),
         ("demo", [], {}, dev.DRAWING),
         ("demo", [], {"DISPLAY": ":0"}, dev.DRAWING + dev.X11),
         ("demo", [], {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, dev.DRAWING),
