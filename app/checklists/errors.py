@@ -66,6 +66,12 @@ NEWER_EDITION = ErrorText(
     what="检查表里有本机程序不认识的内容（{word}）。",
     remedy="请升级程序后再打开；检查的内容都在，未被改动。",
 )
+KEPT_TEXT = ErrorText(
+    code="checklist.kept_text",
+    where="所附的表",
+    what="所附的表不能用：{what}。",
+    remedy="请让交来的人重新导出后再合并；内容都在，未被改动。",
+)
 
 # The file
 SYNTAX = Sentence("不是合法的 TOML：{line}", "检查这一行及上一行的引号、括号、逗号和等号。")

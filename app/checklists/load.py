@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import rtoml
 
-from app.checklists.errors import NEWER_EDITION, ChecklistError
+from app.checklists.errors import ChecklistError
 from app.checklists.reading import read_toml
 from app.checklists.regulations import clauses, documents, rules, standings
 from app.domain.checklist import (
@@ -80,15 +80,11 @@ def load_checklist(source: Path | str) -> Checklist:
 
 
 def load_edition(text: str) -> Checklist:
-    """An edition that an inspection kept, from its text. It is not examined again: what an inspection was made with
-    stays readable whatever the rules table says today; a rule that the table lacks counts as unconfirmed.
-
-    Raises `NEWER_EDITION` for words that only a newer version knows.
+    """An edition from its text, which was examined when it was made: it stays readable whatever the rules table says
+    today; a rule that the table lacks counts as unconfirmed. Whatever Python raises for a text that is none: one from
+    another computer is read by `kept.kept_edition`.
     """
-    try:
-        return _checklist(read_toml(text), text)
-    except (KeyError, ValueError) as error:
-        raise NEWER_EDITION.with_(word=str(error)) from error
+    return _checklist(read_toml(text), text)
 
 
 def from_tables(data: dict[str, Any]) -> Checklist:

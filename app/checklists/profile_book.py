@@ -7,20 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from app.checklists import errors as file_errors
 from app.checklists import workbook_errors
 from app.checklists.citations import IN_PRINCIPLE, Known, check_basis
 from app.checklists.errors import Fault, Sentence
-from app.checklists.profile_kept import profile_from
 from app.checklists.reading import Table as Examined
 from app.checklists.validation import ID
 from app.checklists.workbook import Column, Kind, SheetForm
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Book
 from app.checklists.workbook_tables import Table, Tables
-from app.domain.checklist import Profile, Role
+from app.domain.checklist import DocumentCitation, Profile, RequiredRatio, Role
 
 FORMAT = 1
 
@@ -106,11 +104,31 @@ def check_profile(book: Book, known: Known) -> ReadProfile:
         tables.lead_back(fault)
     if tables.faults:
         return ReadProfile(None, tables.in_order())
-    return ReadProfile(profile_from(area | {"binds": list(binds), "ratios": [*map(_plain, ratios)]}), ())
+    return ReadProfile(_profile(area, binds, ratios), ())
 
 
-def _plain(ratio: Table) -> dict[str, Any]:
-    return ratio | {"document": ratio["source"], "clause": ratio["place"]}
+def _profile(area: Table, binds: Iterable[str], ratios: Iterable[Table]) -> Profile:
+    """The jurisdiction of tables without faults."""
+    return Profile(
+        id=str(area["id"]),
+        title=str(area["title"]),
+        counties=tuple(str(name) for name in area.get("counties", ())),
+        binds=tuple(binds),
+        rating_word=str(area["rating_word"]),
+        ratios=tuple(_ratio(ratio) for ratio in ratios),
+        combined=bool(area.get("combined", False)),
+    )
+
+
+def _ratio(ratio: Table) -> RequiredRatio:
+    basis = DocumentCitation(str(ratio["source"]), str(ratio["place"]), Role.DEMANDS, str(ratio.get("quote", "")))
+    return RequiredRatio(
+        group=str(ratio["group"]),
+        carers=int(ratio["carers"]),
+        residents=int(ratio["residents"]),
+        in_principle=bool(ratio.get("in_principle", False)),
+        basis=basis,
+    )
 
 
 def _check_id(tables: Tables, area: Table, head: Examined, known: Known) -> None:

@@ -1,6 +1,7 @@
 """The command line: one verb a file, plain sentences on stderr, exit codes that programs can rely on.
 
-0 done · 1 refused, in a sentence · 2 not understood · 3 done, but clashes are left to decide · 130 stopped by the user.
+0 done · 1 refused, in a sentence · 2 not understood · 3 done, but something is left: clashes to decide, or what can't
+be shown · 130 stopped by the user.
 """
 
 from __future__ import annotations

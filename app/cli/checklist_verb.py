@@ -17,6 +17,7 @@ from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.cli.desk import at_desk, json_option, say
 from app.cli.out import out_argument
 from app.cli.streams import tell
+from app.cli.unshown import say_listed
 from app.cli.words import group
 from app.domain.checklist import Checklist, DocumentCitation, Item
 from app.placing import Target
@@ -126,24 +127,12 @@ def import_(ctx: click.Context, path: Path, as_json: bool) -> None:
 @command.command(name="editions")
 @json_option
 @click.pass_context
-def editions(ctx: click.Context, as_json: bool) -> None:
+def editions(ctx: click.Context, as_json: bool) -> int:
     """列出本县自己的检查表和它们的各个版本。"""
     with at_desk(ctx) as desk:
         known = own_checklists(desk)
-    say(
-        [
-            {
-                "id": own.id,
-                "title": own.title,
-                "edition": own.edition,
-                "current": own.current,
-                "by": own.actor,
-                "unusable": own.unusable or None,
-            }
-            for own in known
-        ],
-        lambda: [_edition_line(own) for own in known] or ["本县没有自己的检查表。"],
-        as_json,
+    return say_listed(
+        "editions", known, data=_edition_data, line=_edition_line, nothing="本县没有自己的检查表。", as_json=as_json
     )
 
 
@@ -202,6 +191,17 @@ def diff(ctx: click.Context, before: str, after: str, as_json: bool) -> None:
 def _say_faults(faults: Sequence[Fault | CellFault], as_json: bool) -> None:
     said = [{"where": fault.where, "what": fault.what, "remedy": fault.remedy} for fault in faults]
     say({"imported": False, "faults": said}, lambda: [str(fault) for fault in faults], as_json)
+
+
+def _edition_data(own: OwnEdition) -> dict[str, Any]:
+    return {
+        "id": own.id,
+        "title": own.title,
+        "edition": own.edition,
+        "current": own.current,
+        "by": own.actor,
+        "unusable": own.unusable or None,
+    }
 
 
 def _edition_line(own: OwnEdition) -> str:

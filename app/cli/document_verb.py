@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from app.cli.desk import at_desk, json_option, say
+from app.cli.unshown import say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.checklist import Department
 from app.domain.documents import WAYS, Copy, Document, Kind
@@ -36,13 +38,18 @@ def command() -> None:
 @_inspection
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, handle: str, as_json: bool) -> None:
+def list_(ctx: click.Context, handle: str, as_json: bool) -> int:
     """列出一次检查已出具的文书，和现在可以出具的。"""
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(handle)
         issued, offered = documents_of(desk, key), offered_documents(desk, key)
-    data = {"issued": [_data(each) for each in issued], "offered": [_offer(each) for each in offered]}
+    data = {
+        "issued": [_data(each) for each in issued],
+        "offered": [_offer(each) for each in offered],
+        "unreadable": unreadable_data(issued.unreadable),
+    }
     say(data, lambda: _listed(issued, offered), as_json)
+    return say_unreadable(issued.unreadable)
 
 
 @command.command(name="void")
@@ -182,7 +189,7 @@ def _offer(offered: Offer) -> dict[str, Any]:
     }
 
 
-def _listed(issued: tuple[Document, ...], offered: tuple[Offer, ...]) -> list[str]:
+def _listed(issued: Sequence[Document], offered: tuple[Offer, ...]) -> list[str]:
     lines = ["已出具："] + [line for document in issued for line in _lines(document)]
     lines += [] if issued else ["  （没有）"]
     lines += ["", "可以出具："]

@@ -9,8 +9,10 @@ from typing import Any
 import click
 
 from app.cli.desk import at_desk, json_option, say
+from app.cli.unshown import say_listed
 from app.cli.words import group
 from app.domain.findings import FindingEdit
+from app.domain.unreadable import Listed
 from app.files import read_named
 from app.workflow.answering import edit_finding
 from app.workflow.desk import Desk
@@ -33,19 +35,27 @@ def command() -> None:
 @click.option("--overdue", "only_overdue", is_flag=True, help="只要已逾期的。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, institution: str | None, only_open: bool, only_overdue: bool, as_json: bool) -> None:
+def list_(ctx: click.Context, institution: str | None, only_open: bool, only_overdue: bool, as_json: bool) -> int:
     """列出问题，重的在前；逾期的写明逾的是哪个期限。"""
     with at_desk(ctx) as desk:
         home = desk.store.by_handle(institution) if institution else None
-        rows = [
+        known = findings(desk)
+        rows = tuple(
             row
-            for row in findings(desk)
+            for row in known
             if (home is None or row.institution == home)
             and (not only_open or is_open(row))
             and (not only_overdue or row.overdue)
-        ]
-        data = [_data(desk, row) for row in rows]
-    say(data, lambda: [_line(row) for row in rows] or ["没有这样的问题。"], as_json)
+        )
+        listed = Listed(rows, known.unreadable)
+        return say_listed(
+            "findings",
+            listed,
+            data=lambda row: _data(desk, row),
+            line=_line,
+            nothing="没有这样的问题。",
+            as_json=as_json,
+        )
 
 
 @command.command(name="show")

@@ -13,6 +13,7 @@ from app.checklists.national import RECHECK
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
 from app.domain.findings import Outcome
@@ -39,23 +40,25 @@ def command() -> None:
 @command.command(name="list")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
+def list_(ctx: click.Context, as_json: bool) -> int:
     """列出检查，最近的在前。"""
     with at_desk(ctx) as desk:
         known = summaries(desk)
-    say([_summary(s) for s in known], lambda: [_line(s) for s in known] or ["还没有检查。"], as_json)
+    return say_listed("inspections", known, data=_summary, line=_line, nothing="还没有检查。", as_json=as_json)
 
 
 @command.command(name="show")
 @click.argument("handle", metavar="编号")
 @json_option
 @click.pass_context
-def show(ctx: click.Context, handle: str, as_json: bool) -> None:
+def show(ctx: click.Context, handle: str, as_json: bool) -> int:
     """显示一次检查：分工、结果、问题、建议。"""
     with at_desk(ctx) as desk:
         view = load(desk, desk.store.by_handle(handle))
         found = outcome(desk, view)
-    say(_data(view, found), lambda: _lines(view, found), as_json)
+    lost = (*view.unreadable, *found.unreadable)
+    say(_data(view, found) | {"unreadable": unreadable_data(lost)}, lambda: _lines(view, found), as_json)
+    return say_unreadable(lost)
 
 
 @command.command(name="start")

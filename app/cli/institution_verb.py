@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.features import Feature
 from app.domain.indicators import Measured
@@ -31,11 +33,11 @@ def command() -> None:
 @command.command(name="list")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
+def list_(ctx: click.Context, as_json: bool) -> int:
     """列出登记的机构。"""
     with at_desk(ctx) as desk:
         known = institutions(desk)
-    say([data(home) for home in known], lambda: [_line(home) for home in known] or ["还没有登记机构。"], as_json)
+    return say_listed("institutions", known, data=data, line=_line, nothing="还没有登记机构。", as_json=as_json)
 
 
 @command.command(name="add")
@@ -117,12 +119,12 @@ def fill(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int:
 @command.command(name="indicators")
 @json_option
 @click.pass_context
-def indicators(ctx: click.Context, as_json: bool) -> None:
+def indicators(ctx: click.Context, as_json: bool) -> int:
     """辖区指标：文件的目标和本库登记的机构合计到了哪里；不用来判一家机构。"""
     with at_desk(ctx) as desk:
         found = measured(desk)
-    say(
-        [
+    data = {
+        "indicators": [
             {
                 "id": m.indicator.id,
                 "title": m.indicator.title,
@@ -142,12 +144,13 @@ def indicators(ctx: click.Context, as_json: bool) -> None:
             }
             for m in found
         ],
-        lambda: _indicator_lines(found),
-        as_json,
-    )
+        "unreadable": unreadable_data(found.unreadable),
+    }
+    say(data, lambda: _indicator_lines(found), as_json)
+    return say_unreadable(found.unreadable)
 
 
-def _indicator_lines(found: tuple[Measured, ...]) -> list[str]:
+def _indicator_lines(found: Sequence[Measured]) -> list[str]:
     if not found:
         return ["登记的机构所在地区，文件没有列出指标。"]
     lines = ["辖区口径，按本库登记的机构合计（幸福院、老饭桌、日间照料中心不计入），不用来判一家机构。"]

@@ -9,6 +9,7 @@ import click
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_option
+from app.cli.unshown import say_written
 from app.cli.words import group
 from app.placing import Target
 from app.workflow.desk import Desk
@@ -26,21 +27,16 @@ def command() -> None:
 @out_option()
 @json_option
 @click.pass_context
-def export(ctx: click.Context, institution: str | None, county: str | None, out: Target, as_json: bool) -> None:
+def export(ctx: click.Context, institution: str | None, county: str | None, out: Target, as_json: bool) -> int:
     """导出挂号销账台账（Excel），黄色的列由机构填写后交回。"""
     with at_desk(ctx) as desk:
-        say_written(desk, out, institution, county, as_json)
+        return say_ledger(desk, out, institution=institution, county=county, as_json=as_json)
 
 
-def say_written(desk: Desk, out: Target, institution: str | None, county: str | None, as_json: bool) -> None:
-    """Write a ledger and tell where."""
+def say_ledger(desk: Desk, out: Target, *, institution: str | None, county: str | None, as_json: bool) -> int:
+    """Write a ledger and tell where. Returns the exit code."""
     home = desk.store.by_handle(institution) if institution else None
-    written = write_ledger(desk, out, home, county, LineProgress())
-    say(
-        {"path": str(written.path), "number": written.number, "warnings": list(written.warnings)},
-        lambda: [f"已写成 {written.path}", *written.warnings],
-        as_json,
-    )
+    return say_written(write_ledger(desk, out, home, county, LineProgress()), as_json)
 
 
 @command.command(name="import")

@@ -11,11 +11,12 @@ from app.checklists.sheet_errors import ScoreSheetError
 from app.cli.desk import at_desk, json_option, say
 from app.cli.out import out_option
 from app.cli.streams import tell
+from app.cli.unshown import say_listed
 from app.cli.words import group
 from app.domain.rating import SINGLE_SOURCE, marks
 from app.domain.score_sheet import Comparison, Mode, RatingView, part_needs, percent
 from app.placing import Target
-from app.workflow.rating import compare, import_rating, load_rating, print_rating, ratings, unreadable, write_template
+from app.workflow.rating import compare, import_rating, load_rating, print_rating, ratings, write_template
 
 _MODES = {"自评": Mode.SELF_ASSESSMENT, "评估": Mode.ASSESSMENT}
 
@@ -100,11 +101,11 @@ def show(ctx: click.Context, handle: str, out: Target | None, as_json: bool) -> 
 @click.option("--institution", metavar="编号", default=None, help="只要这家机构；不写时为全部。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, institution: str | None, as_json: bool) -> None:
+def list_(ctx: click.Context, institution: str | None, as_json: bool) -> int:
     """列出预评估，最近的在前；到了可申请重新评定的日子会说明。"""
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(institution) if institution else None
-        known, told = ratings(desk, key), unreadable(desk, key)
+        known = ratings(desk, key)
         today = desk.today
 
     def line(view: RatingView) -> str:
@@ -113,7 +114,7 @@ def list_(ctx: click.Context, institution: str | None, as_json: bool) -> None:
         what = f"{view.mode.label} {level} {marks(view.rating.total)}分"
         return f"{view.handle:<10} {view.day} {view.institution_name}  {what}  {said}".rstrip()
 
-    say([_data(view) for view in known], lambda: [*map(line, known), *told] or ["还没有预评估。"], as_json)
+    return say_listed("ratings", known, data=_data, line=line, nothing="还没有预评估。", as_json=as_json)
 
 
 def _data(view: RatingView) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import click
 
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.document_verb import find_wanted
-from app.cli.ledger_verb import say_written
+from app.cli.ledger_verb import say_ledger
 from app.cli.out import Verb, out_option
 from app.cli.summary_verb import results, summary
 from app.cli.words import ChineseCommand, group
@@ -181,10 +181,10 @@ def _sum(results: tuple[Issued, ...], out: Target) -> str:
 @_out
 @json_option
 @click.pass_context
-def ledger(ctx: click.Context, institution: str | None, out: Target, as_json: bool) -> None:
+def ledger(ctx: click.Context, institution: str | None, out: Target, as_json: bool) -> int:
     """挂号销账台账（Excel）。"""
     with at_desk(ctx) as desk:
-        say_written(desk, out, institution, None, as_json)
+        return say_ledger(desk, out, institution=institution, county=None, as_json=as_json)
 
 
 @command.command(name="blank")

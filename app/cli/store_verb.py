@@ -9,6 +9,7 @@ import click
 from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say, store_path
 from app.cli.streams import tell, warn
+from app.cli.unshown import say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock
 from app.domain.ids import device_code
@@ -46,13 +47,14 @@ def create(ctx: click.Context) -> None:
 @json_option
 @click.pass_context
 def check_(ctx: click.Context, as_json: bool) -> int:
-    """检查库是否完好：文件、引用、流水链、附件，表与流水是否一致；给出内容摘要。
+    """检查库是否完好：文件、引用、流水链、附件，表与流水是否一致，有没有不能显示的内容；给出内容摘要。
 
-    退出码：0 完好；3 完好，但有需要核实的事（编号重复、终端被复制、缺附件）；1 有损坏。
+    退出码：0 完好；3 完好，但有需要核实的事（编号重复、终端被复制、缺附件），或有内容不能显示；1 有损坏。
     """
     with at_desk(ctx) as desk:
-        found = audit(desk)
+        found = audit(desk, LineProgress())
     checked = found.checked
+    lost = found.unreadable
     say(
         {
             "sound": checked.sound,
@@ -60,18 +62,20 @@ def check_(ctx: click.Context, as_json: bool) -> int:
             "problems": list(checked.problems),
             "matters": list(found.matters),
             "missing_files": len(checked.missing_blobs),
+            "unreadable": unreadable_data(lost),
             "content_digest": found.content_digest or None,
         },
         lambda: [
             *([f"完好：流水{checked.events}条。"] if checked.sound else checked.problems),
             *found.matters,
+            *([f"其中{len(lost)}处内容不能显示，列在下面；记录都在。"] if lost else []),
             *([f"内容摘要 {found.content_digest}"] if found.content_digest else []),
         ],
         as_json,
     )
     if not checked.sound:
         return REFUSED
-    return CLASHES_LEFT if found.matters else DONE
+    return say_unreadable(lost) or (CLASHES_LEFT if found.matters else DONE)
 
 
 @command.command(name="rebuild")

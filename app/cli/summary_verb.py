@@ -6,15 +6,15 @@ from datetime import date, datetime
 
 import click
 
-from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.desk import LineProgress, at_desk, json_option
 from app.cli.out import out_option
+from app.cli.unshown import say_written
 from app.cli.words import ChineseCommand
 from app.domain.documents import Copy
 from app.placing import Target
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_A_SUMMARY
 from app.workflow.summarising import print_summary, write_results, write_summary_book
-from app.workflow.writing import Written
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _out = out_option()
@@ -34,7 +34,7 @@ _township = click.option("--township", metavar="NAME", default="", help="只要�
 @click.pass_context
 def summary(
     ctx: click.Context, since: datetime | None, until: datetime | None, township: str, out: Target, as_json: bool
-) -> None:
+) -> int:
     """县级检查情况汇总：文件名以 .pdf 结尾为打印件，以 .xlsx 结尾为带图表的 Excel。"""
     writers = {".pdf": print_summary, ".xlsx": write_summary_book}
     suffix = out.path.suffix.lower()
@@ -42,7 +42,7 @@ def summary(
         raise NOT_A_SUMMARY.with_(path=out.path.name)
     with at_desk(ctx) as desk:
         first, last = _period(desk, since, until)
-        _say(writers[suffix](desk, out, first, last, township, LineProgress()), as_json)
+        return say_written(writers[suffix](desk, out, first, last, township, LineProgress()), as_json)
 
 
 @click.command(name="results", cls=ChineseCommand)
@@ -63,24 +63,16 @@ def results(
     office_copy: bool,
     out: Target,
     as_json: bool,
-) -> None:
+) -> int:
     """检查结果（Excel）：每次检查的每一项一行，可筛选；检查不多时另有每次一张表。"""
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(inspection) if inspection else None
         first, last = _period(desk, since, until)
         copy = Copy.OFFICE if office_copy else Copy.INSTITUTION
         written = write_results(desk, out, key, first, last, township, copy=copy, progress=LineProgress())
-        _say(written, as_json)
+        return say_written(written, as_json)
 
 
 def _period(desk: Desk, since: datetime | None, until: datetime | None) -> tuple[date, date]:
     last = until.date() if until else desk.today
     return since.date() if since else date(last.year, 1, 1), last
-
-
-def _say(written: Written, as_json: bool) -> None:
-    say(
-        {"path": str(written.path), "warnings": list(written.warnings)},
-        lambda: [f"已写成 {written.path}", *written.warnings],
-        as_json,
-    )

@@ -14,6 +14,7 @@ from datetime import date
 
 from app.domain.county_facts import GRADES, GRAVEST, Place, Problem, Tally, Visited, tally
 from app.domain.repeats import Repeat
+from app.domain.unreadable import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,7 @@ class CountySummary:
     `problems`: those counted, worst first; `drafts`: not signed yet; `grave`: 重大 and 疑似重大 that stand open,
     whenever they were found, signed or not, historic or not.
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
+    `unreadable`: what is held and can't be shown, so that no number here has it.
     """
 
     office: str
@@ -102,6 +104,7 @@ class CountySummary:
     historic: tuple[Problem, ...]
     corrected: int
     unsettled: tuple[tuple[int, str], ...]
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def total(self) -> Tally:
@@ -138,7 +141,7 @@ class CountySummary:
     @property
     def in_doubt(self) -> bool:
         """Whether nothing may be said that sounds like a pass: something grave stands open, or may."""
-        return bool(self.grave or self.unsettled)
+        return bool(self.grave or self.unsettled or self.unreadable)
 
     @property
     def townships(self) -> tuple[Line, ...]:
@@ -203,6 +206,7 @@ def summarised(
     visits: Iterable[Visited],
     problems: Iterable[Problem],
     township: str = "",
+    unreadable: tuple[Unreadable, ...] = (),
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -224,6 +228,7 @@ def summarised(
         historic=_worst_first(p for p in held if p.historic and not p.lapsed and (p.day >= since or p.open)),
         corrected=sum(p.lapsed for p in inside),
         unsettled=_unsettled(seen),
+        unreadable=unreadable,
     )
 
 

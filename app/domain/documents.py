@@ -55,6 +55,12 @@ OFFICERS_ONLY = frozenset({Kind.INSPECTION_NOTICE, Kind.ORDER, Kind.OPINION, Kin
 TELLING = frozenset({Kind.NOTICE, Kind.ORDER})
 """Kinds by which the home is told what to mend."""
 
+ABOUT_A_DAY = frozenset({Kind.RECHECK_RECORD, Kind.OPINION})
+"""Kinds that tell of the rechecks of one day."""
+
+BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION, Kind.TRANSFER})
+"""Kinds that are some department's, or go to one."""
+
 OUTWARD = frozenset({Kind.TRANSFER})
 """Kinds that never go to the home: they have no copy for it."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -19,6 +19,7 @@ from app.domain.checklist import (
 )
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
+from app.domain.unreadable import Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,8 @@ class Outcome:
     """All problems of an inspection, worst first, and its advice in checklist order.
 
     `unsettled` = items that may hide something grave: 无法查 or 未查 where failing could be 重大 or 疑似重大.
+    `hidden` = problems that were worded or registered and can't be shown; `unreadable` says why, and what else of the
+    wording can't.
     """
 
     findings: tuple[Finding, ...]
@@ -103,11 +106,13 @@ class Outcome:
     unable: tuple[str, ...]
     unchecked: tuple[str, ...]
     unsettled: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def clean(self) -> bool:
         """Nothing found in what was looked at; says nothing of what was not."""
-        return not self.findings
+        return not self.findings and not self.hidden
 
     def count(self, severity: Severity) -> int:
         return sum(finding.severity is severity for finding in self.findings)
@@ -118,11 +123,14 @@ def derive_findings(
     hazards: Mapping[str, Hazard],
     edits: Mapping[str, FindingEdit] | None = None,
     registrations: Mapping[str, Registration] | None = None,
+    hidden: Collection[str] = (),
+    unreadable: tuple[Unreadable, ...] = (),
 ) -> Outcome:
     """What the answers amount to.
 
     One answer makes at most one finding; answers that are the same hazard, or the same staffing shortage,
-    make one finding together, with the gravest severity and the shortest deadline of them.
+    make one finding together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
+    which the wording or the 挂号 can't be read: nothing is put in their place.
     """
     edits, registrations = edits or {}, registrations or {}
     applicable = inspection.applicable
@@ -134,6 +142,8 @@ def derive_findings(
             continue
         weight = weigh(inspection, item, answer, hazards)
         key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
+        if key in hidden:
+            continue
         groups.setdefault(key, []).append((item, answer, weight))
     findings: list[Finding] = []
     advice: list[Advice] = []
@@ -147,7 +157,7 @@ def derive_findings(
             )
     for key, registration in registrations.items():
         if key not in groups:
-            findings.append(_lapsed(inspection, key, registration, edits.get(key, FindingEdit()), hazards))
+            findings.append(_no_longer_failed(inspection, key, registration, edits.get(key, FindingEdit()), hazards))
     findings.sort(key=lambda f: (f.lapsed, f.severity.rank, f.deadline, f.key))
     unable = tuple(
         item.id
@@ -162,6 +172,8 @@ def derive_findings(
         unable=unable,
         unchecked=unchecked,
         unsettled=tuple(item.id for item in applicable if item.id in dark and may_be_major(item, hazards)),
+        hidden=tuple(sorted(hidden)),
+        unreadable=unreadable,
     )
 
 
@@ -226,7 +238,7 @@ def _finding(
     )
 
 
-def _lapsed(
+def _no_longer_failed(
     inspection: Inspection,
     key: str,
     registration: Registration,
@@ -234,6 +246,9 @@ def _lapsed(
     hazards: Mapping[str, Hazard],
 ) -> Finding:
     items = [item for item in inspection.items if key in (item.id, item.hazard, *(c.hazard for c in item.cases))]
+    answers = [inspection.answers[item.id] for item in items if item.id in inspection.answers]
+    # what can't be read has not turned
+    unread = any(not answer.result.known for answer in answers)
     return Finding(
         key=key,
         items=tuple(item.id for item in items),
@@ -247,13 +262,13 @@ def _lapsed(
         responsible=edit.responsible or "",
         departments=tuple(dict.fromkeys(d for item in items for d in item.departments)),
         basis=_joined_basis(items, key if key in hazards else "", hazards),
-        note="",
+        note="检查结果不能显示。" if unread else "",
         photos=(),
         photo_missing=False,
         pending=False,
         number=registration.number,
         registered=registration.registered,
-        lapsed=True,
+        lapsed=not unread,
         historic=bool(edit.historic),
     )
 

@@ -11,6 +11,7 @@ from app.domain.checklist import Checklist, Item, Place, Profile, applies, asked
 from app.domain.days import china_day
 from app.domain.features import Feature
 from app.domain.institution import Institution, Residents, Roster, counted_features
+from app.domain.unreadable import Unreadable
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 
@@ -51,11 +52,13 @@ _WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICAB
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """Verdict and value: one field of the journal, never joined from two hands."""
+    """Verdict and value: one field of the journal, never joined from two hands. `known` is False where what was said
+    can't be read: then it is 无法查, which says nothing of what was seen."""
 
     verdict: Verdict
     value: Value = None
     reason: str = ""
+    known: bool = True
 
 
 def worst(results: tuple[Result, ...]) -> Result:
@@ -192,7 +195,7 @@ class Inspection:
     """One visit with everything it holds. `answers` has only items that were answered.
 
     `statement`: what the home said in its defence (陈述申辩). `refused`: why the home would not sign, empty when it did
-    or was not asked; `witness`: who saw that.
+    or was not asked; `witness`: who saw that. `unreadable`: what of the visit can't be shown, its problems apart.
     """
 
     key: int
@@ -215,6 +218,7 @@ class Inspection:
     refused: str = ""
     witness: str = ""
     reported: Reported | None = None
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def items(self) -> tuple[Item, ...]:

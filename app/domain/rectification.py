@@ -12,6 +12,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.checklist import Severity
+from app.domain.unreadable import Unreadable
 
 GRAVE = frozenset({Severity.MAJOR, Severity.SUSPECTED, Severity.SERIOUS})
 """Problems with two dates: stopped at once, and accepted."""
@@ -253,10 +254,11 @@ def _rechecked(state: State, act: Recheck) -> State:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """An act as the journal keeps it. `after`: the recheck that its writer saw standing; of rechecks only."""
+    """An act as the journal keeps it, or what is to be said of one that can't be read. `after`: the recheck that its
+    writer saw standing; of rechecks only."""
 
     id: str
-    act: Act
+    act: Act | Unreadable
     actor: str
     at: int
     after: str = ""
@@ -267,12 +269,13 @@ class Register:
     """All that was said of one problem. `records` stand in the order of the journal, alike in every store.
 
     `rechecks` are the rechecks that stand, `deadlines` the deadlines: one each when settled, more where they clash
-    (the last would win); none where nothing was said.
+    (the last would win); none where nothing was said. `unreadable`: what of all this can't be shown, acts apart.
     """
 
     records: tuple[Recorded, ...] = ()
     rechecks: tuple[str, ...] = ()
     deadlines: tuple[date, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def followed(register: Register) -> bool:
@@ -297,15 +300,21 @@ class Course:
     steps: tuple[Step, ...] = ()
     standing: str = ""
     """The recheck that stands; empty before the first."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """What was said of it and can't be shown; none of that counts."""
 
 
 def replay(start: State, register: Register) -> Course:
     """What all that was said amounts to. The same records in the same order give the same, wherever they were merged.
 
-    Of rechecks only those count that lead to the one that stands; while two clash, one that sent back stands.
+    Of rechecks only those count that lead to the one that stands; while two clash, one that sent back stands. Where one
+    that stands can't be read, none does: it may have sent the problem back.
     """
     rechecks = {record.id: record for record in register.records if isinstance(record.act, Recheck)}
     heads = [rechecks[name] for name in register.rechecks if name in rechecks]
+    read = {record.id for record in register.records if not isinstance(record.act, Unreadable)}
+    if not read.issuperset(register.rechecks):
+        heads = []
     failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
     standing = (failing or heads)[-1].id if heads else ""
     chain: set[str] = set()
@@ -316,7 +325,7 @@ def replay(start: State, register: Register) -> Course:
     state, steps = start, []
     for record in register.records:
         counts = not isinstance(record.act, Recheck) or record.id in chain
-        after = _taken(state, record.act) if counts else None
+        after = _taken(state, record.act) if counts and not isinstance(record.act, Unreadable) else None
         state = after or state
         steps.append(Step(record, after is not None))
     deadline = min(register.deadlines, default=state.deadline)
@@ -326,7 +335,8 @@ def replay(start: State, register: Register) -> Course:
         undecided=len(register.rechecks) > 1,
         deadline_undecided=len(register.deadlines) > 1,
     )
-    return Course(state, tuple(steps), standing)
+    lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]
+    return Course(state, tuple(steps), standing, (*register.unreadable, *lost))
 
 
 def _taken(state: State, act: Act) -> State | None:

@@ -5,7 +5,6 @@ The frame (`app.domain.rating`) has parts and levels; the items and their marks 
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,7 +12,9 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
+from app.domain.days import add_months
 from app.domain.rating import Community, Frame, Gap, PartScore, Rating, marks, rate
+from app.domain.unreadable import Unreadable
 
 
 class Mode(StrEnum):
@@ -188,14 +189,8 @@ class Term:
 
 def term(frame: Frame, day: date) -> Term:
     """The term of a rating of this day: the frame's years, and the months before their end in which it is renewed."""
-    expires = _months_later(day, 12 * frame.years)
-    return Term(expires, _months_later(expires, -frame.renewal_months))
-
-
-def _months_later(day: date, months: int) -> date:
-    """The same day so many months later, or the month's last."""
-    years, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(years, month + 1, min(day.day, monthrange(years, month + 1)[1]))
+    expires = add_months(day, 12 * frame.years)
+    return Term(expires, add_months(expires, -frame.renewal_months))
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +214,8 @@ class RatingView:
     community: Community | None = None
     grade: str = ""
     remarks: tuple[tuple[str, str], ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    """What of it can't be shown; its marks can."""
 
     @property
     def unreasoned(self) -> tuple[SheetItem, ...]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, is_dataclass, replace
 from enum import StrEnum
 
+from app.domain.absence import Absence
 from app.domain.documents import Kind
 
 
@@ -174,11 +175,11 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A photo with its caption. `digest` names it; `content` is the JPEG, empty where this computer has it not."""
+    """A photo with its caption. `digest` names it; `content` is the JPEG, or why it is not here."""
 
     caption: str
     digest: str
-    content: bytes = b""
+    content: bytes | Absence = Absence.NOT_HELD
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,6 +275,28 @@ def _plain(value: object) -> object:
         return {"": type(value).__name__, **content}
     if isinstance(value, tuple):
         return [_plain(entry) for entry in value]
+    return value
+
+
+STAND_IN = "〓"
+"""Printed for a character that no font has, where the paper is more than that character."""
+
+
+def with_stand_ins(report: Report, missing: Iterable[str]) -> Report:
+    """The same report with `STAND_IN` for some characters, wherever they stand."""
+    signs = {ord(character): STAND_IN for character in missing}
+    changed = _mapped(report, lambda text: text.translate(signs))
+    assert isinstance(changed, Report), "a report stays one"
+    return changed
+
+
+def _mapped(value: object, change: Callable[[str], str]) -> object:
+    if type(value) is str:  # no word of an enum
+        return change(value)
+    if isinstance(value, tuple):
+        return tuple(_mapped(entry, change) for entry in value)
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{field.name: _mapped(getattr(value, field.name), change) for field in fields(value)})
     return value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from app.domain.absence import Absence
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, Mode, progress
@@ -34,7 +35,7 @@ def build_notice(
     number: str = "",
     day: date | None = None,
     earlier: Sequence[Finding] = (),
-    photos: Mapping[str, bytes] | None = None,
+    photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
@@ -142,8 +143,8 @@ def _result(
         return [*major_lead(findings), found]
     if outcome.unsettled:
         return [Paragraph("已查项目中没有列出问题，但下述项目尚未查明，本单不作结论。")]
-    if inspection.closed and earlier:
-        return [Paragraph("本次所查项目没有列出问题。"), Paragraph(earlier_open(earlier), strong=True)]
+    if inspection.closed and (before := earlier_open(earlier)):
+        return [Paragraph("本次所查项目没有列出问题。"), Paragraph(before, strong=True)]
     if inspection.closed:
         return [Paragraph("本次所查项目未发现问题。")]
     return []

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from app.checklists.regulations import Power, powers
+from app.domain.absence import Absence
 from app.domain.checklist import Citation, Department, DocumentCitation, Role, RuleCitation, Standing
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding, Outcome
@@ -62,7 +63,7 @@ def build_order(
     day: date,
     *,
     number: str = "",
-    photos: Mapping[str, bytes] | None = None,
+    photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:

@@ -5,14 +5,17 @@ What residents, families or complainants told is left out of every copy that the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
+from app.domain.absence import Absence
 from app.domain.checklist import Severity
 from app.domain.days import china_clock, chinese_clock
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome, plain_problem
 from app.domain.inspection import Inspection, Photo
 from app.domain.rectification import GRAVE
+from app.domain.unreadable import Listed
 from app.reports.model import (
     AdviceList,
     AdviceRow,
@@ -150,11 +153,17 @@ def major_lead(findings: Iterable[Finding]) -> list[Block]:
     return []
 
 
-def earlier_open(findings: Sequence[Finding]) -> str:
-    """Grave problems of other visits to the home that stand open: with one of them nothing may sound like a pass."""
-    shown = severity_counts(finding.severity for finding in findings)
-    numbers = "、".join(finding.number for finding in findings)
-    return f"其他各次检查列出的问题中，还有{shown}没有销账（{numbers}），本单对此不作结论。"
+def earlier_open(earlier: Sequence[Finding]) -> str:
+    """Grave problems of other visits to the home that stand open, and what can't be shown of these: with either nothing
+    may sound like a pass. Empty when there is none."""
+    said = ""
+    if earlier:
+        shown = severity_counts(finding.severity for finding in earlier)
+        numbers = "、".join(finding.number for finding in earlier)
+        said = f"其他各次检查列出的问题中，还有{shown}没有销账（{numbers}），本单对此不作结论。"
+    if isinstance(earlier, Listed) and earlier.unreadable:
+        said += f"其他各次检查有{len(earlier.unreadable)}处内容不能显示，本单对此不作结论。"
+    return said
 
 
 def same_day(inspection: Inspection, findings: Iterable[Finding]) -> list[Block]:
@@ -236,7 +245,7 @@ def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Bl
 
 
 def pictures_of(
-    inspection: Inspection, findings: Iterable[Finding], contents: Mapping[str, bytes], copy: Copy
+    inspection: Inspection, findings: Iterable[Finding], contents: Mapping[str, bytes | Absence], copy: Copy
 ) -> list[Block]:
     """The photos of problems given in the order of their tables."""
     shown: list[Picture] = []
@@ -247,10 +256,16 @@ def pictures_of(
             shown.append(picture(photo, counted, contents))
     if not shown:
         return []
-    return [Heading(f"附：现场照片（{len(shown)}张）"), Pictures(tuple(shown))]
+    return [Heading(f"附：现场照片（{pictures_counted(shown)}）"), Pictures(tuple(shown))]
 
 
-def picture(photo: Photo, label: str, contents: Mapping[str, bytes]) -> Picture:
+def pictures_counted(pictures: Sequence[Picture]) -> str:
+    """`3张`, with how many of them are not here, and why."""
+    absent = Counter(picture.content for picture in pictures if isinstance(picture.content, Absence))
+    return f"{len(pictures)}张" + "".join(f"，其中{count}张{why.words}" for why, count in absent.items())
+
+
+def picture(photo: Photo, label: str, contents: Mapping[str, bytes | Absence]) -> Picture:
     """A photo with what it belongs to, what the inspector wrote of it, and the camera's time."""
     parts = [label, photo.caption, photo.taken[:16].replace(":", "-", 2) if photo.taken else ""]
-    return Picture("　".join(part for part in parts if part), photo.blob, contents.get(photo.blob, b""))
+    return Picture("　".join(part for part in parts if part), photo.blob, contents.get(photo.blob, Absence.NOT_HELD))

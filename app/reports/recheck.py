@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.absence import Absence
 from app.domain.checklist import Department, Severity
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
@@ -25,7 +26,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, earlier_open, is_private, named_item, shown_problem
+from app.reports.problems import WITHHELD, earlier_open, is_private, named_item, pictures_counted, shown_problem
 from app.reports.wording import chinese_day, severity_counts
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
@@ -49,7 +50,7 @@ def build_recheck_record(
     day: date,
     *,
     earlier: Sequence[Finding] = (),
-    photos: Mapping[str, bytes] | None = None,
+    photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
@@ -96,7 +97,7 @@ def build_opinion(
     *,
     number: str = "",
     earlier: Sequence[Finding] = (),
-    photos: Mapping[str, bytes] | None = None,
+    photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
@@ -146,8 +147,8 @@ def _first(
         )
     elif left:
         texts.append(f"本次检查列出的问题仍有{left}，须继续整改。")
-    if earlier:
-        texts.append(earlier_open(earlier))
+    if before := earlier_open(earlier):
+        texts.append(before)
     if outcome.unsettled:
         named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
         texts.append(f"有{len(outcome.unsettled)}项可能涉及重大事故隐患，检查时无法查或未查，尚不能下结论：{named}。")
@@ -207,10 +208,10 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
 
 
 def _pictures(
-    inspection: Inspection, seen: Sequence[Rechecked], contents: Mapping[str, bytes], copy: Copy
+    inspection: Inspection, seen: Sequence[Rechecked], contents: Mapping[str, bytes | Absence], copy: Copy
 ) -> list[Block]:
     shown = [
-        Picture(f"问题{place}复查", evidence.blob, contents.get(evidence.blob, b""))
+        Picture(f"问题{place}复查", evidence.blob, contents.get(evidence.blob, Absence.NOT_HELD))
         for place, entry in enumerate(seen, 1)
         if copy is Copy.OFFICE or not is_private(inspection, entry.finding)
         for evidence in entry.recheck.evidence
@@ -218,7 +219,7 @@ def _pictures(
     ]
     if not shown:
         return []
-    return [Heading(f"附：复查照片（{len(shown)}张）"), Pictures(tuple(shown))]
+    return [Heading(f"附：复查照片（{pictures_counted(shown)}）"), Pictures(tuple(shown))]
 
 
 def checkers(seen: Iterable[Rechecked]) -> tuple[str, ...]:

@@ -133,7 +133,8 @@ def _summary(inspection: Inspection, outcome: Outcome, earlier: Sequence[Finding
     if open_findings:
         text += f"列出问题{len(open_findings)}项（{severity_counts(f.severity for f in open_findings)}）。"
     elif not outcome.unsettled and inspection.closed:
-        text += f"本次所查项目没有列出问题。{earlier_open(earlier)}" if earlier else "本次所查项目未发现问题。"
+        before = earlier_open(earlier)
+        text += f"本次所查项目没有列出问题。{before}" if before else "本次所查项目未发现问题。"
     if outcome.advice:
         text += f"提出建议{len(outcome.advice)}条。"
     photos = sum(len(answer.photos) for answer in inspection.answers.values())

@@ -60,6 +60,8 @@ def first_of_all(summary: CountySummary) -> tuple[str, ...]:
     if summary.unsettled:
         homes = len({home for home, _ in summary.unsettled})
         said.append(f"{homes}家机构有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，尚不能下结论。")
+    if summary.unreadable:
+        said.append(f"本库另有{len(summary.unreadable)}处内容不能显示，没有计入；其中可能有重大问题，尚不能下结论。")
     if not summary.visits:
         said.append("本期没有检查，不能说明各机构的情况。")
     elif not said:

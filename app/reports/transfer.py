@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
+from app.domain.absence import Absence
 from app.domain.checklist import Department, Severity
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding
@@ -38,7 +39,7 @@ def build_transfer(
     *,
     handed_over: bool,
     number: str = "",
-    photos: Mapping[str, bytes] | None = None,
+    photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
 ) -> Report:
     """The sheet to one department, dated `day`; it never goes to the home, so nothing is left out of it."""

@@ -6,6 +6,7 @@ so it is the same in every file that holds the event.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 
@@ -18,6 +19,7 @@ SEQ_MASK = (1 << SEQ_BITS) - 1
 MAX_DEPTH = 16
 MAX_BODY = 1 << 20
 """Characters of a body: what is larger is a file, and kept as a blob."""
+_SEQ = re.compile(r"[0-9]{1,13}")
 HALF_A_CHARACTER = "a text holds half a character"
 
 
@@ -40,7 +42,7 @@ def parse_ref(text: str) -> tuple[str, int, bytes] | None:
     """The identity that a reference names, or None where the text is no reference."""
     device, _, rest = text.partition(":")
     seq, _, digest = rest.partition(":")
-    if len(device) != 32 or len(digest) != 2 * DIGEST_SIZE or not seq.isdecimal():
+    if len(device) != 32 or len(digest) != 2 * DIGEST_SIZE or not _SEQ.fullmatch(seq) or int(seq) > SEQ_MASK:
         return None
     try:
         return device, int(seq), bytes.fromhex(digest)

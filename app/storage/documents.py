@@ -7,38 +7,46 @@ that two devices never write in one. Voiding and delivery are later events on it
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from app.domain.documents import Delivery, Document, Kind, Scan, Void
-from app.storage.inspections import shown
-from app.storage.institutions import Body
+from app.domain.days import known_day
+from app.domain.documents import ABOUT_A_DAY, Delivery, Document, Kind, Scan, Void
+from app.domain.unreadable import UNSHOWN, Listed, told
+from app.storage.decoding import Body, Name, NotShown, Place, decode
+from app.storage.inspections import Shown, place_of, shown
 from app.storage.store import Store
 
 DOCUMENT, SCAN = "document", "scan"
 _PREFIX = "document/"
 
 
-def documents(store: Store, inspection: int) -> tuple[Document, ...]:
-    """Every issued document of an inspection, voided ones too, in the order of day, number and slot. Kinds that only
-    a newer version knows are left out."""
+def documents(store: Store, inspection: int, at: Place | None = None) -> Listed[Document]:
+    """Every issued document of an inspection, voided ones too, in the order of day, number and slot. Those that can't
+    be read, or that only a newer version knows, are told. `at`: how a place in the visit is called."""
+    at = replace(at, told=[]) if at is not None else place_of(store, inspection)
     found: dict[str, Document] = {}
     scans: dict[str, list[Scan]] = {}
     for part in shown(store, inspection, _PREFIX):
         kind, _, rest = part.slot.removeprefix(_PREFIX).partition("/")
         mark, _, scan = rest.partition("/")
-        if scan:
-            if part.body.get("blob"):
-                scans.setdefault(f"{_PREFIX}{kind}/{mark}", []).append(_scan(part.slot, part.body))
-            continue
-        first = next(iter(store.history(inspection, part.slot)), None) if part.revised else None
-        actor, device = (first.actor, first.device) if first else (part.actor, part.device)
-        document = document_from(part.slot, part.body, actor=actor, device=device)
-        if document is not None:
-            found[part.slot] = document
+        body = part.body
+        try:
+            if not scan:
+                found[part.slot] = _document(store, inspection, part, body, at)
+            elif "blob" in body:
+                scans.setdefault(f"{_PREFIX}{kind}/{mark}", []).append(_scan(part.slot, body, at))
+        except NotShown as error:
+            at.told.append(error.unreadable)
     entries = [replace(entry, scans=tuple(scans.get(slot, ()))) for slot, entry in found.items()]
-    return tuple(sorted(entries, key=lambda entry: (entry.day, entry.number, entry.slot)))
+    return Listed(sorted(entries, key=lambda entry: (entry.day, entry.number, entry.slot)), told(at.told))
+
+
+def _document(store: Store, inspection: int, part: Shown, body: Body, at: Place) -> Document:
+    first = next(iter(store.history(inspection, part.slot)), None) if part.revised else None
+    actor, device = (first.actor, first.device) if first else (part.actor, part.device)
+    return document_from(part.slot, body, at, actor=actor, device=device)
 
 
 def issued_body(document: Document) -> dict[str, Any]:
@@ -54,29 +62,45 @@ def issued_body(document: Document) -> dict[str, Any]:
     return body | {name: value for name, value in optional.items() if value}
 
 
-def document_from(slot: str, body: Body, *, actor: str, device: str) -> Document | None:
-    """A document; None for what is none that this version knows."""
-    kind = slot.removeprefix(_PREFIX).partition("/")[0]
-    if kind not in {known.value for known in Kind}:
-        return None
-    day = _day(body.get("date"))
-    if day is None:
-        return None
+@dataclass(frozen=True, slots=True)
+class _Issued:
+    date: date
+    number: Name = ""
+    title: str = ""
+    department: Name = ""
+    about: Name = ""
+    findings: tuple[str, ...] = ()
+    handed_over: bool = False
+
+
+def document_from(slot: str, body: Body, at: Place, *, actor: str, device: str) -> Document:
+    """A document. Raises `NotShown` for a kind that only a newer version knows, and for one that lacks what it was
+    issued with."""
+    name = slot.removeprefix(_PREFIX).partition("/")[0]
+    kind = _KINDS.get(name)
+    if kind is None:
+        raise NotShown(at.unreadable(f"由较新的版本出具：“{name}”", "文书", newer=True))
+    read = decode(_Issued, body, at, kind.label)
+    if kind in ABOUT_A_DAY and known_day(read.about) is None:
+        raise NotShown(at.unreadable("没有写是哪一天的复查", kind.label))
     return Document(
         slot=slot,
-        kind=Kind(kind),
-        number=body.get("number") or "",
-        day=day,
+        kind=kind,
+        number=read.number,
+        day=read.date,
         actor=actor,
         device=device,
-        title=body.get("title") or "",
-        department=body.get("department") or "",
-        about=body.get("about") or "",
-        findings=tuple(body.get("findings") or ()),
-        handed_over=bool(body.get("handed_over")),
-        void=_void(body.get("voided")),
-        delivery=_delivery(body.get("delivery")),
+        title=read.title,
+        department=read.department,
+        about=read.about,
+        findings=read.findings,
+        handed_over=read.handed_over,
+        void=_void(body, read.date, at, kind.label),
+        delivery=_delivery(body, at, kind.label),
     )
+
+
+_KINDS = {kind.value: kind for kind in Kind}
 
 
 def void_body(void: Void) -> dict[str, Any]:
@@ -99,29 +123,45 @@ def scan_body(scan: Scan) -> dict[str, Any]:
     return {"blob": scan.blob, "name": scan.name, "media_type": scan.media_type}
 
 
-def _scan(slot: str, body: Body) -> Scan:
-    return Scan(slot, body["blob"], body.get("name", ""), body.get("media_type", ""))
+def _scan(slot: str, body: Body, at: Place) -> Scan:
+    return decode(Scan, {"name": "", "media_type": "", **body, "slot": slot}, at, "扫描件")
 
 
-def _void(value: Any) -> Void | None:
+@dataclass(frozen=True, slots=True)
+class _Void:
+    date: date
+    reason: str = ""
+    by: str = ""
+
+
+def _void(body: Body, issued: date, at: Place, title: str) -> Void | None:
     """A voiding that can't be read is one all the same."""
-    if not value:
+    if "voided" not in body:
         return None
-    said = value if isinstance(value, dict) else {}
-    return Void(said.get("reason", ""), _day(said.get("date")) or date.min, said.get("by", ""))
-
-
-def _delivery(value: Any) -> Delivery | None:
-    day = _day(value.get("date")) if isinstance(value, dict) else None
-    if day is None:
-        return None
-    return Delivery(
-        value.get("way", ""), day, value.get("receiver", ""), value.get("witness", ""), value.get("note", "")
-    )
-
-
-def _day(text: Any) -> date | None:
     try:
-        return date.fromisoformat(text)
-    except (TypeError, ValueError):
+        read = decode(_Void, body["voided"], at, title, "作废")
+    except NotShown as error:
+        at.told.append(error.unreadable)
+        return Void(UNSHOWN, issued, "")
+    return Void(read.reason, read.date, read.by)
+
+
+@dataclass(frozen=True, slots=True)
+class _Delivery:
+    date: date
+    way: str = ""
+    receiver: str = ""
+    witness: str = ""
+    note: str = ""
+
+
+def _delivery(body: Body, at: Place, title: str) -> Delivery | None:
+    """A delivery that can't be read counts as none."""
+    if "delivery" not in body:
         return None
+    try:
+        read = decode(_Delivery, body["delivery"], at, title, "送达")
+    except NotShown as error:
+        at.told.append(error.unreadable)
+        return None
+    return Delivery(read.way, read.date, receiver=read.receiver, witness=read.witness, note=read.note)

@@ -1,15 +1,27 @@
-"""Queries about one inspection: all that is shown of it in one read."""
+"""One visit in the journal: how its parts are spelled, and all that is shown of it in one read.
+
+A visit's head is its slot `head`: who was visited, when, with which editions, and the home as it was found. `visit` has
+what was said of the whole; `part/<name>`, `answer/<item>` and `photo/<item>/<mark>` have the rest.
+"""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from app.domain.inspection import Edition, Home, Mode, Part, Photo, Reported, Result, Value, Verdict
+from app.domain.institution import counted_features
+from app.storage.decoding import Body, Name, NotShown, Place, decode, decode_sound
+from app.storage.institutions import features_json, residents_json, roster_json
+from app.storage.reading import fields_of
 from app.storage.store import Store
 
+INSPECTION = "inspection"
 CORRECTED = "corrected_because"
 """The field of an event that says why something signed was changed; it stays with the event and is no state."""
+_TOLD = f'"{CORRECTED}":'
+_MOST_NAME = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,11 +29,21 @@ class Shown:
     """A part of a thing as the tables show it, and who wrote it last. `revised`: it was written more than once."""
 
     slot: str
-    body: dict[str, Any]
+    text: str
     actor: str
     at: int
     device: str
     revised: bool
+
+    @property
+    def corrected(self) -> bool:
+        """Whether the event that is all of it says why something signed was changed."""
+        return _TOLD in self.text
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The fields that have a value; read anew each time."""
+        return fields_of(self.text)
 
 
 _SHOWN = """
@@ -35,7 +57,7 @@ ORDER BY s.slot
 def shown(store: Store, root: int, prefix: str = "") -> tuple[Shown, ...]:
     """Every part of a thing whose slot begins with `prefix`, in the order of slots."""
     rows = store.db.execute(_SHOWN, (root, prefix, prefix + "*"))
-    return tuple(Shown(slot, json.loads(body), actor, at, device, bool(n)) for slot, body, actor, at, device, n in rows)
+    return tuple(Shown(*row) for row in rows)
 
 
 _CORRECTED = """
@@ -70,3 +92,238 @@ WHERE n.text GLOB 'finding/ZD*' AND NOT c.gone AND coalesce(c.body, e.body) ->> 
 def with_major(store: Store) -> tuple[int, ...]:
     """The visits that registered a 重大 problem."""
     return tuple(root for (root,) in store.db.execute(_MAJOR))
+
+
+# How the parts are spelled
+
+
+def place_of(store: Store, inspection: int) -> Place:
+    """What a person calls a visit, and the list of what can't be shown of it."""
+    return Place(visit_words(store.handle(inspection)))
+
+
+def visit_words(handle: str, home: object = "") -> str:
+    """`检查 3FA9-12（青石镇敬老院）`; without the home where its name is no text."""
+    name = "".join(sign for sign in home if sign.isprintable())[:_MOST_NAME] if isinstance(home, str) else ""
+    return f"检查 {handle}（{name}）" if name else f"检查 {handle}"
+
+
+# The head
+
+
+@dataclass(frozen=True, slots=True)
+class VisitHead:
+    """What a visit says of itself. `institution` refers to the register, `home` is what was found that day."""
+
+    institution: Name
+    mode: Mode
+    started: date
+    editions: tuple[Edition, ...]
+    home: dict[str, Any]
+    profile: Name = ""
+    office: str = ""
+
+
+def head_from(body: Body, at: Place) -> tuple[VisitHead, Home]:
+    """A visit's head, and the home that it describes. Raises `NotShown`: without either nothing can be said of it."""
+    head = decode(VisitHead, body, at)
+    if not head.editions:
+        raise NotShown(at.unreadable("没有写", "检查表"))
+    return head, home_from(head.home, at)
+
+
+def home_json(home: Home) -> dict[str, Any]:
+    return {
+        "name": home.name,
+        "credit_code": home.credit_code,
+        "address": home.address,
+        "director": home.director,
+        "kind": home.kind,
+        "county": home.county,
+        "beds": home.beds,
+        "nursing_beds": home.nursing_beds,
+        "residents": residents_json(home.residents),
+        "roster": roster_json(home.roster),
+        "features": features_json(home.features),
+    }
+
+
+def home_from(body: Body, at: Place) -> Home:
+    """The home as it was found. Raises `NotShown` where a count can't be read: another would judge the ratios."""
+    home = decode(Home, body, at, "机构情况")
+    return replace(home, features=home.features | counted_features(home.residents))
+
+
+def edition_json(edition: Edition) -> dict[str, Any]:
+    return {"id": edition.id, "edition": edition.edition, "blob": edition.blob}
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What was said of the whole visit."""
+
+    companion: str = ""
+    opinion: str = ""
+    statement: str = ""
+    refused: str = ""
+    witness: str = ""
+    reported: Reported | None = None
+
+
+def told_from(body: Body, at: Place) -> Told:
+    """What was said of the whole visit; a report that can't be read counts as none."""
+    return decode(Told, body, at, "陪同与意见", spare={"reported": None})
+
+
+# Parts
+
+
+def part_body(part: Part) -> dict[str, Any]:
+    return {"inspector": part.inspector, "certificate": part.certificate, "sections": list(part.sections)}
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    inspector: str = ""
+    certificate: str = ""
+    sections: tuple[str, ...] = ()
+
+
+def parts(store: Store, inspection: int, at: Place) -> tuple[Part, ...]:
+    """Who takes which sections, and who has signed. Raises `NotShown`: without a part's sections nothing tells what is
+    signed."""
+    signed = {signature.part: signature for signature in store.signatures(inspection) if signature.head}
+    found = []
+    for said in shown(store, inspection, "part/"):
+        name = said.slot.removeprefix("part/")
+        signature = signed.get(name)
+        read = decode(_Part, said.body, at, f"分工 {name}", spare={"certificate": ""})
+        found.append(
+            Part(
+                id=name,
+                inspector=read.inspector,
+                sections=read.sections,
+                certificate=read.certificate,
+                device=said.device,
+                signed_by=signature.actor if signature else "",
+                # whatever that computer's clock said, a signature is one
+                signed_at=max(1, signature.at) if signature else 0,
+            )
+        )
+    return tuple(found)
+
+
+# Answers and photos
+
+
+def result_json(result: Result) -> dict[str, Value]:
+    """One field of the answer: verdict, value and reason travel together."""
+    data: dict[str, Value] = {"verdict": result.verdict.value}
+    if result.value is not None:
+        data["value"] = result.value
+    if result.reason:
+        data["reason"] = result.reason
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class _Result:
+    verdict: Name
+    value: Any = None
+    reason: str = ""
+
+
+_VERDICTS = {verdict.value: verdict for verdict in Verdict}
+
+
+def result_from(body: object, at: Place, *under: str) -> Result:
+    """What was seen. A result that can't be read, or that only a newer version knows, is 无法查 and says why: it must
+    neither look like a pass nor disappear."""
+    try:
+        read = decode(_Result, body, at, *under)
+    except NotShown as error:
+        at.told.append(error.unreadable)
+        return Result(Verdict.UNABLE, None, f"结果不能显示，{error.unreadable.why}", known=False)
+    return _result(read, at, *under)
+
+
+def _result(read: _Result, at: Place, *under: str) -> Result:
+    verdict = _VERDICTS.get(read.verdict)
+    if verdict is None:
+        why = f"由较新的版本写入：“{read.verdict}”"
+        at.tell(why, *under, newer=True)
+        return Result(Verdict.UNABLE, read.value, f"{why}，请升级后查看", known=False)
+    return Result(verdict, read.value, read.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    result: _Result | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Doubtful:
+    """An answer of which not all fits: its note is one thing, its result another."""
+
+    result: Any = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What is said of one item, and who said it last. `result` is None where only a note was written."""
+
+    item: str
+    result: Result | None
+    note: str
+    said: Shown
+
+
+def answers(store: Store, inspection: int, at: Place) -> tuple[Answered, ...]:
+    """What is said of each item, clashes apart."""
+    found = []
+    for said in shown(store, inspection, "answer/"):
+        item = said.slot.removeprefix("answer/")
+        result: Result | None = None
+        read = decode_sound(_Answer, said.text)
+        if read is None:
+            doubtful = decode(_Doubtful, said.body, at, item)
+            note = doubtful.note
+            if doubtful.result is not None:
+                result = result_from(doubtful.result, at, item, "结果")
+        else:
+            note = read.note
+            if read.result is not None:
+                result = _result(read.result, at, item, "结果")
+        found.append(Answered(item, result, note, said))
+    return tuple(found)
+
+
+def photo_body(photo: Photo) -> dict[str, Any]:
+    return {
+        "blob": photo.blob,
+        "name": photo.name,
+        "width": photo.width,
+        "height": photo.height,
+        "taken": photo.taken,
+        "original": photo.original,
+        "caption": photo.caption,
+    }
+
+
+def photos(store: Store, inspection: int, at: Place) -> dict[str, tuple[Photo, ...]]:
+    """Item → its photos. One that can't be read is told and left out; one that was taken off is not told."""
+    found: dict[str, tuple[Photo, ...]] = {}
+    for said in shown(store, inspection, "photo/"):
+        body = {"name": "", "width": 0, "height": 0, **said.body, "slot": said.slot}
+        if "blob" not in body:
+            continue
+        item = said.slot.split("/")[1]
+        try:
+            photo = decode(Photo, body, at, item, "照片")
+        except NotShown as error:
+            at.told.append(error.unreadable)
+        else:
+            found[item] = (*found.get(item, ()), photo)
+    return found

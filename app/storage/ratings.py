@@ -13,6 +13,8 @@ from decimal import Decimal
 from typing import Any
 
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
+from app.storage.decoding import Body, Name, Place, decode
+from app.storage.store import Store
 
 RATING = "rating"
 SCORE_PREFIX = "score/"
@@ -51,24 +53,50 @@ def head_body(head: RatingHead) -> dict[str, Any]:
     return body
 
 
-def head_from(body: Mapping[str, Any]) -> RatingHead | None:
-    """The head; None where it lacks what a rating cannot be without, or says a mode that only a newer version knows."""
-    edition, mode = body.get("edition") or {}, body.get("mode")
-    if "institution" not in body or "date" not in body or mode not in {known.value for known in Mode}:
-        return None
-    if not edition.get("frame") or not edition.get("sheet"):
-        return None
-    community = body.get("community") or {}
+def place_of(store: Store, rating: int) -> Place:
+    """What a person calls a rating."""
+    return Place(f"预评估 {store.handle(rating)}")
+
+
+@dataclass(frozen=True, slots=True)
+class _Edition:
+    frame: str
+    sheet: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Community:
+    grade: str = ""
+    remarks: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    institution: Name
+    date: date
+    assessment: Mode
+    edition: _Edition
+    profile: Name = ""
+    vetoes: tuple[str, ...] = ()
+    community: _Community = field(default_factory=_Community)
+
+
+def head_from(body: Body, at: Place) -> RatingHead:
+    """The head. Raises `NotShown` where it lacks what a rating cannot be without, or says what only a newer version
+    knows."""
+    # a visit has a mode too, and people call it otherwise
+    said = {"assessment" if name == "mode" else name: value for name, value in body.items()}
+    read = decode(_Head, said, at, spare={"community": {}})
     return RatingHead(
-        institution=body["institution"],
-        day=date.fromisoformat(body["date"]),
-        mode=Mode(mode),
-        frame=edition["frame"],
-        sheet=edition["sheet"],
-        profile=body.get("profile", ""),
-        vetoes=tuple(body.get("vetoes") or ()),
-        grade=community.get("grade", ""),
-        remarks=dict(community.get("remarks") or {}),
+        institution=read.institution,
+        day=read.date,
+        mode=read.assessment,
+        frame=read.edition.frame,
+        sheet=read.edition.sheet,
+        profile=read.profile,
+        vetoes=read.vetoes,
+        grade=read.community.grade,
+        remarks=read.community.remarks,
     )
 
 
@@ -78,7 +106,13 @@ def score_body(item: SheetItem, score: ItemScore) -> dict[str, Any]:
     return {"given": given | ({"reason": score.reason} if score.reason else {})}
 
 
-def score_from(body: Mapping[str, Any]) -> ItemScore:
-    given = body.get("given") or {}
-    score = given.get("score")
-    return ItemScore(None if score is None else Decimal(score), given.get("reason", ""))
+@dataclass(frozen=True, slots=True)
+class _Given:
+    score: Decimal | None
+    reason: str = ""
+
+
+def score_from(body: Body, at: Place, item: str) -> ItemScore:
+    """The marks of one item. Raises `NotShown`: a forecast without them would be another."""
+    read = decode(_Given, body.get("given"), at, item, "得分")
+    return ItemScore(read.score, read.reason)

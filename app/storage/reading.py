@@ -12,6 +12,7 @@ from app.domain.ids import TWIN, handle
 from app.domain.journal import ALL, ANNOTATIONS, Json, admit
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
+from app.storage.decoding import MOST_TEXT, cut_texts, parse
 from app.storage.names import find_word, resolve
 from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
 from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature
@@ -19,9 +20,12 @@ from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel,
 _BODY = "coalesce(c.body, e.body)"
 
 
-def _fields(text: str) -> dict[str, Json]:
-    """The current fields in a body as the tables keep it; of one event alone it is the event's own."""
-    body = cast(dict[str, Json], json.loads(text))
+def fields_of(text: str) -> dict[str, Json]:
+    """The current fields in a body as the tables keep it; of one event alone it is the event's own. Texts that are too
+    long to be shown are cut."""
+    body = cast(dict[str, Json], parse(text))
+    if len(text) > MOST_TEXT:
+        body = cast(dict[str, Json], cut_texts(body))
     return {name: value for name, value in body.items() if value is not None and name not in ANNOTATIONS}
 
 
@@ -31,7 +35,7 @@ def subject(db: sqlite3.Connection, root: int, slot: str) -> dict[str, Json] | N
         " WHERE s.text = ? AND c.root = ? AND c.gone = 0",
         (slot, root),
     ).fetchone()
-    return None if row is None else _fields(row[0])
+    return None if row is None else fields_of(row[0])
 
 
 def subjects(db: sqlite3.Connection, root: int, prefix: str) -> dict[str, dict[str, Json]]:
@@ -40,7 +44,7 @@ def subjects(db: sqlite3.Connection, root: int, prefix: str) -> dict[str, dict[s
         " WHERE c.root = ? AND c.gone = 0 AND substr(s.text, 1, ?) = ? ORDER BY s.text",
         (root, len(prefix), prefix),
     ).fetchall()
-    return {slot: _fields(body) for slot, body in rows}
+    return {slot: fields_of(body) for slot, body in rows}
 
 
 def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, Json]]]:
@@ -53,7 +57,7 @@ def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, J
         (no,),
     ).fetchall()
     for root, body in rows:
-        yield root, _fields(body)
+        yield root, fields_of(body)
 
 
 def kind_of(db: sqlite3.Connection, root: int) -> str:

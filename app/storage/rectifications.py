@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any
 
+from app.domain.days import china_day, known_day
 from app.domain.rectification import (
     Act,
-    Evidence,
     Extension,
     Recheck,
     Recorded,
@@ -26,6 +26,10 @@ from app.domain.rectification import (
     Transfer,
 )
 from app.domain.repeats import Looked
+from app.domain.unreadable import Unreadable
+from app.storage.decoding import Body, NotShown, Place, decode
+from app.storage.inspections import place_of
+from app.storage.reading import fields_of
 from app.storage.store import Store
 
 CLOSED, DUE = "closed", "due"
@@ -77,51 +81,43 @@ def act_body(act: Act) -> dict[str, Any]:
             }
 
 
-def act_from(body: Mapping[str, Any]) -> Act | None:
-    """An act; None for one that only a newer version knows, or that lacks its day."""
-    try:
-        day = date.fromisoformat(body.get("date", ""))
-        until = date.fromisoformat(body["until"]) if body.get("until") else None
-        completed = date.fromisoformat(body["completed"]) if body.get("completed") else None
-    except ValueError:
-        return None
-    match body.get("act"):
-        case "reply":
-            return Reply(
-                day=day,
-                text=body.get("text", ""),
-                by=body.get("by", ""),
-                done=bool(body.get("done")),
-                remark=body.get("remark", ""),
-                completed=completed,
-                source=body.get("source", ""),
-                source_name=body.get("source_name", ""),
-            )
-        case "extension" if until is not None:
-            return Extension(day, until, body.get("reason", ""))
-        case "stop":
-            return StopConfirmed(day, body.get("by", ""), body.get("how", ""))
-        case "transfer":
-            handed_over = bool(body.get("handed_over"))
-            return Transfer(day, body.get("department", ""), handed_over, body.get("text", ""))
-        case "recheck":
-            evidence = tuple(
-                Evidence(each.get("text", ""), each.get("blob", ""), each.get("name", ""))
-                for each in body.get("evidence") or ()
-            )
-            return Recheck(
-                day=day,
-                checker=body.get("checker", ""),
-                passed=body.get("passed") is True,
-                evidence=evidence,
-                deadline=until,
-                note=body.get("text", ""),
-                items=tuple(body.get("items") or ()),
-            )
-    return None
+_READ: Mapping[str, tuple[type[Any], Mapping[str, Any]]] = {
+    "reply": (Reply, {"text": "", "done": False}),
+    "extension": (Extension, {"reason": ""}),
+    "stop": (StopConfirmed, {"by": ""}),
+    "transfer": (Transfer, {"department": ""}),
+    "recheck": (Recheck, {"checker": "", "passed": False}),
+}
+"""What an act's word means, with what stands where its writer left a field out: the word that says least."""
+_TITLES = {"reply": "机构回复", "extension": "延期", "stop": "停用确认", "transfer": "移送", "recheck": "复查"}
+_AS_OURS = {"date": "day", "until": "deadline"}
+_AS_OURS_WITH_NOTES = _AS_OURS | {"text": "note"}
+"""Fields that the journal calls otherwise than the field's own data does; only a reply has a text and no note."""
 
 
-def fields_of(act: Act, mark: str) -> dict[str, Any]:
+def act_from(body: Body, at: Place, *under: str) -> Act:
+    """An act. Raises `NotShown` for one that only a newer version knows, and for one that can't be read: none of it
+    counts then."""
+    word = body.get("act")
+    kind, least = _READ.get(word, (None, {})) if isinstance(word, str) else (None, {})
+    if kind is None:
+        newer = isinstance(word, str)
+        why = f"由较新的版本写入：“{word[:30]}”" if isinstance(word, str) else "没有写是哪一种"
+        raise NotShown(at.unreadable(why, *under, newer=newer))
+    names = _AS_OURS if kind is Reply else _AS_OURS_WITH_NOTES
+    said = {**least, **_named(body, names)}
+    if kind is Recheck and isinstance(said.get("evidence"), list):
+        said["evidence"] = [_named(each, names) if isinstance(each, dict) else each for each in said["evidence"]]
+    act: Act = decode(kind, said, at, *under, _TITLES[str(word)])
+    return act
+
+
+def _named(body: Body, names: Mapping[str, str]) -> dict[str, Any]:
+    """A body with other names for some fields, and without those that are empty."""
+    return {names.get(name, name): value for name, value in body.items() if value != ""}
+
+
+def says_of_problem(act: Act, mark: str) -> dict[str, Any]:
     """What an act says of the problem itself; empty for an act that stands beside it."""
     match act:
         case Recheck():
@@ -136,7 +132,7 @@ def fields_of(act: Act, mark: str) -> dict[str, Any]:
 def write_act(store: Store, root: int, key: str, act: Act, *, after: str, actor: str, at: int) -> None:
     """Keep an act, and what it says of the problem, in one transaction. `after`: the recheck that stood."""
     mark = mark_of(store, act, actor, at)
-    kind, fields = kind_of(act), fields_of(act, mark)
+    kind, fields = kind_of(act), says_of_problem(act, mark)
     body = act_body(act) | ({"after": after} if isinstance(act, Recheck) and after else {})
     with store.atomic():
         store.write(root, f"finding/{key}/{mark}", body, kind=kind, actor=actor, at=at)
@@ -153,35 +149,77 @@ ORDER BY e.lamport, o.device, e.digest
 """
 
 
-def registers(store: Store, root: int) -> dict[str, Register]:
-    """Problem → all that was said of its mending. Empty where nothing was."""
-    found: dict[str, Register] = {}
-    for slot, text, actor, at in store.db.execute(_ACTS, (root,)):
-        key, _, mark = str(slot).removeprefix("finding/").partition("/")
-        body = json.loads(text)
-        known = found.get(key, Register())
-        if not mark:
-            found[key] = replace(known, rechecks=_names([body.get(CLOSED)]), deadlines=_days([body.get(DUE)]))
-        elif (act := act_from(body)) is not None:
-            record = Recorded(mark, act, actor, at, body.get("after", ""))
-            found[key] = replace(known, records=(*known.records, record))
+def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Register]:
+    """Problem → all that was said of its mending. Empty where nothing was. `at`: how a place in the visit is called."""
+    place = replace(at, told=[]) if at is not None else place_of(store, root)
+    clashing: dict[tuple[str, str], list[Any]] = {}
     for conflict in store.conflicts(root):
         family, _, key = conflict.slot.partition("/")
-        if family == "finding" and key in found:
-            values = [head.value for head in conflict.heads]
-            if conflict.field == CLOSED:
-                found[key] = replace(found[key], rechecks=_names(values))
-            elif conflict.field == DUE:
-                found[key] = replace(found[key], deadlines=_days(values))
-    return found
+        if family == "finding":
+            clashing[key, conflict.field] = [head.value for head in conflict.heads if head.value is not None]
+    found: dict[str, _Said] = {}
+    for slot, text, actor, moment in store.db.execute(_ACTS, (root,)):
+        key, _, mark = str(slot).removeprefix("finding/").partition("/")
+        body, said, before = fields_of(text), found.setdefault(key, _Said()), len(place.told)
+        if not mark:
+            standing = clashing.get((key, CLOSED)) or _written(body, CLOSED)
+            said.rechecks = [_recheck(value, place, key) for value in standing]
+            days = [_due(value, place, key) for value in clashing.get((key, DUE)) or _written(body, DUE)]
+            said.deadlines = [day for day in days if day is not None]
+        else:
+            said.records.append(_recorded(body, place, key=key, mark=mark, actor=actor, moment=moment))
+        said.unreadable += place.told[before:]
+    return {key: said.register() for key, said in found.items()}
 
 
-def _names(values: list[Any]) -> tuple[str, ...]:
-    return tuple(str(value.get("recheck", "")) for value in values if isinstance(value, dict))
+@dataclass(slots=True)
+class _Said:
+    """What is gathered of one problem."""
+
+    records: list[Recorded] = field(default_factory=list)
+    rechecks: list[str] = field(default_factory=list)
+    deadlines: list[date] = field(default_factory=list)
+    unreadable: list[Unreadable] = field(default_factory=list)
+
+    def register(self) -> Register:
+        return Register(
+            records=tuple(self.records),
+            rechecks=tuple(self.rechecks),
+            deadlines=tuple(self.deadlines),
+            unreadable=tuple(self.unreadable),
+        )
 
 
-def _days(values: list[Any]) -> tuple[date, ...]:
-    return tuple(date.fromisoformat(value) for value in values if isinstance(value, str))
+def _recorded(body: Body, at: Place, *, key: str, mark: str, actor: str, moment: int) -> Recorded:
+    """An act as it is kept; where it can't be read, what is to be said in its place."""
+    after = body.get("after")
+    act: Act | Unreadable
+    try:
+        act = act_from(body, at, "问题", key)
+    except NotShown as error:
+        place = f"{error.unreadable.place}（{china_day(moment)}，{actor}）"
+        act = replace(error.unreadable, place=place, by=actor)
+    return Recorded(mark, act, actor=actor, at=moment, after=after if isinstance(after, str) else "")
+
+
+def _written(body: Body, name: str) -> list[Any]:
+    return [body[name]] if name in body else []
+
+
+def _recheck(value: Any, at: Place, key: str) -> str:
+    """The recheck that stands, by its mark; the name of none where it can't be read, which closes nothing."""
+    match value:
+        case {"recheck": str(mark)}:
+            return mark
+    at.tell("写法不对", "问题", key, "复查结果")
+    return ""
+
+
+def _due(value: Any, at: Place, key: str) -> date | None:
+    day = known_day(value)
+    if day is None:
+        at.tell("不是日期", "问题", key, "整改期限")
+    return day
 
 
 # What a home's visits saw
@@ -202,9 +240,9 @@ WHERE c.root = ? AND c.gone = 0 AND s.text GLOB 'answer/*'
 def looked_at(store: Store, home: int) -> tuple[Looked, ...]:
     """What each visit to a home saw, without what was closed. Where results clash the worse is what was seen."""
     return tuple(
-        _looked(store, root, date.fromisoformat(started), f"{lamport:020d}:{store.ref(root)}")
+        _looked(store, root, day, f"{lamport:020d}:{store.ref(root)}")
         for root, started, lamport in store.db.execute(_VISITS, (store.ref(home),)).fetchall()
-        if started
+        if (day := known_day(started)) is not None
     )
 
 

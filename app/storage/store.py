@@ -11,6 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 
+from app.domain.absence import Absence
 from app.domain.ids import carries_code
 from app.domain.journal import Json
 from app.errors import AppError
@@ -380,12 +381,10 @@ class Store:
 
     # Reading
 
-    def blob(self, digest: str) -> bytes:
-        """The content kept under a digest; `KeyError` if there is none."""
+    def blob(self, digest: str) -> bytes | Absence:
+        """The content kept under a digest; where there is none, why: a package may name what it does not bring."""
         row = self.db.execute("SELECT content FROM blob WHERE digest = ?", (digest,)).fetchone()
-        if row is None:
-            raise KeyError(digest)
-        return bytes(row[0])
+        return Absence.NOT_HELD if row is None else bytes(row[0])
 
     def get_local(self, name: str) -> str | None:
         """A setting of this installation."""

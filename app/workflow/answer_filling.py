@@ -13,6 +13,7 @@ from app.interchange.returned import Returned
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.forms import AnswerSheets
+from app.storage.decoding import NotShown
 from app.workflow.answering import ANSWER, answer, note
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
@@ -112,5 +113,8 @@ def _named(desk: Desk, ref: str) -> str:
     key = desk.store.resolve(ref)
     if key is None or "editions" not in (desk.store.subject(key, "head") or {}):
         return "本机没有那次检查"
-    other = frame(desk, key)
+    try:
+        other = frame(desk, key)
+    except NotShown:
+        return "那次检查在本机不能显示"
     return f"{other.home.name} {other.started.isoformat()}"

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from app.checklists.regulations import historic_items
+from app.domain.absence import Absence
 from app.domain.checklist import AnswerKind, Item
 from app.domain.findings import FindingEdit
 from app.domain.inspection import Inspection, Photo, Result, Verdict
 from app.domain.judging import as_decimal, valid_until
-from app.storage.inspections import CORRECTED
-from app.storage.rows import edit_body, photo_body, result_json
+from app.storage.decoding import NotShown
+from app.storage.findings import edit_body, findings_kept
+from app.storage.inspections import CORRECTED, photo_body, result_json
 from app.workflow.desk import Desk
 from app.workflow.errors import (
     NO_REASON,
@@ -23,7 +25,7 @@ from app.workflow.errors import (
 )
 from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
-from app.workflow.visits import finding_registers, frame, load, outcome
+from app.workflow.visits import frame, load, outcome
 
 ANSWER = "answer"
 PHOTO = "photo"
@@ -89,17 +91,21 @@ def remove_photo(desk: Desk, inspection: int, slot: str, *, because: str = "") -
     _write(desk, view, slot.split("/")[1], slot, {"blob": None}, PHOTO, because)
 
 
-def photo_bytes(desk: Desk, photo: Photo) -> bytes:
-    """The kept picture."""
+def photo_bytes(desk: Desk, photo: Photo) -> bytes | Absence:
+    """The kept picture, or why it is not here."""
     return desk.store.blob(photo.blob)
 
 
 def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> None:
     """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留).
 
-    After 挂号 only the last two can change. Raises `REGISTERED`, `NOT_HISTORIC`, `PERSONAL_NUMBER`.
+    After 挂号 only the last two can change. Raises `REGISTERED`, `NOT_HISTORIC`, `PERSONAL_NUMBER`, and `NotShown`
+    where what was said of it before can't be read.
     """
-    _, registrations = finding_registers(desk.store, inspection)
+    kept = findings_kept(desk.store, inspection)
+    registrations = kept.registrations
+    if key in kept.hidden:
+        raise NotShown(kept.hidden[key])
     if key in registrations and (edit.problem, edit.remedy, edit.deadline_days) != (None, None, None):
         raise REGISTERED.with_(number=registrations[key].number)
     if edit.historic and not may_be_historic(desk, inspection, key):

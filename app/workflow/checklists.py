@@ -18,14 +18,15 @@ from app.checklists.load import load_checklist, shipped
 from app.checklists.national import RECHECK, find_breaches, renew
 from app.checklists.sets import offered
 from app.checklists.write import checklist_toml
+from app.domain.absence import Absence
 from app.domain.checklist import Checklist, Item, asked_elsewhere
 from app.domain.journal import Json
+from app.domain.unreadable import Listed, Unreadable
 from app.errors import AppError
+from app.storage.editions import EDITION, editions_held
 from app.workflow.desk import Desk
 from app.workflow.errors import ITEM_TWICE, UNKNOWN_CHECKLIST
 from app.workflow.labels import free_label
-
-EDITION = "edition"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +59,34 @@ class Imported:
     changes: tuple[Change, ...]
 
 
-def own_checklists(desk: Desk) -> tuple[OwnEdition, ...]:
+def own_checklists(desk: Desk) -> Listed[OwnEdition]:
     """Every edition of the county's own checklists: by checklist, the current one first, then the newest."""
     store = desk.store
-    bodies = dict(store.things(EDITION))
-    replaced = {store.resolve(str(body["previous"])) for body in bodies.values() if "previous" in body}
+    held = tuple(editions_held(store))
+    replaced = {store.resolve(kept.previous) for _, kept in held if not isinstance(kept, Unreadable)}
     ranks: dict[int, tuple[bool, int, str]] = {}
     found: dict[str, list[OwnEdition]] = {}
-    for key, body in bodies.items():
+    for key, kept in held:
+        if isinstance(kept, Unreadable):
+            continue
         said = store.said(key, "head")
         ranks[key] = (key not in replaced, store.history(key, "head")[0].lamport, said.device)
-        checklist, unusable = _kept(desk, str(body.get("blob", "")))
-        id_, title, edition = (str(body.get(name, "")) for name in ("id", "title", "edition"))
-        if checklist and checklist.id != id_:
+        checklist, unusable = _kept(desk, kept.blob)
+        if checklist and checklist.id != kept.id:
             unusable = f"内容是另一张检查表（{checklist.id}）。"
             checklist = None
-        own = OwnEdition(key, id_, title, edition, said.actor, said.at, False, checklist, unusable)
-        found.setdefault(id_, []).append(own)
+        own = OwnEdition(
+            key=key,
+            id=kept.id,
+            title=kept.title,
+            edition=kept.edition,
+            actor=said.actor,
+            at=said.at,
+            current=False,
+            checklist=checklist,
+            unusable=unusable,
+        )
+        found.setdefault(kept.id, []).append(own)
     ordered: list[OwnEdition] = []
     in_use: list[Checklist] = []
     for id_ in sorted(found):
@@ -86,7 +98,7 @@ def own_checklists(desk: Desk) -> tuple[OwnEdition, ...]:
                 own = replace(own, current=not breaches, unusable=breaches[0].what if breaches else "")
                 in_use += [] if breaches or not own.checklist else [own.checklist]
             ordered.append(own)
-    return tuple(ordered)
+    return Listed(ordered, (kept for _, kept in held if isinstance(kept, Unreadable)))
 
 
 def available(desk: Desk) -> tuple[Checklist, ...]:
@@ -197,10 +209,13 @@ _checklists: dict[str, tuple[Checklist | None, str]] = {}
 def _kept(desk: Desk, blob: str) -> tuple[Checklist | None, str]:
     """The edition kept under a digest, or why it cannot be used. It may come from another hand or a newer version."""
     if blob not in _checklists:
+        content = desk.store.blob(blob)
+        if isinstance(content, Absence):
+            return None, f"内容{content.words}，请让对方导出全部数据再合并。"
         try:
-            _checklists[blob] = load_checklist(desk.store.blob(blob).decode()), ""
-        except (KeyError, UnicodeDecodeError):
-            return None, "内容不在本机，请让对方导出全部数据再合并。"
+            _checklists[blob] = load_checklist(content.decode()), ""
+        except UnicodeDecodeError:
+            _checklists[blob] = None, "内容不是文字，请让对方重新导出再合并。"
         except ChecklistError as error:
             _checklists[blob] = None, error.what
     return _checklists[blob]

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from app.domain.absence import Absence
 from app.domain.checklist import Department
 from app.domain.documents import OUTWARD, Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.domain.rectification import GRAVE, Course, Extension, Recheck
+from app.domain.unreadable import Listed, Unreadable, told
 from app.reports.inspection_notice import build_inspection_notice
 from app.reports.model import Report
 from app.reports.notice import build_list, build_notice
@@ -21,6 +23,7 @@ from app.reports.recheck import Rechecked, build_opinion, build_recheck_record
 from app.reports.record import build_record
 from app.reports.reply_slip import build_reply_slip
 from app.reports.transfer import build_transfer, concerns
+from app.storage.decoding import NotShown
 from app.storage.documents import documents
 from app.workflow.desk import Desk
 from app.workflow.following import courses_of
@@ -54,7 +57,7 @@ class Case:
     view: Inspection
     found: Outcome
     courses: Mapping[str, Course]
-    documents: tuple[Document, ...]
+    documents: Listed[Document]
     paper: OfficePaper
     today: date
     device: str
@@ -212,21 +215,28 @@ def compose(desk: Desk, case: Case, wanted: Wanted, document: Document | None, n
     return replace(report, stamp="作废") if document is not None and document.void is not None else report
 
 
-def _before(desk: Desk, case: Case, day: date) -> tuple[Finding, ...]:
+def _before(desk: Desk, case: Case, day: date) -> Listed[Finding]:
     """What keeps a visit that found nothing from sounding like a pass; looked for only there."""
-    return () if any(not finding.lapsed for finding in case.found.findings) else _open_elsewhere(desk, case, day)
+    found = any(not finding.lapsed for finding in case.found.findings)
+    return Listed() if found else _open_elsewhere(desk, case, day)
 
 
-def _open_elsewhere(desk: Desk, case: Case, day: date) -> tuple[Finding, ...]:
-    """The grave problems of the home's other visits that stood open on a day."""
+def _open_elsewhere(desk: Desk, case: Case, day: date) -> Listed[Finding]:
+    """The grave problems of the home's other visits that stood open on a day, and what can't be shown of them."""
     visits = next((keys for keys in visits_by_home(desk).values() if case.view.key in keys), [])
-    return tuple(
-        finding
-        for key in reversed(visits)
-        if key != case.view.key
-        for finding in open_case(desk, key, case.paper).standing_on(day)
-        if finding.severity in GRAVE
-    )
+    lost: list[Unreadable] = []
+    found: list[Finding] = []
+    for key in reversed(visits):
+        if key == case.view.key:
+            continue
+        try:
+            other = open_case(desk, key, case.paper)
+        except NotShown as error:
+            lost.append(error.unreadable)
+            continue
+        found += [finding for finding in other.standing_on(day) if finding.severity in GRAVE]
+        lost += [other.found.unreadable[0]] if other.found.hidden else []
+    return Listed(found, told(lost))
 
 
 def _order(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
@@ -314,14 +324,13 @@ def shows_copies(kind: Kind) -> bool:
     return kind not in OUTWARD | {Kind.RECEIPT, Kind.REPLY_SLIP}
 
 
-def _photos(desk: Desk, findings: Iterable[Finding]) -> dict[str, bytes]:
-    return {photo.blob: desk.store.blob(photo.blob) for finding in findings for photo in finding.photos}
+def _photos(desk: Desk, findings: Iterable[Finding]) -> dict[str, bytes | Absence]:
+    return _contents(desk, (photo.blob for finding in findings for photo in finding.photos))
 
 
-def _evidence(desk: Desk, seen: Iterable[Rechecked]) -> dict[str, bytes]:
-    return {
-        evidence.blob: desk.store.blob(evidence.blob)
-        for entry in seen
-        for evidence in entry.recheck.evidence
-        if evidence.blob
-    }
+def _evidence(desk: Desk, seen: Iterable[Rechecked]) -> dict[str, bytes | Absence]:
+    return _contents(desk, (evidence.blob for entry in seen for evidence in entry.recheck.evidence if evidence.blob))
+
+
+def _contents(desk: Desk, digests: Iterable[str]) -> dict[str, bytes | Absence]:
+    return {digest: desk.store.blob(digest) for digest in dict.fromkeys(digests)}

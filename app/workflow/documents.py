@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from app.domain.absence import Absence
 from app.domain.documents import Delivery, Document, Scan, Void
+from app.domain.unreadable import Listed
 from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, void_body
 from app.workflow import errors
 from app.workflow.composing import open_case
@@ -25,7 +27,7 @@ def offered_documents(desk: Desk, inspection: int) -> tuple[Offer, ...]:
     return offers(open_case(desk, inspection))
 
 
-def documents_of(desk: Desk, inspection: int) -> tuple[Document, ...]:
+def documents_of(desk: Desk, inspection: int) -> Listed[Document]:
     """Every document issued of a visit, voided ones too, oldest first."""
     return documents(desk.store, inspection)
 
@@ -100,8 +102,11 @@ def remove_scan(desk: Desk, inspection: int, scan: str) -> None:
 
 
 def scan_bytes(desk: Desk, scan: Scan) -> bytes:
-    """The kept page."""
-    return desk.store.blob(scan.blob)
+    """The kept page. Raises `NOT_HELD`."""
+    content = desk.store.blob(scan.blob)
+    if isinstance(content, Absence):
+        raise errors.NOT_HELD.with_(name=scan.name or "扫描件", why=content.words, remedy=content.remedy)
+    return content
 
 
 def find_document(desk: Desk, inspection: int, name: str) -> Document:

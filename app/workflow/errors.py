@@ -319,6 +319,12 @@ SCAN_UNREADABLE = ErrorText(
     what="这个文件不能作为签字页扫描件（{reason}）。",
     remedy="请选 JPG、PNG 照片，或不超过 20 MB 的 PDF 文件。",
 )
+NOT_HELD = ErrorText(
+    code="blob.not_held",
+    where="{name}",
+    what="它的内容{why}。",
+    remedy="{remedy}",
+)
 NOT_HISTORIC = ErrorText(
     code="finding.not_historic",
     where="{number}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.checklist import Severity
+from app.domain.days import china_day
 from app.domain.documents import TELLING, Kind, told_of
 from app.domain.findings import Finding, Outcome, Registration
 from app.domain.inspection import Inspection
@@ -29,12 +30,15 @@ from app.domain.rectification import (
     replay,
 )
 from app.domain.repeats import Repeat, repeat_of, repeats
+from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
+from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
+from app.storage.findings import findings_kept
 from app.storage.inspections import with_major
 from app.storage.rectifications import looked_at, registers
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.visits import finding_registers, inspections, load, outcome
+from app.workflow.visits import each_visit, inspections, load, outcome, place_in
 
 DRAFT, REGISTERED, NOTIFIED, REPLIED, AWAITING, CLOSED = "待签字", "已挂号", "已通知", "已回复", "待复查", "已销账"
 SOON = 7
@@ -97,16 +101,18 @@ def due_soon(row: FindingRow, today: date) -> bool:
     return row.finding.deadline <= today + timedelta(days=SOON)
 
 
-def findings(desk: Desk) -> tuple[FindingRow, ...]:
+def findings(desk: Desk) -> Listed[FindingRow]:
     """Every problem held: what waits before what is done, then worst first, then by deadline."""
     known: dict[int, Repeats] = {}
+    lost: list[Unreadable] = []
     rows: list[FindingRow] = []
-    for key in inspections(desk):
-        view = load(desk, key)
+    for view in each_visit(desk, inspections(desk), lost):
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
-        rows += _rows(desk, view, known[view.institution])
-    return tuple(sorted(rows, key=pressing))
+        found = findings_of(desk, view, known[view.institution])
+        rows += found
+        lost += found.unreadable
+    return Listed(sorted(rows, key=pressing), told(lost))
 
 
 def pressing(row: FindingRow) -> tuple[bool, int, date, str]:
@@ -116,10 +122,17 @@ def pressing(row: FindingRow) -> tuple[bool, int, date, str]:
 
 def findings_of(
     desk: Desk, view: Inspection, known: Repeats | None = None, found: Outcome | None = None
-) -> tuple[FindingRow, ...]:
+) -> Listed[FindingRow]:
     """The problems of one visit. For callers with many visits: `known`, what `repeats_at` told of its home, and
     `found`, the visit's outcome."""
-    return tuple(_rows(desk, view, known, found))
+    seen = found or outcome(desk, view)
+    if not seen.findings:
+        return Listed((), seen.unreadable)
+    if known is None:
+        known = repeats_at(desk, view.institution)
+    courses, lost = _courses(desk, view.key, view.started, place_in(desk, view))
+    rows = tuple(_row(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
+    return Listed(rows, told((*seen.unreadable, *lost)))
 
 
 def repeats_at(desk: Desk, home: int) -> Repeats:
@@ -129,7 +142,7 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     visits = []
     for seen in looked_at(desk.store, home):
         closed: dict[str, date] = {}
-        for course in _courses(desk, seen.visit, seen.day).values():
+        for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():
             if course.state.closed and (closing := course.state.closing) is not None:
                 closed.update(dict.fromkeys(closing.items, closing.day))
         visits.append(replace(seen, closed=closed))
@@ -146,25 +159,25 @@ def row_of(desk: Desk, inspection: int, key: str) -> FindingRow:
 
 
 def open_major(desk: Desk, home: int | None = None) -> int:
-    """How many registered 重大 problems stand open, in one home or in all."""
-    views = [load(desk, key) for key in with_major(desk.store)]
-    found = [row for view in views if home in (None, view.institution) for row in _rows(desk, view, {})]
-    return sum(row.severity is Severity.MAJOR and is_open(row) for row in found)
+    """How many registered 重大 problems stand open, in one home or in all. A visit that registered one and can't be
+    shown counts: nothing tells that it is closed."""
+    count = 0
+    for key in with_major(desk.store):
+        try:
+            view = load(desk, key)
+        except NotShown:
+            head = desk.store.subject(key, "head") or {}
+            count += home in (None, desk.store.resolve(str(head.get("institution"))))
+            continue
+        if home in (None, view.institution):
+            rows = findings_of(desk, view, {})
+            count += sum(row.severity is Severity.MAJOR and is_open(row) for row in rows)
+    return count
 
 
 def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
     """Registered problem of a visit → where it stands and how it came there."""
-    return _courses(desk, view.key, view.started)
-
-
-def _rows(desk: Desk, view: Inspection, known: Repeats | None, told: Outcome | None = None) -> list[FindingRow]:
-    found = (told or outcome(desk, view)).findings
-    if not found:
-        return []
-    if known is None:
-        known = repeats_at(desk, view.institution)
-    courses = _courses(desk, view.key, view.started)
-    return [_row(desk, view, finding, courses.get(finding.key), known) for finding in found]
+    return _courses(desk, view.key, view.started, place_in(desk, view))[0]
 
 
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
@@ -191,24 +204,25 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
     )
 
 
-def _courses(desk: Desk, inspection: int, started: date) -> dict[str, Course]:
-    """Registered problem → its course."""
-    registered = finding_registers(desk.store, inspection)[1]
+def _courses(desk: Desk, inspection: int, started: date, at: Place) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
+    """Registered problem → its course, and what of their lives and of the papers can't be shown."""
+    registered = findings_kept(desk.store, inspection, at).registrations
     if not registered:
-        return {}
-    issued = documents(desk.store, inspection)
-    said = registers(desk.store, inspection)
+        return {}, ()
+    issued = documents(desk.store, inspection, at)
+    said = registers(desk.store, inspection, at)
     found = {}
     for key, entry in registered.items():
         register = said.get(key, Register())
-        told = bool(told_of(issued, key)) or followed(register)
-        found[key] = replay(_start(entry, started, told), register)
-    return found
+        was_told = bool(told_of(issued, key)) or followed(register)
+        found[key] = replay(_start(entry, started, was_told), register)
+    lost = [each for course in found.values() for each in course.unreadable]
+    return found, (*issued.unreadable, *lost)
 
 
-def _start(entry: Registration, started: date, told: bool) -> State:
+def _start(entry: Registration, started: date, was_told: bool) -> State:
     state = State(entry.severity, min(started, entry.registered), entry.registered, entry.deadline)
-    return notified(state) if told else state
+    return notified(state) if was_told else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -248,6 +262,8 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
 def _happening(step: Step) -> Happening:
     act, actor = step.record.act, step.record.actor
     match act:
+        case Unreadable():
+            return Happening(UNSHOWN, china_day(step.record.at), actor, f"{act.why}。{act.remedy}")
         case Reply():
             words = "；".join(part for part in (act.text, act.remark) if part)
             words += "" if act.done else "（尚未全部完成）"
@@ -280,7 +296,7 @@ def find(desk: Desk, name: str) -> tuple[int, str]:
     places = [
         (visit, key)
         for visit in inspections(desk)
-        for key, entry in finding_registers(desk.store, visit)[1].items()
+        for key, entry in findings_kept(desk.store, visit).registrations.items()
         if entry.number == name.strip()
     ]
     if not places:

@@ -10,7 +10,7 @@ from typing import Any
 from app.domain.checklist import Checklist
 from app.domain.days import china_clock
 from app.domain.inspection import Edition, Home, Inspection, Mode, Part, home_of
-from app.storage.rows import edition_json, home_json, part_body
+from app.storage.inspections import INSPECTION, edition_json, home_json, part_body
 from app.workflow.checklists import choose
 from app.workflow.desk import Desk
 from app.workflow.errors import (
@@ -24,7 +24,7 @@ from app.workflow.office import profile_of
 from app.workflow.privacy import refuse_personal
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
-from app.workflow.visits import INSPECTION, load
+from app.workflow.visits import load
 
 
 @dataclass(frozen=True, slots=True)

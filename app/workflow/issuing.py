@@ -19,6 +19,7 @@ from app.placing import Growing, Out, Target, growing, put_file
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.model import Report
 from app.reports.office_paper import OfficePaper
+from app.storage.decoding import NotShown
 from app.storage.documents import (
     DOCUMENT,
     issued_body,
@@ -333,14 +334,22 @@ def every(
     progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[int, Wanted], ...]:
     """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
-    some visits. Notices and lists only where a problem stands open. Raises `Cancelled`."""
-    found = []
+    some visits. Notices and lists only where a problem stands open. What can't be shown is among them, so that issuing
+    it says why not. Raises `Cancelled`."""
+    found: list[tuple[int, Wanted]] = []
     wanted = None if among is None else set(among)
     keys = [key for key in reversed(inspections(desk, since)) if wanted is None or key in wanted]
     for place, key in enumerate(keys):
         progress.step(place, len(keys), kind.label)
-        case = open_case(desk, key)
+        try:
+            case = open_case(desk, key)
+        except NotShown:
+            found.append((key, Wanted(kind, copy=copy)))
+            continue
         if county and case.view.home.county != county:
+            continue
+        if case.found.hidden:
+            found.append((key, Wanted(kind, copy=copy)))
             continue
         if kind in _OF_PROBLEMS and not case.standing:
             continue

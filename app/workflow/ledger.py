@@ -6,6 +6,7 @@ import pickle
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TypeVar
 from app.domain.inspection import Inspection
 from app.domain.ledger import DONE, filled_in, problem_id, split_id
 from app.domain.rectification import Recheck, Reply
+from app.domain.unreadable import Unreadable, counted, told
 from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, names_in, plan_rows
@@ -23,13 +25,15 @@ from app.placing import Out, put_file, put_stream
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
 from app.reports.problems import WITHHELD, is_private
+from app.storage.decoding import NotShown
+from app.storage.inspections import INSPECTION
 from app.workflow.desk import Desk
 from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.registering import visits_by_home
-from app.workflow.visits import INSPECTION, inspections, load
+from app.workflow.visits import each_visit, inspections, load
 from app.workflow.writing import Written
 
 T = TypeVar("T")
@@ -69,9 +73,11 @@ def write_ledger(
     if institution is not None:
         title = f"{home_of(desk, institution).name}{TITLE}"
     with _Ordered() as rows:
-        _gather(desk, _visits(desk, institution, county), rows, progress)
+        lost = _gather(desk, _visits(desk, institution, county), rows, progress)
         ledger = Ledger(title, desk.office, desk.today, rows)
-        return Written(put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress)))
+        written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
+    warnings = (counted(lost, "，没有写入台账"),) if lost else ()
+    return Written(written, warnings=warnings, unreadable=lost)
 
 
 def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int]:
@@ -81,11 +87,12 @@ def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int
     if county is None:
         return list(inspections(desk))
     homes = {key: body.get("home") for key, body in desk.store.things(INSPECTION)}
-    counties = {key: str(home.get("county") or "") for key, home in homes.items() if isinstance(home, dict)}
+    counties = {key: home.get("county", "") if isinstance(home, dict) else None for key, home in homes.items()}
     if county not in counties.values():
-        known = "、".join(sorted({each for each in counties.values() if each}))
+        known = "、".join(sorted({each for each in counties.values() if each and isinstance(each, str)}))
         raise NO_SUCH_COUNTY.with_(name=county, known=known or "（还没有检查）")
-    return [key for key, each in counties.items() if each == county]
+    # one that does not say where it was may be of this county: it is read, and told
+    return [key for key, each in counties.items() if each == county or not isinstance(each, str)]
 
 
 class _Ordered:
@@ -122,19 +129,22 @@ class _Ordered:
             yield row
 
 
-def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progress) -> None:
+def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progress) -> tuple[Unreadable, ...]:
+    """Write down the rows of the visits; returns what can't be shown of them."""
     known: dict[int, Repeats] = {}
-    for done, key in enumerate(visits):
-        progress.step(done, len(visits), "读取检查")
-        view = load(desk, key)
+    lost: list[Unreadable] = []
+    for view in each_visit(desk, visits, lost, progress, "读取检查"):
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
-        name = desk.store.ref(key)
-        for row in findings_of(desk, view, known[view.institution]):
+        name = desk.store.ref(view.key)
+        found = findings_of(desk, view, known[view.institution])
+        lost += found.unreadable
+        for row in found:
             finding = row.finding
             order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
             rows.add(order, ledger_row(_entry(view, row, name)))
     rows.sort()
+    return told(lost)
 
 
 def _entry(view: Inspection, row: FindingRow, name: str) -> LedgerEntry:
@@ -170,8 +180,10 @@ def plan_ledger(desk: Desk, path: Path, progress: Progress = NO_PROGRESS) -> Led
         root = desk.store.resolve(visit)
         if root is None or desk.store.ref(root) != visit:
             continue
-        if "editions" in (desk.store.subject(root, "head") or {}):
-            held |= {problem_id(visit, each.key): each for each in _held(desk, root, keys)}
+        # of a visit that can't be shown nothing is known, and its rows are refused as such
+        with suppress(NotShown):
+            if "editions" in (desk.store.subject(root, "head") or {}):
+                held |= {problem_id(visit, each.key): each for each in _held(desk, root, keys)}
     return plan_rows(returned, held, desk.today)
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
-from app.domain.days import china_clock
+from app.domain.days import LAST_MOMENT, china_clock
 from app.domain.inspection import Inspection, Verdict
 from app.errors import AppError
 from app.interchange import apply as applying
 from app.interchange.plan import Ready, gathering, plan
 from app.progress import NO_PROGRESS, Progress
-from app.storage.rows import result_from
+from app.storage.decoding import NotShown, Place
+from app.storage.inspections import INSPECTION, result_from
+from app.storage.institutions import INSTITUTION
 from app.storage.shown import Conflict, Head
+from app.storage.titles import title_of
 from app.workflow.answering import ANSWER
 from app.workflow.backing_up import back_up_before_merge
 from app.workflow.desk import Desk
 from app.workflow.receiving import device_names, matters
-from app.workflow.registering import INSTITUTION
-from app.workflow.visits import INSPECTION, frame
+from app.workflow.visits import frame
 
 NEW, KNOWN, REFUSED, DISPUTED = "new", "known", "refused", "disputed"
 
@@ -93,7 +96,7 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
         state=state,
         code=told.get("code", ""),
         inspector=told.get("inspector", ""),
-        until=int(told["at"]) if told.get("at", "").isdecimal() else 0,
+        until=_moment(told.get("at", "")),
         new=ready.new_events,
         known=ready.known_events,
         conflicts=outcome.new_conflicts,
@@ -102,6 +105,12 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
         size=ready.gathered.copy.stat().st_size,
         reason=_sentence(outcome.refused) if outcome.refused else "",
     )
+
+
+def _moment(text: str) -> int:
+    """What a manifest says of when it was written, in milliseconds UTC; 0 for what no clock could say."""
+    moment = int(text) if re.fullmatch(r"[0-9]{1,15}", text) else 0
+    return moment if moment <= LAST_MOMENT else 0
 
 
 def merge(
@@ -208,11 +217,14 @@ def decide(desk: Desk, clash: Clash, side: Side, reason: str) -> None:
 
 def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) -> Clash:
     store, first = desk.store, conflicts[0]
-    field_title = _FIELDS["result"] if len(conflicts) > 1 else _FIELDS.get(first.field, first.field)
+    field_title = title_of("result") if len(conflicts) > 1 else title_of(first.field)
     home, where = "", field_title
     if store.kind_of(first.root) == INSPECTION and store.subject(first.root, "head"):
-        view = views.setdefault(first.root, frame(desk, first.root))
-        home, where = view.home.name, _place(view, first.slot, field_title)
+        try:
+            view = views.get(first.root) or views.setdefault(first.root, frame(desk, first.root))
+            home, where = view.home.name, _place(view, first.slot, field_title)
+        except NotShown as error:
+            home, where = error.unreadable.place, f"{_SLOTS.get(first.slot.partition('/')[0], '')} · {field_title}"
     elif store.kind_of(first.root) == INSTITUTION:
         body = store.subject(first.root, "head") or {}
         home, where = str(body.get("name", "")), f"机构登记 · {field_title}"
@@ -231,7 +243,7 @@ def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
     for (device, actor), said in heads.items():
         values = {name: said[name].value if name in said else value for name, value in last.items()}
         result = values.get("result")
-        shown = result_from(cast(Mapping[str, Any], result)) if isinstance(result, dict) else None
+        shown = None if result is None else result_from(result, Place(""))
         texts = (
             [f"{shown.verdict.label}（{shown.reason}）" if shown.reason else shown.verdict.label]
             if shown
@@ -268,31 +280,19 @@ def _text(value: object) -> str:
             return "（删去）"
         case bool():
             return "是" if value else "否"
-        case {"recheck": _, "passed": passed, "date": day, "checker": who}:
+        case {"recheck": _, "passed": bool(passed), "date": day, "checker": who}:
             return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
         case {"to": to, "at": int(at)}:
             return f"{to}（{china_clock(at)}）"
         case dict():
-            return "、".join(f"{_FIELDS.get(str(name), str(name))}{_text(part)}" for name, part in value.items())
+            return "、".join(f"{title_of(str(name))}{_text(part)}" for name, part in value.items())
         case list():
             return "、".join(_text(part) for part in value)
         case _:
-            return str(value)
+            text = str(value)
+            return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}……（共{len(text)}个字）"
 
 
+_MOST_SHOWN = 400
+"""Characters of one side's text; it is kept whole."""
 _SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}
-_FIELDS = {
-    "result": "结果", "note": "说明", "problem": "问题", "remedy": "整改要求", "deadline_days": "整改天数",
-    "responsible": "责任人", "number": "挂号", "home": "机构情况", "inspector": "检查人员", "sections": "分工",
-    "certificate": "执法证号", "name": "名称", "kind": "类型", "county": "所在县", "credit_code": "信用代码",
-    "township": "乡镇", "address": "地址", "director": "负责人", "phone": "电话", "beds": "床位数",
-    "nursing_beds": "护理型床位数", "residents": "在住老人", "roster": "护理员", "features": "设施与情形",
-    "self_caring": "自理", "partly": "部分失能", "disabled": "失能", "demented": "失智", "carers": "护理员",
-    "companion": "陪同人员", "opinion": "被检查单位意见", "deadline": "期限", "severity": "等级",
-    "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求",
-    "statement": "陈述申辩", "refused": "拒签原因", "witness": "见证人", "reported": "当日报告",
-    "to": "报告给", "at": "时间", "historic": "历史遗留标注", "voided": "作废", "delivery": "送达", "reason": "原因",
-    "date": "日期", "by": "经手人",
-    "way": "送达方式", "receiver": "收件人",
-    "closed": "复查结果", "due": "整改期限", "*": "删除",
-}  # fmt: skip

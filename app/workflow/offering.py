@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from app.checklists.regulations import powers
 from app.domain.checklist import Department, Severity
-from app.domain.documents import NUMBERED, OFFICERS_ONLY, Document, Kind
+from app.domain.days import known_day
+from app.domain.documents import BY_DEPARTMENT, NUMBERED, OFFICERS_ONLY, Document, Kind
 from app.domain.inspection import Mode
 from app.domain.rectification import GRAVE
+from app.domain.unreadable import counted, told
 from app.reports.recheck import checkers
 from app.workflow.composing import Case, Wanted, chosen_findings, slip_findings
 
@@ -54,12 +55,28 @@ def offer(case: Case, wanted: Wanted) -> Offer:
     """What printing one document would do now."""
     if wanted.slot:
         known = case.document(wanted.slot)
-        reason = "没有出具过这份文书。" if known is None else ""
+        reason = "没有出具过这份文书。" if known is None else _no_reprint(case, known)
         return Offer(wanted, known.shown_title if known else title_of(case, wanted), reason, False, known)
     draft = not case.signed and wanted.kind in _DRAFTS
     known = None if draft else _issued(case, wanted)
-    reason = why_not(case, wanted) or ("" if known else _too_late(case, wanted))
+    reason = _hidden(case) or why_not(case, wanted) or ("" if known else _too_late(case, wanted))
     return Offer(wanted, title_of(case, wanted), reason, draft, known)
+
+
+def _no_reprint(case: Case, known: Document) -> str:
+    """Why an issued document can't be drawn again: what it tells of is not here, or only a newer version knows it."""
+    if known.kind is Kind.RECEIPT and case.document(known.about) is None:
+        return "它所送达的文书不在本库，或不能显示。"
+    if known.kind in BY_DEPARTMENT and known.department not in {each.value for each in Department}:
+        return f"部门“{known.department}”由较新的版本写入，请升级本机程序后再打印。"
+    return _hidden(case)
+
+
+def _hidden(case: Case) -> str:
+    """A paper of a visit with a problem that can't be shown would sound as if there were none."""
+    if not case.found.hidden:
+        return ""
+    return f"这次检查有{len(case.found.hidden)}个问题不能显示（{case.found.unreadable[0]}），请先处理。"
 
 
 def title_of(case: Case, wanted: Wanted) -> str:
@@ -85,7 +102,8 @@ def why_not(case: Case, wanted: Wanted) -> str:
         case Kind.ORDER:
             return _no_order(case, wanted)
         case Kind.RECHECK_RECORD:
-            seen = _day(wanted.about) is not None and case.rechecked(date.fromisoformat(wanted.about))
+            day = known_day(wanted.about)
+            seen = day is not None and case.rechecked(day)
             return "" if seen else "还没有登记复查；在“整改”里登记复查后再出具。"
         case Kind.OPINION:
             return _no_opinion(case, wanted)
@@ -106,6 +124,8 @@ def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str
     """Sentences to read before a document is handed out."""
     said = []
     view, found = case.view, case.found
+    if lost := told((*view.unreadable, *found.unreadable, *case.documents.unreadable)):
+        said.append(counted(lost, "，单上没有列出"))
     if document is not None and document.void is not None:
         said.append(f"这份文书已于{document.void.day}作废，打印件上标“作废”。")
     if wanted.kind in _WHOLE | {Kind.ORDER}:
@@ -148,7 +168,7 @@ def _opinion_warnings(case: Case, wanted: Wanted) -> list[str]:
     said = []
     if any(finding.severity is Severity.MAJOR for finding in case.standing):
         said.append("还有重大问题没有销账，意见书已先写明。")
-    day = _day(wanted.about)
+    day = known_day(wanted.about)
     if day is not None and len(checkers(case.rechecked(day))) < 2:
         said.append("这一天的复查只登记了一名复查人员；行政检查须两人以上，请核对后由两人签名。")
     return said
@@ -198,7 +218,7 @@ def _no_opinion(case: Case, wanted: Wanted) -> str:
     orders = case.live(Kind.ORDER, wanted.department or case.own)
     if not orders:
         return "还没有出具责令改正通知书。"
-    day = _day(wanted.about)
+    day = known_day(wanted.about)
     ordered = [key for order in orders for key in order.findings]
     if day is None or not case.rechecked(day, ordered):
         return "通知书上的问题还没有登记复查。"
@@ -259,10 +279,3 @@ def _sheets(case: Case) -> Iterator[Wanted]:
                 yield wanted
     if not some:
         yield Wanted(Kind.TRANSFER)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

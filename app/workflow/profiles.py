@@ -10,16 +10,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.checklists.load import known, profiles
-from app.checklists.profile_kept import profile_body, profile_from
 from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Profile
+from app.domain.unreadable import Listed, Unreadable
 from app.placing import Out, put_file
+from app.storage.profiles import PROFILE, profile_body, profiles_held
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_PROFILE
 from app.workflow.labels import free_label
 from app.workflow.writing import Written
-
-PROFILE_KIND = "profile"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +37,15 @@ class OwnProfile:
         return f"{self.profile.id}@{self.edition}"
 
 
-def own_profiles(desk: Desk) -> tuple[OwnProfile, ...]:
-    """Every edition of the county's own jurisdictions: by id, the current one first, then the newest. What this
-    program cannot read is left out; it stays in the journal."""
+def own_profiles(desk: Desk) -> Listed[OwnProfile]:
+    """Every edition of the county's own jurisdictions: by id, the current one first, then the newest."""
     store = desk.store
-    bodies = dict(store.things(PROFILE_KIND))
-    replaced = {store.resolve(str(body["previous"])) for body in bodies.values() if "previous" in body}
+    held = tuple(profiles_held(store))
+    replaced = {store.resolve(str(body.get("previous", ""))) for _, body, _ in held}
     found: list[tuple[tuple[bool, int, str], OwnProfile]] = []
-    for key, body in bodies.items():
-        try:
-            profile = profile_from(body)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            continue  # from another hand or a newer version
+    for key, body, profile in held:
+        if isinstance(profile, Unreadable):
+            continue
         said = store.said(key, "head")
         rank = (key not in replaced, store.history(key, "head")[0].lamport, said.device)
         found.append((rank, OwnProfile(key, profile, str(body.get("edition", "")), said.actor, said.at, False)))
@@ -58,7 +54,8 @@ def own_profiles(desk: Desk) -> tuple[OwnProfile, ...]:
     for id_ in sorted({own.profile.id for _, own in found}):
         first, *older = [own for _, own in newest if own.profile.id == id_]
         ordered += [replace(first, current=True), *older]
-    return tuple(ordered)
+    lost = tuple(profile for _, _, profile in held if isinstance(profile, Unreadable))
+    return Listed(ordered, lost)
 
 
 def import_profile(desk: Desk, path: Path) -> OwnProfile:
@@ -85,7 +82,7 @@ def import_profile(desk: Desk, path: Path) -> OwnProfile:
         "edition": free_label(desk, {own.edition for own in editions}),
         "previous": store.ref(current.key) if current else None,
     }
-    key = store.begin(PROFILE_KIND, body, actor=desk.actor, at=desk.clock())
+    key = store.begin(PROFILE, body, actor=desk.actor, at=desk.clock())
     return next(own for own in own_profiles(desk) if own.key == key)
 
 

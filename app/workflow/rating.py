@@ -6,23 +6,40 @@ with, and is worked out under them for ever.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
-from app.checklists.load import frame_from, rating_frame, rating_source
-from app.checklists.score_sheet import read_score_sheet, sheet_from, sheet_text, template
+from app.checklists.errors import NEWER_EDITION
+from app.checklists.kept import kept_frame, kept_sheet
+from app.checklists.load import rating_frame, rating_source
+from app.checklists.score_sheet import read_score_sheet, sheet_text, template
+from app.domain.absence import Absence
 from app.domain.checklist import Profile
 from app.domain.rating import Frame
-from app.domain.score_sheet import Comparison, Mode, RatingView, differences, rate_sheet, term, ways
+from app.domain.score_sheet import (
+    Comparison,
+    ItemScore,
+    Mode,
+    RatingView,
+    ScoreSheet,
+    differences,
+    rate_sheet,
+    term,
+    ways,
+)
+from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError, ErrorText
 from app.placing import Out, put_file
+from app.storage.decoding import NotShown, Place
 from app.storage.ratings import (
     RATING,
     SCORE_PREFIX,
     RatingHead,
     head_body,
     head_from,
+    place_of,
     score_body,
     score_from,
 )
@@ -34,6 +51,7 @@ from app.workflow.privacy import refuse_personal
 from app.workflow.registering import institution
 from app.workflow.writing import Written
 
+T = TypeVar("T")
 OPEN_MAJOR = "open_major"
 
 UNKNOWN_VETO = ErrorText(
@@ -47,12 +65,6 @@ NO_COMMUNITY = ErrorText(
     where="{name}",
     what="{what}",
     remedy="{remedy}尚未保存任何内容。",
-)
-INCOMPLETE = ErrorText(
-    code="rating.incomplete",
-    where="预评估 {handle}",
-    what="本机没有这次评估的全部内容（{what}）。",
-    remedy="请重新取得完整的交接文件并合并，或升级程序后再打开。",
 )
 
 
@@ -107,27 +119,24 @@ def import_rating(
 
 
 def load_rating(desk: Desk, key: int) -> RatingView:
-    """One rating under its own edition. Raises `NO_SUCH`, or `INCOMPLETE` where this store lacks a part of it."""
+    """One rating under its own edition. Raises `NO_SUCH`, or `NotShown` where this store lacks a part of it or can't
+    read one."""
     store = desk.store
     body = store.subject(key, "head") if _is_rating(desk, key) else None
     if body is None:
         raise NO_SUCH.with_(handle=store.handle(key), what="预评估")
-    head = head_from(body)
-    if head is None:
-        raise INCOMPLETE.with_(handle=store.handle(key), what="评估方式或版本")
+    at = place_of(store, key)
+    head = head_from(body, at)
     home = store.resolve(head.institution)
     if home is None:
-        raise INCOMPLETE.with_(handle=store.handle(key), what="机构")
+        raise NotShown(at.unreadable("不在本库", "机构"))
+    frame, sheet = _kept(desk, head.frame, at, kept_frame), _kept(desk, head.sheet, at, kept_sheet)
+    scores = _scores(desk, key, sheet, at)
     try:
-        frame = frame_from(store.blob(head.frame).decode())
-        sheet = sheet_from(store.blob(head.sheet).decode())
-    except KeyError as error:
-        raise INCOMPLETE.with_(handle=store.handle(key), what="评分表") from error
-    held = store.subjects(key, SCORE_PREFIX)
-    scores = {item.id: score_from(held.get(SCORE_PREFIX + item.id, {})) for item in sheet.items}
-    if missing := [item for item in sheet.items if SCORE_PREFIX + item.id not in held]:
-        raise INCOMPLETE.with_(handle=store.handle(key), what=f"{len(missing)}项得分")
-    rating = rate_sheet(frame, sheet, scores, frozenset(head.vetoes))
+        rating = rate_sheet(frame, sheet, scores, frozenset(head.vetoes))
+        found = ways(rating, sheet, scores)
+    except (KeyError, ValueError) as error:
+        raise NotShown(at.unreadable("得分和评定框架对不上", "评分表")) from error
     doubtful = {conflict.slot.removeprefix(SCORE_PREFIX) for conflict in store.conflicts(key)}
     profile = profile_named(desk, head.profile)
     community = frame.community if frame.community and frame.community.profile == profile.id else None
@@ -143,34 +152,59 @@ def load_rating(desk: Desk, key: int) -> RatingView:
         sheet=sheet,
         scores=scores,
         rating=rating,
-        ways=ways(rating, sheet, scores),
+        ways=found,
         term=term(frame, head.day),
         pending=tuple(sorted(doubtful)),
         community=community,
         grade=head.grade,
         remarks=tuple((name, head.remarks.get(name, "")) for name in community.dimensions) if community else (),
+        unreadable=told(at.told),
     )
 
 
-def ratings(desk: Desk, home: int | None = None) -> tuple[RatingView, ...]:
-    """All ratings held, or those of one home, the latest first; without those that `unreadable` tells of."""
-    views = [view for view in _each(desk, home) if isinstance(view, RatingView)]
-    return tuple(sorted(views, key=lambda view: (view.day, view.key), reverse=True))
+def _kept(desk: Desk, digest: str, at: Place, read: Callable[[bytes], T]) -> T:
+    """The frame or the sheet that a rating was made with."""
+    content = desk.store.blob(digest)
+    if isinstance(content, Absence):
+        raise NotShown(at.unreadable(f"内容{content.words}", "评分表"))
+    try:
+        return read(content)
+    except AppError as error:
+        newer = error.code == NEWER_EDITION.code
+        raise NotShown(at.unreadable(error.what.rstrip("。"), "评分表", newer=newer)) from error
 
 
-def unreadable(desk: Desk, home: int | None = None) -> tuple[str, ...]:
-    """A sentence for every rating that this store holds only in part, or that only a newer version understands."""
-    return tuple(str(view) for view in _each(desk, home) if isinstance(view, AppError))
+def _scores(desk: Desk, key: int, sheet: ScoreSheet, at: Place) -> dict[str, ItemScore]:
+    """The marks of every item of the sheet."""
+    held = desk.store.subjects(key, SCORE_PREFIX)
+    if missing := [item for item in sheet.items if SCORE_PREFIX + item.id not in held]:
+        raise NotShown(at.unreadable(f"缺{len(missing)}项得分", "评分表"))
+    scores = {item.id: score_from(held[SCORE_PREFIX + item.id], at, item.number) for item in sheet.items}
+    for item in sheet.items:
+        score = scores[item.id].score
+        if score is not None and score > item.full:
+            raise NotShown(at.unreadable(f"写的是{score}，多于满分{item.full}", item.number, "得分"))
+    return scores
 
 
-def _each(desk: Desk, home: int | None) -> Iterator[RatingView | AppError]:
+def ratings(desk: Desk, home: int | None = None) -> Listed[RatingView]:
+    """All ratings held, or those of one home, the latest first."""
     own = desk.store.ref(home) if home is not None else ""
+    views: list[RatingView] = []
+    lost: list[Unreadable] = []
     for key, body in desk.store.things(RATING):
-        if not own or body.get("institution") == own:
-            try:
-                yield load_rating(desk, key)
-            except AppError as error:
-                yield error
+        if own and body.get("institution") != own:
+            continue
+        try:
+            view = load_rating(desk, key)
+        except NotShown as error:
+            lost.append(error.unreadable)
+        except AppError as error:
+            lost.append(Unreadable(error.where, error.what.rstrip("。")))
+        else:
+            views.append(view)
+            lost += view.unreadable
+    return Listed(sorted(views, key=lambda view: (view.day, view.key), reverse=True), told(lost))
 
 
 def compare(desk: Desk, home: int) -> Comparison:

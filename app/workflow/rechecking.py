@@ -10,12 +10,13 @@ from app.checklists.write import checklist_toml
 from app.domain.checklist import Checklist, Item, Section
 from app.domain.inspection import Inspection
 from app.domain.institution import Institution
+from app.storage.findings import findings_kept
 from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.errors import NOTHING_TO_RECHECK
 from app.workflow.following import FindingRow, findings_of, is_open
 from app.workflow.registering import visits_by_home
-from app.workflow.visits import finding_registers, load
+from app.workflow.visits import each_visit
 
 TITLE = "复查"
 
@@ -59,13 +60,9 @@ def offered_at(desk: Desk, home: Institution, names: Sequence[str]) -> tuple[Che
 
 
 def _open(desk: Desk, home: int) -> list[tuple[Inspection, FindingRow]]:
-    found = []
-    for key in visits_by_home(desk).get(home, ()):
-        if not finding_registers(desk.store, key)[1]:
-            continue
-        view = load(desk, key)
-        found += [(view, row) for row in findings_of(desk, view) if is_open(row)]
-    return found
+    store = desk.store
+    keys = [key for key in visits_by_home(desk).get(home, ()) if findings_kept(store, key).registrations]
+    return [(view, row) for view in each_visit(desk, keys, []) for row in findings_of(desk, view) if is_open(row)]
 
 
 def _sections(offered: tuple[Checklist, ...], wanted: dict[str, Inspection]) -> tuple[Section, ...]:

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from app.domain.institution import Institution, institution_faults
-from app.storage.institutions import institution_body, institution_from
+from app.domain.journal import Json
+from app.domain.unreadable import Listed
+from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH, InvalidEntry
 
-INSTITUTION = "institution"
 
-
-def institutions(desk: Desk) -> tuple[Institution, ...]:
+def institutions(desk: Desk) -> Listed[Institution]:
     """All homes of the register, by county, township and name."""
-    store = desk.store
-    found = [institution_from(body, key, store.handle(key)) for key, body in store.things(INSTITUTION)]
-    return tuple(sorted(found, key=lambda home: (home.county, home.township, home.name, home.key)))
+    held = institutions_held(desk.store)
+    rows = sorted(held, key=lambda home: (home.county, home.township, home.name, home.key))
+    return Listed(rows, held.unreadable)
 
 
 def institution(desk: Desk, key: int) -> Institution:
-    """One home. Raises `NO_SUCH` when this store holds none with that number."""
-    body = desk.store.subject(key, "head")
+    """One home. Raises `NO_SUCH` when this store holds none with that number, `NotShown` when it can't be read."""
+    store = desk.store
+    body = store.subject(key, "head")
     if body is None:
         raise NO_SUCH.with_(handle=key, what="机构")
-    return institution_from(body, key, desk.store.handle(key))
+    return institution_from(body, key, store.handle(key), place_of(store, key))
 
 
 def visits_by_home(desk: Desk) -> dict[int, list[int]]:
@@ -47,8 +50,14 @@ def register(desk: Desk, entry: Institution) -> Institution:
 def amend(desk: Desk, entry: Institution) -> Institution:
     """Say what changed of a registered home; only changed fields make an event. Raises `InvalidEntry`."""
     _check(entry)
-    desk.store.write(entry.key, "head", institution_body(entry), kind=INSTITUTION, actor=desk.actor, at=desk.clock())
+    body = _changed(institution_body(institution(desk, entry.key)), institution_body(entry))
+    desk.store.write(entry.key, "head", body, kind=INSTITUTION, actor=desk.actor, at=desk.clock())
     return institution(desk, entry.key)
+
+
+def _changed(shown: Mapping[str, Json], said: Mapping[str, Json]) -> dict[str, Json]:
+    """What differs from what was shown: words of a newer version, shown as something else, are not written over."""
+    return {name: value for name, value in said.items() if shown.get(name) != value}
 
 
 def _check(entry: Institution) -> None:

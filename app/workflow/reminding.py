@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.domain.checklist import Severity
 from app.domain.inspection import Inspection
 from app.domain.reminders import Expiry, expiring, renewing
+from app.domain.unreadable import Listed, Unreadable, told
 from app.progress import NO_PROGRESS, Progress
 from app.workflow.desk import Desk
 from app.workflow.following import (
@@ -21,7 +22,7 @@ from app.workflow.following import (
     repeats_at,
     waits,
 )
-from app.workflow.visits import Summary, inspections, load, outcome, summary
+from app.workflow.visits import Summary, each_visit, inspections, outcome, summary
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Workbench:
     """What waits. Problems stand worst first, then by deadline; one may stand in several lists.
 
     `major` are registered 重大 problems that are open, `major_closed` how many of all registered were closed;
-    `first` is everything that is major, overdue, due soon or waiting for its recheck, each once.
+    `first` is everything that is major, overdue, due soon or waiting for its recheck, each once. `unreadable`: what
+    can't be shown, and is in none of the lists.
     """
 
     major: tuple[FindingRow, ...] = ()
@@ -51,6 +53,7 @@ class Workbench:
     unsettled: tuple[Unsettled, ...] = ()
     expiring: tuple[Expiry, ...] = ()
     visits: int = 0
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 @dataclass(slots=True)
@@ -58,6 +61,7 @@ class _Read:
     rows: list[FindingRow] = field(default_factory=list)
     views: list[Inspection] = field(default_factory=list)
     unsettled: list[Unsettled] = field(default_factory=list)
+    lost: list[Unreadable] = field(default_factory=list)
 
 
 def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
@@ -65,14 +69,14 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
     keys = inspections(desk)
     read, known = _Read(), dict[int, Repeats]()
     newest: set[int] = set()
-    for number, key in enumerate(keys):
-        progress.step(number, len(keys), "正在清点")
-        view = load(desk, key)
+    for view in each_visit(desk, keys, read.lost, progress, "正在清点"):
         read.views.append(view)
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
         found = outcome(desk, view)
-        read.rows += findings_of(desk, view, known[view.institution], found)
+        rows = findings_of(desk, view, known[view.institution], found)
+        read.rows += rows
+        read.lost += rows.unreadable
         # an older visit's gap was filled, or asked again, by a later one
         if view.institution not in newest and (items := found.unsettled) and view.closed:
             read.unsettled.append(Unsettled(view.key, view.home.name, items))
@@ -89,6 +93,7 @@ def _told(desk: Desk, read: _Read) -> Workbench:
     soon = tuple(row for row in rows if due_soon(row, today))
     awaiting = tuple(row for row in rows if waits(row) and row.state == AWAITING)
     chosen = {(row.inspection, row.finding.key) for row in (*major, *overdue, *soon, *awaiting)}
+    rated = _renewing(desk)
     return Workbench(
         major=major,
         major_closed=sum(row.standing is not None and row.standing.closed for row in majors),
@@ -98,14 +103,16 @@ def _told(desk: Desk, read: _Read) -> Workbench:
         first=tuple(row for row in rows if (row.inspection, row.finding.key) in chosen),
         unfinished=tuple(summary(desk, view) for view in read.views if not view.closed),
         unsettled=tuple(read.unsettled),
-        expiring=tuple(sorted((*expiring(read.views, today), *_renewing(desk)), key=lambda each: each.day)),
+        expiring=tuple(sorted((*expiring(read.views, today), *rated), key=lambda each: each.day)),
         visits=len(read.views),
+        unreadable=told((*read.lost, *rated.unreadable)),
     )
 
 
-def _renewing(desk: Desk) -> tuple[Expiry, ...]:
+def _renewing(desk: Desk) -> Listed[Expiry]:
     if next(desk.store.things("rating"), None) is None:
-        return ()
+        return Listed()
     from app.workflow.rating import ratings  # most stores have none, and the first page need not wait for it
 
-    return renewing(ratings(desk), desk.today)
+    held = ratings(desk)
+    return Listed(renewing(held, desk.today), held.unreadable)

@@ -17,12 +17,12 @@ from app.storage.backup import verify
 from app.storage.backup_errors import IS_THE_STORE
 from app.storage.comparing import OnlyHere, compare
 from app.storage.errors import DAMAGED, NOT_FOUND, NOT_OURS
+from app.storage.inspections import INSPECTION
+from app.storage.institutions import INSTITUTION
 from app.storage.restoring import Restored
 from app.storage.shape import printable
 from app.storage.store import Store
 from app.workflow.desk import clock, machine_mark
-from app.workflow.registering import INSTITUTION
-from app.workflow.visits import INSPECTION
 
 _NAMELESS = "没有名称的机构"
 _LISTED = 20

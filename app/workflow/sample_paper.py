@@ -9,6 +9,7 @@ from app.domain.documents import Document, Kind
 from app.domain.findings import Registration, derive_findings
 from app.domain.ids import document_number
 from app.domain.inspection import Answer, Edition, Inspection, Mode, Part, Result, Verdict, home_of
+from app.domain.unreadable import Listed
 from app.reports.office_paper import OfficePaper
 from app.workflow.composing import Case, Wanted, compose
 from app.workflow.desk import Desk
@@ -48,7 +49,7 @@ def sample_paper(desk: Desk, paper: OfficePaper, kind: Kind) -> bytes:
         wanted = Wanted(kind, next(iter(others), None), handed_over=False)
     if kind is Kind.RECEIPT:
         served = Document("document/sample", Kind.ORDER, number, desk.today, title=paper.title(Kind.ORDER))
-        case, wanted = replace(case, documents=(served,)), Wanted(kind, about=served.slot)
+        case, wanted = replace(case, documents=Listed((served,))), Wanted(kind, about=served.slot)
     if reason := why_not(case, wanted):
         raise NOT_OFFERED.with_(title=paper.title(kind), reason=reason)
     return render_pdfs([replace(compose(desk, case, wanted, None, number), stamp="样张")])
@@ -97,7 +98,7 @@ def _case(desk: Desk, paper: OfficePaper, mode: Mode) -> Case:
         view=view,
         found=derive_findings(view, hazards(), registrations=registered),
         courses={},
-        documents=(),
+        documents=Listed(),
         paper=paper,
         today=today,
         device=desk.store.device,

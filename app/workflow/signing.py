@@ -12,7 +12,7 @@ from app.domain.inspection import (
     Part,
     Verdict,
 )
-from app.storage.rows import registration_body
+from app.storage.findings import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
@@ -50,6 +50,10 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     if unchecked := [i for i in items if i not in view.answers]:
         warnings.append(f"还有{len(unchecked)}项未查：{_named(view, unchecked)}签字后仍会如实印为“未查”。")
     result = outcome(desk, view)
+    if result.hidden:
+        blockers.append(f"有{len(result.hidden)}个问题不能显示（{result.unreadable[0]}），签字会给它们另外的挂号。")
+    if unread := [i for i in items if i in view.answers and not view.answers[i].result.known]:
+        blockers.append(f"{_named(view, unread)}结果不能显示，请重新查看后点选结果。")
     if dark := [i for i in result.unsettled if i in items]:
         warnings.append(f"其中{_named(view, dark)}可能属于重大事故隐患，尚不能下结论。")
     return Readiness(tuple(blockers), tuple(warnings))

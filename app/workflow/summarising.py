@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import TYPE_CHECKING
 
 from app.checklists.national import RECHECK
 from app.domain.county import CountySummary, summarised
@@ -12,8 +13,11 @@ from app.domain.documents import Copy
 from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
 from app.domain.inspection import progress as progress_of
+from app.domain.institution import Institution
+from app.domain.unreadable import Unreadable, counted, told
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
+from app.reports.model import STAND_IN, with_stand_ins
 from app.reports.problems import shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
@@ -21,8 +25,11 @@ from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.registering import institutions
-from app.workflow.visits import inspections, load, outcome
+from app.workflow.visits import each_visit, inspections, load, outcome
 from app.workflow.writing import Written
+
+if TYPE_CHECKING:
+    from app.reports.pdf.fonts import Missing
 
 FIRST_DAY = date(2000, 1, 1)
 
@@ -33,17 +40,21 @@ def summarise(
     """The county's numbers of the visits begun from `since` to `until`, both included, as they stand today; of the
     homes of one township, or of all. Raises `BAD_PERIOD`, `NO_SUCH_TOWNSHIP`."""
     _check_period(since, until)
-    places = _places(desk, township)
+    homes = institutions(desk)
+    places = _places(homes, township)
+    lost = list(homes.unreadable)
     visits: list[Visited] = []
     problems: list[Problem] = []
     known: dict[int, Repeats] = {}
-    for view in _views(desk, FIRST_DAY, until, progress):
+    for view in _views(desk, FIRST_DAY, until, lost, progress):
         home = places.setdefault(view.institution, Place(view.institution, view.home.name))
         if home.key not in known:
             known[home.key] = repeats_at(desk, home.key)
         found = outcome(desk, view)
         visits.append(_visited(view, found))
-        problems += [_problem(view, home, row) for row in findings_of(desk, view, known[home.key], found)]
+        rows = findings_of(desk, view, known[home.key], found)
+        problems += [_problem(view, home, row) for row in rows]
+        lost += rows.unreadable
     return summarised(
         office=desk.office,
         since=since,
@@ -53,19 +64,28 @@ def summarise(
         homes=places.values(),
         visits=visits,
         problems=problems,
+        unreadable=told(lost),
     )
 
 
 def print_summary(
     desk: Desk, out: Out, since: date, until: date, township: str = "", progress: Progress = NO_PROGRESS
 ) -> Written:
-    """The 县级检查情况汇总 (PDF). Raises what `summarise` and `put_file` raise, or the refusal that names characters no
-    font has; then there is no file."""
-    from app.reports.pdf import render_pdf
+    """The 县级检查情况汇总 (PDF). A character that no font has is printed as a stand-in and told: one odd name must not
+    keep the county from its numbers. Raises what `summarise` and `put_file` raise; then there is no file."""
+    from app.reports.pdf import missing_glyphs, render_pdf
 
     summary = summarise(desk, since, until, township, progress)
-    written = put_file(out, render_pdf(build_summary(summary)))
-    return Written(written, warnings=_warnings(summary))
+    report = build_summary(summary)
+    missing = missing_glyphs(report)
+    written = put_file(out, render_pdf(with_stand_ins(report, (entry.character for entry in missing))))
+    return Written(written, warnings=(*_warnings(summary), *_stood_in(missing)), unreadable=summary.unreadable)
+
+
+def _stood_in(missing: Iterable[Missing]) -> tuple[str, ...]:
+    places = {entry.shown: entry.where for entry in missing}
+    told = "、".join(f"{shown}在{where}" for shown, where in places.items())
+    return (f"有{len(places)}个字没有可用的字体，印作“{STAND_IN}”：{told}。请在打印件上补写。",) if places else ()
 
 
 def _check_period(since: date, until: date) -> None:
@@ -73,21 +93,19 @@ def _check_period(since: date, until: date) -> None:
         raise BAD_PERIOD.with_(since=since, until=until)
 
 
-def _places(desk: Desk, township: str) -> dict[int, Place]:
+def _places(homes: Iterable[Institution], township: str) -> dict[int, Place]:
     """The homes of the register; of the township that is asked for there must be one."""
-    places = {home.key: Place(home.key, home.name, home.township.strip() or NOWHERE) for home in institutions(desk)}
+    places = {home.key: Place(home.key, home.name, home.township.strip() or NOWHERE) for home in homes}
     named = sorted({place.township for place in places.values()})
     if township and township not in named:
         raise NO_SUCH_TOWNSHIP.with_(name=township, known="、".join(named) or "（还没有登记机构）")
     return places
 
 
-def _views(desk: Desk, since: date, until: date, progress: Progress) -> Iterator[Inspection]:
+def _views(desk: Desk, since: date, until: date, lost: list[Unreadable], progress: Progress) -> Iterator[Inspection]:
     """The visits begun in a period, oldest first, each loaded as it is asked for."""
     keys = inspections(desk, since, until)[::-1]
-    for done, key in enumerate(keys):
-        progress.step(done, len(keys), "正在读取检查记录")
-        yield load(desk, key)
+    yield from each_visit(desk, keys, lost, progress, "正在读取检查记录")
     progress.step(len(keys), len(keys), "正在生成文件")
 
 
@@ -155,6 +173,8 @@ def _warnings(summary: CountySummary) -> tuple[str, ...]:
         warnings.append(f"{summary.unsigned}次检查尚未全部签字，其中待签字的问题没有计入。")
     if summary.unsettled:
         warnings.append(f"有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，汇总中不作结论。")
+    if summary.unreadable:
+        warnings.append(counted(summary.unreadable, "，没有计入汇总"))
     return tuple(warnings)
 
 
@@ -166,7 +186,7 @@ def write_summary_book(
 
     summary = summarise(desk, since, until, township, progress)
     written = put_file(out, summary_workbook(summary))
-    return Written(written, warnings=_warnings(summary))
+    return Written(written, warnings=_warnings(summary), unreadable=summary.unreadable)
 
 
 def write_results(
@@ -187,18 +207,23 @@ def write_results(
 
     first, last = since or FIRST_DAY, until or desk.today
     _check_period(first, last)
-    townships = {key: place.township for key, place in _places(desk, township).items()}
-    views = iter((load(desk, inspection),)) if inspection is not None else _views(desk, first, last, progress)
+    townships = {key: place.township for key, place in _places(institutions(desk), township).items()}
+    lost: list[Unreadable] = []
+    views = iter((load(desk, inspection),)) if inspection is not None else _views(desk, first, last, lost, progress)
     visits = []
     for view in views:
         at = townships.get(view.institution, NOWHERE)
         if township in ("", at):
             found = outcome(desk, view)
-            states = {row.finding.key: row.state for row in findings_of(desk, view, {}, found)}
+            rows = findings_of(desk, view, {}, found)
+            lost += (*view.unreadable, *rows.unreadable)
+            states = {row.finding.key: row.state for row in rows}
             visits.append(build_visit(view, found, states, township=at, copy=copy))
     results = Results(desk.office, desk.today, copy, ordered(visits))
     written = put_file(out, results_workbook(results, progress))
     warnings = [] if visits else ["这一期间没有检查记录。"]
     if unsigned := sum(not visit.signed for visit in visits):
         warnings.append(f"{unsigned}次检查尚未全部签字。")
-    return Written(written, warnings=tuple(warnings))
+    if lost:
+        warnings.append(counted(told(lost), "，没有写入"))
+    return Written(written, warnings=tuple(warnings), unreadable=told(lost))

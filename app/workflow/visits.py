@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, cast
 
-from app.checklists.load import hazards, load_edition
+from app.checklists.errors import NEWER_EDITION
+from app.checklists.kept import kept_edition
+from app.checklists.load import hazards
+from app.domain.absence import Absence
 from app.domain.checklist import Checklist
-from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings
+from app.domain.days import known_day
+from app.domain.findings import Outcome, derive_findings
 from app.domain.inspection import (
     UNCHECKED,
     Answer,
@@ -18,22 +21,35 @@ from app.domain.inspection import (
     Inspection,
     LateArrival,
     Mode,
-    Part,
-    Photo,
     Progress,
-    Reported,
     Result,
     progress,
     worst,
 )
-from app.storage.inspections import CORRECTED, Shown, corrected, shown
-from app.storage.rows import edit_from, edition_from, home_from, part_from, photo_from, registration_from, result_from
+from app.domain.unreadable import Listed, Unreadable, told
+from app.errors import AppError
+from app.progress import NO_PROGRESS
+from app.progress import Progress as Steps
+from app.storage.decoding import Body, NotShown, Place
+from app.storage.findings import findings_kept
+from app.storage.inspections import (
+    CORRECTED,
+    INSPECTION,
+    Answered,
+    answers,
+    corrected,
+    head_from,
+    parts,
+    photos,
+    result_from,
+    told_from,
+    visit_words,
+)
 from app.storage.store import Store
+from app.storage.titles import title_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
 from app.workflow.office import profile_named
-
-INSPECTION = "inspection"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,74 +72,118 @@ class Summary:
 
 
 def inspections(desk: Desk, since: date | None = None, until: date | None = None) -> tuple[int, ...]:
-    """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. Nothing
-    of a visit is read but its head."""
-    first, last = str(since or ""), str(until or "9999")
-    found = [(str(body.get("started", "")), key) for key, body in desk.store.things(INSPECTION)]
-    return tuple(key for started, key in sorted(found, reverse=True) if first <= started <= last)
+    """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
+    does not say when it began stands before all others, in every period. Nothing of a visit is read but its head."""
+    first, last = since or date.min, until or date.max
+    found = [(known_day(body.get("started")) or date.max, key) for key, body in desk.store.things(INSPECTION)]
+    return tuple(key for day, key in sorted(found, reverse=True) if first <= day <= last or day == date.max)
+
+
+def each_visit(
+    desk: Desk, keys: Iterable[int], lost: list[Unreadable], progress: Steps = NO_PROGRESS, label: str = ""
+) -> Iterator[Inspection]:
+    """The visits, each loaded as it is asked for. What can't be shown, of one or of one as a whole, is added to `lost`,
+    and the others go on. Raises `Cancelled`."""
+    wanted = tuple(keys)
+    for done, key in enumerate(wanted):
+        progress.step(done, len(wanted), label)
+        try:
+            view = load(desk, key)
+        except NotShown as error:
+            lost.append(error.unreadable)
+            continue
+        lost.extend(view.unreadable)
+        yield view
+
+
+def each_frame(desk: Desk, keys: Iterable[int], lost: list[Unreadable]) -> Iterator[Inspection]:
+    """The same without answers: cheap."""
+    for key in keys:
+        try:
+            yield frame(desk, key)
+        except NotShown as error:
+            lost.append(error.unreadable)
 
 
 def frame(desk: Desk, inspection: int) -> Inspection:
-    """The visit without its answers: what is asked, of whom, and which parts are signed. Cheap. Raises `NO_SUCH`."""
+    """The visit without its answers: what is asked, of whom, and which parts are signed. Cheap. Raises `NO_SUCH`, and
+    `NotShown` where what it can't be without can't be read."""
     store = desk.store
-    head = store.subject(inspection, "head")
-    if head is None or "editions" not in head:
+    body = store.subject(inspection, "head")
+    if body is None or ("editions" not in body and store.kind_of(inspection) != INSPECTION):
         raise NO_SUCH.with_(handle=inspection, what="检查")
-    home = home_from(cast(Mapping[str, Any], head["home"]))
-    editions = tuple(edition_from(data) for data in cast(list[Mapping[str, Any]], head["editions"]))
-    visit = store.subject(inspection, "visit") or {}
+    described = body.get("home")
+    handle = store.handle(inspection)
+    at = Place(visit_words(handle, described.get("name") if isinstance(described, dict) else ""))
+    try:
+        return _frame(desk, inspection, body, handle, at)
+    except NotShown as error:
+        raise NotShown(replace(error.unreadable, by=store.said(inspection, "head").actor)) from error
+
+
+def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> Inspection:
+    store = desk.store
+    head, home = head_from(body, at)
+    said = told_from(store.subject(inspection, "visit") or {}, at)
     return Inspection(
         key=inspection,
-        handle=store.handle(inspection),
-        institution=store.resolve(str(head["institution"])) or 0,
+        handle=handle,
+        institution=store.resolve(head.institution) or 0,
         home=home,
-        mode=Mode(str(head["mode"])),
-        started=date.fromisoformat(str(head["started"])),
-        office=str(head.get("office", "")),
-        editions=editions,
-        checklists=tuple(_edition(store, edition) for edition in editions),
-        profile=profile_named(desk, str(head.get("profile", ""))),
-        parts=_parts(store, inspection),
-        companion=str(visit.get("companion", "")),
-        opinion=str(visit.get("opinion", "")),
-        statement=str(visit.get("statement", "")),
-        refused=str(visit.get("refused", "")),
-        witness=str(visit.get("witness", "")),
-        reported=_reported(visit.get("reported")),
+        mode=head.mode,
+        started=head.started,
+        office=head.office,
+        editions=head.editions,
+        checklists=tuple(_edition(store, edition, at) for edition in head.editions),
+        profile=profile_named(desk, head.profile),
+        parts=parts(store, inspection, at),
+        companion=said.companion,
+        opinion=said.opinion,
+        statement=said.statement,
+        refused=said.refused,
+        witness=said.witness,
+        reported=said.reported,
+        unreadable=told(at.told),
     )
 
 
-def _reported(said: object) -> Reported | None:
-    match said:
-        case {"to": str(to), "at": int(at)}:
-            return Reported(to, at)
-    return None
-
-
 def load(desk: Desk, inspection: int) -> Inspection:
-    """The visit as it is shown now. Where answers clash the worse verdict stands, marked 待核. Raises `NO_SUCH`."""
+    """The visit as it is shown now; where answers clash the worse verdict stands, marked 待核. Raises as `frame`."""
     view = frame(desk, inspection)
-    answers, corrections = _answers(desk.store, view)
-    return replace(view, answers=answers, corrections=corrections, late=_late(desk.store, view))
+    at = place_in(desk, view)
+    answers, corrections = _answers(desk.store, view, at)
+    late = _late(desk.store, view)
+    return replace(
+        view, answers=answers, corrections=corrections, late=late, unreadable=told((*view.unreadable, *at.told))
+    )
+
+
+def place_in(desk: Desk, view: Inspection) -> Place:
+    """What a person calls a place in a visit: an item by its number and title."""
+
+    def name(heading: str) -> str:
+        checklist = next((each for each in view.checklists if heading in each.places), None)
+        if checklist is None:
+            return heading
+        place = checklist.places[heading]
+        return f"{checklist.title} {place.number} {place.item.title}"
+
+    return Place(visit_words(view.handle, view.home.name), naming=name)
 
 
 def outcome(desk: Desk, inspection: Inspection) -> Outcome:
     """What the visit's answers amount to, with the inspector's wording and what signing fixed."""
-    edits, registrations = finding_registers(desk.store, inspection.key)
-    return derive_findings(inspection, hazards(), edits, registrations)
+    kept = findings_kept(desk.store, inspection.key, place_in(desk, inspection))
+    return derive_findings(
+        inspection, hazards(), kept.edits, kept.registrations, hidden=kept.hidden, unreadable=kept.unreadable
+    )
 
 
-def finding_registers(store: Store, inspection: int) -> tuple[Mapping[str, FindingEdit], Mapping[str, Registration]]:
-    """What was written on findings: wording by key, and 挂号 by key."""
-    bodies = {slot.removeprefix("finding/"): body for slot, body in store.subjects(inspection, "finding/").items()}
-    edits = {key: edit_from(body) for key, body in bodies.items()}
-    registered = {key: registration_from(body) for key, body in bodies.items()}
-    return edits, {key: entry for key, entry in registered.items() if entry is not None}
-
-
-def summaries(desk: Desk) -> tuple[Summary, ...]:
+def summaries(desk: Desk) -> Listed[Summary]:
     """All inspections, newest first."""
-    return tuple(summary(desk, load(desk, key)) for key in inspections(desk))
+    lost: list[Unreadable] = []
+    rows = tuple(summary(desk, view) for view in each_visit(desk, inspections(desk), lost))
+    return Listed(rows, told(lost))
 
 
 def summary(desk: Desk, view: Inspection) -> Summary:
@@ -152,86 +212,78 @@ _editions: dict[str, Checklist] = {}
 """Parsed editions by the digest of their text: an edition never changes, so neither does an entry."""
 
 
-def _edition(store: Store, edition: Edition) -> Checklist:
+def _edition(store: Store, edition: Edition, at: Place) -> Checklist:
     if edition.blob not in _editions:
-        _editions[edition.blob] = load_edition(store.blob(edition.blob).decode())
+        content = store.blob(edition.blob)
+        if isinstance(content, Absence):
+            raise NotShown(at.unreadable(f"检查表内容{content.words}", "检查表", edition.id))
+        try:
+            _editions[edition.blob] = kept_edition(content)
+        except AppError as error:
+            newer = error.code == NEWER_EDITION.code
+            raise NotShown(at.unreadable(error.what.rstrip("。"), "检查表", edition.id, newer=newer)) from error
     return _editions[edition.blob]
 
 
-def _parts(store: Store, inspection: int) -> tuple[Part, ...]:
-    signed = {signature.part: signature for signature in store.signatures(inspection) if signature.head}
-    found = []
-    for part in shown(store, inspection, "part/"):
-        name = part.slot.removeprefix("part/")
-        signature = signed.get(name)
-        found.append(
-            part_from(
-                name,
-                part.body,
-                device=part.device,
-                signed_by=signature.actor if signature else "",
-                signed_at=signature.at if signature else 0,
-            )
-        )
-    return tuple(found)
-
-
-def _answers(store: Store, view: Inspection) -> tuple[dict[str, Answer], tuple[Correction, ...]]:
+def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answer], tuple[Correction, ...]]:
     inspection = view.key
-    photos: dict[str, list[Photo]] = {}
-    for photo in shown(store, inspection, "photo/"):
-        if photo.body.get("blob"):
-            photos.setdefault(photo.slot.split("/")[1], []).append(photo_from(photo.slot, photo.body))
-    clashing = _clashing_results(store, inspection)
+    asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
+    pictures = photos(store, inspection, at)
+    clashing = _clashing_results(store, inspection, at)
     changed = corrected(store, inspection)
-    answers: dict[str, Answer] = {}
+    found: dict[str, Answer] = {}
     corrections: list[Correction] = []
-    for said in shown(store, inspection, "answer/"):
-        item = said.slot.removeprefix("answer/")
+    for each in answers(store, inspection, at):
+        item, said = each.item, each.said
         results = clashing.get(item, ())
-        if not said.body.get("result") and not results:
+        result = each.result
+        if results:
+            result = worst((result, *results) if result is not None else results)
+        if result is None:
             continue
-        own = (result_from(said.body["result"]),) if said.body.get("result") else ()
-        told = said.slot in changed or CORRECTED in said.body
-        correction = _correction(store, view, said) if told and view.part_signed(item) else None
+        if item not in asked:
+            at.tell("这次检查的检查表里没有这一项", item)
+            continue
+        is_told = said.corrected or said.slot in changed
+        correction = _correction(store, view, each) if is_told and view.part_signed(item) else None
         if correction:
             corrections.append(correction)
-        answers[item] = Answer(
+        found[item] = Answer(
             item=item,
-            result=worst((*own, *results)),
-            note=said.body.get("note", ""),
-            photos=tuple(photos.get(item, ())),
+            result=result,
+            note=each.note,
+            photos=pictures.get(item, ()),
             actor=said.actor,
             at=said.at,
             device=said.device,
             pending=bool(results),
             correction=correction.reason if correction else "",
         )
-    return answers, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))
+    return found, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))
 
 
-def _clashing_results(store: Store, inspection: int) -> dict[str, tuple[Result, ...]]:
+def _clashing_results(store: Store, inspection: int, at: Place) -> dict[str, tuple[Result, ...]]:
     """Item → the results that clash. One side may be a withdrawal, which is no result: 未查 hides nothing."""
-    return {
-        conflict.slot.removeprefix("answer/"): results
-        for conflict in store.conflicts(inspection)
-        if conflict.slot.startswith("answer/") and conflict.field == "result"
-        if (results := tuple(result_from(h.value) for h in conflict.heads if isinstance(h.value, dict)))
-    }
+    found = {}
+    for conflict in store.conflicts(inspection):
+        item = conflict.slot.removeprefix("answer/")
+        if item != conflict.slot and conflict.field == "result":
+            said = [head.value for head in conflict.heads if head.value is not None]
+            found[item] = tuple(result_from(value, at, item, "结果") for value in said)
+    return {item: results for item, results in found.items() if results}
 
 
-def _correction(store: Store, view: Inspection, said: Shown) -> Correction | None:
+def _correction(store: Store, view: Inspection, answered: Answered) -> Correction | None:
     """The last change that was made after signing, with its reason; None when nothing was changed since."""
-    entries = store.history(view.key, said.slot)
+    entries = store.history(view.key, answered.said.slot)
     last = next((entry for entry in reversed(entries) if entry.body.get(CORRECTED)), None)
     if last is None:
         return None
     before = [label for e in entries if e.lamport < last.lamport and (label := _verdict_label(e.body.get("result")))]
-    after = _verdict_label(said.body.get("result"))
     return Correction(
-        item=said.slot.removeprefix("answer/"),
+        item=answered.item,
         before=before[-1] if before else UNCHECKED,
-        after=after or UNCHECKED,
+        after=answered.result.verdict.label if answered.result is not None else UNCHECKED,
         reason=str(last.body[CORRECTED]),
         actor=last.actor,
         at=last.at,
@@ -239,15 +291,19 @@ def _correction(store: Store, view: Inspection, said: Shown) -> Correction | Non
 
 
 def _verdict_label(result: object) -> str:
-    return result_from(cast(Mapping[str, Any], result)).verdict.label if isinstance(result, dict) else ""
+    return "" if result is None else result_from(result, Place("")).verdict.label
 
 
 def _late(store: Store, view: Inspection) -> tuple[LateArrival, ...]:
     found = []
     for late in store.late(view.key):
-        item = late.slot.split("/")[1] if "/" in late.slot else ""
-        what = _verdict_label(late.head.value) or (
-            "照片" if late.slot.startswith("photo/") else str(late.head.value or "")
-        )
-        found.append(LateArrival(item, what, late.head.actor, late.head.at))
+        family, _, rest = late.slot.partition("/")
+        said = title_of(late.field)
+        if family == "photo":
+            said = "照片"
+        elif late.slot.startswith("answer/") and late.field == "result":
+            said = _verdict_label(late.head.value) or UNCHECKED
+        elif isinstance(late.head.value, str):
+            said = late.head.value
+        found.append(LateArrival(rest.partition("/")[0], said, late.head.actor, late.head.at))
     return tuple(found)

@@ -7,17 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.unreadable import Unreadable
+
 _LONGEST_NAME = 220
 """Bytes; Linux takes 255 with the ending and a number, and a Chinese character has three."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A paper that was written. `warnings` are sentences the person should read before handing it out."""
+    """A paper that was written. `warnings` are sentences the person should read before handing it out; `unreadable` is
+    what belongs in it and can't be shown."""
 
     path: Path
     number: str = ""
     warnings: tuple[str, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
 
 
 def safe_name(parts: Iterable[str], suffix: str) -> str:

@@ -23,6 +23,7 @@ GROUND = FLOORS[0]
 DOORS: dict[str, str] = {
     "sqlite3": r"storage(\..+)?",
     "sqlite_utils": r"storage(\..+)?",
+    "msgspec": r"storage(\..+)?",
     "reportlab": r"reports(\..+)?",
     "segno": r"reports(\..+)?",
     "openpyxl": r"(reports|interchange|checklists)(\..+)?",

@@ -83,7 +83,7 @@ def test_a_home_with_faults_is_refused_in_one_line_and_not_saved(run: Run) -> No
     code, _, err = run("institution", "add", "--name", "甲", "--county", "乙", "--credit-code", "123")
     assert (code, len(err.splitlines())) == (1, 1)
     assert "18位" in err
-    assert json.loads(run("institution", "list", "--json")[1]) == []
+    assert json.loads(run("institution", "list", "--json")[1]) == {"institutions": [], "unreadable": []}
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_an_inspection_is_shown_with_its_findings(run: Run, signed: str) -> None
     (finding,) = json.loads(out)["findings"]
     assert (finding["key"], finding["severity"]) == ("RY02", "general")
     assert "缺1人" in finding["problem"]
-    assert json.loads(run("inspection", "list", "--json")[1])[0]["closed"]
+    assert json.loads(run("inspection", "list", "--json")[1])["inspections"][0]["closed"]
 
 
 def test_papers_are_written_and_the_notice_keeps_its_number(run: Run, signed: str, tmp_path: Path) -> None:

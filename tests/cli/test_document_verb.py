@@ -80,7 +80,7 @@ def test_an_order_is_printed_delivered_and_voided(run: Run, visit: str, tmp_path
 
 def test_an_order_on_chosen_problems_leaves_the_others(run: Run, visit: str, tmp_path: Path) -> None:
     _, out, _ = run("finding", "list", "--json")
-    own = next(row["number"] for row in json.loads(out) if row["finding"].endswith("XF09"))
+    own = next(row["number"] for row in json.loads(out)["findings"] if row["finding"].endswith("XF09"))
     code, _, _ = run("report", "order", visit, "--finding", own, "--out", tmp_path / "a.pdf")
     assert code == 0
     _, out, _ = run("document", "list", visit, "--json")

@@ -54,7 +54,7 @@ def told(run: Run, *arguments: str) -> dict[str, Any]:
 def test_problems_are_listed_for_a_person_and_for_a_program(run: Run, number: str) -> None:
     code, out, _ = run("finding", "list")
     assert code == 0 and number in out and "新增" in out and "已通知" in out
-    (entry,) = json.loads(run("finding", "list", "--open", "--json")[1])
+    (entry,) = json.loads(run("finding", "list", "--open", "--json")[1])["findings"]
     assert (entry["number"], entry["state"], entry["open"], entry["repeat"]) == (number, "notified", True, "new")
     assert run("finding", "list", "--overdue")[1] == "没有这样的问题。\n"
 
@@ -81,7 +81,7 @@ def test_a_reply_an_extension_and_a_recheck_lead_to_the_closing(run: Run, number
     assert closed["history"][-1]["photos"] == 1
     code, out, _ = run("finding", "show", number)
     assert code == 0 and "销账  王检查  照片1张" in out
-    assert json.loads(run("finding", "list", "--open", "--json")[1]) == []
+    assert json.loads(run("finding", "list", "--open", "--json")[1])["findings"] == []
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def test_homes_are_entered_from_a_blank_register_and_seen_before(run: Run, tmp_p
     assert (code, told["imported"], told["counts"]) == (
         0, True, {"accepted": 1, "conflict": 0, "refused": 0, "unchanged": 0},
     )  # fmt: skip
-    assert json.loads(run("institution", "list", "--json")[1])[0]["beds"] == 60
+    assert json.loads(run("institution", "list", "--json")[1])["institutions"][0]["beds"] == 60
 
 
 def test_a_refused_row_is_told_by_its_place_and_the_others_are_taken(run: Run, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_refused_row_is_told_by_its_place_and_the_others_are_taken(run: Run, t
     put(path, "登记表", 5, 机构名称="红土镇敬老院", **{"县（市、区）": "同心县"}, 床位="很多")
     code, out, _ = run("institution", "fill", path)
     assert code == 1 and "“登记表”表 第5行 J列“床位”" in out and "请只填数字" in out and "已导入1行。" in out
-    assert len(json.loads(run("institution", "list", "--json")[1])) == 1
+    assert len(json.loads(run("institution", "list", "--json")[1])["institutions"]) == 1
 
 
 def test_answers_are_filled_in_and_a_conflict_has_its_own_exit_code(run: Run, tmp_path: Path) -> None:

@@ -82,4 +82,4 @@ def test_what_cannot_begin_is_refused_in_a_sentence_and_not_saved(
 ) -> None:
     refused = run("inspection", "start", home, *arguments)
     assert refused[0] == code and said in refused[2]
-    assert json.loads(run("inspection", "list", "--json")[1]) == []
+    assert json.loads(run("inspection", "list", "--json")[1])["inspections"] == []

@@ -50,7 +50,8 @@ def test_a_checklist_is_imported_listed_compared_and_withdrawn(run: Run, tmp_pat
     found = json.loads(said)
     assert (code, found["imported"], found["items"], found["changes"][0]["after"]) == (0, True, 3, "3天")
     code, said, _ = run("editions", "--json")
-    assert [(entry["id"], entry["current"]) for entry in json.loads(said)] == [("bd-fire", True), ("bd-fire", False)]
+    listed = json.loads(said)["editions"]
+    assert [(entry["id"], entry["current"]) for entry in listed] == [("bd-fire", True), ("bd-fire", False)]
     code, said, _ = run("diff", "bd-fire@2026-11", "bd-fire")
     assert (code, said) == (0, "改动 BD01 宿舍楼灭火器 · 期限：15天 → 3天\n")
     assert run("diff", "bd-fire", path)[1] == "内容相同。\n"

@@ -45,7 +45,9 @@ def test_a_filled_sheet_is_imported_shown_listed_and_printed(run: Run, home: str
     assert "距四级，参考（单一来源）：" in out
     assert (tmp_path / "预评估.pdf").read_bytes().startswith(b"%PDF")
     assert "评估 三级 600分" in run("rating", "list")[1]
-    assert json.loads(run("rating", "list", "--institution", home, "--json")[1])[0]["handle"] == said["handle"]
+    assert (
+        json.loads(run("rating", "list", "--institution", home, "--json")[1])["ratings"][0]["handle"] == said["handle"]
+    )
 
 
 def test_a_sheet_with_faults_exits_with_1_and_tells_them_line_by_line(run: Run, home: str, tmp_path: Path) -> None:
@@ -80,7 +82,7 @@ def test_the_indicators_of_the_area_are_told_with_their_clause_and_never_of_one_
     code, out, _ = run("institution", "indicators")
     assert code == 0 and "不用来判一家机构" in out.splitlines()[0]
     assert "吴忠市 护理型床位占比：目标60%（2025年，约束性）" in out and "附件 6" in out
-    known = json.loads(run("institution", "indicators", "--json")[1])
+    known = json.loads(run("institution", "indicators", "--json")[1])["indicators"]
     assert {entry["jurisdiction"] for entry in known} == {"吴忠市", "宁夏回族自治区"}
     (care,) = [entry for entry in known if entry["id"] == "medical_care_wuzhong_2025"]
     assert (care["reached"], care["part"], care["unknown"]) == (None, None, 1)

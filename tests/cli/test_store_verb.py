@@ -39,7 +39,7 @@ def saved(run: Run, tmp_path: Path) -> Path:
 
 
 def homes(run: Run) -> list[str]:
-    return [each["name"] for each in json.loads(run("institution", "list", "--json")[1])]
+    return [each["name"] for each in json.loads(run("institution", "list", "--json")[1])["institutions"]]
 
 
 def test_a_backup_without_a_place_lies_beside_the_store_and_is_listed(run: Run, saved: Path, tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ from app.domain.rectification import (
     replay,
 )
 from app.domain.repeats import Looked, Repeat, repeat_of, repeats
+from app.domain.unreadable import Unreadable
 
 DAY = date(2026, 11, 22)
 PHOTO = Evidence(blob="ab" * 32, name="楼梯间.jpg")
@@ -271,3 +272,14 @@ def test_a_problem_of_several_items_is_gone_only_when_all_are() -> None:
     assert repeat_of(("A", "B"), 1, known) is Repeat.NEW
     assert repeat_of(("A",), 1, known) is Repeat.GONE
     assert repeat_of(("D",), 1, known) is None
+
+
+def test_a_recheck_that_can_not_be_read_closes_nothing_and_stays_in_the_life() -> None:
+    """It may have sent the problem back: what nobody can read is no 销账."""
+    lost = Unreadable("检查 A-1 · 问题 XF09 · 复查", "没有写")
+    records = (Recorded("1", passed(), "甲", 0), Recorded("2", lost, "乙", 1, "1"))
+    for names in (("2",), ("1", "2"), ("nobody",)):
+        course = replay(state(), Register(records, names))
+        assert not course.state.closed and course.standing == "" and course.unreadable == (lost,)
+        assert [step.effective for step in course.steps] == [False, False]
+    assert replay(state(), Register(records, ("1",))).state.closed

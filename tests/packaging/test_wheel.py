@@ -72,9 +72,9 @@ def test_the_installed_command_builds_a_county_and_prints_a_notice(installed: Pa
     yijian = installed / "yijian"
     run([yijian, "demo", "--no-window", "--out", tmp_path / "demo"], cwd=tmp_path)
     store = tmp_path / "demo" / "county.sqlite"
-    inspections = json.loads(run([yijian, "--store", store, "inspection", "list", "--json"], cwd=tmp_path))
+    listed = json.loads(run([yijian, "--store", store, "inspection", "list", "--json"], cwd=tmp_path))
     notice = tmp_path / "notice.pdf"
-    handle = inspections[0]["handle"]
+    handle = listed["inspections"][0]["handle"]
     run([yijian, "--store", store, "report", "notice", handle, "--out", notice], cwd=tmp_path)
     assert notice.read_bytes().startswith(b"%PDF-")
     assert notice.stat().st_size > 10_000

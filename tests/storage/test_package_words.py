@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from app.checklists.load import profiles
-from app.checklists.profile_kept import profile_body
 from app.domain.checklist import Severity
 from app.domain.documents import Delivery, Document, Kind, Scan, Void
 from app.domain.findings import FindingEdit, Registration
@@ -19,10 +18,12 @@ from app.domain.institution import Institution
 from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
 from app.storage.documents import delivery_body, issued_body, scan_body, void_body
+from app.storage.findings import edit_body, registration_body
+from app.storage.inspections import part_body, photo_body
 from app.storage.institutions import institution_body
+from app.storage.profiles import profile_body
 from app.storage.ratings import RatingHead, head_body, score_body
-from app.storage.rectifications import act_body, fields_of, kind_of
-from app.storage.rows import edit_body, part_body, photo_body, registration_body
+from app.storage.rectifications import act_body, kind_of, says_of_problem
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"
 DAY = date(2026, 11, 22)
@@ -66,11 +67,11 @@ def test_the_document_lists_the_fields_that_are_written(place: tuple[str, str]) 
 
 
 @pytest.mark.parametrize("act", ACTS, ids=kind_of)
-def test_the_document_lists_the_fields_of_an_act(act: Act) -> None:
+def test_the_document_lists_the_says_of_problem_an_act(act: Act) -> None:
     listed = _listed()
     after = {"after"} if isinstance(act, Recheck) else set()
     assert listed[kind_of(act), "finding/<key>/<mark>"] == set(act_body(act)) | after
-    assert listed.get((kind_of(act), "finding/<key>"), set()) == set(fields_of(act, "0"))
+    assert listed.get((kind_of(act), "finding/<key>"), set()) == set(says_of_problem(act, "0"))
 
 
 def test_the_document_names_every_kind_of_document() -> None:

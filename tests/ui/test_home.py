@@ -125,8 +125,8 @@ def test_without_a_visit_it_says_where_to_begin(qtbot: QtBot, session: Session, 
     page = HomePage(session)
     qtbot.addWidget(page)
     page.show()
-    qtbot.waitUntil(lambda: not page.numbers["major"].isVisible())
-    assert "从这里开始" in texts(page)
+    qtbot.waitUntil(lambda: page._welcome_card.isVisible())
+    assert "从这里开始" in texts(page) and not page.numbers["major"].isVisible()
     assert page._register_button.property("primary") and not page.start_button.property("primary")
 
 

@@ -253,10 +253,11 @@ def test_the_vetoes_pass_qts_own_tester(qtmodeltester: ModelTester, dialog: Rati
     qtmodeltester.check(dialog.vetoes)
 
 
-def test_what_this_computer_holds_in_part_is_named(page: RatingsPage, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("app.ui.pages.ratings.unreadable", lambda desk: ("预评估 7：本机没有这次评估的全部内容。",))
+def test_what_this_computer_holds_in_part_is_named(session: Session, page: RatingsPage) -> None:
+    body = {"institution": "x", "date": "2026-11-22", "mode": "dream", "edition": {"frame": "x", "sheet": "x"}}
+    session.desk.store.begin("rating", body, actor="别人", at=session.desk.clock())
     page.stale()
-    assert any("本机没有这次评估的全部内容" in text for text in texts(page))
+    assert any("评估方式：由较新的版本写入：“dream”" in text for text in texts(page))
 
 
 def test_the_community_grade_is_asked_where_there_is_one(

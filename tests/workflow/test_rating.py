@@ -23,7 +23,6 @@ from app.workflow.rating import (
     print_rating,
     ratings,
     reminders,
-    unreadable,
     write_template,
 )
 from app.workflow.registering import register
@@ -163,7 +162,7 @@ def test_a_rating_lost_in_part_says_so_and_what_is_none_is_none(desk: Desk, home
         load_rating(desk, view.key)
     whole = rated(desk, home, tmp_path)
     assert [each.key for each in ratings(desk)] == [whole.key], "one lost in part hides no other"
-    assert ["1项得分" in sentence for sentence in unreadable(desk)] == [True]
+    assert ["1项得分" in each.why for each in ratings(desk).unreadable] == [True]
     with pytest.raises(AppError, match="没有这个编号的预评估"):
         load_rating(desk, home.key)
 

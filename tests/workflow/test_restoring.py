@@ -203,4 +203,4 @@ def test_whatever_was_said_has_a_word(
     preview = preview_restore(path, saved)
     (lost,) = preview.loss.visits
     assert lost.counts == {word: 1}
-    assert "0001-01-01" in "".join(loss_sentences(preview))
+    assert "1970-01-01" in "".join(loss_sentences(preview))

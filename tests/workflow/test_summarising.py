@@ -16,7 +16,7 @@ from app.domain.institution import Institution
 from app.domain.repeats import Repeat
 from app.errors import AppError, Cancelled
 from app.progress import NO_PROGRESS
-from app.workflow import summarising, visits
+from app.workflow import visits
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
 from app.workflow.following import findings
@@ -138,7 +138,7 @@ def test_what_people_told_stands_on_no_paper_but_the_offices_copy(
         )
         return replace(view, checklists=lists)
 
-    monkeypatch.setattr(summarising, "load", confidential)
+    monkeypatch.setattr(visits, "load", confidential)
     for copy, seen in ((Copy.INSTITUTION, False), (Copy.OFFICE, True)):
         book = load_workbook(write_results(desk, tmp_path / f"{copy.value}.xlsx", copy=copy).path)
         cells = [str(cell.value) for sheet in book.worksheets for row in sheet.iter_rows() for cell in row]

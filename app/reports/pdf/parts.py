@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from app.domain.absence import Absence
 from app.reports import model
 from app.reports.pdf import typeset
 from app.reports.pdf.flow import Strip
@@ -224,15 +225,22 @@ class Parts:
         return strips
 
     def _picture(self, painter: Painter, x: float, y: float, width: float, height: float, item: model.Picture) -> None:
+        if isinstance(item.content, Absence):
+            self._stand_in(painter, x, y, width, height, f"照片{item.content.words}")
+            return
         size = jpeg_size(item.content)
         if size is None:
-            painter.frame(x, y, width, height, 0.5)
-            note = self._set("本机没有这张照片的原件", typeset.SMALL_CENTRE, width)
-            note.paint(painter, x, y + height / 2 - note.height / 2)
+            self._stand_in(painter, x, y, width, height, "照片打不开")
             return
         scale = min(width / size[0], height / size[1])
         wide, tall = size[0] * scale, size[1] * scale
         painter.jpeg(x + (width - wide) / 2, y + height - tall, wide, tall, item.digest, item.content)
+
+    def _stand_in(self, painter: Painter, x: float, y: float, width: float, height: float, words: str) -> None:
+        """A frame with words where a picture would be."""
+        painter.frame(x, y, width, height, 0.5)
+        note = self._set(words, typeset.SMALL_CENTRE, width)
+        note.paint(painter, x, y + height / 2 - note.height / 2)
 
 
 def _plain_cell(text: str) -> Cell:

@@ -26,6 +26,7 @@ from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.unshown_bar import UnshownBar
 from app.workflow.composing import open_case
 from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
 from app.workflow.offering import Offer
@@ -39,6 +40,10 @@ def ask_for_scans(parent: QWidget) -> list[Path]:
     start = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.PicturesLocation)
     chosen, _ = QFileDialog.getOpenFileNames(parent, "选择签字页扫描件", start, SCANS)
     return [Path(name) for name in chosen]
+
+
+_NOTHING = ("还没有出具过文书", "在左边选一份，先预览，再正式出具；出具后在这里登记送达、附签字页扫描件。")
+_NONE_SHOWN = ("没有能显示的文书", "这次检查出具过文书，但不能显示；原因和办法见上面。")
 
 
 class DocumentsDialog(QDialog):
@@ -100,7 +105,9 @@ class DocumentsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
+        self.unshown = UnshownBar()
         column.addLayout(head)
+        column.addWidget(self.unshown)
         column.addWidget(scrolled(both, "page"), 1)
         column.addWidget(self._fault)
         column.addLayout(foot)
@@ -121,9 +128,7 @@ class DocumentsDialog(QDialog):
         acts = Flow(right=True)
         for button in (self.void_button, self.view_button, self.scan_button, self.deliver_button, self.print_button):
             acts.addWidget(button)
-        self._none = EmptyState(
-            "还没有出具过文书", "在左边选一份，先预览，再正式出具；出具后在这里登记送达、附签字页扫描件。"
-        )
+        self._none = EmptyState(*_NOTHING)
         card = _card("已出具的文书", self.issued_list, acts)
         card.column.insertWidget(2, self._none, 1)
         return card
@@ -152,7 +157,9 @@ class DocumentsDialog(QDialog):
         )
         self._subtitle.setText(f"{self.view.started.isoformat()} · {told}")
         self.offers.show(offered_documents(desk, self._key))
-        self.issued.show(tuple(reversed(documents_of(desk, self._key))))
+        issued = documents_of(desk, self._key)
+        self.issued.show(tuple(reversed(issued)))
+        self.unshown.tell(issued.unreadable, counted=False)
         for table, model, uid in (
             (self.offer_list, self.offers, offer_uid(offer) if offer else None),
             (self.issued_list, self.issued, document.slot if document else None),
@@ -162,6 +169,7 @@ class DocumentsDialog(QDialog):
                 table.setCurrentIndex(model.index(place, 0))
         if self.document is None and self.issued.rows:
             self.issued_list.setCurrentIndex(self.issued.index(0, 0))
+        self._none.say(*(_NONE_SHOWN if issued.unreadable else _NOTHING))
         self._none.setVisible(not self.issued.rows)
         self.issued_list.setVisible(bool(self.issued.rows))
         self._show_actions()
@@ -267,7 +275,11 @@ class DocumentsDialog(QDialog):
         menu.popup(self.view_button.mapToGlobal(self.view_button.rect().bottomLeft()))
 
     def _show_scan(self, scan: Scan, _checked: bool = False) -> None:
-        content = scan_bytes(self._session.desk, scan)
+        try:
+            content = scan_bytes(self._session.desk, scan)
+        except AppError as error:
+            self._refuse(error)
+            return
         if not content.startswith(b"%PDF"):
             view = PhotoView(Photo(scan.slot, scan.blob, scan.name, 0, 0), content, self, locked=True)
             view.setWindowTitle("签字页扫描件")

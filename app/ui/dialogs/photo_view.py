@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from app.domain.absence import Absence
 from app.domain.inspection import Photo
 from app.ui import theme
 from app.ui.widgets.buttons import primary, secondary
@@ -17,14 +18,16 @@ class PhotoView(QDialog):
 
     removed = Signal(object)
 
-    def __init__(self, photo: Photo, content: bytes, parent: QWidget | None, *, locked: bool = False) -> None:
+    def __init__(self, photo: Photo, content: bytes | Absence, parent: QWidget | None, *, locked: bool = False) -> None:
         super().__init__(parent)
         now = theme.current()
         self.setWindowTitle("照片")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._photo = photo
-        self._image = QImage.fromData(content)
-        self._picture = QLabel()
+        self._image = QImage() if isinstance(content, Absence) else QImage.fromData(content)
+        self._picture = QLabel(_stand_in(content) if self._image.isNull() else "")
+        self._picture.setTextFormat(Qt.TextFormat.PlainText)
+        self._picture.setWordWrap(True)
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._picture.setAccessibleName(photo.name)
@@ -64,3 +67,10 @@ class PhotoView(QDialog):
             room = self._picture.size()
             mode, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
             self._picture.setPixmap(QPixmap.fromImage(self._image.scaled(room, mode, smooth)))
+
+
+def _stand_in(content: bytes | Absence) -> str:
+    """What stands in the place of a picture that can't be shown."""
+    if isinstance(content, Absence):
+        return f"照片{content.words}。{content.remedy}"
+    return f"照片打不开。{Absence.NOT_HELD.remedy}"

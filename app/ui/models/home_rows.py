@@ -98,6 +98,8 @@ def greeting(hour: int, found: Workbench) -> str:
         return f"{part}，有 {len(found.unfinished)} 次检查没有做完"
     if found.unsettled:
         return f"{part}，有 {len(found.unsettled)} 家的重大项目没有查清"
+    if found.unreadable:
+        return f"{part}，有 {len(found.unreadable)} 处内容不能显示"
     return f"{part}，眼下没有等着办的事" if found.visits else part
 
 
@@ -121,12 +123,15 @@ def major_note(found: Workbench, today: date) -> str:
         return " · ".join(filter(None, (f"{since}，{oldest.institution_name}", closed)))
     if found.unsettled:
         return f"另有 {len(found.unsettled)} 家的重大项目没有查清"
+    if found.unreadable:
+        return closed or "能显示的内容里没有"
     return closed or ("没有登记过重大问题" if found.visits else "还没有检查")
 
 
 def overdue_note(found: Workbench) -> str:
     homes = len({row.institution for row in found.overdue})
-    return f"涉及 {homes} 家机构" if homes else "没有逾期"
+    none = "能显示的内容里没有" if found.unreadable else "没有逾期"
+    return f"涉及 {homes} 家机构" if homes else none
 
 
 def soon_note(found: Workbench, today: date) -> str:

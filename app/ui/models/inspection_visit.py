@@ -9,12 +9,12 @@ from app.domain.checklist import AnswerKind, Hazard, Item, Section, Severity, We
 from app.domain.findings import Advice, Finding, Outcome, proposed_problem
 from app.domain.inspection import Answer, Inspection, LeftOut, Part, Photo, Progress, Value, Verdict, left_out, progress
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
-from app.storage.rows import photo_from
+from app.storage.inspections import photos, place_of
 from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
-from app.workflow.visits import frame, inspections, load, outcome
+from app.workflow.visits import each_frame, inspections, load, outcome
 
 _TYPED = "typed/"
 """Values without a verdict are no statement yet: they stay in this installation's own drawer."""
@@ -43,11 +43,7 @@ class Visit:
             slot.removeprefix("answer/"): str(body.get("note") or "")
             for slot, body in store.subjects(self.key, "answer/").items()
         }
-        self._photos: dict[str, tuple[Photo, ...]] = {}
-        for slot, body in store.subjects(self.key, "photo/").items():
-            if body.get("blob"):
-                item = slot.split("/")[1]
-                self._photos[item] = (*self._photos.get(item, ()), photo_from(slot, body))
+        self._photos = photos(store, self.key, place_of(store, self.key))
         self._findings = {item: finding for finding in self.found.findings for item in finding.items}
         self._advice = {advice.item: advice for advice in self.found.advice}
         self._asked = frozenset(item.id for item in self.view.applicable)
@@ -225,10 +221,9 @@ class Visit:
 
 def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
     """Item → what the visit before this one found of it."""
-    for key in inspections(desk):
-        earlier = frame(desk, key)
-        if key != view.key and earlier.institution == view.institution and earlier.started < view.started:
+    for earlier in each_frame(desk, inspections(desk), []):
+        if earlier.key != view.key and earlier.institution == view.institution and earlier.started < view.started:
             day = f"{earlier.started.month}月{earlier.started.day}日"
-            found = outcome(desk, load(desk, key))
+            found = outcome(desk, load(desk, earlier.key))
             return {item: f"上次 {day} 不符合" for finding in found.findings for item in finding.items}
     return {}

@@ -7,10 +7,11 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.unreadable import Unreadable
 from app.ui import messages
 from app.ui.session import Session
 from app.workflow.following import FindingRow, findings_of
-from app.workflow.visits import inspections, load
+from app.workflow.visits import each_visit, inspections
 
 REST = 250
 """Milliseconds of rest at an item before reading begins."""
@@ -27,6 +28,8 @@ class FindingCount(QObject):
         self._session = session
         self._keys: list[int] | None = None
         self._found: dict[str, list[FindingRow]] = {}
+        self.unreadable: list[Unreadable] = []
+        """What of the visits read so far can't be shown."""
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._step)
@@ -43,7 +46,7 @@ class FindingCount(QObject):
     def forget(self) -> None:
         """What was read may be out of date."""
         self.rest()
-        self._keys, self._found = None, {}
+        self._keys, self._found, self.unreadable = None, {}, []
 
     def go_on(self) -> None:
         """Read on, once the person has paused."""
@@ -61,9 +64,10 @@ class FindingCount(QObject):
                 self._keys = list(inspections(desk))
             until = time.monotonic() + _AT_A_TIME
             while self._keys and time.monotonic() < until:
-                for row in findings_of(desk, load(desk, self._keys[0])):
-                    for item in row.finding.items:
-                        self._found.setdefault(item, []).append(row)
+                for view in each_visit(desk, self._keys[:1], self.unreadable):
+                    for row in findings_of(desk, view):
+                        for item in row.finding.items:
+                            self._found.setdefault(item, []).append(row)
                 del self._keys[0]
         except Exception as error:
             self.forget()

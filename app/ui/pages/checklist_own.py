@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.checklists.load import shipped
 from app.domain.checklist import Checklist
+from app.domain.unreadable import Listed, Unreadable
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.dialogs.checklist_editions import EditionsDialog, WithdrawDialog
@@ -26,7 +27,7 @@ class OwnBar(QWidget):
         super().__init__()
         self._session = session
         self._row: ShelfRow | None = None
-        self._all: tuple[OwnEdition, ...] = ()
+        self._all: Listed[OwnEdition] = Listed()
         self._editions: tuple[OwnEdition, ...] = ()
         self._checklist: Checklist | None = None
         self._earlier: tuple[Earlier, ...] = ()
@@ -45,6 +46,11 @@ class OwnBar(QWidget):
     def refresh(self) -> None:
         """Read the county's editions anew."""
         self._all = own_checklists(self._session.desk)
+
+    @property
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """Editions that can't be shown."""
+        return self._all.unreadable
 
     def show_row(self, row: ShelfRow, checklist: Checklist | None) -> None:
         """The row chosen on the shelf, and its checklist if it can be used."""

@@ -124,7 +124,9 @@ class FindingsPage(Page):
 
     def refresh(self) -> None:
         before = self.current
-        self.model.show(findings(self.session.desk))
+        known = findings(self.session.desk)
+        self.unshown.tell(known.unreadable)
+        self.model.show(known)
         self._count()
         self._sift()
         index = self.filter.index_of(uid(before)) if before else self.filter.index(0, 0)
@@ -152,7 +154,8 @@ class FindingsPage(Page):
         major = sum(row.severity is Severity.MAJOR for row in waiting)
         over = sum(late(row) for row in waiting)
         words = f"未销账 {len(waiting)} 条，其中重大 {major} 条" + (f"，已逾期 {over} 条" if over else "")
-        self.say("整改台账", words if waiting else "全部已销账" if rows else "")
+        closed = "" if self.unshown.unreadable else "全部已销账"
+        self.say("整改台账", words if waiting or not rows else closed)
         self._home_button.setVisible(self._home is not None)
         if self._home is not None:
             name = rows[0].institution_name if rows else "这家机构"
@@ -171,7 +174,9 @@ class FindingsPage(Page):
 
     def _after_filter(self) -> None:
         shown = self.filter.rowCount()
-        if not self.model.rows:
+        if not self.model.rows and self.unshown.unreadable:
+            self._none.say("没有能显示的问题", "本机有检查不能显示，其中的问题也就没有列出；原因和办法见上面。")
+        elif not self.model.rows:
             self._none.say("还没有问题", "检查中记为“不符合”的项目会列在这里；签字后挂号，直到销账。建议不在此列。")
         else:
             self._none.say("没有这样的问题", "换一个筛选，或清空查找框。")

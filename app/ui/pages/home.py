@@ -37,6 +37,11 @@ from app.workflow.registering import institutions
 from app.workflow.reminding import Workbench, workbench
 from app.workflow.visits import Summary, inspections
 
+_COUNTING = ("正在清点", "正在读每次检查；读完才能说有没有到期、逾期和待复查的问题。")
+_NOT_COUNTED = (
+    "还没有清点完",
+    "清点被停下或没有读完，所以这里什么也没有列出，并不是没有要办的事。请重新清点。",
+)
 AT_ONCE = 60
 """Visits that are read while the page opens; more are read beside the window."""
 READ_AFTER = 1
@@ -55,7 +60,7 @@ class HomePage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         now = theme.current()
-        self._found = Workbench()
+        self._found: Workbench | None = None
         self._asked = 0
         self._painted = False
         self.merge_button = secondary("合并交接文件", lambda: self.asked.emit("handover", None))
@@ -96,8 +101,15 @@ class HomePage(Page):
         welcome.column.addWidget(self._welcome)
         self._welcome_card = welcome
         self._lists = lists
-        for part in (lists, welcome):
+        self._again = secondary("重新清点", self._read)
+        self._waiting = EmptyState(*_COUNTING, self._again)
+        self._again.hide()
+        waiting = Card()
+        waiting.column.addWidget(self._waiting)
+        self._waiting_card = waiting
+        for part in (waiting, lists, welcome):
             self._stack.addWidget(part)
+        self._numbers.hide()
         self.body.addWidget(self._numbers)
         self.body.addWidget(self._stack, 1)
 
@@ -177,14 +189,34 @@ class HomePage(Page):
         desk = self.session.desk
         self._asked += 1
         if len(inspections(desk)) <= AT_ONCE:
-            self._show(workbench(desk))
+            self._read_at_once()
             return
         asked = self._asked
+        self._wait(_COUNTING, again=False)
         job = self.session.job(lambda own, progress: (asked, workbench(own, progress)))
         job.succeeded.connect(self._on_read)
         job.failed.connect(self._on_not_read)
         job.cancelled.connect(self._on_not_read)
         self.session.jobs.start(job, "正在清点要办的事")
+
+    def _read_at_once(self) -> None:
+        try:
+            found = workbench(self.session.desk)
+        except Exception as error:
+            messages.show(error)
+            self._on_not_read()
+            return
+        self._show(found)
+
+    def _wait(self, words: tuple[str, str], *, again: bool) -> None:
+        """Nothing is known yet: no number and no list may say that nothing waits."""
+        self._found = None
+        self._say()
+        self.unshown.tell(())
+        self._waiting.say(*words)
+        self._again.setVisible(again)
+        self._numbers.hide()
+        self._stack.setCurrentWidget(self._waiting_card)
 
     def _on_read(self, read: object) -> None:
         assert isinstance(read, tuple)
@@ -193,18 +225,20 @@ class HomePage(Page):
             self._show(found)
 
     def _on_not_read(self, _: object = None) -> None:
-        """Left half way, it is read again when the page is next come to."""
+        """Left half way, it says so, and is read again when that is asked for or the page is next come to."""
         self._stale = True
+        self._wait(_NOT_COUNTED, again=True)
 
     def _say(self) -> None:
         desk = self.session.desk
         place = desk.office or "检查单位未填写，请到“设置”填写"
-        self.say(greeting(hour_of(desk.clock()), self._found), f"{day_words(desk.today)} · {place}")
+        self.say(greeting(hour_of(desk.clock()), self._found or Workbench()), f"{day_words(desk.today)} · {place}")
 
     def _show(self, found: Workbench) -> None:
         self._found = found
         today = self.session.desk.today
         self._say()
+        self.unshown.tell(found.unreadable)
         majors = len(found.major)
         self.numbers["major"].show_number(majors, major_note(found, today), Tone.MAJOR)
         self.numbers["overdue"].show_number(len(found.overdue), overdue_note(found), Tone.WARN)
@@ -217,6 +251,9 @@ class HomePage(Page):
         self.all_visits.setVisible(len(found.unfinished) > UNFINISHED_SHOWN)
         shown = len(self.visits.rows)
         self.visit_table.setFixedHeight(self.visit_table.verticalHeader().defaultSectionSize() * shown + 2)
+        among = "能显示的内容里，" if found.unreadable else ""
+        self._no_visits.setText(f"{among}每次检查都已签字。")
+        self._none_first.setText(f"{among}没有逾期、临期、待复查的问题。")
         for thing, words, there in (
             (self.visit_table, self._no_visits, shown),
             (self.first_table, self._none_first, len(found.first)),
@@ -224,11 +261,12 @@ class HomePage(Page):
         ):
             thing.setVisible(bool(there))
             words.setVisible(not there)
-        self._numbers.setVisible(bool(found.visits))
-        nobody = not found.visits and not institutions(self.session.desk)
+        held = bool(found.visits or found.unreadable)
+        self._numbers.setVisible(held)
+        nobody = not held and not institutions(self.session.desk)
         set_primary(self.start_button, not nobody)
         set_primary(self._register_button, nobody)
-        self._stack.setCurrentWidget(self._lists if found.visits else self._welcome_card)
+        self._stack.setCurrentWidget(self._lists if held else self._welcome_card)
 
     def _open_list(self, sieve: str) -> None:
         self.asked.emit("findings", OpenFindings(sieve=sieve))

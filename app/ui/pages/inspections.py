@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import Kind
+from app.domain.unreadable import told
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.dialogs.batch_dialog import BatchDialog
@@ -35,6 +36,8 @@ from app.workflow.registering import institutions
 from app.workflow.visits import Summary, summaries
 
 _LIST, _CONDUCT = 0, 1
+_NOTHING = ("还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。")
+_NONE_SHOWN = ("没有能显示的检查", "本机有检查，但都不能显示；原因和办法见上面。")
 
 
 class InspectionsPage(Page):
@@ -87,10 +90,7 @@ class InspectionsPage(Page):
         self.model = inspection_model()
         self.filter = RowFilter(self.model, self)
         self.table = RowTable(self.filter, "检查列表", WIDTHS, drop=DROP)
-        self._nothing = EmptyState(
-            "还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。",
-            secondary("开始第一次检查…", self.start),
-        )  # fmt: skip
+        self._nothing = EmptyState(*_NOTHING, secondary("开始检查…", self.start))
         self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框看全部检查。")
         self._left = QStackedWidget()
         for part in (self.table, self._nothing, self._no_match):
@@ -146,7 +146,10 @@ class InspectionsPage(Page):
             self.conduct.reread()
             return
         before = self.current
-        self.model.show(summaries(self.session.desk))
+        known = summaries(self.session.desk)
+        self.unshown.tell(known.unreadable)
+        self._nothing.say(*(_NONE_SHOWN if known.unreadable else _NOTHING))
+        self.model.show(known)
         index = self.filter.index_of(before.key if before else None)
         self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
         self._show_actions()
@@ -213,13 +216,14 @@ class InspectionsPage(Page):
         if visit is None:
             return
         view = visit.view
+        self.unshown.tell(told((*view.unreadable, *visit.found.unreadable)), counted=False)
         titles = "、".join(checklist.title for checklist in view.checklists)
         people = "、".join(dict.fromkeys(part.inspector for part in view.parts if part.inspector))
         saved = "已签字" if view.closed else "每次点选即保存"
         self._meter.show_visit(visit)
         counts = "" if self._meter.isVisibleTo(self) else f"{self._meter.words} · "
-        told = f"{counts}{view.mode.label} · {view.started.isoformat()} · {people} · {saved}"
-        self.say(f"{view.home.name} · {titles}", told)
+        words = f"{counts}{view.mode.label} · {view.started.isoformat()} · {people} · {saved}"
+        self.say(f"{view.home.name} · {titles}", words)
         waits = bool(visit.open_parts)
         self.next_button.setEnabled(bool(visit.progress.left))
         self.next_button.setVisible(waits)

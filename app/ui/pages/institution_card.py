@@ -110,10 +110,11 @@ class InstitutionCard(Card):
         named = [feature.label for feature in Feature if feature in home.features]
         self._features.setText("、".join(named) or "未登记；没有登记的设施，相应检查项不会列出。")
 
-    def show_visits(self, visits: tuple[Summary, ...], held: int) -> None:
-        """List the newest visits, of so many that are held."""
+    def show_visits(self, visits: tuple[Summary, ...], held: int, hidden: int = 0) -> None:
+        """List the newest visits, of so many that are held; `hidden` of the newest can't be shown."""
         now = theme.current()
-        self._visit_word.setText(f"检查记录 {held} 次" if visits else "还没有检查过")
+        words = f"，其中 {hidden} 次不能显示，见“检查”" if hidden else ""
+        self._visit_word.setText(f"检查记录 {held} 次{words}" if held else "还没有检查过")
         self.visits.show(visits)
         self._visit_list.setVisible(bool(visits))
         shown = min(len(visits), _VISITS_IN_SIGHT)

@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.institution import Institution
+from app.domain.unreadable import Unreadable
 from app.ui import messages, theme
 from app.ui.form_import import Import, Importer
 from app.ui.models.columns import Column
@@ -33,6 +34,11 @@ from app.workflow.registering import institutions, visits_by_home
 if TYPE_CHECKING:
     from app.ui.dialogs.institution_form import InstitutionForm
 
+_NOTHING = (
+    "还没有登记机构",
+    "先登记要检查的养老机构；也可以在“交接合并”里合并县级办公室发来的文件，机构会一并带入。",
+)
+_NONE_SHOWN = ("没有能显示的机构", "本机有登记的机构，但都不能显示；原因和办法见上面。")
 VISITS_AFTER = 60
 """Milliseconds after the first drawing until the visits come."""
 VISITS_READ = 12
@@ -89,11 +95,7 @@ class InstitutionsPage(Page):
             self.buttons.addWidget(widget)
         self.table = RowTable(self.filter, "机构列表", widths=(0, 150, 104, 78, 122), drop=(1, 3, 2))
         self.table.show_sortable(0)
-        self._nothing = EmptyState(
-            "还没有登记机构",
-            "先登记要检查的养老机构；也可以在“交接合并”里合并县级办公室发来的文件，机构会一并带入。",
-            secondary("登记第一家机构…", self.add),
-        )
+        self._nothing = EmptyState(*_NOTHING, secondary("登记第一家机构…", self.add))
         self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框（Esc）看全部机构。")
         self._left = QStackedWidget()
         for part in (self.table, self._nothing, self._no_match):
@@ -146,6 +148,8 @@ class InstitutionsPage(Page):
     def refresh(self) -> None:
         before = self.current
         homes = institutions(self.session.desk)
+        self.unshown.tell(homes.unreadable)
+        self._nothing.say(*(_NONE_SHOWN if homes.unreadable else _NOTHING))
         # the answers are read of the visits in sight only: a county has thousands of visits
         self._visits = visits_by_home(self.session.desk)
         self.model.show(homes)
@@ -236,10 +240,11 @@ class InstitutionsPage(Page):
 
     def _show_visits(self) -> None:
         """The visits of the home in sight; at the start they come once the window is drawn: they need checklists."""
-        from app.workflow.visits import load, summary
+        from app.workflow.visits import each_visit, summary
 
         self._painted = True
         if (home := self.current) is not None:
             desk = self.session.desk
-            keys = self._visits.get(home.key, [])
-            self.card.show_visits(tuple(summary(desk, load(desk, key)) for key in keys[:VISITS_READ]), len(keys))
+            keys, lost = self._visits.get(home.key, []), list[Unreadable]()
+            visits = tuple(summary(desk, view) for view in each_visit(desk, keys[:VISITS_READ], lost))
+            self.card.show_visits(visits, len(keys), hidden=min(len(keys), VISITS_READ) - len(visits))

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
 from app.ui.session import Session
-from app.ui.widgets.cards import scrolled
+from app.ui.widgets.buttons import secondary
+from app.ui.widgets.cards import EmptyState, scrolled
 from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.unshown_bar import UnshownBar
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +46,8 @@ class OpenFindings:
 class Page(QWidget):
     """Make one: set `name` and `title`, fill `self.body` and `self.buttons` in `__init__`, implement `refresh`.
 
-    `refresh` reads the store; it is called when the page comes into sight after `stale()`. `arrive` is told what
-    another page asked for with `asked.emit("page name", request)`.
+    `refresh` reads the store; it is called when the page comes into sight after `stale()`, and tells `self.unshown`
+    what it read and can't show. `arrive` is told what another page asked for with `asked.emit("page name", request)`.
     """
 
     name = ""
@@ -77,18 +79,25 @@ class Page(QWidget):
         head.addLayout(words, 1)
         head.addLayout(self.buttons)
         inside = QWidget()
-        self.body = QVBoxLayout(inside) if self.scrolls else QVBoxLayout()
+        self.body = QVBoxLayout(inside)
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(now.px(theme.GAP))
+        self.unshown = UnshownBar()
+        self._content = scrolled(inside, "page") if self.scrolls else inside
+        self._failed = EmptyState(
+            "这一页没有读出来",
+            "所以这里什么也没有列出，并不是没有内容。记录都在；请再读一次，还是不行就把上面的提示告诉管理软件的人。",
+            secondary("再读一次", self._read_again),
+        )
+        self._failed.hide()
         column = QVBoxLayout(self)
         margin = now.px(theme.MARGIN)
         column.setContentsMargins(margin, now.px(18), margin, now.px(18))
         column.setSpacing(now.px(14))
         column.addLayout(head)
-        if self.scrolls:
-            column.addWidget(scrolled(inside, "page"), 1)
-        else:
-            column.addLayout(self.body, 1)
+        column.addWidget(self.unshown)
+        for part in (self._content, self._failed):
+            column.addWidget(part, 1)
 
     def say(self, title: str, subtitle: str = "") -> None:
         """Head the page with what it shows now."""
@@ -121,15 +130,28 @@ class Page(QWidget):
             self._announcing = False
 
     def freshen(self) -> None:
-        """Read the store if anything may have changed; an error becomes a message."""
+        """Read the store if anything may have changed; an error becomes a message, and stands in the page's place."""
         if not self._stale:
             return
         try:
             self.refresh()
         except Exception as error:
             messages.show(error)
+            self._show_failed(True)
         else:
             self._stale = False
+            self._show_failed(False)
+
+    def _show_failed(self, failed: bool) -> None:
+        """A page that could not be read says so: an empty list would say that there is nothing."""
+        if failed:
+            self.unshown.tell(())
+        self._content.setVisible(not failed)
+        self._failed.setVisible(failed)
+
+    def _read_again(self) -> None:
+        self._stale = True
+        self.freshen()
 
     @abstractmethod
     def refresh(self) -> None:

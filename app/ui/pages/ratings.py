@@ -25,7 +25,6 @@ from app.ui.widgets.buttons import primary, quiet, secondary
 from app.ui.widgets.cards import Card, EmptyState, rule
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.headed_list import HeadedList
-from app.ui.widgets.labels import label
 from app.workflow.desk import Desk
 from app.workflow.rating import (
     compare,
@@ -33,7 +32,6 @@ from app.workflow.rating import (
     print_rating,
     ratings,
     reminders,
-    unreadable,
     write_template,
 )
 from app.workflow.registering import institutions
@@ -71,15 +69,12 @@ class RatingsPage(Page):
         self._left = QStackedWidget()
         self._left.addWidget(self.list)
         self._left.addWidget(self._nothing)
-        self._unreadable = label("", "fault", wrap=True)
-        self._unreadable.setContentsMargins(now.px(12), now.px(6), now.px(12), now.px(6))
         left = Card(flush=True)
         above = QHBoxLayout()
         above.setContentsMargins(now.px(12), now.px(6), now.px(12), now.px(8))
         above.addWidget(self.search)
         left.column.addLayout(above)
         left.column.addWidget(self._left, 1)
-        left.column.addWidget(self._unreadable)
         left.column.addWidget(rule())
         left.column.addWidget(self.template_button, 0, Qt.AlignmentFlag.AlignLeft)
         self.card = RatingCard()
@@ -106,14 +101,13 @@ class RatingsPage(Page):
 
     def refresh(self) -> None:
         desk = self.session.desk
-        self._views = ratings(desk)
+        known = ratings(desk)
+        self._views = known
+        self.unshown.tell(known.unreadable)
         homes = len({view.institution for view in self._views})
         due = len(reminders(desk))
         told = f"{homes} 家机构，{len(self._views)} 次" if self._views else "按国家标准的框架试算"
         self.say(TITLE, told + (f"；{due} 家可申请重新评定或已到期" if due else ""))
-        lost = unreadable(desk)
-        self._unreadable.setText("\n".join(lost))
-        self._unreadable.setVisible(bool(lost))
         self._list()
 
     def arrive(self, request: object) -> None:
@@ -132,7 +126,9 @@ class RatingsPage(Page):
         text = self.search.text()
         self.model.show(rating_rows(self._views, self.session.desk.today, text))
         self.search.setVisible(bool(self._views))
-        if self._views:
+        if self.unshown.unreadable and not self._views:
+            self._nothing.say("没有能显示的评估", "本机有评估，但都不能显示；原因和办法见上面。")
+        elif self._views:
             self._nothing.say("没有找到", "换一个词试试，或清空查找框（Esc）看全部。")
         self._left.setCurrentIndex(0 if self.model.rows else 1)
         key = chosen if chosen is not None else shown.key if shown else None

@@ -3,11 +3,12 @@ are. An aim is never a judgement of one home."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checklists.indicators import indicators
 from app.domain.checklist import Profile
 from app.domain.indicators import Measured
+from app.domain.unreadable import Listed
 from app.ui import theme
 from app.ui.models.filters import RowFilter
 from app.ui.models.indicator_rows import DROP, WIDTHS, IndicatorRow, indicator_model, indicator_rows, uid
@@ -41,6 +42,7 @@ class StatisticsPage(Page):
         now = theme.current()
         self._profiles: tuple[Profile, ...] = ()
         self._asked = 0
+        self._known = False
         self._counted = label(COUNTED, "note", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(now.px(2))
@@ -66,8 +68,10 @@ class StatisticsPage(Page):
             "也可以看各地文件写了哪些指标，只作参考。",
             secondary("看全部指标", self.show_all),
         )
+        self._again = secondary("重新统计", self.stale)
+        self._waiting = EmptyState("", "", self._again)
         self._stack = QStackedWidget()
-        for part in (self.table, self._no_homes, self._none_computed):
+        for part in (self.table, self._no_homes, self._none_computed, self._waiting):
             self._stack.addWidget(part)
         card = Card(flush=True)
         card.column.addWidget(self._stack)
@@ -96,7 +100,7 @@ class StatisticsPage(Page):
         self._profiles = tuple(areas.values())
         self._asked += 1
         if not homes:
-            self._show((), False)
+            self._show(Listed((), homes.unreadable), False)
         elif len(inspections(desk)) <= AT_ONCE:
             self._show(measured(desk))
         else:
@@ -105,6 +109,11 @@ class StatisticsPage(Page):
     def _read_beside(self) -> None:
         """Work the figures out beside the window; what has been asked for since then takes precedence."""
         asked = self._asked
+        self._known = False
+        self.model.show(())
+        self._waiting.say("正在统计", "检查较多，要读一会儿；读完就列在这里。")
+        self._again.hide()
+        self._stack.setCurrentWidget(self._waiting)
         job = self.session.job(lambda desk, progress: (asked, measured(desk)))
         job.succeeded.connect(self._on_read)
         job.failed.connect(self._on_not_read)
@@ -118,11 +127,15 @@ class StatisticsPage(Page):
             self._show(found)
 
     def _on_not_read(self, _: object = None) -> None:
-        """Left half way, it is read again when the page is next come to."""
+        """Left half way, it says so, and is read again when that is asked for or the page is next come to."""
         self._stale = True
+        self._waiting.say("没有统计完", "统计被停下或没有读完，所以这里还没有列出指标，并不是没有。")
+        self._again.show()
 
-    def _show(self, found: tuple[Measured, ...], homes: bool = True) -> None:
+    def _show(self, found: Listed[Measured], homes: bool = True) -> None:
         before = self.current
+        self._known = True
+        self.unshown.tell(found.unreadable)
         rows = indicator_rows(found, indicators()) if homes else ()
         self.model.show(rows)
         computed = sum(row.computed for row in rows)
@@ -147,9 +160,15 @@ class StatisticsPage(Page):
         self.filter.keep(lambda row: every or row.computed)
         index = self.filter.index_of(uid(before)) if before else self.filter.index(0, 0)
         self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
-        left = self.table if self.filter.rowCount() else self._none_computed if self.model.rows else self._no_homes
-        self._stack.setCurrentWidget(left)
+        if self._known:
+            self._stack.setCurrentWidget(self._what_is_left())
         self._show_current()
+
+    def _what_is_left(self) -> QWidget:
+        """The list, or what to say where the filter or the store leaves nothing."""
+        if self.filter.rowCount():
+            return self.table
+        return self._none_computed if self.model.rows else self._no_homes
 
     def _show_current(self) -> None:
         row = self.current

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QMimeData, Qt, Signal
@@ -29,6 +30,7 @@ from app.ui.widgets.item_editor_finding import FindingBlock
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
+from app.workflow.answering import photo_bytes
 
 _LOW = 540
 """Pixels of the design below which the editor has no room for clauses."""
@@ -185,7 +187,7 @@ class ItemEditor(Card):
         self.note.show_text(visit.note(item.id), fresh=fresh)
         photos = visit.photos(item.id)
         missing = item.photo and verdict is Verdict.FAIL and not photos
-        self.photos.show_photos(photos, lambda photo: visit.desk.store.blob(photo.blob), missing)
+        self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing)
         pending = answer is not None and answer.pending
         self._pending.setText("待核：两台电脑的结果不一致，先按较重的显示；请在“交接合并”里决定。")
         self._pending.setVisible(pending)

@@ -19,6 +19,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QVBoxLayout, QWidget
 
+from app.domain.absence import Absence
 from app.domain.inspection import Photo
 from app.ui import theme
 from app.ui.widgets.labels import label, restyle
@@ -29,17 +30,18 @@ _SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".mpo"})
 
 
 class PhotoTile(QAbstractButton):
-    """A small picture; without one it is the place to add."""
+    """A small picture; without one its name stands there. One that is not there at all is the place to add."""
 
     delete_pressed = Signal()
 
-    def __init__(self, name: str, picture: QPixmap | None = None) -> None:
+    def __init__(self, name: str, picture: QPixmap | None = None, *, there: bool = False) -> None:
         super().__init__()
         self._picture = picture
+        self._there = there
         self.over = False
         self.setText(name)
         self.setAccessibleName(name)
-        self.setToolTip(name if picture else "选择照片文件（P），也可拖到这里或粘贴（Ctrl+V）")
+        self.setToolTip(name if there else "选择照片文件（P），也可拖到这里或粘贴（Ctrl+V）")
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         now = theme.current()
         self.setFixedSize(now.px(_WIDTH), now.px(_HEIGHT))
@@ -78,13 +80,13 @@ class PhotoTile(QAbstractButton):
     def event(self, e: QEvent) -> bool:
         # the page's own Delete takes an answer back; on a photo it means the photo
         asked = e.type() == QEvent.Type.ShortcutOverride and isinstance(e, QKeyEvent) and e.key() == Qt.Key.Key_Delete
-        if asked and self._picture is not None:
+        if asked and self._there:
             e.accept()
             return True
         return super().event(e)
 
     def keyPressEvent(self, e: QKeyEvent) -> None:
-        if e.key() == Qt.Key.Key_Delete and self._picture is not None:
+        if e.key() == Qt.Key.Key_Delete and self._there:
             self.delete_pressed.emit()
             return
         if e.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -121,7 +123,7 @@ class PhotoStrip(QWidget):
     def demand(self) -> str:
         return self._words.text()
 
-    def show_photos(self, photos: Sequence[Photo], read: Callable[[Photo], bytes], missing: bool) -> None:
+    def show_photos(self, photos: Sequence[Photo], read: Callable[[Photo], bytes | Absence], missing: bool) -> None:
         """Show these photos; `missing`: the item demands one and has none."""
         self._words.setText("照片（P 选文件，Ctrl+V 粘贴）" + ("：本项不符合须有照片" if missing else ""))
         restyle(self._words, role="fault" if missing else "note")
@@ -136,7 +138,11 @@ class PhotoStrip(QWidget):
         self._grid.removeWidget(self.add)
         self.tiles = []
         for place, photo in enumerate(photos):
-            tile = PhotoTile(photo.name, self._picture(photo, read))
+            picture = self._picture(photo, read)
+            if isinstance(picture, QPixmap):
+                tile = PhotoTile(photo.name, picture, there=True)
+            else:
+                tile = PhotoTile(picture, there=True)
             tile.clicked.connect(lambda _=False, photo=photo: self.opened.emit(photo))
             tile.delete_pressed.connect(lambda photo=photo: self.opened.emit(photo))
             self._grid.addWidget(tile, place // _COLUMNS, place % _COLUMNS)
@@ -149,9 +155,15 @@ class PhotoStrip(QWidget):
         self.add.setText("松开即添加" if over else "拖到这里")
         self.add.update()
 
-    def _picture(self, photo: Photo, read: Callable[[Photo], bytes]) -> QPixmap:
+    def _picture(self, photo: Photo, read: Callable[[Photo], bytes | Absence]) -> QPixmap | str:
+        """The picture as small as it is shown, or the words that stand in its place."""
         if photo.blob not in self._pictures:
-            image = QImage.fromData(read(photo))
+            content = read(photo)
+            if isinstance(content, Absence):
+                return f"照片{content.words}"
+            image = QImage.fromData(content)
+            if image.isNull():
+                return "照片打不开"
             now = theme.current()
             box = QSize(now.px(_WIDTH * 2), now.px(_HEIGHT * 2))
             mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding

@@ -9,6 +9,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection
+from app.domain.unreadable import Unreadable
 from app.ui import messages, theme
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
@@ -18,9 +19,10 @@ from app.ui.widgets.buttons import Choice, secondary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.unshown_bar import UnshownBar
 from app.ui.widgets.words import size_words
 from app.workflow.exporting import Exported, export
-from app.workflow.visits import frame, inspections
+from app.workflow.visits import each_frame, inspections
 
 EVERYTHING, CHOSEN = "everything", "chosen"
 
@@ -54,7 +56,9 @@ class ExportStep(QWidget):
         self.model: CheckedModel[Inspection] = CheckedModel([VISIT], uid=lambda visit: visit.key)
         self.list = RowList(self.model, "选择要导出的检查")
         self._sentence = label("", "note", wrap=True)
-        self._nothing = EmptyState("本机还没有检查", "可以先导出机构登记，或在“机构”页开始一次检查。")
+        self._hidden = 0
+        self.unshown = UnshownBar()
+        self._nothing = EmptyState("没有可选的检查", "可以先导出机构登记，或在“机构”页开始一次检查。")
         self._stack = QStackedWidget()
         for part in (self.list, self._nothing):
             self._stack.addWidget(part)
@@ -78,6 +82,7 @@ class ExportStep(QWidget):
         column.setSpacing(now.px(theme.GAP))
         column.addWidget(self._result)
         column.addWidget(choose)
+        column.addWidget(self.unshown)
         column.addWidget(visits, 1)
         self.what.chosen.connect(lambda _: self._on_chosen())
         self.model.checked_changed.connect(self._on_chosen)
@@ -87,7 +92,10 @@ class ExportStep(QWidget):
         self._result.hide()
         self.what.choose(EVERYTHING)
         desk = self._session.desk
-        visits = tuple(frame(desk, key) for key in inspections(desk))
+        lost: list[Unreadable] = []
+        visits = tuple(each_frame(desk, inspections(desk), lost))
+        self.unshown.tell(lost)
+        self._hidden = len(inspections(desk)) - len(visits)
         self.model.show(visits)
         self.model.check(())
         self._stack.setCurrentWidget(self.list if visits else self._nothing)
@@ -114,8 +122,10 @@ class ExportStep(QWidget):
         everything = self.what.value == EVERYTHING
         self.list.setEnabled(not everything)
         ticked = len(self.model.checked)
+        hidden = f"（其中 {self._hidden} 次不能显示，也原样带上）" if self._hidden else ""
+        visits = f"{len(self.model.rows) + self._hidden} 次检查{hidden}"
         self._sentence.setText(
-            f"本机的全部机构登记、{len(self.model.rows)} 次检查和照片。县级办公室已有的部分，合并时会自动跳过。"
+            f"本机的全部机构登记、{visits}和照片。县级办公室已有的部分，合并时会自动跳过。"
             if everything
             else f"已选 {ticked} 次检查，所属机构和照片一并带上。在下面的行上点一下选中，再点一下取消。"
         )

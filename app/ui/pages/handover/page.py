@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.domain.inspection import Inspection
+from app.domain.unreadable import Unreadable, counted
 from app.errors import AppError
 from app.ui import messages
 from app.ui.dialogs.join_dialog import JoinDialog
@@ -22,7 +23,7 @@ from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary, set_primary
 from app.ui.widgets.drop_area import files_under
 from app.workflow.merging import Clash, FileResult, merge_files
-from app.workflow.visits import frame, inspections
+from app.workflow.visits import each_frame, inspections
 
 _FILTER = "交接文件 (*.sqlite);;所有文件 (*)"
 
@@ -112,10 +113,11 @@ class HandoverPage(Page):
             return
         self.session.events.merged.emit(results)
         desk = self.session.desk
-        waiting = [visit for visit in (frame(desk, key) for key in inspections(desk)) if not visit.closed]
+        lost: list[Unreadable] = []
+        waiting = [visit for visit in each_frame(desk, inspections(desk), lost) if not visit.closed]
         came = [visit for visit in waiting if visit.key not in before] or waiting
         if not came:
-            messages.note("文件已经合并，其中没有还在进行的检查可以加入。")
+            messages.note("文件已经合并，其中没有还在进行的检查可以加入。" + counted(lost))
             return
         self.open_join(came)
 

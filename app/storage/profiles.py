@@ -1,0 +1,96 @@
+"""The county's own jurisdictions in the journal: how one is spelled, edition by edition, and those that are held."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from app.domain.checklist import DocumentCitation, Profile, RequiredRatio, Role
+from app.domain.unreadable import Unreadable
+from app.storage.decoding import Body, NotShown, Place, decode
+from app.storage.store import Store
+
+PROFILE = "profile"
+
+
+def profiles_held(store: Store) -> Iterator[tuple[int, Body, Profile | Unreadable]]:
+    """Every edition of a jurisdiction, with its body; in the order of keys."""
+    for key, body in store.things(PROFILE):
+        try:
+            yield key, body, profile_from(body, Place(f"辖区 {store.handle(key)}"))
+        except NotShown as error:
+            yield key, body, error.unreadable
+
+
+def profile_body(profile: Profile) -> dict[str, Any]:
+    """What the journal keeps of a jurisdiction."""
+    return {
+        "id": profile.id,
+        "title": profile.title,
+        "counties": list(profile.counties),
+        "binds": list(profile.binds),
+        "rating_word": profile.rating_word,
+        "combined": profile.combined,
+        "ratios": [
+            {
+                "group": ratio.group,
+                "carers": ratio.carers,
+                "residents": ratio.residents,
+                "in_principle": ratio.in_principle,
+                "document": ratio.basis.document,
+                "clause": ratio.basis.clause,
+                "quote": ratio.basis.quote,
+            }
+            for ratio in profile.ratios
+        ],
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Ratio:
+    group: Literal["dependent", "self_caring"]
+    carers: int
+    residents: int
+    document: str
+    clause: str
+    in_principle: bool = False
+    quote: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    id: str
+    title: str
+    binds: tuple[str, ...]
+    rating_word: str
+    counties: tuple[str, ...] = ()
+    ratios: tuple[_Ratio, ...] = ()
+    combined: bool = False
+
+
+def profile_from(body: Body, at: Place) -> Profile:
+    """The jurisdiction that the journal kept. Raises `NotShown`."""
+    read = decode(_Profile, body, at)
+    return Profile(
+        id=read.id,
+        title=read.title,
+        counties=read.counties,
+        binds=read.binds,
+        rating_word=read.rating_word,
+        ratios=tuple(_ratio(entry, at) for entry in read.ratios),
+        combined=read.combined,
+    )
+
+
+def _ratio(read: _Ratio, at: Place) -> RequiredRatio:
+    if read.carers < 1 or read.residents < 1:
+        raise NotShown(at.unreadable("人数应大于0", "配比"))
+    basis = DocumentCitation(read.document, read.clause, Role.DEMANDS, read.quote)
+    return RequiredRatio(
+        group=read.group,
+        carers=read.carers,
+        residents=read.residents,
+        in_principle=read.in_principle,
+        basis=basis,
+    )
