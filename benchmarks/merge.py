@@ -50,7 +50,7 @@ def floor_of(path: Path, packages: list[Path]) -> float:
             db.execute("BEGIN")
             db.execute(
                 "INSERT OR IGNORE INTO main.event SELECT ((key >> 40) + ?) << 40 | (key & 1099511627775), lamport, at,"
-                " actor, kind, root, slot, body, digest FROM inc.event",
+                " actor, kind, root, slot, body, seal, digest FROM inc.event",
                 (number * 2,),
             )
             db.execute("COMMIT")

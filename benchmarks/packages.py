@@ -8,6 +8,7 @@ from random import Random
 from app.domain.journal import Json, canonical_json
 from app.interchange.package import export
 from app.storage.canonical import SEQ_BITS, digest_of, event_text, first_before
+from app.storage.leaves import leaves, skeleton
 from app.storage.names import ref_of, source_number, word_number
 from app.storage.schema import FIXED_WORDS
 from app.storage.store import Store
@@ -60,12 +61,12 @@ class _Laptop:
     def _take_part(self, device: str, begun: list[Row]) -> None:
         first = source_number(self._db, device) << SEQ_BITS | 1
         rows = [(first + at, *row, first + at) for at, row in enumerate(begun)]
-        for key, lamport, at, actor, kind, slot, body, digest, root in rows:
+        for key, lamport, at, actor, kind, slot, body, seal, digest, root in rows:
             words = (word_number(self._db, str(word)) for word in (actor, kind, slot))
             actor_no, kind_no, slot_no = words
             self._db.execute(
-                "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (key, lamport, at, actor_no, kind_no, root, slot_no, body, digest),
+                "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (key, lamport, at, actor_no, kind_no, root, slot_no, body, seal, digest),
             )
         self._db.execute("INSERT INTO run VALUES (?, ?, ?)", (first, first + len(rows) - 1, first_before(device)))
         self._answer(first + 1, ITEMS[SHARED[1]], 0.5)
@@ -77,7 +78,7 @@ class _Laptop:
             shared = shares and visit == 0
             if shared:
                 self.begun = self._db.execute(
-                    "SELECT e.lamport, e.at, a.text, k.text, s.text, e.body, e.digest FROM event e"
+                    "SELECT e.lamport, e.at, a.text, k.text, s.text, e.body, e.seal, e.digest FROM event e"
                     " JOIN name a ON a.no = e.actor JOIN name k ON k.no = e.kind JOIN name s ON s.no = e.slot"
                     " ORDER BY e.key"
                 ).fetchall()
@@ -114,6 +115,7 @@ class _Laptop:
             device = self.store.device
             parts = [f"{device}:{root & (1 << SEQ_BITS) - 1}:{self._seq - 1}:{self._before.hex()}"]
         text = canonical_json(body)
+        seal = self._random.randbytes(16).hex() if any(leaves(body)) else None
         event = event_text(
             self._seq,
             self._lamport,
@@ -122,7 +124,7 @@ class _Laptop:
             kind,
             slot,
             ref_of(self._db, root) if root else "",
-            text,
+            skeleton(body, seal),
             [ref_of(self._db, supersedes)] if supersedes else [],
             [],
             parts,
@@ -130,7 +132,7 @@ class _Laptop:
         self._before = digest_of(self._before, event)
         words = [word_number(self._db, word) for word in (self._actor, kind, slot)]
         self._db.execute(
-            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (key, self._lamport, self._seq, words[0], words[1], root or key, words[2], text, self._before),
+            "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (key, self._lamport, self._seq, words[0], words[1], root or key, words[2], text, seal, self._before),
         )
         return key

@@ -17,6 +17,7 @@ from app.settings import make_store_folder, read_settings
 from app.storage.backup_folder import folder_of, kept_backups
 from app.storage.check import content_digest
 from app.storage.restoring import Restored
+from app.workflow import erasing
 from app.workflow.auditing import audit
 from app.workflow.backing_up import back_up_by_hand
 from app.workflow.desk import create_desk
@@ -62,11 +63,13 @@ def check_(ctx: click.Context, as_json: bool) -> int:
             "problems": list(checked.problems),
             "matters": list(found.matters),
             "missing_files": len(checked.missing_blobs),
+            "erased": checked.erased,
             "unreadable": unreadable_data(lost),
             "content_digest": found.content_digest or None,
         },
         lambda: [
             *([f"完好：流水{checked.events}条。"] if checked.sound else checked.problems),
+            *([f"已清除{checked.erased}处。"] if checked.erased else []),
             *found.matters,
             *([f"其中{len(lost)}处内容不能显示，列在下面；记录都在。"] if lost else []),
             *([f"内容摘要 {found.content_digest}"] if found.content_digest else []),
@@ -152,6 +155,75 @@ def restore_(ctx: click.Context, file: Path, only_look: bool, yes: bool, as_json
         click.confirm("要恢复吗？", abort=True, err=True)
     done = restore(store, file, progress=LineProgress())
     say(told | {"restored": _outcome(done)}, lambda: _done_lines(done, file), as_json)
+
+
+@command.command(name="erase")
+@click.argument("places", metavar="[编号]...", nargs=-1)
+@click.option("--find", "words", metavar="文字", default="", help="列出含有这些字的各处和它们的编号，不清除。")
+@click.option("--reason", metavar="原因", default="", help="为什么要清除，一句话。")
+@click.option("--witness", metavar="姓名", default="", help="共同决定的另一个人。")
+@click.option("--preview", "only_look", is_flag=True, help="只看还有哪里、哪些交接文件和备份里有，不清除。")
+@click.option("--remove-backups", is_flag=True, help="清除后，把还存有这些内容的备份一并删除。")
+@click.option("--yes", is_flag=True, help="不再询问，直接清除。")
+@json_option
+@click.pass_context
+def erase_(
+    ctx: click.Context,
+    places: tuple[str, ...],
+    words: str,
+    reason: str,
+    witness: str,
+    only_look: bool,
+    remove_backups: bool,
+    yes: bool,
+    as_json: bool,
+) -> None:
+    """永久清除写错的文字、照片或扫描件（如老人姓名）：先用 --find 查出编号，再照编号清除。
+
+    结果、数字、日期、文号不会改变；别处在并入以后导出的交接文件时一同清除。清除后不能恢复。
+    """
+    with at_desk(ctx) as desk:
+        if words:
+            found = erasing.find_words(desk, words)
+            say(
+                [_place(each) for each in found],
+                lambda: [f"{each.id}  {each.where}：{each.text}" for each in found],
+                as_json,
+            )
+            return
+        seen = erasing.preview(desk, erasing.chosen(desk, places))
+        lines = [
+            *(f"清除：{each.where}：{each.text}" for each in seen.here),
+            *erasing.preview_sentences(seen),
+        ]
+        told = {
+            "places": [_place(each) for each in seen.here],
+            "also": [_place(each) for each in seen.also],
+            "files": [{"name": file.name, "handed_over": file.handed_over} for file in seen.files],
+            "backups": [str(path) for path in seen.backups],
+        }
+        if only_look:
+            say(told, lambda: lines, as_json)
+            return
+        if not yes:
+            for line in lines:
+                warn(line)
+            click.confirm("要清除吗？清除后不能恢复。", abort=True, err=True)
+        done = erasing.erase(desk, seen.here, reason=reason, witness=witness)
+        left = erasing.remove_backups(done.backups) if remove_backups else done.backups
+    say(
+        told | {"erased": done.places, "backups_left": [str(path) for path in left]},
+        lambda: [
+            f"已清除 {done.places} 处。",
+            *([str(done.warning)] if done.warning else []),
+            *(f"这份备份里还有：{path}" for path in left),
+        ],
+        as_json,
+    )
+
+
+def _place(found: erasing.Found) -> dict[str, object]:
+    return {"id": found.id, "where": found.where, "text": found.text, "file": found.is_file}
 
 
 def _told(preview: Preview) -> dict[str, object]:

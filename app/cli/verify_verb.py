@@ -22,6 +22,7 @@ def command(file: Path, as_json: bool) -> int:
     events = found.contents.events if found.contents else 0
     gaps = found.contents.gaps if found.contents else ()
     absent = found.contents.absent if found.contents else ()
+    erased = found.contents.erased if found.contents else 0
     say(
         {
             "path": str(file),
@@ -29,10 +30,12 @@ def command(file: Path, as_json: bool) -> int:
             "events": events,
             "problems": list(found.problems),
             "missing_files": len(absent),
+            "erased": erased,
             "gaps": [{"device": device, "first": first, "last": last} for device, first, last in gaps],
         },
         lambda: [
             *([f"{file}：完好，流水{events}条。"] if found.sound else [f"{file}：{said}" for said in found.problems]),
+            *([f"其中已清除{erased}处。"] if erased else []),
             *([absent_sentence(len(absent))] if absent else []),
             *(
                 f"缺口：终端 {device_code(device)} 第{first}至{last}条不在此文件中（只导出部分检查时属正常）。"

@@ -10,6 +10,8 @@ class Absence(Enum):
 
     NOT_HELD = ("不在本库", "请让交来的人重新导出交接文件，再合并一次；登记的内容都在。")
     """It did not come with the file that names it."""
+    ERASED = ("已清除", "清除的内容不能恢复；谁清除的、为什么，记在流水里。")
+    """Somebody erased it, here or elsewhere."""
 
     def __init__(self, words: str, remedy: str) -> None:
         self.words = words

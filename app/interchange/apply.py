@@ -140,6 +140,7 @@ def merge(
             outcomes.append(_outcome(store, planned, at, accept_forks))
             if isinstance(gathered, Gathered):
                 gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
+    store.scrub()
     finish(progress, len(paths))
     return tuple(outcomes)
 

@@ -69,6 +69,12 @@ _REFUSALS = {
         what="此交接文件由较新的版本 {detail} 写成，本机是 {ours}。",
         remedy=f"请先升级本机程序；{_UNTOUCHED}",
     ),
+    examine.NEVER_RELEASED: ErrorText(
+        code="package.never_released",
+        where="{path}",
+        what="此交接文件由试用版（格式 {detail}）写成，正式版不再读取。",
+        remedy=f"请在那台电脑上升级程序，重新导出；{_UNTOUCHED}",
+    ),
     examine.TRUNCATED: ErrorText(
         code="package.truncated",
         where="{path}",

@@ -20,6 +20,7 @@ from app.placing import UNWRITTEN, Out, Target, growing
 from app.storage import extract
 from app.storage.examine import HEAD_BYTES, MAX_BYTES, Contents, Unsound, examine, look_at_head
 from app.storage.store import Store
+from app.storage.whereabouts import note_handed_over
 
 _CHUNK = 1 << 20
 
@@ -63,7 +64,7 @@ def export(
     with growing(out, private=True) as file:
         try:
             with store.reading():
-                extract.extract_to(store.db, file.path, chosen, told)
+                held = extract.extract_to(store.db, file.path, chosen, told)
             contents = examine(file.path)
             digest = _digest(file.path)
         except OSError as error:
@@ -71,7 +72,10 @@ def export(
         except Unsound as unsound:
             detail = errors.refusal(path, unsound).what
             raise errors.NOT_VERIFIED.with_(path=path, detail=detail) from unsound
-        return Written(file.place(), digest, contents)
+        placed = file.place()
+    if not store.read_only:
+        note_handed_over(store, digest=digest, name=placed.name, at=at, ranges=held)
+    return Written(placed, digest, contents)
 
 
 def verify(path: Path) -> Verified:

@@ -64,12 +64,14 @@ def _texts(value: Json) -> Iterator[str]:
 
 
 def absent(db: sqlite3.Connection, digests: Iterable[str]) -> tuple[str, ...]:
-    """Those of the digests whose blob is not held, sorted."""
+    """Those of the digests whose blob is not held and was not erased, sorted."""
     wanted = sorted(set(digests))
     held = {
         digest
         for (digest,) in db.execute(
-            "SELECT digest FROM main.blob WHERE digest IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
+            "SELECT value FROM json_each(?) WHERE value IN (SELECT digest FROM main.blob)"
+            " OR value IN (SELECT target FROM main.erased WHERE path = '')",
+            (json.dumps(wanted),),
         )
     }
     return tuple(digest for digest in wanted if digest not in held)

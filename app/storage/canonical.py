@@ -1,7 +1,8 @@
 """One spelling of an event, and the chain of digests over it: what makes a changed value or a lost event visible.
 
 The text names devices by their id, things by device:seq:digest and words by themselves, never a file's own numbers,
-so it is the same in every file that holds the event.
+so it is the same in every file that holds the event. In the body's place stands its skeleton (`app.storage.leaves`), so
+it stays the same when words of the body are erased.
 """
 
 from __future__ import annotations
@@ -58,14 +59,14 @@ def event_text(
     kind: str,
     slot: str,
     root: str,
-    body: str,
+    skeleton: str,
     supersedes: Iterable[str] = (),
     knows: Iterable[str] = (),
     covers: Iterable[str] = (),
 ) -> str:
     """The canonical text; `root` is empty for an event that creates its thing. No part can hold a line break."""
     return (
-        f"{seq}\n{lamport}\n{at}\n{actor}\n{kind}\n{slot}\n{root}\n{body}\n"
+        f"{seq}\n{lamport}\n{at}\n{actor}\n{kind}\n{slot}\n{root}\n{skeleton}\n"
         f"{' '.join(sorted(supersedes))}\n{' '.join(sorted(knows))}\n{' '.join(sorted(covers))}"
     )
 

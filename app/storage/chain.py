@@ -8,20 +8,36 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
+from typing import Any
 
-from app.domain.journal import canonical_json, scope_of
+from app.domain.journal import Json, canonical_json, scope_of
 from app.storage.blobs import in_body, may_refer
-from app.storage.canonical import DIGEST_SIZE, MAX_BODY, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field
+from app.storage.canonical import DIGEST_SIZE, MAX_BODY, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field, ref
+from app.storage.erasures import Target, targets_in
+from app.storage.leaves import BadSeal, erased_paths, leaves, skeleton
 from app.storage.ranges import Range, canonical_covers
+from app.storage.schema import ERASE_WORD
 from app.storage.shape import Problem, place_at, shape_problems
 
 
-def problems_of(db: sqlite3.Connection, schema: str = "main", blobs: set[str] | None = None) -> Iterator[Problem]:
+@dataclass(slots=True)
+class Seen:
+    """What the bodies of a journal name, learned while they are read."""
+
+    blobs: set[str] = field(default_factory=set)
+    """Digests of blobs."""
+    erasures: set[Target] = field(default_factory=set)
+    """Texts and blobs that were erased."""
+
+
+def problems_of(db: sqlite3.Connection, schema: str = "main", seen: Seen | None = None) -> Iterator[Problem]:
     """Everything about the journal in this schema that does not hold; of its shape first, and then nothing else.
 
-    Into `blobs` come the digests of all blobs that its events name.
+    `seen` learns what stands in the bodies on the way.
     """
     factory = db.text_factory
     db.text_factory = _lenient  # a byte that was changed shall be told with its event, not stop the reading
@@ -31,7 +47,7 @@ def problems_of(db: sqlite3.Connection, schema: str = "main", blobs: set[str] | 
             found = True
             yield problem
         if not found:
-            yield from _Chain(db, schema, set() if blobs is None else blobs).problems()
+            yield from _Chain(db, schema, seen or Seen()).problems()
     finally:
         db.text_factory = factory
 
@@ -47,7 +63,7 @@ SELECT CAST(group_concat(printf('%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s\n\n\n',
     e.key & {mask}, e.lamport, e.at, {actor}, {kind}, s.text,
     CASE e.root WHEN e.key THEN '' WHEN :root THEN coalesce(:root_text, x'1f')
       ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
-    e.body), x'1e') AS BLOB),
+    CASE WHEN e.seal IS NULL THEN e.body ELSE (SELECT text FROM temp.skeleton WHERE key = e.key) END), x'1e') AS BLOB),
   group_concat(hex(e.digest), '')
 FROM {schema}.event e CROSS JOIN {schema}.name s ON s.no = e.slot WHERE e.key BETWEEN :first AND :last
 """
@@ -63,24 +79,28 @@ LIMIT 3
 _PLAIN_BODIES = ('{"verdict":"pass"}', '{"verdict":"not_applicable"}')
 _AT_ONCE = 256
 _FEW = 12
-_CONTROL = re.compile("[\x00-\x1f]")
 
 
 class _Chain:
     """Recomputes the digests of all events, run by run."""
 
-    def __init__(self, db: sqlite3.Connection, schema: str, blobs: set[str]) -> None:
+    def __init__(self, db: sqlite3.Connection, schema: str, seen: Seen) -> None:
         self._db = db
         self._schema = schema
-        self._blobs = blobs
+        self._blobs = seen.blobs
+        self._erasures = seen.erasures
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
 
     def problems(self) -> Iterator[Problem]:
         yield from self._scope_problems()
-        for problem, text in self._body_problems():
+        self._read_erasures()
+        _fresh(self._db, "skeleton(key INTEGER PRIMARY KEY, text TEXT NOT NULL)")
+        readable = True
+        for problem in (*self._body_problems(), *self._seal_problems()):
+            readable = False
             yield problem
-            if _CONTROL.search(text):
-                return  # such a text would be taken for several below
+        if not readable:
+            return  # what stands in such a body would be taken for something else below
         self._note_roots()
         named = self._named()
         actor, kind = self._word_sql("actor"), self._word_sql("kind")
@@ -190,22 +210,64 @@ class _Chain:
         for (sign,) in self._db.execute(_COVERED.format(schema=self._schema)).fetchall():
             yield Problem(self._place(sign), "签认了其他对象的、更晚的或范围以外的记录。")
 
-    def _body_problems(self) -> Iterator[tuple[Problem, str]]:
+    def _read_erasures(self) -> None:
+        """Which texts and blobs the erase events of the file name."""
+        for (body,) in self._db.execute(
+            f"SELECT body FROM {self._schema}.event WHERE kind = ?", (ERASE_WORD,)
+        ).fetchall():
+            self._erasures |= targets_in(body)
+
+    def _body_problems(self) -> Iterator[Problem]:
+        """Bodies without a seal: many are alike, so each is read once."""
         # one row of all of them: to fetch many is to stop as often for the thread that writes the file before
         (bodies,) = self._db.execute(
-            f"SELECT json_group_array(DISTINCT body) FROM {self._schema}.event WHERE body <> ? AND body <> ?",
+            f"SELECT json_group_array(DISTINCT body) FROM {self._schema}.event"
+            " WHERE seal IS NULL AND body <> ? AND body <> ?",
             _PLAIN_BODIES,
         ).fetchone()
-        for body in json.loads(bodies):
-            problem = _body_text_problem(body)
-            if not problem and may_refer(body):
-                self._blobs.update(in_body(json.loads(body)))
+        for text in json.loads(bodies):
+            body, problem = _read_body(text)
+            if not problem and any(leaves(body)):
+                problem = "文字没有加封"
             if problem:
                 (key,) = self._db.execute(
                     f"SELECT key FROM {self._schema}.event WHERE CAST(body AS BLOB) = ?",
-                    (body.encode("utf-8", "surrogateescape"),),
+                    (text.encode("utf-8", "surrogateescape"),),
                 ).fetchone()
-                yield Problem(self._place(key), f"的内容不合规定（{problem}）。"), body
+                yield self._bad_body(key, problem)
+            elif may_refer(text):
+                self._blobs.update(in_body(body))
+
+    def _seal_problems(self) -> Iterator[Problem]:
+        """Bodies with a seal: each has salts of its own, and a skeleton to be made of them."""
+        skeletons: list[tuple[int, str]] = []
+        for key, text, seal in self._db.execute(
+            f"SELECT key, body, seal FROM {self._schema}.event WHERE seal IS NOT NULL"
+        ).fetchall():
+            body, problem = _read_body(text)
+            if problem:
+                yield self._bad_body(key, problem)
+                continue
+            try:
+                skeletons.append((key, skeleton(body, seal)))
+                erased = erased_paths(seal)
+            except BadSeal:
+                yield self._bad_body(key, "文字与封记不符")
+                continue
+            if erased and not self._is_erased(key, erased):
+                yield Problem(self._place(key), "缺了文字，却没有清除的记录。")
+            if may_refer(text):
+                self._blobs.update(in_body(body))
+        self._db.executemany("INSERT INTO temp.skeleton VALUES (?, ?)", skeletons)
+
+    def _is_erased(self, key: int, paths: Iterable[str]) -> bool:
+        """Whether erase events of the file name all these texts of an event."""
+        (digest,) = self._db.execute(f"SELECT digest FROM {self._schema}.event WHERE key = ?", (key,)).fetchone()
+        name = ref(self._devices[key >> SEQ_BITS], key & SEQ_MASK, digest)
+        return all((name, path) in self._erasures for path in paths)
+
+    def _bad_body(self, key: int, problem: str) -> Problem:
+        return Problem(self._place(key), f"的内容不合规定（{problem}）。")
 
     def _place(self, key: int) -> str:
         return place_at(self._db, self._schema, key)
@@ -239,36 +301,26 @@ def _listed_scope(body: str) -> frozenset[str | None]:
     return frozenset(key for key in scope if isinstance(key, str)) if isinstance(scope, list) else frozenset()
 
 
-def _body_text_problem(text: str) -> str:
-    """Why a text is not the canonical JSON of a body; empty if it is."""
+# Where a fraction, an exponent or a number of more than 64 bits may stand: then every value is looked at.
+_SUSPECT = re.compile(r"[:,\[]-?(?:[0-9]+[.eE]|[0-9]{19})")
+
+
+@cache
+def _decoder() -> Callable[[bytes], Any]:
+    from msgspec.json import decode  # 16 ms, which the drawing of the window must not wait for
+
+    return decode
+
+
+def _read_body(text: str) -> tuple[dict[str, Json], str]:
+    """The body that a text spells, and why it is none; empty if it is."""
     if len(text) > MAX_BODY:
-        return "过长"
+        return {}, "过长"
     try:
-        body = _READER.decode(text)
-        text.encode()
-    except _NotAllowed:
-        return "字段不合规定"
+        body = _decoder()(text.encode())
     except (ValueError, RecursionError):
-        return "不是 JSON"
-    flat = text.count("{") + text.count("[") <= MAX_DEPTH and isinstance(body, dict)
-    if not all(map(is_field, body)) if flat else body_problem(body):
-        return "字段不合规定"
-    return "" if canonical_json(body) == text else "写法不合规定"
-
-
-class _NotAllowed(Exception):
-    """A number that no body can hold."""
-
-
-def _no_number(text: str) -> None:
-    raise _NotAllowed(text)
-
-
-def _whole_number(text: str) -> int:
-    number = int(text) if len(text) < 21 else 1 << 64
-    if not -(2**63) <= number < 2**63:
-        raise _NotAllowed(text)
-    return number
-
-
-_READER = json.JSONDecoder(parse_float=_no_number, parse_constant=_no_number, parse_int=_whole_number)
+        return {}, "不是 JSON"
+    plain = text.count("{") + text.count("[") <= MAX_DEPTH and isinstance(body, dict) and not _SUSPECT.search(text)
+    if not all(map(is_field, body)) if plain else body_problem(body):
+        return {}, "字段不合规定"
+    return (body, "") if canonical_json(body) == text else ({}, "写法不合规定")

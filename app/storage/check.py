@@ -10,6 +10,7 @@ from itertools import islice
 
 from app.storage import blobs
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, ref
+from app.storage.chain import Seen
 from app.storage.damage import problems, tables_that_differ
 from app.storage.store import Store
 
@@ -24,6 +25,8 @@ class Checked:
     events: int
     problems: tuple[str, ...]
     missing_blobs: tuple[str, ...]
+    erased: int = 0
+    """How many texts and blobs were erased."""
 
     @property
     def sound(self) -> bool:
@@ -37,8 +40,8 @@ def check(store: Store) -> Checked:
     The rebuild is made in a transaction that is taken back, so the store must be open for writing; nothing changes.
     """
     db = store.db
-    named: set[str] = set()
-    found = list(islice(problems(db, named), _MOST_PROBLEMS))
+    seen = Seen()
+    found = list(islice(problems(db, seen), _MOST_PROBLEMS))
     if found:
         return Checked(0, tuple(found), ())
     with store.reading():
@@ -46,7 +49,8 @@ def check(store: Store) -> Checked:
         return Checked(
             events=db.execute("SELECT count(*) FROM event").fetchone()[0],
             problems=tuple(found),
-            missing_blobs=blobs.absent(db, named),
+            missing_blobs=blobs.absent(db, seen.blobs - {name for name, path in seen.erasures if not path}),
+            erased=len(seen.erasures),
         )
 
 

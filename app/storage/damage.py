@@ -17,7 +17,7 @@ from pathlib import Path
 from app.domain.ids import DEVICE_ID
 from app.errors import AppError
 from app.storage import errors, folding
-from app.storage.chain import problems_of
+from app.storage.chain import Seen, problems_of
 from app.storage.schema import FOLDED, JOURNAL, SCHEMA_VERSION, STORE, VIEWS
 from app.storage.shape import printable
 from app.storage.transaction import roll_back, transaction
@@ -61,16 +61,16 @@ def explained(error: Exception, db: sqlite3.Connection, path: Path | str | None)
     return known
 
 
-def problems(db: sqlite3.Connection, named: set[str] | None = None) -> Iterator[str]:
+def problems(db: sqlite3.Connection, seen: Seen | None = None) -> Iterator[str]:
     """What of the file or the journal does not hold, in sentences; of the first of these that is damaged, and then
     nothing else: pages, tables, events, texts, whose installation it is, kept files. Never raises.
 
-    Into `named` come the digests of all blobs that the events name. Only temporary tables are written.
+    `seen` learns what stands in the bodies on the way. Only temporary tables are written.
     """
     for what, look in (
         ("文件结构", structure_problems),
         ("表的定义", _schema_problems),
-        ("流水", partial(_journal_problems, named=named)),
+        ("流水", partial(_journal_problems, seen=seen)),
         ("文字编码", _text_problems),
         ("本机标识", _own_problems),
         ("附件", _blob_problems),
@@ -163,8 +163,8 @@ def _spelled(sql: str) -> str:
     return _SPELLED.sub(" ", sql).strip()
 
 
-def _journal_problems(db: sqlite3.Connection, named: set[str] | None) -> Iterator[str]:
-    yield from map(str, problems_of(db, blobs=named))
+def _journal_problems(db: sqlite3.Connection, seen: Seen | None) -> Iterator[str]:
+    yield from map(str, problems_of(db, seen=seen))
 
 
 def _blob_problems(db: sqlite3.Connection) -> Iterator[str]:

@@ -125,6 +125,12 @@ AMBIGUOUS_HANDLE = ErrorText(
     what="这个编号对应不止一项：{choices}。",
     remedy="请使用其中一个较长的编号。",
 )
+ERASED_CONTENT = ErrorText(
+    code="store.erased_content",
+    where="",
+    what="这个附件的内容已按要求清除，不能再保存。",
+    remedy="请确认是否选错了文件；确需保存，请另拍一张或另扫一份。",
+)
 TEXT_TOO_LONG = ErrorText(
     code="store.text_too_long",
     where="",

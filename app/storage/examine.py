@@ -15,7 +15,7 @@ from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 
-from app.storage.chain import problems_of
+from app.storage.chain import Seen, problems_of
 from app.storage.opening import file_uri
 from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION, STORE_ID
 from app.storage.shape import Problem, printable, unused_problems
@@ -29,7 +29,9 @@ MAX_MANIFEST = 32
 MAX_MANIFEST_TEXT = 1000
 MAX_MEDIA_TYPE = 100
 _MAGIC = b"SQLite format 3\0"
-_SCHEMA_OBJECTS = {name: sql for name, sql in (*JOURNAL.items(), *PACKAGE.items())}
+# The texts of each version that is read: a later schema changes nothing of what an earlier file must say.
+_SCHEMA_OBJECTS = {2: {**JOURNAL, **PACKAGE}}
+_OLDEST = min(_SCHEMA_OBJECTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,10 @@ class Contents:
     devices: tuple[tuple[str, int, int], ...]
     """(device, first, last) of each run."""
     absent: tuple[str, ...] = ()
-    """Digests of blobs that an event names and the file does not hold, sorted."""
+    """Digests of blobs that an event names and the file does not hold, sorted; those that were erased are not among
+    them."""
+    erased: int = 0
+    """How many texts and blobs were erased, as events of the file say."""
 
     @property
     def gaps(self) -> tuple[tuple[str, int, int], ...]:
@@ -71,6 +76,7 @@ NOT_SQLITE = "not_sqlite"
 NOT_A_PACKAGE = "not_a_package"
 IS_STORE = "is_store"
 NEWER = "newer"
+NEVER_RELEASED = "never_released"
 TRUNCATED = "truncated"
 FOREIGN_SCHEMA = "foreign_schema"
 DAMAGED = "damaged"
@@ -96,6 +102,8 @@ def _look_at_version(*, application: int, version: int) -> None:
         raise Unsound(NOT_A_PACKAGE)
     if version > PACKAGE_VERSION:
         raise Unsound(NEWER, str(version))
+    if version < _OLDEST:
+        raise Unsound(NEVER_RELEASED, str(version))
 
 
 def examine(path: Path, *, all_problems: bool = False) -> Contents:
@@ -105,16 +113,16 @@ def examine(path: Path, *, all_problems: bool = False) -> Contents:
             (application,) = db.execute("PRAGMA application_id").fetchone()
             (version,) = db.execute("PRAGMA user_version").fetchone()
             _look_at_version(application=application, version=version)
-            _look_at_schema(db)
+            _look_at_schema(db, version)
             # as quick as quick_check here, and sees an index that says something else than its table
             answer = db.execute("PRAGMA integrity_check(3)").fetchall()
             if answer != [("ok",)]:
                 raise Unsound(DAMAGED, str(answer[0][0]))
-            named: set[str] = set()
-            problems = _problems(db, 1000 if all_problems else 3, named)
+            seen = Seen()
+            problems = _problems(db, 1000 if all_problems else 3, seen)
             if problems:
                 raise Unsound(CHANGED, "", problems)
-            return _contents(db, named)
+            return _contents(db, seen)
     except (sqlite3.Error, OverflowError, UnicodeDecodeError) as error:
         raise Unsound(DAMAGED, str(error)) from error
 
@@ -133,9 +141,9 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         db.close()
 
 
-def _look_at_schema(db: sqlite3.Connection) -> None:
+def _look_at_schema(db: sqlite3.Connection, version: int) -> None:
     """Exactly the tables and the view of this version; SQLite's own indexes of unique columns go with them."""
-    wanted = dict(_SCHEMA_OBJECTS)
+    wanted = dict(_SCHEMA_OBJECTS[version])
     for kind, name, sql in db.execute("SELECT type, name, sql FROM sqlite_schema").fetchall():
         if sql is None and kind == "index" and str(name).startswith("sqlite_autoindex_"):
             continue
@@ -145,10 +153,10 @@ def _look_at_schema(db: sqlite3.Connection) -> None:
         raise Unsound(FOREIGN_SCHEMA, next(iter(wanted)))
 
 
-def _problems(db: sqlite3.Connection, limit: int, named: set[str]) -> tuple[Problem, ...]:
+def _problems(db: sqlite3.Connection, limit: int, seen: Seen) -> tuple[Problem, ...]:
     found: list[Problem] = []
     for problem in chain(
-        _manifest_problems(db), _blob_problems(db), unused_problems(db, "main"), problems_of(db, blobs=named)
+        _manifest_problems(db), _blob_problems(db), unused_problems(db, "main"), problems_of(db, seen=seen)
     ):
         found.append(problem)
         if len(found) == limit:
@@ -169,10 +177,12 @@ def _blob_problems(db: sqlite3.Connection) -> Iterator[Problem]:
             yield Problem("", f"附件 {printable(digest[:12])} 的内容被改动过。")
 
 
-def _contents(db: sqlite3.Connection, named: set[str]) -> Contents:
+def _contents(db: sqlite3.Connection, seen: Seen) -> Contents:
     held = {digest for (digest,) in db.execute("SELECT digest FROM blob")}
+    erased = {name for name, path in seen.erasures if not path}
     return Contents(
-        absent=tuple(sorted(named - held)),
+        absent=tuple(sorted(seen.blobs - held - erased)),
+        erased=len(seen.erasures),
         manifest=dict(db.execute("SELECT name, value FROM manifest").fetchall()),
         events=db.execute("SELECT coalesce(sum(last - first + 1), 0) FROM run").fetchone()[0],
         things=db.execute("SELECT count(*) FROM event WHERE root = key").fetchone()[0],

@@ -10,13 +10,15 @@ from app.storage import blobs
 from app.storage.errors import failed_writing
 from app.storage.folding import keys_of_root
 from app.storage.opening import file_uri
-from app.storage.ranges import digest_before, held_ranges
+from app.storage.ranges import Range, digest_before, held_ranges
 from app.storage.schema import JOURNAL, PACKAGE, PACKAGE_ID, PACKAGE_VERSION
 from app.storage.transaction import transaction
 
 
-def extract_to(db: sqlite3.Connection, path: Path, roots: Iterable[int] | None, manifest: Mapping[str, str]) -> None:
-    """Write a package into an empty file. `roots` None: everything held.
+def extract_to(
+    db: sqlite3.Connection, path: Path, roots: Iterable[int] | None, manifest: Mapping[str, str]
+) -> list[Range]:
+    """Write a package into an empty file. `roots` None: everything held. Returns what it holds.
 
     What goes wrong with the file that is written is raised as an `OSError`; what is wrong with the store, as SQLite
     tells it.
@@ -27,6 +29,7 @@ def extract_to(db: sqlite3.Connection, path: Path, roots: Iterable[int] | None, 
             db.execute("PRAGMA out.journal_mode = OFF")
             db.execute("PRAGMA out.synchronous = FULL")
             _fill(db, roots, manifest)
+            return db.execute("SELECT first, last FROM out.run ORDER BY first").fetchall()
         finally:
             db.execute("DETACH out")
     except sqlite3.Error as error:

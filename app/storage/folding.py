@@ -28,8 +28,9 @@ from app.domain.journal import (
     scope_of,
     shown_fields,
 )
+from app.storage.erasing import erase_named, note_erasure
 from app.storage.ranges import Covered, Range
-from app.storage.schema import DOCUMENT_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
+from app.storage.schema import DOCUMENT_WORD, ERASE_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
 
 _NONE: frozenset[int] = frozenset()
 
@@ -40,10 +41,10 @@ SELECT root, slot, key, 1, substr(body, 1, 4) = '{"*"', 0, NULL FROM event WHERE
 ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 """
 
-# Who gives numbers: the words `finding` and `document`, whose numbers in every file are fixed.
-_NOTE_NUMBERS = f"""
-INSERT INTO number SELECT body ->> '$.number', root, slot, key FROM event
-WHERE key BETWEEN ? AND ? AND kind IN ({FINDING_WORD}, {DOCUMENT_WORD}) AND json_type(body, '$.number') = 'text'
+# Who gives numbers and who erases: words whose numbers in every file are fixed.
+_NOTEWORTHY = f"""
+SELECT key, root, slot, kind, body FROM event
+WHERE key BETWEEN ? AND ? AND kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})
 """
 
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
@@ -81,9 +82,20 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     """Bring the folded tables up to date with events just written. The caller owns the transaction."""
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        db.execute(_NOTE_NUMBERS, (first, last))
+        _note_special(db, first, last)
+    touched = erase_named(db, ranges)
+    db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
     _mark_signed(db, ranges)
     return refold(db)
+
+
+def _note_special(db: sqlite3.Connection, first: int, last: int) -> None:
+    """Keep the numbers that were given and the texts that were erased where they are found without the journal."""
+    for key, root, slot, kind, text in db.execute(_NOTEWORTHY, (first, last)).fetchall():
+        if kind == ERASE_WORD:
+            note_erasure(db, key, text)
+        elif '"number":' in text and isinstance(number := json.loads(text).get("number"), str):
+            db.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (number, root, slot, key))
 
 
 def rebuild(db: sqlite3.Connection) -> None:

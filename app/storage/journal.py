@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
 
 from app.domain.journal import (
     MAX_LAMPORT,
     Event,
     Json,
     Signature,
+    canonical_json,
     decide,
     delete,
     edit,
@@ -19,13 +23,30 @@ from app.domain.journal import (
 )
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
+from app.storage.erasures import Target, targets_json
 from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
+from app.storage.leaves import leaves, skeleton
 from app.storage.names import is_word, ref_of, source_number, word_number
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
 from app.storage.shape import slot_title
 
 NOTHING: frozenset[int] = frozenset()
+
+
+def random_salt() -> str:
+    """A salt that nobody can guess, 32 hex digits."""
+    return os.urandom(16).hex()
+
+
+@dataclass(frozen=True, slots=True)
+class Pen:
+    """Who writes, and when."""
+
+    actor: str
+    at: int
+    """Milliseconds UTC; kept and shown, never compared."""
+    new_salt: Callable[[], str] = random_salt
 
 
 def append(
@@ -35,8 +56,7 @@ def append(
     root: int | None,
     slot: str,
     body: Mapping[str, Json],
-    actor: str,
-    at: int,
+    pen: Pen,
     supersedes: Collection[int] = NOTHING,
     knows: Collection[int] = NOTHING,
     covers: Sequence[Range] = (),
@@ -45,10 +65,10 @@ def append(
 
     Raises `NO_ACTOR`, `NOT_A_NAME`, `JOURNAL_FULL`.
     """
-    if not _is_name(actor):
+    if not _is_name(pen.actor):
         raise NO_ACTOR.with_()
-    if not is_word(actor):
-        raise NOT_A_NAME.with_(name=actor[:20])
+    if not is_word(pen.actor):
+        raise NOT_A_NAME.with_(name=pen.actor[:20])
     device, lamport = db.execute("SELECT device, lamport FROM own").fetchone()
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()
@@ -67,17 +87,18 @@ def append(
         db.execute("INSERT INTO run VALUES (?, ?, ?)", (key, key, before))
     lamport += 1
     text = canonical_body(body)
+    seal = pen.new_salt() if any(leaves(body)) else None
     digest = digest_of(
         before,
         event_text(
             key & SEQ_MASK,
             lamport,
-            at,
-            actor,
+            pen.at,
+            pen.actor,
             kind,
             slot,
             "" if root is None else ref_of(db, root),
-            text,
+            skeleton(body, seal),
             (ref_of(db, old) for old in supersedes),
             (ref_of(db, sign) for sign in knows),
             canonical_covers(db, covers) if covers else (),
@@ -85,8 +106,19 @@ def append(
     )
     thing = key if root is None else root
     db.execute(
-        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (key, lamport, at, word_number(db, actor), word_number(db, kind), thing, word_number(db, slot), text, digest),
+        "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            key,
+            lamport,
+            pen.at,
+            word_number(db, pen.actor),
+            word_number(db, kind),
+            thing,
+            word_number(db, slot),
+            text,
+            seal,
+            digest,
+        ),
     )
     db.executemany("INSERT INTO supersedes VALUES (?, ?)", ((key, old) for old in supersedes))
     db.executemany("INSERT INTO knows VALUES (?, ?)", ((key, sign) for sign in knows))
@@ -101,9 +133,7 @@ def _is_name(actor: str) -> bool:
     return any(char.isprintable() and not char.isspace() for char in actor)
 
 
-def write(
-    db: sqlite3.Connection, root: int, slot: str, body: Mapping[str, Json], *, kind: str, actor: str, at: int
-) -> int | None:
+def write(db: sqlite3.Connection, root: int, slot: str, body: Mapping[str, Json], *, kind: str, pen: Pen) -> int | None:
     """Write the fields that change; None if none does."""
     events, heads = _seen(db, root, slot)
     guards = guards_of(slot, heads)
@@ -113,13 +143,11 @@ def write(
     changed, named = made
     if guards and not gives_reason(changed):
         raise SIGNED_ALREADY.with_(what=slot_title(slot))
-    return append(
-        db, kind=kind, root=root, slot=slot, body=changed, actor=actor, at=at, supersedes=named, knows=_ids(guards)
-    )
+    return append(db, kind=kind, root=root, slot=slot, body=changed, pen=pen, supersedes=named, knows=_ids(guards))
 
 
 def write_decision(
-    db: sqlite3.Connection, root: int, slot: str, body: Mapping[str, Json], *, actor: str, at: int, reason: str
+    db: sqlite3.Connection, root: int, slot: str, body: Mapping[str, Json], *, pen: Pen, reason: str
 ) -> int:
     """Write the fields as decided; they settle every head and every late event of them."""
     events, heads = _seen(db, root, slot)
@@ -131,15 +159,14 @@ def write_decision(
         root=root,
         slot=slot,
         body=decided,
-        actor=actor,
-        at=at,
+        pen=pen,
         supersedes=named,
         knows=_ids(guards),
     )
 
 
 def write_deletion(
-    db: sqlite3.Connection, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = ""
+    db: sqlite3.Connection, root: int, slot: str, *, kind: str, pen: Pen, because: str = ""
 ) -> int | None:
     """Delete the subject as it is seen here; None if nothing of it is shown. What is signed goes only `because`."""
     events, heads = _seen(db, root, slot)
@@ -155,15 +182,14 @@ def write_deletion(
         root=root,
         slot=slot,
         body={"*": None} | ({"corrected_because": because} if because else {}),
-        actor=actor,
-        at=at,
+        pen=pen,
         supersedes=named,
         knows=_ids(guards),
     )
 
 
 def write_signature(
-    db: sqlite3.Connection, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, actor: str, at: int
+    db: sqlite3.Connection, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, pen: Pen
 ) -> int:
     """Sign a part: the event lists what it covers and names the earlier signatures of the part."""
     wanted = sorted(set(scope))
@@ -184,11 +210,19 @@ def write_signature(
         root=root,
         slot=slot,
         body=signed,
-        actor=actor,
-        at=at,
+        pen=pen,
         supersedes=earlier,
         covers=held_ranges(db, keys),
     )
+
+
+def write_erasure(
+    db: sqlite3.Connection, root: int, targets: Iterable[Target], body: Mapping[str, Json], pen: Pen
+) -> int:
+    """Erase texts of events of this thing, and blobs: the event names them, and they go in the same transaction."""
+    said: dict[str, Json] = {**body, "targets": targets_json(targets)}
+    mark = sha256(canonical_json([said, pen.actor, pen.at]).encode()).hexdigest()[:16]
+    return append(db, kind="erase", root=root, slot=f"erase/{mark}", body=said, pen=pen)
 
 
 def _seen(db: sqlite3.Connection, root: int, slot: str) -> tuple[list[Event[int]], list[Signature[int]]]:

@@ -1,4 +1,4 @@
-"""What among new events a person should hear of: deletions, closings, and changes of what was signed."""
+"""What among new events a person should hear of: deletions, closings, erasings, and changes of what was signed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from app.storage.ranges import Range
-from app.storage.schema import RECHECK_WORD
+from app.storage.schema import ERASE_WORD, RECHECK_WORD
 
 
 class Deed(Enum):
@@ -20,6 +20,7 @@ class Deed(Enum):
     SENT_BACK = "sent_back"
     CORRECTED = "corrected"
     DECIDED = "decided"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ SELECT e.root, s.text, a.text, e.at, o.device, e.body
 FROM event e CROSS JOIN name s ON s.no = e.slot CROSS JOIN name a ON a.no = e.actor
 CROSS JOIN origin o ON o.src = e.key >> 40
 WHERE e.key BETWEEN ? AND ? AND (substr(e.body, 1, 4) = '{{"*"' OR instr(e.body, 'ed_because":')
-  OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')))
+  OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')) OR e.kind = {ERASE_WORD})
 ORDER BY e.lamport, o.device, e.digest
 """
 
@@ -65,6 +66,8 @@ def _deeds(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
         yield Deed.DECIDED, why["decided_because"]
     elif why["corrected_because"]:
         yield Deed.CORRECTED, why["corrected_because"]
+    if "targets" in body:
+        yield Deed.ERASED, str(body.get("reason") or "")
     closed = body.get("closed")
     if isinstance(closed, dict):
         yield (Deed.CLOSED if closed.get("passed") is True else Deed.SENT_BACK), ""

@@ -8,7 +8,7 @@ from app.files import PACKAGE_ID as PACKAGE_ID
 from app.files import STORE_ID as STORE_ID
 
 SCHEMA_VERSION = 2
-PACKAGE_VERSION = 1
+PACKAGE_VERSION = 2
 FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
 
 # The journal: the truth. The same text stands in every store and in every package.
@@ -32,6 +32,7 @@ JOURNAL = {
   root INTEGER NOT NULL,                      -- the event that created the thing; itself for a creation
   slot INTEGER NOT NULL,
   body TEXT NOT NULL,                         -- canonical JSON of the fields that changed
+  seal TEXT,                                  -- how the texts in the body are salted; NULL: it has none
   digest BLOB NOT NULL
 ) STRICT""",
     "supersedes": """CREATE TABLE supersedes(
@@ -86,6 +87,18 @@ STORE = {
   first INTEGER NOT NULL,
   last INTEGER NOT NULL,
   PRIMARY KEY(package, first)
+) STRICT, WITHOUT ROWID""",
+    "handed": """CREATE TABLE handed(
+  no INTEGER PRIMARY KEY,                     -- a package that this store has written
+  digest TEXT NOT NULL,
+  name TEXT NOT NULL,
+  at INTEGER NOT NULL
+) STRICT""",
+    "handed_run": """CREATE TABLE handed_run(
+  handed INTEGER NOT NULL REFERENCES handed(no),
+  first INTEGER NOT NULL,
+  last INTEGER NOT NULL,
+  PRIMARY KEY(handed, first)
 ) STRICT, WITHOUT ROWID""",
     "package_blob": """CREATE TABLE package_blob(
   package INTEGER NOT NULL REFERENCES package(no),
@@ -142,6 +155,13 @@ END""",
   head INTEGER NOT NULL,                      -- 0: another signature of the root names it
   PRIMARY KEY(root, key)
 ) STRICT, WITHOUT ROWID""",
+    # What erase events name: a text (the event's name and the path in its body) or a blob (its digest, no path).
+    "erased": """CREATE TABLE erased(
+  target TEXT NOT NULL,
+  path TEXT NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY(target, path, key)
+) STRICT, WITHOUT ROWID""",
     # Every number that a document or a problem was given, so that one given twice is found without reading the journal.
     "number": """CREATE TABLE number(
   text TEXT NOT NULL,
@@ -151,7 +171,7 @@ END""",
   PRIMARY KEY(text, root, slot, key)
 ) STRICT, WITHOUT ROWID""",
 }
-FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number")
+FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number", "erased")
 
 # What only a package has.
 PACKAGE = {
@@ -203,6 +223,7 @@ _KINDS = (
     "correction",
     "closing",
     "evidence",
+    "erase",
 )
 _ITEMS = tuple(
     f"{family}{number:02d}"
@@ -221,6 +242,7 @@ FIXED_WORDS = {start + at: prefix + word for start, prefix, words in _FAMILIES f
 FINDING_WORD = _KINDS.index("finding") + 1
 RECHECK_WORD = _KINDS.index("recheck") + 1
 DOCUMENT_WORD = _KINDS.index("document") + 1
+ERASE_WORD = _KINDS.index("erase") + 1
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 
 SIGN_PREFIX = "sign/"
@@ -228,6 +250,18 @@ SIGN_WORDS = range(200, 200 + len(_PARTS))
 
 # Fields of bodies that name other things by "device:seq:digest"; a package carries these things too.
 REFERENCES = ("institution", "inspection", "finding", "previous", "office")
+
+# Fields whose texts are codes, figures, days and names of things: the chain holds them as they are, and they can not be
+# erased. Part of the format: a field that is not listed here is taken for a person's words.
+PLAIN_FIELDS = frozenset(
+    [
+        "about", "act", "after", "blob", "closed", "completed", "content", "credit_code", "date", "deadline",
+        "department", "due", "edition", "event", "features", "findings", "frame", "full", "grade", "id", "institution",
+        "items", "kind", "media_type", "mode", "number", "original", "path", "previous", "profile", "recheck",
+        "registered", "scope", "score", "sections", "severity", "sheet", "source", "started", "taken", "until", "value",
+        "verdict",
+    ]
+)  # fmt: skip
 
 # Fields under which every 64-hex text, however deep, is the digest of a blob.
 BLOB_FIELDS = ("blob", "edition")

@@ -24,6 +24,7 @@ _SLOT_TITLES = {
     "sign": "签名",
     "document": "文书",
     "pair": "机构归并",
+    "erase": "清除",
 }
 
 

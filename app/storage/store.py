@@ -16,8 +16,9 @@ from app.domain.ids import carries_code
 from app.domain.journal import Json
 from app.errors import AppError
 from app.files import hold_store, let_go_store
-from app.storage import blobs, damage, errors, folding, journal, names, numbers, opening, reading
+from app.storage import blobs, damage, erasing, errors, folding, journal, names, numbers, opening, reading
 from app.storage.canonical import SEQ_MASK
+from app.storage.erasures import Target
 from app.storage.errors import speaking
 from app.storage.marks import Marks
 from app.storage.opening import new_device_id
@@ -54,10 +55,13 @@ class Store:
         self.db = db
         """The connection, for the rooms of storage; others use the methods."""
         self._new_device = new_device
+        self.new_salt = journal.random_salt
+        """Where the salts of texts come from; replaced only where the same acts shall make the same bytes."""
         self._depth = 0
         self._marks = marks
         self._last = 0
         self._given: dict[tuple[str, str], int] = {}
+        self.read_only = False
         self.renamed: Renamed | None = None
         """Why the store took a new device id when it was opened; None where it did not."""
         self._held = hold_store(path) if path is not None else None
@@ -96,11 +100,13 @@ class Store:
         a copy does not number events as its original does. `AppError` says why a file is refused.
         """
         store = cls(opening.connect(path, read_only=read_only), path, new_device, marks)
+        store.read_only = read_only
         if not read_only:
             try:
                 with store.explaining():
                     store._notice_machine(machine)
                     store._notice_marks()
+                    store.scrub()
             except BaseException:
                 store.close()
                 raise
@@ -120,6 +126,7 @@ class Store:
         self.require_file()
         db = opening.connect(self.path, read_only=False, one_thread=False)
         other = Store(db, self.path, self._new_device, self._marks.again() if self._marks is not None else None)
+        other.new_salt = self.new_salt
         try:
             self.require_file()
         except BaseException:
@@ -314,7 +321,7 @@ class Store:
         """Create a thing. Returns its root key. `at` is milliseconds UTC; it is kept and shown, never compared."""
         said = {name: value for name, value in body.items() if value is not None}
         with self.atomic():
-            key = journal.append(self.db, kind=kind, root=None, slot="head", body=said, actor=actor, at=at)
+            key = journal.append(self.db, kind=kind, root=None, slot="head", body=said, pen=self._pen(actor, at))
             return self._said(key)
 
     def write(self, root: int, slot: str, body: Mapping[str, Json], *, kind: str, actor: str, at: int) -> int | None:
@@ -324,7 +331,7 @@ class Store:
         `decide` settles it. Raises `SIGNED_ALREADY` where a signature stands and the body has no `corrected_because`.
         """
         with self.atomic():
-            key = journal.write(self.db, root, slot, body, kind=kind, actor=actor, at=at)
+            key = journal.write(self.db, root, slot, body, kind=kind, pen=self._pen(actor, at))
             return None if key is None else self._said(key)
 
     def decide(self, root: int, slot: str, body: Mapping[str, Json], *, actor: str, at: int, reason: str) -> int:
@@ -334,7 +341,9 @@ class Store:
         `{"*": None}` decides for the deletion. Returns the key of the event.
         """
         with self.atomic():
-            return self._said(journal.write_decision(self.db, root, slot, body, actor=actor, at=at, reason=reason))
+            return self._said(
+                journal.write_decision(self.db, root, slot, body, pen=self._pen(actor, at), reason=reason)
+            )
 
     def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = "") -> int | None:
         """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown.
@@ -342,7 +351,7 @@ class Store:
         Raises `SIGNED_ALREADY` where a signature stands and no reason is given.
         """
         with self.atomic():
-            key = journal.write_deletion(self.db, root, slot, kind=kind, actor=actor, at=at, because=because)
+            key = journal.write_deletion(self.db, root, slot, kind=kind, pen=self._pen(actor, at), because=because)
             return None if key is None else self._said(key)
 
     def sign(self, root: int, part: str, scope: Iterable[str], body: Mapping[str, Json], *, actor: str, at: int) -> int:
@@ -351,7 +360,18 @@ class Store:
         What comes later without knowing the signature is late. The event's body is `body` and the sorted `scope`.
         """
         with self.atomic():
-            return self._said(journal.write_signature(self.db, root, part, scope, body, actor=actor, at=at))
+            return self._said(journal.write_signature(self.db, root, part, scope, body, pen=self._pen(actor, at)))
+
+    def erase(self, root: int, targets: Iterable[Target], body: Mapping[str, Json], *, actor: str, at: int) -> int:
+        """Erase texts of this thing's events, and blobs: for ever, and wherever the event arrives. `scrub` follows.
+
+        What is shown in their place is `ERASED`; figures, verdicts, days and numbers are no texts and stay.
+        """
+        with self.atomic():
+            return self._said(journal.write_erasure(self.db, root, targets, body, self._pen(actor, at)))
+
+    def _pen(self, actor: str, at: int) -> journal.Pen:
+        return journal.Pen(actor, at, self.new_salt)
 
     def _said(self, key: int) -> int:
         """Note an event of our own for the marks, which move when it is committed."""
@@ -362,9 +382,36 @@ class Store:
         """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""
         digest = sha256(content).hexdigest()
         with self.atomic():
+            if erasing.is_erased_blob(self.db, digest):
+                raise errors.ERASED_CONTENT.with_()
             kept = (digest, blobs.media_type(content), content)
             self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", kept)
         return digest
+
+    def scrub(self) -> bool:
+        """Let the bytes of what was erased leave the file and its log, if any may stand there yet.
+
+        False where that could not be finished because somebody else is reading; the next opening tries again.
+        """
+        if self.path is None or not self._scrub_due():
+            return True
+        with self.reading():
+            try:
+                self.db.execute("VACUUM")
+                (busy, _, _) = self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            except sqlite3.OperationalError as error:
+                if (error.sqlite_errorcode & 0xFF) not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                    raise
+                return False
+            if busy:
+                return False
+        with self.atomic():
+            self.db.execute("DELETE FROM meta WHERE name = ?", (erasing.SCRUB_DUE,))
+        return True
+
+    def _scrub_due(self) -> bool:
+        row = self.db.execute("SELECT 1 FROM meta WHERE name = ?", (erasing.SCRUB_DUE,)).fetchone()
+        return row is not None
 
     def set_local(self, name: str, value: str | None) -> None:
         """Keep a setting of this installation, which is never exported; None forgets it."""
@@ -384,7 +431,25 @@ class Store:
     def blob(self, digest: str) -> bytes | Absence:
         """The content kept under a digest; where there is none, why: a package may name what it does not bring."""
         row = self.db.execute("SELECT content FROM blob WHERE digest = ?", (digest,)).fetchone()
-        return Absence.NOT_HELD if row is None else bytes(row[0])
+        if row is not None:
+            return bytes(row[0])
+        return Absence.ERASED if erasing.is_erased_blob(self.db, digest) else Absence.NOT_HELD
+
+    def blobs_beginning(self, digits: str) -> tuple[str, ...]:
+        """The digests of the blobs held that begin so."""
+        rows = self.db.execute(
+            "SELECT digest FROM blob WHERE substr(digest, 1, ?) = ? ORDER BY digest", (len(digits), digits.lower())
+        )
+        return tuple(digest for (digest,) in rows)
+
+    def subject_of(self, key: int) -> tuple[int, str]:
+        """(root, slot) of the part that an event speaks of; `KeyError` if it is not held."""
+        row = self.db.execute(
+            "SELECT e.root, s.text FROM event e JOIN name s ON s.no = e.slot WHERE e.key = ?", (key,)
+        ).fetchone()
+        if row is None:
+            raise KeyError(key)
+        return int(row[0]), str(row[1])
 
     def get_local(self, name: str) -> str | None:
         """A setting of this installation."""

@@ -139,7 +139,10 @@ def _take_blobs(db: sqlite3.Connection, package: int) -> int:
         return 0
     db.create_function("media_type_of", 1, media_type, deterministic=True)
     digests = (json.dumps(sorted(named)),)
-    chosen = "FROM inc.blob WHERE digest IN (SELECT value FROM json_each(?))"
+    chosen = (
+        "FROM inc.blob WHERE digest IN (SELECT value FROM json_each(?))"
+        " AND digest NOT IN (SELECT target FROM main.erased WHERE path = '')"
+    )
     new = db.execute(
         f"INSERT OR IGNORE INTO main.blob SELECT digest, media_type_of(content), content {chosen}", digests
     ).rowcount
@@ -341,7 +344,7 @@ def _copy(db: sqlite3.Connection, part: Fresh, keys: _Keys, words: dict[int, int
     actor, kind, slot = (_word_sql(column, words) for column in ("actor", "kind", "slot"))
     db.execute(
         f"INSERT INTO main.event SELECT key + {shift}, lamport, at, {actor}, {kind}, {keys.sql('root')}, {slot}, body,"
-        " digest FROM inc.event WHERE key BETWEEN ? AND ? ORDER BY key",
+        " seal, digest FROM inc.event WHERE key BETWEEN ? AND ? ORDER BY key",
         (first, last),
     )
     for table, column in (("supersedes", "old"), ("knows", "sign")):

@@ -6,9 +6,10 @@ import hashlib
 import os
 import random
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from app.domain.checklist import Severity
@@ -172,6 +173,12 @@ def _empty(folder: Path) -> None:
         (folder / name).unlink(missing_ok=True)
 
 
+def _salts(seed: int, name: str) -> Callable[[], str]:
+    """Salts that come the same each time: the same seed makes the same county."""
+    numbers = count()
+    return lambda: hashlib.sha256(f"yijian salt {seed} {name} {next(numbers)}".encode()).hexdigest()[:32]
+
+
 def _device(seed: int, name: str) -> str:
     return hashlib.sha256(f"yijian demonstration {seed} {name}".encode()).hexdigest()[:32]
 
@@ -179,6 +186,7 @@ def _device(seed: int, name: str) -> str:
 def _laptop(path: Path, code: str, inspector: str, seed: int) -> Desk:
     store = Store.create(path, device=_device(seed, code))
     store.set_local(UNMARKED, "1")
+    store.new_salt = _salts(seed, code)
     store.set_local(INSPECTOR, inspector)
     desk = Desk(store, inspector, Ticking(FIRST_MOMENT + BEFORE * 86_400_000))
     set_device(desk, code=code, office=OFFICE, prefix=PREFIX, profile="wuzhong")
@@ -276,6 +284,7 @@ def _county(folder: Path, packages: tuple[Path, ...], seed: int, steps: _Steps) 
     county = folder / "county.sqlite"
     store = Store.create(county, device=_device(seed, "county"))
     store.set_local(UNMARKED, "1")
+    store.new_salt = _salts(seed, "county")
     desk = on_day(Desk(store, "县级办公室（示例）"), COUNTY_DAY)
     try:
         set_device(desk, code="A00", office=OFFICE, prefix=PREFIX, profile="wuzhong")

@@ -141,6 +141,33 @@ CODE_USED = ErrorText(
     what="已有另一个终端（标识 {device}）用它给过编号，再用会出现两份同号的文书。",
     remedy="请向县里要一个新的编号；换了电脑或恢复过旧副本，也要用新的编号。原编号未改动。",
 )
+NOTHING_TO_ERASE = ErrorText(
+    code="erase.nothing",
+    where="{words}",
+    what="没有找到可以清除的文字或照片。",
+    remedy="请核对要找的字，一个字也不能差；数字、结果、日期、编号不能清除。",
+)
+UNKNOWN_PLACE = ErrorText(
+    code="erase.unknown_place",
+    where="{name}",
+    what="没有这一处，或者已经清除。",
+    remedy="请先用 yijian store erase --find 查出编号，再照样写；没有清除任何内容。",
+)
+ERASE_NEEDS_REASON = ErrorText(
+    code="erase.reason", where="清除", what="没有写明原因。", remedy="请写一句话说明为什么要清除；没有清除任何内容。"
+)
+ERASE_NEEDS_PEOPLE = ErrorText(
+    code="erase.people",
+    where="清除",
+    what="清除须由两个人共同决定，要写明经办人和另一个人的姓名。",
+    remedy="请填写另一个人的姓名，与经办人不能相同；没有清除任何内容。",
+)
+ERASE_NOT_SCRUBBED = ErrorText(
+    code="erase.not_scrubbed",
+    where="清除",
+    what="内容已经清除，但另一个程序正在使用数据库，磁盘上的残留还没有抹掉。",
+    remedy="请关闭其他窗口，再打开一次颐检，它会接着抹掉。",
+)
 UNKNOWN_PROFILE = ErrorText(
     code="device.profile",
     where="适用地区“{name}”",

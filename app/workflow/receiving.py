@@ -23,6 +23,7 @@ _DEEDS = {
     Deed.SENT_BACK: "复查退回",
     Deed.CORRECTED: "签字后更正",
     Deed.DECIDED: "对不一致作了决定",
+    Deed.ERASED: "清除了文字或照片",
 }
 
 
@@ -58,7 +59,7 @@ def matters(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
         told.append(absent_sentence(len(outcome.absent)))
     if outcome.new_devices:
         told.append(f"首次见到终端 {'、'.join(names[each] for each in outcome.new_devices)}。")
-    for deed in (Deed.DELETED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED):
+    for deed in (Deed.DELETED, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED):
         told += _some([_deed(desk, each, names) for each in outcome.notable if each.deed is deed])
     return tuple(told)
 

@@ -23,7 +23,7 @@ GROUND = FLOORS[0]
 DOORS: dict[str, str] = {
     "sqlite3": r"storage(\..+)?",
     "sqlite_utils": r"storage(\..+)?",
-    "msgspec": r"storage(\..+)?",
+    "msgspec": r"storage(\..+)?|domain\.journal",
     "reportlab": r"reports(\..+)?",
     "segno": r"reports(\..+)?",
     "openpyxl": r"(reports|interchange|checklists)(\..+)?",
@@ -63,6 +63,7 @@ PURE = frozenset(
         "itertools",
         "json",
         "math",
+        "msgspec",
         "operator",
         "re",
         "statistics",

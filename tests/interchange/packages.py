@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from pathlib import Path
 
 from app.interchange.package import export
 from app.storage.canonical import SEQ_MASK, digest_of, event_text
+from app.storage.leaves import skeleton
 from app.storage.store import Store
 
 DEVICE = "a" * 32
@@ -26,7 +28,8 @@ def laptop() -> Store:
     for number in range(1, 41):
         body = {"verdict": "pass" if number % 9 else "fail", "note": f"第{number}项"}
         store.write(visit, f"answer/XF{number:02d}", dict(body), kind="answer", actor="张三", at=number)
-    store.write(visit, "answer/XF01", {"verdict": "fail"}, kind="answer", actor="张三", at=50)
+    body = {"verdict": "fail", "result": {"verdict": "fail"}}
+    store.write(visit, "answer/XF01", dict(body), kind="answer", actor="张三", at=50)
     photo = store.keep_blob(b"\xff\xd8\xff\xe0jpeg")
     store.write(visit, f"photo/XF01/{photo[:16]}", {"blob": photo}, kind="photo", actor="张三", at=51)
     scope = ["head", *(f"XF{number:02d}" for number in range(1, 41))]
@@ -59,8 +62,9 @@ def forge(path: Path, root_text: str | None = None, **columns: object) -> None:
         (key,) = db.execute("SELECT max(key) FROM event").fetchone()
         for name, value in columns.items():
             db.execute(f"UPDATE event SET {name} = ? WHERE key = ?", (value, key))
-        lamport, at, actor, kind, slot, root, body = db.execute(
-            "SELECT e.lamport, e.at, a.text, k.text, s.text, e.root, e.body FROM event e JOIN name a ON a.no = e.actor"
+        lamport, at, actor, kind, slot, root, body, seal = db.execute(
+            "SELECT e.lamport, e.at, a.text, k.text, s.text, e.root, e.body, e.seal"
+            " FROM event e JOIN name a ON a.no = e.actor"
             " JOIN name k ON k.no = e.kind JOIN name s ON s.no = e.slot WHERE e.key = ?",
             (key,),
         ).fetchone()
@@ -68,7 +72,11 @@ def forge(path: Path, root_text: str | None = None, **columns: object) -> None:
         if root_text is None:
             (digest,) = db.execute("SELECT digest FROM event WHERE key = ?", (root,)).fetchone()
             root_text = f"{DEVICE}:{root & SEQ_MASK}:{digest.hex()}"
-        text = event_text(key & SEQ_MASK, lamport, at, actor, kind, slot, root_text, body)
+        try:
+            inside = skeleton(json.loads(body), seal)
+        except (ValueError, AttributeError, RecursionError):  # what is forged is no body at all
+            inside = body
+        text = event_text(key & SEQ_MASK, lamport, at, actor, kind, slot, root_text, inside)
         db.execute("UPDATE event SET digest = ? WHERE key = ?", (digest_of(before, text), key))
     finally:
         db.close()

@@ -195,7 +195,7 @@ def test_the_document_of_the_format_says_what_the_schema_says() -> None:
 
 def test_the_queries_in_the_document_of_the_format_run(tmp_path: Path) -> None:
     text = (ROOT / "docs" / "package-format.md").read_text(encoding="utf-8")
-    queries = [block for block in re.findall(r"```sql\n(.*?)```", text, re.S) if block.startswith("SELECT")]
+    queries = [block for block in re.findall(r"```sql\n(.*?)```", text, re.S) if block.startswith(("SELECT", "WITH"))]
     assert len(queries) >= 3
     db = sqlite3.connect(sound(tmp_path / "a.yijian"))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from app.interchange.apply import Outcome, merge
 from app.interchange.package import export, verify
 from app.storage.check import check, content_digest
 from app.storage.forks import forks
-from app.storage.journal import append
+from app.storage.journal import Pen, append
 from app.storage.merging import LAMPORT_LEAP
 from app.storage.notable import Deed
 from app.storage.numbers import finding_numbers, given_twice, own_numbers
@@ -105,8 +106,7 @@ def test_a_change_smuggled_past_a_signature_is_late(tmp_path: Path) -> None:
                 root=visit,
                 slot="answer/XF09",
                 body={"verdict": "pass"},
-                actor="丁",
-                at=3,
+                pen=Pen("丁", 3),
                 knows={signature.key},
             )
 
@@ -133,7 +133,8 @@ def test_only_blobs_that_an_event_names_are_taken_and_their_kind_is_their_conten
 
 def test_attachments_that_are_named_and_absent_are_counted_everywhere(tmp_path: Path) -> None:
     path = sound(tmp_path / "a.sqlite")
-    whole = sound(tmp_path / "whole.sqlite")
+    whole = tmp_path / "whole.sqlite"
+    shutil.copy(path, whole)
     change(path, "DELETE FROM blob WHERE media_type = 'image/jpeg'")
     found = verify(path)
     assert found.sound and found.contents is not None and len(found.contents.absent) == 1
@@ -193,8 +194,7 @@ def test_thousands_of_fields_in_one_part_cost_no_thousands_of_thousands(tmp_path
                     root=visit,
                     slot="weather/1",
                     body={f"f{number}": 1},
-                    actor="丁",
-                    at=1,
+                    pen=Pen("丁", 1),
                 )
 
     with Store.memory() as county:
@@ -317,8 +317,7 @@ def test_a_signature_that_covers_what_is_outside_its_scope_is_refused(tmp_path: 
                 root=visit,
                 slot="sign/9",
                 body={"scope": ["XF01"]},
-                actor="丁",
-                at=3,
+                pen=Pen("丁", 3),
                 covers=[(fail, fail)],
             )
 

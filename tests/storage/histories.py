@@ -17,6 +17,7 @@ from app.errors import AppError
 from app.storage import folding, journal
 from app.storage.chain import problems_of
 from app.storage.extract import extract_bytes
+from app.storage.journal import Pen
 from app.storage.opening import from_image
 from app.storage.store import Store
 from app.storage.unite import United, unite
@@ -68,6 +69,7 @@ class History:
 
     def __init__(self, seed: int) -> None:
         self.random = Random(seed)
+        self._salts = Random(seed)
         self.counts: Counter[str] = Counter()
         self._ids = 0
         self.stores = [self._store() for _ in range(self.random.randint(2, 5))]
@@ -97,7 +99,12 @@ class History:
         return self._store()
 
     def _store(self) -> Store:
-        return Store.memory(device=self._new_id(), new_device=self._new_id)
+        store = Store.memory(device=self._new_id(), new_device=self._new_id)
+        store.new_salt = self._new_salt
+        return store
+
+    def _new_salt(self) -> str:
+        return f"{self._salts.getrandbits(128):032x}"
 
     def _new_id(self) -> str:
         self._ids += 1
@@ -168,8 +175,7 @@ class History:
                     root=root,
                     slot=slot,
                     body=changed,
-                    actor="丁",
-                    at=self._clock(),
+                    pen=Pen("丁", self._clock()),
                     supersedes=named,
                     knows=knows,
                 )
@@ -242,6 +248,7 @@ class History:
     def _clone(self, store: Store) -> None:
         if len(self.stores) < 6:
             copy = Store(from_image(store.db.serialize()), None, self._new_id)
+            copy.new_salt = self._new_salt
             self.stores.append(copy)
             self.counts["clone"] += 1
             for twin in (store, copy):  # what makes the two branches: both go on under one id

@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from app.domain.backups import Reason
 from app.storage.backup_folder import keep_backup
-from app.storage.migrations import version_1
+from app.storage.migrations import version_1, version_2
 from app.storage.schema import FOLD_VERSION, SCHEMA_VERSION, STORE_ID
 
 store = Migrations("yijian-store")
@@ -29,22 +29,8 @@ def s001_the_journal_and_its_tables(db: Database) -> None:
 
 
 @store()
-def s002_parallel_edits_as_heads_and_the_numbers_given(db: Database) -> None:
-    """Both tables are folded: they stand empty until the fold, whose version has been raised, fills them."""
-    db.execute("DROP TABLE parallel")
-    db.execute("""CREATE TABLE parallel(
-  root INTEGER NOT NULL,
-  slot INTEGER NOT NULL,
-  key INTEGER NOT NULL,                       -- a head; another head of the subject shares no field and knows nothing
-  PRIMARY KEY(root, slot, key)
-) STRICT, WITHOUT ROWID""")
-    db.execute("""CREATE TABLE number(
-  text TEXT NOT NULL,
-  root INTEGER NOT NULL,
-  slot INTEGER NOT NULL,
-  key INTEGER NOT NULL,
-  PRIMARY KEY(text, root, slot, key)
-) STRICT, WITHOUT ROWID""")
+def s002_a_journal_that_can_forget(db: Database) -> None:
+    version_2.rewrite(db.conn)
 
 
 def build(connection: sqlite3.Connection, device: str, machine: str) -> None:
