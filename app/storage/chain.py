@@ -20,7 +20,6 @@ from app.storage.canonical import DIGEST_SIZE, MAX_BODY, MAX_DEPTH, SEQ_BITS, SE
 from app.storage.erasures import Target, targets_in
 from app.storage.leaves import BadSeal, erased_paths, leaves, skeleton
 from app.storage.ranges import Range, canonical_covers
-from app.storage.schema import ERASE_WORD
 from app.storage.shape import Problem, place_at, shape_problems
 
 
@@ -212,8 +211,9 @@ class _Chain:
 
     def _read_erasures(self) -> None:
         """Which texts and blobs the erase events of the file name."""
-        for (body,) in self._db.execute(
-            f"SELECT body FROM {self._schema}.event WHERE kind = ?", (ERASE_WORD,)
+        for (body,) in self._db.execute(  # by the word: a file of another program may number it otherwise
+            f"SELECT body FROM {self._schema}.event"
+            f" WHERE kind = (SELECT no FROM {self._schema}.name WHERE text = 'erase')"
         ).fetchall():
             self._erasures |= targets_in(body)
 

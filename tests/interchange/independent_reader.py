@@ -202,7 +202,7 @@ class Package:
                 self._read(db)
             finally:
                 db.close()
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:  # its messages quote bytes of the file
             raise Unsound(f"SQLite cannot read it: {error}") from error
 
     # What is in the file

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.journal import Json
+from app.domain.journal import ERASED, Json
 from app.errors import AppError
 from app.interchange.apply import Outcome, merge
 from app.interchange.package import export, verify
@@ -20,7 +20,7 @@ from app.storage.notable import Deed
 from app.storage.numbers import finding_numbers, given_twice, own_numbers
 from app.storage.opening import from_image, new_device_id
 from app.storage.store import Store
-from tests.interchange.packages import DEVICE, change, laptop, sound
+from tests.interchange.packages import DEVICE, change, forge, laptop, sound
 
 
 def merged(county: Store, path: Path, *, accept_forks: bool = False) -> Outcome:
@@ -346,3 +346,38 @@ def test_everything_has_a_name_of_its_own_after_a_fork(twins: list[Path]) -> Non
         assert len(keys) == 2
         assert {county.handle(key) for key in keys} == set(choices)
         assert county.handle(visit_in(county)) == "AAAA-2"
+
+
+def with_an_erased_note(path: Path) -> Path:
+    """A package whose last event erases the words on one item."""
+    with laptop() as store:
+        [note] = [key for (key,) in store.db.execute("SELECT key FROM event WHERE instr(body, '第9项')")]
+        body: dict[str, Json] = {"reason": "误写了姓名", "witness": "李四", "date": "2026-11-22"}
+        store.erase(visit_in(store), [(store.ref(note), "/note")], body, actor="张三", at=62)
+        export(store, path, at=99)
+    return path
+
+
+def test_an_erasing_is_known_by_its_word_whatever_number_the_file_gives_it(tmp_path: Path) -> None:
+    """The numbers below 10000 are ours; a program that never saw our list numbers as it likes."""
+    path = with_an_erased_note(tmp_path / "a.sqlite")
+    change(
+        path,
+        "UPDATE event SET kind = 20001 WHERE kind = (SELECT no FROM name WHERE text = 'erase')",
+        "UPDATE name SET no = 20001 WHERE text = 'erase'",
+    )
+    assert verify(path).problems == ()
+    with Store.memory() as county:
+        assert merged(county, path).refused is None
+        assert county.subject(visit_in(county), "answer/XF09") == {"verdict": "fail", "note": ERASED}
+        assert check(county).problems == ()
+
+
+def test_a_text_that_another_act_of_that_number_names_is_damage(tmp_path: Path) -> None:
+    """It was taken in, and the store's own check found a text missing ever after."""
+    path = with_an_erased_note(tmp_path / "a.sqlite")
+    change(path, "UPDATE name SET text = 'wipe' WHERE text = 'erase'")
+    forge(path)
+    assert any("没有清除的记录" in problem for problem in verify(path).problems)
+    with Store.memory() as county:
+        assert merged(county, path).refused is not None
