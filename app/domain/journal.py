@@ -166,6 +166,17 @@ def heads(admitted: Iterable[Event[I]], name: str) -> list[Event[I]]:
     return _unnamed([event for event in admitted if event.writes(name)])
 
 
+def beside(admitted: Sequence[Event[I]], side: I, name: str) -> Json:
+    """The value of a field that goes with what an event says: of the field's heads the last that is this event, that it
+    names or that names it, be it by way of others. None where there is no such head."""
+    by_id = {event.id: event for event in admitted}
+    known = _ancestors(by_id[side], by_id) | {side}
+    for head in reversed(heads(admitted, name)):
+        if head.id in known or side in _ancestors(head, by_id):
+            return head.value(name)
+    return None
+
+
 def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:
     named = {old for event in writers for old in event.supersedes}
     return [event for event in writers if event.id not in named]

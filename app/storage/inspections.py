@@ -6,6 +6,7 @@ what was said of the whole; `part/<name>`, `answer/<item>` and `photo/<item>/<ma
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -280,10 +281,10 @@ class Answered:
     said: Shown
 
 
-def answers(store: Store, inspection: int, at: Place) -> tuple[Answered, ...]:
-    """What is said of each item, clashes apart."""
+def answers(shown_answers: Iterable[Shown], at: Place) -> tuple[Answered, ...]:
+    """What is said of each item by the parts of a visit that are its answers."""
     found = []
-    for said in shown(store, inspection, "answer/"):
+    for said in shown_answers:
         item = said.slot.removeprefix("answer/")
         result: Result | None = None
         read = decode_sound(_Answer, said.text)

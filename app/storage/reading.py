@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import cast
 
 from app.domain.ids import TWIN, handle
-from app.domain.journal import ALL, ANNOTATIONS, Json, admit
+from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.decoding import MOST_TEXT, cut_texts, parse
@@ -117,6 +117,11 @@ def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
     for its_root, slot, name, key, value in rows:
         grouped.setdefault((its_root, slot, name), []).append(_head(db, key, json.loads(value)))
     return tuple(Conflict(*place, tuple(heads)) for place, heads in grouped.items())
+
+
+def value_beside(db: sqlite3.Connection, root: int, slot: str, key: int, field: str) -> Json:
+    admitted, _ = admit(folding.events_of(db, root, slot), folding.guards_at(db, root, slot))
+    return beside(admitted, key, field)
 
 
 def late(db: sqlite3.Connection, root: int | None) -> tuple[Late, ...]:

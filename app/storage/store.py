@@ -517,6 +517,10 @@ class Store:
         """Fields on which two wrote different values unaware of each other, and nobody has decided."""
         return reading.conflicts(self.db, root)
 
+    def value_beside(self, root: int, slot: str, key: int, field: str) -> Json:
+        """What the side of a conflict that wrote the event `key` says of another field; None if it says nothing."""
+        return reading.value_beside(self.db, root, slot, key, field)
+
     def late(self, root: int | None = None) -> tuple[Late, ...]:
         """What came for a signed part without knowing the signature, and waits for a decision."""
         return reading.late(self.db, root)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,10 +22,10 @@ from app.domain.inspection import (
     LateArrival,
     Mode,
     Progress,
-    Result,
     progress,
     worst,
 )
+from app.domain.journal import canonical_json
 from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError
 from app.progress import NO_PROGRESS
@@ -36,15 +36,18 @@ from app.storage.inspections import (
     CORRECTED,
     INSPECTION,
     Answered,
+    Shown,
     answers,
     corrected,
     head_from,
     parts,
     photos,
     result_from,
+    shown,
     told_from,
     visit_words,
 )
+from app.storage.shown import Head
 from app.storage.store import Store
 from app.storage.titles import title_of
 from app.workflow.desk import Desk
@@ -229,16 +232,12 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
     inspection = view.key
     asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
     pictures = photos(store, inspection, at)
-    clashing = _clashing_results(store, inspection, at)
+    clashing = _clashing_sides(store, inspection)
     changed = corrected(store, inspection)
     found: dict[str, Answer] = {}
     corrections: list[Correction] = []
-    for each in answers(store, inspection, at):
-        item, said = each.item, each.said
-        results = clashing.get(item, ())
-        result = each.result
-        if results:
-            result = worst((result, *results) if result is not None else results)
+    for each in answers(_answered(store, inspection, clashing), at):
+        item, said, result = each.item, each.said, each.result
         if result is None:
             continue
         if item not in asked:
@@ -256,21 +255,35 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
             actor=said.actor,
             at=said.at,
             device=said.device,
-            pending=bool(results),
+            pending=item in clashing,
             correction=correction.reason if correction else "",
         )
     return found, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))
 
 
-def _clashing_results(store: Store, inspection: int, at: Place) -> dict[str, tuple[Result, ...]]:
-    """Item → the results that clash. One side may be a withdrawal, which is no result: 未查 hides nothing."""
+def _answered(store: Store, inspection: int, clashing: Mapping[str, Head]) -> tuple[Shown, ...]:
+    """The items' answers as they are shown: of a clash the worse side whole, with its own words and its writer."""
+    said = {each.slot: each for each in shown(store, inspection, "answer/")}
+    for item, side in clashing.items():
+        slot = f"answer/{item}"
+        words = store.value_beside(inspection, slot, side.key, "note")
+        body = {"result": side.value} | ({"note": words} if words is not None else {})
+        said[slot] = Shown(slot, canonical_json(body), side.actor, side.at, side.device, revised=True)
+    return tuple(said[slot] for slot in sorted(said))
+
+
+def _clashing_sides(store: Store, inspection: int) -> dict[str, Head]:
+    """Item → the worse side of a clash, of equally bad ones the last. One side may be a withdrawal, which is no result:
+    未查 hides nothing."""
     found = {}
     for conflict in store.conflicts(inspection):
         item = conflict.slot.removeprefix("answer/")
-        if item != conflict.slot and conflict.field == "result":
-            said = [head.value for head in conflict.heads if head.value is not None]
-            found[item] = tuple(result_from(value, at, item, "结果") for value in said)
-    return {item: results for item, results in found.items() if results}
+        sides = [head for head in reversed(conflict.heads) if head.value is not None]
+        if item != conflict.slot and conflict.field == "result" and sides:
+            unheard = Place("")  # what can't be read of the side that is shown is told where it is shown
+            results = tuple(result_from(side.value, unheard) for side in sides)
+            found[item] = sides[results.index(worst(results))]
+    return found
 
 
 def _correction(store: Store, view: Inspection, answered: Answered) -> Correction | None:

@@ -75,6 +75,7 @@ def test_a_clash_never_hides_a_failure_and_waits_for_a_person(
     hand_over(partner, desk, tmp_path)
     shown = load(desk, shared).answers[ITEM]
     assert (shown.result.verdict, shown.pending) == (Verdict.FAIL, True)
+    assert (shown.note, shown.actor) == ("北门上锁", "检查员甲")
     assert outcome(desk, load(desk, shared)).findings[0].pending
     assert any("不一致" in sentence for sentence in readiness(desk, load(desk, shared), "1").blockers)
     (clash,) = clashes(desk)
@@ -89,6 +90,31 @@ def test_a_clash_never_hides_a_failure_and_waits_for_a_person(
     assert (settled.result.verdict, settled.note, settled.pending) == (Verdict.PASS, "能从内开启", False)
     hand_over(desk, partner, tmp_path)
     assert clashes(partner) == ()
+
+
+def test_a_failure_that_clashes_has_no_words_of_who_saw_none(
+    desk: Desk, partner: Desk, shared: int, tmp_path: Path
+) -> None:
+    """不符合 stood beside 能从内开启, on papers too."""
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, FAIL)
+    answer(partner, theirs, ITEM, PASS)
+    note(partner, theirs, ITEM, "能从内开启")
+    hand_over(partner, desk, tmp_path)
+    assert load(desk, shared).answers[ITEM].note == ""
+
+
+def test_what_one_deleted_and_another_failed_is_failed(desk: Desk, partner: Desk, shared: int, tmp_path: Path) -> None:
+    """The program deletes no answer, but another may: what it writes is folded by the same rules."""
+    answer(desk, shared, ITEM, PASS)
+    theirs = joined(desk, partner, shared, tmp_path)
+    answer(desk, shared, ITEM, FAIL)
+    answer(partner, theirs, "RY02", PASS)
+    partner.store.delete(theirs, f"answer/{ITEM}", kind="delete", actor="检查员乙", at=1)
+    hand_over(partner, desk, tmp_path)
+    assert desk.store.subject(shared, f"answer/{ITEM}") is None
+    shown = load(desk, shared).answers[ITEM]
+    assert (shown.result.verdict, shown.pending) == (Verdict.FAIL, True)
 
 
 def test_an_answer_that_did_not_know_the_signature_is_listed_and_not_applied(
