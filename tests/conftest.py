@@ -9,9 +9,13 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from app.workflow.demonstration import Demonstration
 
 settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("ci", deadline=None, max_examples=50, derandomize=True, database=None)
@@ -32,6 +36,14 @@ def user_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
         monkeypatch.setenv(variable, str(home))
     monkeypatch.setenv("YIJIAN_HOME", str(home / "yijian"))
     return home
+
+
+@pytest.fixture(scope="session")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> "Demonstration":
+    """The sample county: built once for all who read it and write nothing into it."""
+    from app.workflow.demonstration import build
+
+    return build(tmp_path_factory.mktemp("demonstration") / "示例")
 
 
 class _Listener(logging.Handler):

@@ -6,6 +6,7 @@ import re
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from app.storage import schema
 from app.storage.check import check, content_digest
 from app.storage.examine import DAMAGED, Unsound
 from app.storage.store import Store
+from app.workflow.demonstration import Demonstration
 from tests.interchange.packages import laptop, sound
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -193,22 +195,28 @@ def test_the_document_of_the_format_says_what_the_schema_says() -> None:
     assert hex(schema.PACKAGE_ID) in text.lower()
 
 
-def test_the_queries_in_the_document_of_the_format_run(tmp_path: Path) -> None:
+def test_the_sql_in_the_document_of_the_format_runs(tmp_path: Path, demonstration: Demonstration) -> None:
     text = (ROOT / "docs" / "package-format.md").read_text(encoding="utf-8")
-    queries = [block for block in re.findall(r"```sql\n(.*?)```", text, re.S) if block.startswith(("SELECT", "WITH"))]
-    assert len(queries) >= 3
-    db = sqlite3.connect(sound(tmp_path / "a.yijian"))
-    try:
-        for query in queries:
-            assert db.execute(query).fetchall(), query
-    finally:
-        db.close()
+    blocks = re.findall(r"```sql\n(.*?)```", text, re.S)
+    tables = [block for block in blocks if block.startswith("CREATE")]
+    queries = [block for block in blocks if block.startswith(("SELECT", "WITH"))]
+    assert len(queries) == 3 and len(tables) + len(queries) == len(blocks)
+    with closing(sqlite3.connect(":memory:")) as db:
+        for table in tables:
+            db.execute(table)
+    for path in (sound(tmp_path / "a.yijian"), *demonstration.packages):
+        with closing(sqlite3.connect(path)) as db:
+            for query in queries:
+                assert db.execute(query).fetchall(), query
 
 
-def test_the_digest_rule_of_the_document_recomputes_a_package(tmp_path: Path) -> None:
+def test_the_digest_rule_of_the_document_recomputes_a_package(tmp_path: Path, demonstration: Demonstration) -> None:
     """The Python in the document is run as it stands."""
     text = (ROOT / "docs" / "package-format.md").read_text(encoding="utf-8")
     [program] = re.findall(r"```python\n(.*?)```", text, re.S)
-    scope: dict[str, object] = {"path": str(sound(tmp_path / "a.yijian"))}
-    exec(program, scope)
-    assert scope["checked"] == 46
+    for path in (sound(tmp_path / "a.yijian"), *demonstration.packages):
+        contents = verify(path).contents
+        assert contents is not None
+        scope: dict[str, object] = {"path": str(path)}
+        exec(program, scope)
+        assert scope["checked"] == contents.events >= 46

@@ -25,8 +25,8 @@ from app.workflow.visits import load, summaries
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Demonstration:
-    return build(tmp_path_factory.mktemp("demo") / "示例")
+def made(demonstration: Demonstration) -> Demonstration:
+    return demonstration
 
 
 def test_a_county_of_twelve_homes_comes_out(made: Demonstration) -> None:
