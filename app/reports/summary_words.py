@@ -25,6 +25,7 @@ COUNTED = (
     "逾期：整改期限已过仍未销账，或重大、疑似重大、严重问题过了挂号当日还没有确认停用、消除危险。"
 )
 MOST_NAMED = 3
+_DOUBT = "但尚有不能下结论的情况，见前。"
 
 
 def period(summary: CountySummary) -> str:
@@ -87,7 +88,7 @@ def standing(summary: CountySummary) -> str:
         return _nothing(summary)
     found = f"登记问题{total.total}项（{grades(total.found)}），"
     if not total.open:
-        doubt = "但尚有不能下结论的情况，见前。" if summary.in_doubt else ""
+        doubt = _DOUBT if summary.in_doubt else ""
         return f"{found}已全部销账。{doubt}"
     late = f"，其中逾期{total.late}项" if total.late else "，没有逾期"
     return f"{found}已销账{total.closed}项，未销账{total.open}项（{grades(total.left)}）{late}。"
@@ -127,7 +128,11 @@ def by_severity(summary: CountySummary) -> str:
         if found:
             state = "都未销账" if found == left else f"未销账{left}项" if left else "都已销账"
             said.append(f"{grade.label}{found}项，{state}" if found > 1 else f"{grade.label}1项，{state.lstrip('都')}")
-    return "；".join(said) + "。" if said else _nothing(summary)
+    if not said:
+        return _nothing(summary)
+    # the list ends with the mildest grade: closed there, it would sound as if all were well
+    doubt = _DOUBT if summary.in_doubt and said[-1].endswith("已销账") else ""
+    return f"{'；'.join(said)}。{doubt}"
 
 
 def by_line(summary: CountySummary, lines: Sequence[Line], unit: str) -> str:
@@ -224,7 +229,7 @@ def ranked(summary: CountySummary) -> str:
     rows = summary.ranking
     unseen = f"本期未检查的{len(summary.unvisited)}家，情况不明。" if summary.unvisited else ""
     if not rows:
-        doubt = "但尚有不能下结论的情况，见前。" if _doubtful(summary) else ""
+        doubt = _DOUBT if _doubtful(summary) else ""
         return f"没有机构有未销账的问题。{doubt}{unseen}" if summary.visits else f"本期没有检查。{unseen}"
     if len(rows) == 1:
         return f"只有{rows[0].name}有未销账的问题：{_weight(rows[0])}。{unseen}"

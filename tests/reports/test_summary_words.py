@@ -52,6 +52,13 @@ def test_nothing_sounds_like_a_pass_while_something_grave_is_open(known: list[Pr
         assert "未销账" in told[0] and ("重大问题" in told[0])
 
 
+def test_closed_problems_do_not_hide_an_open_one_of_an_earlier_period() -> None:
+    major = problem(severity=Severity.MAJOR, closed=SINCE)
+    second = problem(severity=Severity.MAJOR, closed=SINCE, number="A01-0002")
+    made = summary([major, second, problem(severity=Severity.MAJOR, day=EARLIER, number="A01-0003")])
+    assert words.by_severity(made) == "重大2项，都已销账。但尚有不能下结论的情况，见前。"
+
+
 def test_an_item_that_nobody_could_look_at_is_no_pass() -> None:
     made = summary([], [visit(dark=frozenset({"F1"}))])
     assert words.first_of_all(made) == ("1家机构有1处可能涉及重大事故隐患而无法查或未查，尚不能下结论。",)
