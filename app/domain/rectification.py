@@ -308,14 +308,14 @@ def replay(start: State, register: Register) -> Course:
     """What all that was said amounts to. The same records in the same order give the same, wherever they were merged.
 
     Of rechecks only those count that lead to the one that stands; while two clash, one that sent back stands. Where one
-    that stands can't be read, none does: it may have sent the problem back.
+    can't be read, none that passed stands: the other may have sent the problem back.
     """
     rechecks = {record.id: record for record in register.records if isinstance(record.act, Recheck)}
     heads = [rechecks[name] for name in register.rechecks if name in rechecks]
+    failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
     read = {record.id for record in register.records if not isinstance(record.act, Unreadable)}
     if not read.issuperset(register.rechecks):
-        heads = []
-    failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
+        heads = failing
     standing = (failing or heads)[-1].id if heads else ""
     chain: set[str] = set()
     name = standing

@@ -111,7 +111,7 @@ def test_a_bug_at_a_sound_store_stays_one(sound: Path, tmp_path: Path, monkeypat
     path = tmp_path / "yijian.sqlite"
     shutil.copyfile(sound, path)
 
-    def broken(_: Store) -> None:
+    def broken(*_: object) -> None:
         raise KeyError("a mistake of ours")
 
     monkeypatch.setattr(store_verb, "audit", broken)

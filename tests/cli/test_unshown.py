@@ -46,6 +46,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def county(tmp_path: Path, run: Run) -> str:
     """A store with a sound visit and one that says a thirteenth month, merged from a laptop; the latter's handle."""
+    run("store", "create")
     run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")
     desk = open_desk(tmp_path / "county.sqlite", "检查员甲")
     (home,) = [key for key, _ in desk.store.things("institution")]
@@ -85,7 +86,7 @@ def test_a_list_goes_on_and_tells_what_is_not_in_it(run: Run, county: str, name:
 def test_a_file_of_many_visits_is_written_without_it(run: Run, county: str, file: str, tmp_path: Path) -> None:
     code, out, err = run(*FILES[file], "--out", str(tmp_path / file))
     assert code == 3 and (tmp_path / file).exists() and "不能显示" in out and len(err.splitlines()) == 1
-    code, out, _ = run(*FILES[file], "--out", str(tmp_path / file), "--json")
+    code, out, _ = run(*FILES[file], "--out", str(tmp_path / file), "--force", "--json")
     assert code == 3 and len(json.loads(out)["unreadable"]) == 1
 
 
@@ -113,6 +114,7 @@ def test_asked_for_by_name_it_is_refused_in_one_line(run: Run, county: str, verb
 
 
 def test_without_anything_of_that_kind_the_lists_are_as_ever(run: Run) -> None:
+    run("store", "create")
     assert run("inspection", "list") == (0, "还没有检查。\n", "")
     assert json.loads(run("finding", "list", "--json")[1]) == {"findings": [], "unreadable": []}
 

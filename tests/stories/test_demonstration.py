@@ -116,8 +116,9 @@ def test_a_folder_in_which_somebody_worked_is_cleared_and_one_with_strange_files
     for folder in (tmp_path / "备份", tmp_path / "laptops" / "备份"):
         folder.mkdir(parents=True)
         (folder / "颐检备份_county_2026-11-22_0905_每日.sqlite").write_bytes(b"x")
-    demonstration._clear(tmp_path)
-    assert list((tmp_path / "laptops").iterdir()) == [] and not (tmp_path / "备份").exists()
+    (tmp_path / demonstration.MARK).write_text("示例")
+    demonstration._claim(tmp_path)
+    assert not (tmp_path / "laptops").exists() and not (tmp_path / "备份").exists()
     (tmp_path / "我的.txt").write_text("x")
     with pytest.raises(AppError):
-        demonstration._clear(tmp_path)
+        demonstration._claim(tmp_path)

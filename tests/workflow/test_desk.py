@@ -51,7 +51,7 @@ def test_a_clock_that_jumps_there_in_the_midst_of_the_work_is_told_and_nothing_i
 def test_a_store_is_made_only_where_somebody_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.sqlite"
     with pytest.raises(AppError, match="没有这个数据库文件"):
-        open_desk(path, "甲")
+        open_desk(path, "甲", create=False)
     open_desk(path, "甲").close()
     desk = open_desk(path, "甲")
     assert desk.actor == "甲" and [each.name for each in tmp_path.glob("*.sqlite")] == ["a.sqlite"]

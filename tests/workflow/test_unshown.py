@@ -79,7 +79,7 @@ class County:
         )
         self.good, self.bad = self._visit(), self._visit()
         for visit in (self.good, self.bad):
-            issue(self.desk, visit, Wanted(Kind.NOTICE), folder / "通知.pdf")
+            issue(self.desk, visit, Wanted(Kind.NOTICE), folder / f"通知{visit}.pdf")
             reply(self.desk, visit, "XF09", "已换新。")
 
     def _visit(self) -> int:
@@ -153,7 +153,10 @@ def printed_everywhere(county: County, folder: Path) -> None:
             assert preview(desk, good, offer.wanted).content.startswith(b"%PDF")
     for kind in (Kind.RECORD, Kind.NOTICE):
         for one_file in (True, False):
-            made = issue_many(desk, every(desk, kind), folder / f"{kind}{one_file}.pdf", one_file=one_file)
+            out = folder / f"{kind}.pdf" if one_file else folder / kind
+            if not one_file:
+                out.mkdir()
+            made = issue_many(desk, every(desk, kind), out, one_file=one_file)
             assert [entry.inspection for entry in made if not entry.refused and entry.inspection == good] == [good]
     write_ledger(desk, folder / "台账.xlsx")
     assert plan_ledger(desk, folder / "台账.xlsx").rows
