@@ -38,7 +38,8 @@ def may_refer(body: str) -> bool:
 
 
 _MARKS = tuple(f'"{name}":' for name in BLOB_FIELDS)
-_MAY_REFER = " OR ".join(f"instr(e.body, '\"{name}\":')" for name in BLOB_FIELDS)
+MAY_REFER = " OR ".join(f"instr(e.body, '\"{name}\":')" for name in BLOB_FIELDS)
+"""The same in SQL, of an event `e`."""
 
 
 def in_body(body: Json) -> Iterator[str]:
@@ -80,6 +81,6 @@ def absent(db: sqlite3.Connection, digests: Iterable[str]) -> tuple[str, ...]:
 def of_events(db: sqlite3.Connection, schema: str = "main") -> set[str]:
     """The digests of all blobs that the events of a schema refer to."""
     found: set[str] = set()
-    for (body,) in db.execute(f"SELECT body FROM {schema}.event e WHERE {_MAY_REFER}"):
+    for (body,) in db.execute(f"SELECT body FROM {schema}.event e WHERE {MAY_REFER}"):
         found.update(in_body(json.loads(body)))
     return found

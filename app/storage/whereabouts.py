@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.journal import Json
 from app.errors import AppError
 from app.storage import blobs, names
+from app.storage.erasing import is_erased_blob
 from app.storage.erasures import Target, is_blob
 from app.storage.errors import speaking
 from app.storage.leaves import erased_paths, leaves
 from app.storage.opening import connect_to_look
 from app.storage.ranges import Range
+from app.storage.schema import BLOB_FIELDS
 from app.storage.store import Store
 
 
@@ -57,21 +60,31 @@ def places_of_subject(store: Store, root: int, slot: str) -> tuple[Place, ...]:
     return tuple(place for row in rows.fetchall() for place in _places(store, row))
 
 
-def places_with(store: Store, words: str) -> tuple[Place, ...]:
-    """Every text held that contains these words, in the order of the journal; case and width count."""
-    spelled = json.dumps(words, ensure_ascii=False)[1:-1]
+def places_of_thing(store: Store, root: int) -> tuple[Place, ...]:
+    """Every text that any event of a thing says, and every blob that one names, in the order of the journal."""
+    rows = store.db.execute(f"{_EVENTS} WHERE e.root = ? ORDER BY e.lamport, e.key", (root,))
+    return tuple(place for row in rows.fetchall() for place in _places(store, row))
+
+
+def places_with(store: Store, words: Collection[str]) -> tuple[Place, ...]:
+    """Every text held that contains any of these words, and every blob of such a name; case and width count."""
+    spelled = [json.dumps(each, ensure_ascii=False)[1:-1] for each in words]
     rows = store.db.execute(
-        f"{_EVENTS} WHERE e.seal IS NOT NULL AND instr(e.body, ?) ORDER BY e.lamport, e.key", (spelled,)
+        f"{_EVENTS} WHERE e.seal IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(e.body, w.value))"
+        " ORDER BY e.lamport, e.key",
+        (json.dumps(spelled),),
     )
     found = (place for row in rows.fetchall() for place in _places(store, row))
-    return tuple(place for place in found if not is_blob(place.target) and words in place.text)
+    return tuple(place for place in found if any(each in place.text for each in words))
 
 
-def places_of_blob(store: Store, digest: str) -> tuple[Place, ...]:
-    """Every event that names a blob."""
-    rows = store.db.execute(f"{_EVENTS} WHERE instr(e.body, ?) ORDER BY e.lamport, e.key", (digest,))
+def places_of_blobs(store: Store, digests: Collection[str]) -> tuple[Place, ...]:
+    """Every event that names any of these blobs, in the order of the journal."""
+    if not digests:
+        return ()
+    rows = store.db.execute(f"{_EVENTS} WHERE {blobs.MAY_REFER} ORDER BY e.lamport, e.key")
     found = (place for row in rows.fetchall() for place in _places(store, row))
-    return tuple(place for place in found if place.target == (digest, ""))
+    return tuple(place for place in found if is_blob(place.target) and place.target[0] in digests)
 
 
 def _places(store: Store, row: tuple[int, int, str, str, int, str, str | None]) -> Iterator[Place]:
@@ -82,10 +95,27 @@ def _places(store: Store, row: tuple[int, int, str, str, int, str, str | None]) 
     for path, words in leaves(body) if seal else ():
         if path not in gone:
             yield Place(root, slot, key, (name, path), words, actor, at)
-    if blobs.may_refer(text):
-        title = body.get("name")
-        for digest in dict.fromkeys(blobs.in_body(body)):
-            yield Place(root, slot, key, (digest, ""), title if isinstance(title, str) else "", actor, at)
+    # a thing's head names checklists and score sheets, without which nothing of it can be read
+    if slot != "head" and blobs.may_refer(text):
+        for digest, title in dict(_titled(body)).items():
+            if not is_erased_blob(store.db, digest):
+                yield Place(root, slot, key, (digest, ""), title, actor, at)
+
+
+def _titled(body: Json) -> Iterator[tuple[str, str]]:
+    """The blobs that a body refers to, each with the name that stands beside it."""
+    if isinstance(body, list):
+        for each in body:
+            yield from _titled(each)
+    if not isinstance(body, dict):
+        return
+    title = body.get("name")
+    for field, value in body.items():
+        if field in BLOB_FIELDS:
+            named = title if isinstance(title, str) else ""
+            yield from ((digest, named) for digest in blobs.in_body({field: value}))
+        else:
+            yield from _titled(value)
 
 
 def note_handed_over(store: Store, *, digest: str, name: str, at: int, ranges: Sequence[Range]) -> None:

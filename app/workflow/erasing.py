@@ -8,11 +8,14 @@ from pathlib import Path
 
 from app.domain.days import china_clock
 from app.errors import AppError
+from app.progress import NO_PROGRESS, Progress
 from app.storage import whereabouts
 from app.storage.backup_folder import kept_backups
+from app.storage.erasing import is_erased_blob
 from app.storage.erasures import Target, is_blob
 from app.storage.shape import printable, slot_title
 from app.storage.whereabouts import File, Place
+from app.workflow.backing_up import last_elsewhere
 from app.workflow.desk import Desk
 from app.workflow.errors import (
     ERASE_NEEDS_PEOPLE,
@@ -64,7 +67,10 @@ class Preview:
     files: tuple[File, ...]
     """Packages that hold them: their owners erase when they take in a package that was written later."""
     backups: tuple[Path, ...]
-    """Backups of this store that hold them. They stay as they are until a person removes them."""
+    """Backups that hold them, beside the store and the last on another disk if that is here.
+
+    They stay as they are until a person removes them.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,28 @@ class Erased:
     """Where the bytes could not leave the file yet."""
 
 
-def find_words(desk: Desk, words: str) -> tuple[Found, ...]:
-    """Every text held in which these words stand. Raises `NOTHING_TO_ERASE`."""
+def search(desk: Desk, words: str) -> tuple[Found, ...]:
+    """Every text held in which these words stand, and every photo or scan of such a name."""
     wanted = words.strip()
-    found = whereabouts.places_with(desk.store, wanted) if wanted else ()
+    return told(desk, whereabouts.places_with(desk.store, [wanted])) if wanted else ()
+
+
+def find_words(desk: Desk, words: str) -> tuple[Found, ...]:
+    """The same. Raises `NOTHING_TO_ERASE` where there is none."""
+    found = search(desk, words)
     if not found:
-        raise NOTHING_TO_ERASE.with_(words=printable(wanted))
-    return _told(desk, found)
+        raise NOTHING_TO_ERASE.with_(words=printable(words.strip()))
+    return found
 
 
 def in_part(desk: Desk, root: int, slot: str) -> tuple[Found, ...]:
     """Every text and file that any version of a part of a thing says: an answer, a photo, a reply …"""
-    return _told(desk, whereabouts.places_of_subject(desk.store, root, slot))
+    return told(desk, whereabouts.places_of_subject(desk.store, root, slot))
+
+
+def is_erased(desk: Desk, digest: str) -> bool:
+    """Whether the content of this digest was erased, here or elsewhere."""
+    return is_erased_blob(desk.store.db, digest)
 
 
 def chosen(desk: Desk, ids: Iterable[str]) -> tuple[Found, ...]:
@@ -97,31 +113,39 @@ def chosen(desk: Desk, ids: Iterable[str]) -> tuple[Found, ...]:
     places: list[Place] = []
     for name in ids:
         places += _named(desk, name)
-    return _told(desk, places)
+    return told(desk, places)
 
 
-def preview(desk: Desk, here: Sequence[Found]) -> Preview:
-    """Where else the same words stand, and which files and backups hold them. Nothing is changed."""
+def preview(desk: Desk, here: Sequence[Found], *, alike: bool = True, progress: Progress = NO_PROGRESS) -> Preview:
+    """Where else the same words stand, and which files and backups hold them. Nothing is changed.
+
+    `alike`: whether to look for the same words elsewhere; not where things go because their time is over.
+    """
+    store = desk.store
     targets = {each.place.target for each in here}
-    keys = {each.place.key for each in here}
-    same: dict[Target, Place] = {}
-    for each in here:
-        store = desk.store
-        found = (
-            whereabouts.places_of_blob(store, each.place.target[0])
-            if each.is_file
-            else whereabouts.places_with(store, each.place.text)
-        )
-        same |= {place.target: place for place in found if place.target not in targets}
-        keys |= {place.key for place in found if each.is_file}
-    path = desk.store.path
-    kept = [backup.path for backup in kept_backups(path)] if path is not None else []
+    files = {each.place.target[0] for each in here if each.is_file}
+    texts = {each.place.text for each in here if alike and not each.is_file and not _names_file(each.place)}
+    progress.step(0, 3, "正在查找别处同样的内容")
+    same = [place for place in whereabouts.places_with(store, texts) if place.target not in targets]
+    progress.step(1, 3, "正在查找交接文件")
+    keys = {each.place.key for each in here} | {place.key for place in whereabouts.places_of_blobs(store, files)}
+    progress.step(2, 3, "正在查看备份")
     return Preview(
         here=tuple(here),
-        also=_told(desk, same.values()),
-        files=whereabouts.files_with(desk.store, keys),
-        backups=whereabouts.backups_with(kept, sorted(targets)),
+        also=told(desk, same),
+        files=whereabouts.files_with(store, keys),
+        backups=whereabouts.backups_with(_reachable(desk), sorted(targets)),
     )
+
+
+def _reachable(desk: Desk) -> tuple[Path, ...]:
+    """The backups beside the store, and the last one on another disk while that is here."""
+    path = desk.store.path
+    if path is None:
+        return ()
+    beside = tuple(backup.path for backup in kept_backups(path))
+    elsewhere = last_elsewhere(desk)
+    return (*beside, elsewhere[0]) if elsewhere is not None and elsewhere[0].is_file() else beside
 
 
 def erase(desk: Desk, here: Sequence[Found], *, reason: str, witness: str) -> Erased:
@@ -130,48 +154,52 @@ def erase(desk: Desk, here: Sequence[Found], *, reason: str, witness: str) -> Er
     Two persons stand for it: who sits here, and `witness`. Raises `ERASE_NEEDS_REASON`, `ERASE_NEEDS_PEOPLE`,
     `PERSONAL_NUMBER`, `NOTHING_TO_ERASE`; then nothing is erased.
     """
-    if not reason.strip():
-        raise ERASE_NEEDS_REASON.with_()
-    if not witness.strip() or not desk.actor.strip() or witness.strip() == desk.actor.strip():
-        raise ERASE_NEEDS_PEOPLE.with_()
-    refuse_personal("清除的原因", reason)
+    check_decision(desk, reason=reason, witness=witness)
     if not here:
         raise NOTHING_TO_ERASE.with_(words="")
+    files = {each.place.target[0] for each in here if each.is_file}
     by_root: dict[int, set[Target]] = {}
-    for each in here:
-        by_root.setdefault(each.place.root, set()).add(each.place.target)
-        # a package of any thing that names the file has to say that it is erased
-        for other in whereabouts.places_of_blob(desk.store, each.place.target[0]) if each.is_file else ():
-            by_root.setdefault(other.root, set()).add(other.target)
+    # a package of any thing that names a file has to say that it is erased
+    for place in (*(each.place for each in here), *whereabouts.places_of_blobs(desk.store, files)):
+        by_root.setdefault(place.root, set()).add(place.target)
     said = {"reason": reason.strip(), "witness": witness.strip(), "date": desk.today.isoformat()}
     with desk.store.atomic():
         for root, targets in by_root.items():
             desk.store.erase(root, targets, said, actor=desk.actor, at=desk.clock())
     clean = desk.store.scrub()
-    left = preview(desk, here).backups
+    left = preview(desk, here, alike=False).backups
     return Erased(len(here), left, None if clean else ERASE_NOT_SCRUBBED.with_())
+
+
+def check_decision(desk: Desk, *, reason: str, witness: str) -> None:
+    """Whether two persons and a reason stand for an erasing. Raises as `erase` does."""
+    if not reason.strip():
+        raise ERASE_NEEDS_REASON.with_()
+    if not witness.strip() or not desk.actor.strip() or witness.strip() == desk.actor.strip():
+        raise ERASE_NEEDS_PEOPLE.with_()
+    refuse_personal("清除的原因", reason, witness)
 
 
 def preview_sentences(found: Preview) -> tuple[str, ...]:
     """What a preview says, in whole sentences."""
-    told = []
+    said = []
     if found.also:
-        told.append(f"同样的内容在本库另有 {len(found.also)} 处，没有选中的不会清除。")
+        said.append(f"同样的内容在本库另有 {len(found.also)} 处，没有选中的不会清除。")
     handed = [file for file in found.files if file.handed_over]
     merged = [file for file in found.files if not file.handed_over]
     if handed:
-        told.append(
+        said.append(
             f"已交出的 {len(handed)} 份交接文件里还有它（{_named_files(handed)}）："
             "对方并入本机以后导出的交接文件时，会一同清除；旧文件请收回或删除。"
         )
     if merged:
-        told.append(
+        said.append(
             f"它随 {len(merged)} 份交接文件而来（{_named_files(merged)}）：请把以后导出的文件也交给对方，旧文件请删除。"
         )
     if found.backups:
-        told.append(f"本机 {len(found.backups)} 份备份里还有它；清除后可以逐份删除这些备份。")
-    told.append("已经打印的纸张和另存的文件不受影响，请一并收回。清除以后不能恢复。")
-    return tuple(told)
+        said.append(f"{len(found.backups)} 份备份里还有它；清除后可以删除这些备份。")
+    said.append("已经打印的纸张、另存的文件、别处的备份不受影响，请一并收回。清除以后不能恢复。")
+    return tuple(said)
 
 
 def remove_backups(paths: Iterable[Path]) -> tuple[Path, ...]:
@@ -185,13 +213,22 @@ def remove_backups(paths: Iterable[Path]) -> tuple[Path, ...]:
     return tuple(left)
 
 
-def _told(desk: Desk, places: Iterable[Place]) -> tuple[Found, ...]:
-    return tuple(Found(each, _id(desk, each), _where(desk, each), printable_words(each.text)) for each in places)
+def told(desk: Desk, places: Iterable[Place]) -> tuple[Found, ...]:
+    """The places in a person's words; a file that several events name is one place."""
+    once: dict[Target, Place] = {}
+    for each in places:
+        once.setdefault(each.target, each)
+    return tuple(Found(each, _id(desk, each), _where(desk, each), printable_words(each.text)) for each in once.values())
 
 
 def printable_words(text: str) -> str:
     """A text on one line, whatever stands in it."""
     return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _names_file(place: Place) -> bool:
+    """Whether a text is the name of a photo or a scan: cameras give the same ones again and again."""
+    return place.slot.startswith(("photo/", "document/")) and place.target[1] == "/name"
 
 
 def _id(desk: Desk, place: Place) -> str:
@@ -204,17 +241,18 @@ def _named(desk: Desk, name: str) -> list[Place]:
     store = desk.store
     if name.startswith("#"):
         digests = [digest for digest in store.blobs_beginning(name[1:]) if len(name) > 8]
-        if len(digests) != 1:
+        found = whereabouts.places_of_blobs(store, digests) if len(digests) == 1 else ()
+        if not found:
             raise UNKNOWN_PLACE.with_(name=name)
-        return list(whereabouts.places_of_blob(store, digests[0])[:1])
+        return list(found[:1])
     handle, slash, path = name.partition("/")
     key = store.by_handle(handle)
     root, slot = store.subject_of(key)
     places = whereabouts.places_of_subject(store, root, slot)
-    found = [each for each in places if each.key == key and each.target[1] == slash + path]
-    if not found:
+    texts = [each for each in places if each.key == key and each.target[1] == slash + path]
+    if not texts:
         raise UNKNOWN_PLACE.with_(name=name)
-    return found
+    return texts
 
 
 def _where(desk: Desk, place: Place) -> str:

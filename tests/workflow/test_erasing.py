@@ -26,13 +26,16 @@ from app.workflow.erasing import (
     erase,
     find_words,
     in_part,
+    is_erased,
     preview,
     preview_sentences,
     remove_backups,
+    search,
 )
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start, tell
 from app.workflow.merging import merge_files
+from app.workflow.rectifying import recheck
 from app.workflow.registering import amend, institutions, register
 from app.workflow.signing import sign
 from app.workflow.visits import load
@@ -91,6 +94,49 @@ def test_a_word_is_found_with_home_item_field_and_writer(desk: Desk, visit: int)
         find_words(desk, "  ")
 
 
+def test_a_photo_is_found_by_its_name_and_so_is_the_evidence_of_a_recheck(desk: Desk, visit: int, folder: Path) -> None:
+    photo = attach(desk, visit, ITEM, picture(), f"{NAME}.jpg")
+    sign(desk, visit, "1")
+    print_notice(desk, visit, folder / "papers" / "a.pdf")
+    recheck(desk, visit, ITEM, passed=True, checker="王检查", photos=[(f"{NAME}门.jpg", picture(colour="blue"))])
+    files = [each for each in search(desk, NAME) if each.is_file]
+    assert [each.text for each in files] == [f"{NAME}.jpg", f"{NAME}门.jpg"]
+    erase(desk, files, reason="拍到了老人", witness="检查员乙")
+    assert is_erased(desk, photo.blob)
+    assert [each for each in search(desk, NAME) if each.is_file] == [], "what is gone is not found again"
+    assert desk.store.blob(load(desk, visit).editions[0].blob), "the checklist was not touched"
+
+
+def test_a_checklist_that_visits_rest_on_can_not_be_erased(desk: Desk, visit: int) -> None:
+    (edition,) = load(desk, visit).editions
+    assert not any(each.is_file for each in in_part(desk, visit, "head"))
+    with pytest.raises(AppError, match="没有这一处"):
+        chosen(desk, [f"#{edition.blob[:12]}"])
+
+
+def test_names_that_cameras_give_again_and_again_are_not_the_same_content(desk: Desk, visit: int) -> None:
+    first = attach(desk, visit, ITEM, picture(colour="red"), "IMG_0001.jpg")
+    attach(desk, visit, "XF10", picture(colour="blue"), "IMG_0001.jpg")
+    assert preview(desk, in_part(desk, visit, first.slot)).also == ()
+
+
+def test_where_things_go_because_their_time_is_over_the_same_words_are_not_looked_for(desk: Desk, visit: int) -> None:
+    edit_finding(desk, visit, ITEM, FindingEdit(problem=WORDS))
+    here = the_note(desk, visit)
+    assert len(preview(desk, here).also) == 1 and preview(desk, here, alike=False).also == ()
+
+
+def test_the_last_backup_on_another_disk_is_looked_at_while_it_is_here(
+    desk: Desk, visit: int, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = folder / "stick"
+    monkeypatch.setattr("app.workflow.backing_up.disk_of", lambda path: int(stick in path.parents))
+    backup = back_up_by_hand(desk, folder=stick).path
+    assert preview(desk, the_note(desk, visit)).backups == (backup,)
+    backup.rename(folder / "away.sqlite")
+    assert preview(desk, the_note(desk, visit)).backups == ()
+
+
 @pytest.mark.parametrize("name", ["ABCD-1/note", "#0123456789ab", "#", "/note", ""])
 def test_a_place_that_is_none_is_refused(desk: Desk, visit: int, name: str) -> None:
     with pytest.raises(AppError):
@@ -99,7 +145,12 @@ def test_a_place_that_is_none_is_refused(desk: Desk, visit: int, name: str) -> N
 
 @pytest.mark.parametrize(
     ("reason", "witness", "told"),
-    [("", "乙", "没有写明原因"), ("误写", "", "两个人"), ("误写", " 检查员甲 ", "两个人")],
+    [
+        ("", "乙", "没有写明原因"),
+        ("误写", "", "两个人"),
+        ("误写", " 检查员甲 ", "两个人"),
+        ("误写", "乙11010519491231002X", "身份证号"),
+    ],
 )
 def test_two_persons_and_a_reason_stand_for_it(desk: Desk, visit: int, reason: str, witness: str, told: str) -> None:
     with pytest.raises(AppError, match=told):
