@@ -1,4 +1,4 @@
-"""`yijian store`: make one; is it whole; make its tables anew, back it up and go back to a backup."""
+"""`yijian store`: make one; is it whole; make its tables anew, back it up, go back to a backup, forget for ever."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from app.cli import CLASHES_LEFT, DONE, REFUSED
+from app.cli import CLASHES_LEFT, DONE, REFUSED, store_retention
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say, store_path
 from app.cli.streams import tell, warn
 from app.cli.unshown import say_unreadable, unreadable_data
@@ -28,7 +28,10 @@ KEEPS_ALL = "现在的数据会先另存一份，恢复后反悔还可以再恢�
 
 @group(name="store")
 def command() -> None:
-    """库的新建、检查与重建，备份与恢复。"""
+    """库的新建、检查与重建，备份与恢复，清除与保管期限。"""
+
+
+command.add_command(store_retention.command)
 
 
 @command.command(name="create")

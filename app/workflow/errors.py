@@ -168,6 +168,24 @@ ERASE_NOT_SCRUBBED = ErrorText(
     what="内容已经清除，但另一个程序正在使用数据库，磁盘上的残留还没有抹掉。",
     remedy="请关闭其他窗口，再打开一次颐检，它会接着抹掉。",
 )
+BAD_RETENTION_YEARS = ErrorText(
+    code="retention.years",
+    where="保管期限 · {kept}",
+    what="{what}",
+    remedy="请照县里的文件填写；原来的期限未改动。",
+)
+BAD_RETENTION_SOURCE = ErrorText(
+    code="retention.source",
+    where="保管期限 · {kept}",
+    what="{what}",
+    remedy="请写明是县里的哪份文件；原来的期限未改动。",
+)
+CONTENT_ERASED = ErrorText(
+    code="blob.erased",
+    where="{name}",
+    what="它的内容已经清除。",
+    remedy="清除的不能恢复；谁、为什么清除的，记在流水里。",
+)
 UNKNOWN_PROFILE = ErrorText(
     code="device.profile",
     where="适用地区“{name}”",
