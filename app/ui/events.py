@@ -15,6 +15,8 @@ class StoreEvents(QObject):
     """Findings came, went or moved on."""
     merged = Signal(object)
     """Files came in: everything may be different. The tuple of results."""
+    erased = Signal()
+    """Words or files were erased for ever: they must not stay on any page."""
     settings_changed = Signal()
     backed_up = Signal()
     """There is a new backup."""

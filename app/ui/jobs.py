@@ -138,17 +138,17 @@ class JobRunner(QObject):
     def busy(self) -> bool:
         return bool(self._jobs)
 
-    def start(self, job: Job, title: str) -> Job:
+    def start(self, job: Job, title: str, *, stoppable: bool = True) -> Job:
         """Run a job after those before it. `title` heads its dialog: what is being done, as 正在合并交接文件.
 
-        Nobody waits for a job without a title, and it has no dialog.
+        Nobody waits for a job without a title, and it has no dialog. One that is not `stoppable` shows no 取消.
         """
         self._jobs.append(job)
         job.failed.connect(messages.show)
         job.ended.connect(self._on_ended)
         self._executor.submit(job.run)
         if title and self.window is not None:
-            QTimer.singleShot(DIALOG_AFTER, job, lambda: self._show_dialog(job, title))
+            QTimer.singleShot(DIALOG_AFTER, job, lambda: self._show_dialog(job, title, stoppable))
         return job
 
     def cancel_all(self) -> None:
@@ -161,11 +161,11 @@ class JobRunner(QObject):
         self.cancel_all()
         self._executor.wait()
 
-    def _show_dialog(self, job: Job, title: str) -> None:
+    def _show_dialog(self, job: Job, title: str, stoppable: bool) -> None:
         if job in self._jobs and not job.cancelling and self.window is not None:
             from app.ui.dialogs.job_dialog import JobDialog  # only long work needs it
 
-            JobDialog(job, title, self.window).open()
+            JobDialog(job, title, self.window, stoppable=stoppable).open()
 
     def _on_ended(self) -> None:
         job = self.sender()

@@ -80,6 +80,7 @@ class MainWindow(QMainWindow):
         events.inspection_changed.connect(partial(self._on_changed, "inspections"))
         events.findings_changed.connect(partial(self._on_changed, "findings"))
         events.merged.connect(partial(self._on_changed, ""))
+        events.erased.connect(partial(self._on_changed, ""))
         events.settings_changed.connect(self._say_who)
         events.restore_wanted.connect(self.restore)
         session.jobs.idle.connect(self._on_idle)

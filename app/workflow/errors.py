@@ -180,12 +180,6 @@ BAD_RETENTION_SOURCE = ErrorText(
     what="{what}",
     remedy="请写明是县里的哪份文件；原来的期限未改动。",
 )
-CONTENT_ERASED = ErrorText(
-    code="blob.erased",
-    where="{name}",
-    what="它的内容已经清除。",
-    remedy="清除的不能恢复；谁、为什么清除的，记在流水里。",
-)
 UNKNOWN_PROFILE = ErrorText(
     code="device.profile",
     where="适用地区“{name}”",

@@ -134,6 +134,23 @@ def test_the_dialog_comes_late_shows_progress_and_cancels(qtbot: QtBot, executor
     qtbot.waitUntil(lambda: not window.findChildren(JobDialog), timeout=3000)
 
 
+def test_a_job_that_can_not_be_stopped_half_way_offers_no_stop(qtbot: QtBot, executor: ManualExecutor) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    runner = JobRunner(executor, window)
+    job = Job(lambda progress: 7)
+    heard = told(job)
+    runner.start(job, "正在清除", stoppable=False)
+    qtbot.waitUntil(lambda: bool(window.findChildren(JobDialog)), timeout=3000)
+    dialog = window.findChildren(JobDialog)[0]
+    assert not dialog.findChildren(QPushButton)[0].isVisible()
+    dialog.reject()
+    assert dialog.isVisible() and not job.cancelling
+    executor.run_next()
+    assert heard[-2:] == [("succeeded", 7), "ended"]
+    qtbot.waitUntil(lambda: not window.findChildren(JobDialog), timeout=3000)
+
+
 def test_a_quick_job_shows_no_dialog(qtbot: QtBot, executor: ManualExecutor) -> None:
     window = QWidget()
     qtbot.addWidget(window)

@@ -2,6 +2,7 @@
 and room for large letters."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -22,15 +23,19 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.inspection import Mode
 from app.domain.institution import Institution
+from app.domain.retention import Kept, Since
+from app.storage.whereabouts import File
 from app.ui import theme
 from app.ui.dialogs.batch_dialog import BatchDialog
 from app.ui.dialogs.document_acts import SaidDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
+from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.join_dialog import JoinDialog
 from app.ui.dialogs.no_backup_dialog import NoBackupDialog
 from app.ui.dialogs.rating_import import RatingImportDialog
 from app.ui.dialogs.restore_dialog import RestoreDialog, RestorePreview
+from app.ui.dialogs.retention_dialogs import ExpiredDialog, RuleDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.dialogs.start_dialog import StartDialog
@@ -43,9 +48,12 @@ from app.ui.pages.registry import PAGES
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.flow import Flow
-from app.workflow.errors import NO_BACKUP_BEFORE_MERGE
+from app.workflow.erasing import Erased, in_part
+from app.workflow.erasing import Preview as ErasePreview
+from app.workflow.errors import ERASE_NOT_SCRUBBED, NO_BACKUP_BEFORE_MERGE
 from app.workflow.inspecting import load
 from app.workflow.restoring import Loss, Preview, VisitLoss
+from app.workflow.retaining import Expired, expired, set_rule
 from tests.ui.conftest import NOON
 from tests.ui.visits import begin, finish
 
@@ -70,6 +78,13 @@ DIALOGS: dict[str, Callable[[Session, Homes, int, int], QDialog]] = {
     "没有备份": lambda session, homes, open_, done: NoBackupDialog(
         NO_BACKUP_BEFORE_MERGE.with_(where="/库", what="磁盘满了。", remedy="请清理。"), None
     ),
+    "清除": lambda session, homes, open_, done: EraseDialog(session, None),
+    "清除的各处": lambda session, homes, open_, done: erase_dialog(session, done, 0),
+    "清除的预览": lambda session, homes, open_, done: erase_dialog(session, done, 1),
+    "清除的决定": lambda session, homes, open_, done: erase_dialog(session, done, 2),
+    "清除以后": lambda session, homes, open_, done: erase_dialog(session, done, 3),
+    "保管期限": lambda session, homes, open_, done: RuleDialog(session.desk, Kept.PHOTOS, None, None),
+    "到期": lambda session, homes, open_, done: ExpiredDialog(long_expired(session), "2099-01-01", None),
     "评分": lambda session, homes, open_, done: RatingImportDialog(session, homes[0].key, None),
 }
 
@@ -80,6 +95,27 @@ def many_lost(backup: Path) -> Preview:
     homes = tuple(f"第{number}养老服务中心" for number in range(40))
     loss = Loss(events=9999, authors={"甲": 9999}, new_homes=homes, changed_homes=homes, visits=visits, numbers=homes)
     return Preview(backup, NOON, 12345, loss, shared=1)
+
+
+def erase_dialog(session: Session, visit: int, step: int) -> EraseDialog:
+    """At one of its steps, each as full as it gets."""
+    places = in_part(session.desk, visit, "finding/XF09")
+    dialog = EraseDialog(session, None, places)
+    backups = tuple(session.path.with_name(f"颐检备份_{n}.sqlite") for n in range(12))
+    files = tuple(File(f"颐检交接_{n}.sqlite", NOON, handed_over=n % 2 == 0) for n in range(12))
+    dialog._on_looked(ErasePreview(here=places, also=places, files=files, backups=backups))
+    dialog._ask()
+    warning = ERASE_NOT_SCRUBBED.with_()
+    dialog.done_step.show_done(Erased(len(places), backups, warning), handed_over=6)
+    dialog._show(step)
+    return dialog
+
+
+def long_expired(session: Session) -> tuple[Expired, ...]:
+    set_rule(session.desk, Kept.WORDINGS, years=1, since=Since.VISIT, source="示例县民发〔2020〕1号《档案管理办法》")
+    found = expired(session.desk, date(2099, 1, 1))
+    assert found
+    return found
 
 
 @pytest.fixture

@@ -9,12 +9,14 @@ from pathlib import Path
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QMenu, QVBoxLayout, QWidget
 
+from app.domain.absence import Absence
 from app.domain.documents import Document, Kind, Scan
 from app.domain.inspection import Mode, Photo
 from app.errors import AppError
 from app.files import read_named
 from app.ui import messages, theme
 from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, VoidDialog
+from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.order_items import OrderItems
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.issuing import Issuing
@@ -29,6 +31,8 @@ from app.ui.widgets.lists import RowList
 from app.ui.widgets.unshown_bar import UnshownBar
 from app.workflow.composing import open_case
 from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
+from app.workflow.erasing import in_part
+from app.workflow.errors import NOT_HELD
 from app.workflow.offering import Offer
 from app.workflow.visits import load, outcome
 
@@ -272,6 +276,9 @@ class DocumentsDialog(QDialog):
         menu.addSeparator()
         for scan in document.scans:
             menu.addAction(f"去掉 {scan.name}").triggered.connect(partial(self._remove_scan, scan))
+        menu.addSeparator()
+        for scan in document.scans:
+            menu.addAction(f"永久清除 {scan.name}…").triggered.connect(partial(self._erase_scan, scan))
         menu.popup(self.view_button.mapToGlobal(self.view_button.rect().bottomLeft()))
 
     def _show_scan(self, scan: Scan, _checked: bool = False) -> None:
@@ -295,6 +302,17 @@ class DocumentsDialog(QDialog):
             return
         messages.done(f"已去掉扫描件“{scan.name}”。")
         self._on_changed()
+
+    def _erase_scan(self, scan: Scan, _checked: bool = False) -> None:
+        places = in_part(self._session.desk, self._key, scan.slot)
+        if not places:
+            self._refuse(
+                NOT_HELD.with_(name=scan.name or "扫描件", why=Absence.ERASED.words, remedy=Absence.ERASED.remedy)
+            )
+            return
+        dialog = EraseDialog(self._session, self, places)
+        dialog.finished.connect(lambda _: self.refresh())
+        self._open(dialog)
 
     # What comes back
 

@@ -12,11 +12,11 @@ from app.ui.widgets.labels import ElidedLabel, label
 
 
 class JobDialog(QDialog):
-    """Closes itself when the job has ended; closing it by hand asks the job to stop."""
+    """Closes itself when the job has ended; closing it by hand asks the job to stop, where it can."""
 
-    def __init__(self, job: Job, title: str, parent: QWidget | None) -> None:
+    def __init__(self, job: Job, title: str, parent: QWidget | None, *, stoppable: bool = True) -> None:
         super().__init__(parent)
-        self._job = job
+        self._job, self._stoppable = job, stoppable
         self.setWindowTitle(title)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = theme.current()
@@ -27,6 +27,7 @@ class JobDialog(QDialog):
         self._bar.setRange(0, 0)
         self._stop = secondary("取消")
         self._stop.clicked.connect(self.reject)
+        self._stop.setVisible(stoppable)
         foot = QHBoxLayout()
         foot.addStretch()
         foot.addWidget(self._stop)
@@ -48,6 +49,8 @@ class JobDialog(QDialog):
             self._label.setText(text)
 
     def reject(self) -> None:
+        if not self._stoppable:
+            return
         self._job.cancel()
         self._stop.setEnabled(False)
         self._label.setText("正在停止，已做的会撤回……")

@@ -14,11 +14,20 @@ from app.ui.widgets.labels import ElidedLabel, label
 
 
 class PhotoView(QDialog):
-    """`removed`: the person confirmed that the photo goes."""
+    """`removed`: the person confirmed that the photo goes. `erase_wanted`: that it is to be forgotten for ever."""
 
     removed = Signal(object)
+    erase_wanted = Signal(object)
 
-    def __init__(self, photo: Photo, content: bytes | Absence, parent: QWidget | None, *, locked: bool = False) -> None:
+    def __init__(
+        self,
+        photo: Photo,
+        content: bytes | Absence,
+        parent: QWidget | None,
+        *,
+        locked: bool = False,
+        erasable: bool = False,
+    ) -> None:
         super().__init__(parent)
         now = theme.current()
         self.setWindowTitle("照片")
@@ -36,10 +45,14 @@ class PhotoView(QDialog):
         self._sure.hide()
         self.remove = secondary("移除这张照片", self._on_remove)
         self.remove.setVisible(not locked)
+        self.erase = secondary("永久清除…", self._on_erase)
+        self.erase.setToolTip("拍到了不该拍的人或物：从本机和以后导出的文件里永久清除，须两个人决定")
+        self.erase.setVisible(erasable)
         self.close_button = primary("关闭", self.reject)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addWidget(self.remove)
+        foot.addWidget(self.erase)
         foot.addWidget(self._sure, 1)
         foot.addStretch()
         foot.addWidget(self.close_button)
@@ -60,6 +73,10 @@ class PhotoView(QDialog):
             return
         self.removed.emit(self._photo)
         self.accept()
+
+    def _on_erase(self) -> None:
+        self.accept()
+        self.erase_wanted.emit(self._photo)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,6 +14,7 @@ from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
+from app.workflow.erasing import is_erased
 from app.workflow.visits import each_frame, inspections, load, outcome
 
 _TYPED = "typed/"
@@ -59,6 +60,10 @@ class Visit:
 
     def photos(self, item: str) -> tuple[Photo, ...]:
         return self._photos.get(item, ())
+
+    def erased(self, photo: Photo) -> bool:
+        """Whether the picture was erased for ever."""
+        return is_erased(self.desk, photo.blob)
 
     def finding(self, item: str) -> Finding | None:
         """The problem that the item is, or is part of."""

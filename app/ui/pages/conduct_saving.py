@@ -9,11 +9,13 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
+from app.domain.absence import Absence
 from app.domain.findings import FindingEdit
 from app.domain.inspection import Photo, Result, Value
 from app.errors import AppError, ErrorText
 from app.files import read_named
 from app.ui import messages
+from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct_people import PeopleDialog
@@ -21,6 +23,7 @@ from app.ui.session import Session
 from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.photo_strip import PICTURES, pasted_picture, picture_files
 from app.workflow import answering
+from app.workflow.erasing import Found, in_part
 
 NO_PICTURE = ErrorText(
     code="photo.clipboard",
@@ -55,6 +58,7 @@ class Saving(QObject):
         self.visit: Visit | None = None
         self.ask: Callable[[QWidget], list[Path]] = ask_for_photos
         self._refused = False
+        self.erasing: EraseDialog | None = None
         editor.answered.connect(self._on_answered)
         editor.typed.connect(self._on_typed)
         editor.noted.connect(self._on_noted)
@@ -63,6 +67,7 @@ class Saving(QObject):
         editor.photo_opened.connect(self._on_photo_opened)
         editor.file_wanted.connect(self.choose_files)
         editor.people_wanted.connect(self._on_people_wanted)
+        editor.erase_wanted.connect(self._on_erase_wanted)
 
     def flush(self) -> bool:
         """Save what is typed; False when something of it was refused."""
@@ -172,8 +177,10 @@ class Saving(QObject):
         if visit is None:
             return
         locked = visit.signed(item) and not self._because
-        dialog = PhotoView(photo, answering.photo_bytes(visit.desk, photo), self._parent, locked=locked)
+        content = answering.photo_bytes(visit.desk, photo)
+        dialog = PhotoView(photo, content, self._parent, locked=locked, erasable=not isinstance(content, Absence))
         dialog.removed.connect(self._on_photo_removed)
+        dialog.erase_wanted.connect(self._on_photo_erase_wanted)
         dialog.open()
 
     def _on_photo_removed(self, photo: Photo) -> None:
@@ -181,6 +188,28 @@ class Saving(QObject):
         if visit is not None:
             because = self._because
             self._try(lambda: answering.remove_photo(visit.desk, visit.key, photo.slot, because=because))
+
+    def _on_photo_erase_wanted(self, photo: Photo) -> None:
+        visit, _ = self._now()
+        if visit is not None and self.flush():
+            self._erase(in_part(visit.desk, visit.key, photo.slot), ticked=True)
+
+    def _on_erase_wanted(self) -> None:
+        """Show every version of what was written on the item, its problem and its photos, to choose from."""
+        visit, item = self._now()
+        if visit is None or not self.flush():
+            return
+        finding = visit.finding(item)
+        slots = [f"answer/{item}", f"finding/{finding.key if finding else item}"]
+        slots += [photo.slot for photo in visit.photos(item)]
+        self._erase(tuple(each for slot in slots for each in in_part(visit.desk, visit.key, slot)), ticked=False)
+
+    def _erase(self, places: tuple[Found, ...], *, ticked: bool) -> None:
+        if not places:
+            messages.note("这一项没有可以清除的文字或照片。")
+            return
+        self.erasing = EraseDialog(self._session, self._parent, places, ticked=ticked)
+        self.erasing.open()
 
     def _on_people_wanted(self) -> None:
         visit, _ = self._now()

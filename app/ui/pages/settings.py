@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.pages.page import Page
 from app.ui.pages.settings_backups import BackupCard
+from app.ui.pages.settings_erasing import EraseCard
 from app.ui.pages.settings_papers import PaperCard
 from app.ui.pages.settings_profile import ProfileBooks
 from app.ui.session import Session
@@ -55,8 +56,8 @@ class SettingsPage(Page):
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(theme.GAP))
-        self.papers, self.backups = PaperCard(session, self), BackupCard(session)
-        for card in (self._people(), self._look(), self._device(), self.backups, self.papers):
+        self.papers, self.backups, self.erasing = PaperCard(session, self), BackupCard(session), EraseCard(session)
+        for card in (self._people(), self._look(), self._device(), self.backups, self.erasing, self.papers):
             column.addWidget(card)
         column.addStretch()
         # lines of a form that run over the whole window are hard to read
@@ -149,6 +150,7 @@ class SettingsPage(Page):
         self._profile_field.say(bound_words(chosen))
         self.papers.show_paper()
         self.backups.show_backups()
+        self.erasing.show_rules()
         self._folder.setText(f"数据文件：{self.session.path}\n终端标识：{told['device']}")
 
     @property

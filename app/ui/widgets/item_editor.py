@@ -6,8 +6,8 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.checklist import AnswerKind, Item, Severity
 from app.domain.days import china_clock
@@ -52,6 +52,8 @@ class ItemEditor(Card):
     photo_opened = Signal(object)
     file_wanted = Signal()
     people_wanted = Signal()
+    erase_wanted = Signal()
+    """Words or photos of the current item are to be forgotten for ever."""
     finished = Signal()
     """Enter where nothing more is to confirm: the list shall have the keys again."""
 
@@ -66,6 +68,7 @@ class ItemEditor(Card):
         """What Tab leaves for this editor: the list of items."""
         self._make_parts()
         self._lay_out()
+        self._offer_erasing()
         self.verdicts.chosen.connect(self.choose)
         self.value.typed.connect(self.typed)
         self.value.taken.connect(self._on_taken)
@@ -136,6 +139,13 @@ class ItemEditor(Card):
         foot.addWidget(self.basis)
         self.column.addLayout(foot)
 
+    def _offer_erasing(self) -> None:
+        """Put it where it is seldom met: in the menu of the right button, on the fields and beside locked ones."""
+        self.erase_action = QAction("清除这一项写过的字、照片…", self)
+        self.erase_action.triggered.connect(lambda: self.erase_wanted.emit())
+        for widget in (self, *self._texts):
+            widget.addAction(self.erase_action)
+
     # What is shown
 
     @property
@@ -187,7 +197,7 @@ class ItemEditor(Card):
         self.note.show_text(visit.note(item.id), fresh=fresh)
         photos = visit.photos(item.id)
         missing = item.photo and verdict is Verdict.FAIL and not photos
-        self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing)
+        self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing, erased=visit.erased)
         pending = answer is not None and answer.pending
         self._pending.setText("待核：两台电脑的结果不一致，先按较重的显示；请在“交接合并”里决定。")
         self._pending.setVisible(pending)
@@ -336,6 +346,13 @@ class ItemEditor(Card):
         """Scroll so that a part that just came can be seen, once it has its size."""
         self._inner.activate()
         self._area.ensureWidgetVisible(part, 0, theme.current().px(8))
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        # a locked field passes the right button on to its editor
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addActions(self.actions())
+        menu.popup(event.globalPos())
 
     # Photos from elsewhere
 

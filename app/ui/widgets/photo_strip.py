@@ -114,7 +114,7 @@ class PhotoStrip(QWidget):
         column.addWidget(self._words)
         column.addLayout(self._grid)
         self._pictures: dict[str, QPixmap] = {}
-        self._shown: tuple[str, ...] | None = None
+        self._shown: tuple[tuple[str, bool], ...] | None = None
         self.tiles: list[PhotoTile] = []
         self.add = PhotoTile("拖到这里")
         self.add.clicked.connect(lambda: self.file_wanted.emit())
@@ -123,14 +123,21 @@ class PhotoStrip(QWidget):
     def demand(self) -> str:
         return self._words.text()
 
-    def show_photos(self, photos: Sequence[Photo], read: Callable[[Photo], bytes | Absence], missing: bool) -> None:
+    def show_photos(
+        self,
+        photos: Sequence[Photo],
+        read: Callable[[Photo], bytes | Absence],
+        missing: bool,
+        *,
+        erased: Callable[[Photo], bool] = lambda photo: False,
+    ) -> None:
         """Show these photos; `missing`: the item demands one and has none."""
         self._words.setText("照片（P 选文件，Ctrl+V 粘贴）" + ("：本项不符合须有照片" if missing else ""))
         restyle(self._words, role="fault" if missing else "note")
-        slots = tuple(photo.slot for photo in photos)
-        if slots == self._shown:
+        shown = tuple((photo.slot, erased(photo)) for photo in photos)
+        if shown == self._shown:
             return
-        self._shown = slots
+        self._shown = shown
         for tile in self.tiles:
             self._grid.removeWidget(tile)
             tile.hide()
@@ -138,6 +145,8 @@ class PhotoStrip(QWidget):
         self._grid.removeWidget(self.add)
         self.tiles = []
         for place, photo in enumerate(photos):
+            if shown[place][1]:
+                self._pictures.pop(photo.blob, None)
             picture = self._picture(photo, read)
             if isinstance(picture, QPixmap):
                 tile = PhotoTile(photo.name, picture, there=True)
