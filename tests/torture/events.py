@@ -15,8 +15,10 @@ from typing import Any
 
 from app.domain.journal import canonical_json
 from app.storage.canonical import SEQ_MASK, digest_of, event_text, ref
+from app.storage.leaves import leaves, skeleton
 from app.storage.ranges import canonical_covers, digest_before
 
+_SALT = "5a17" * 8
 TABLES = ("origin", "name", "event", "supersedes", "knows", "covers", "run", "blob", "manifest")
 
 
@@ -98,15 +100,16 @@ def seal(db: sqlite3.Connection) -> None:
     names: dict[int, str] = {}
     renamed: dict[str, str] = {}
     rows = db.execute(
-        "SELECT e.key, e.lamport, e.at, a.text, k.text, e.root, s.text, e.body, e.digest FROM event e"
+        "SELECT e.key, e.lamport, e.at, a.text, k.text, e.root, s.text, e.body, e.seal, e.digest FROM event e"
         " JOIN name a ON a.no = e.actor JOIN name k ON k.no = e.kind JOIN name s ON s.no = e.slot"
         " ORDER BY e.lamport, e.key"
     ).fetchall()
-    for key, lamport, at, actor, kind, root, slot, body, old in rows:
+    for key, lamport, at, actor, kind, root, slot, body, salt, old in rows:
         device, seq = devices[key >> 40], key & SEQ_MASK
         for before, after in renamed.items():
             if before in body:
                 body = body.replace(before, after)
+        plain, salt = _sealed(body, salt)
         covers = db.execute("SELECT first, last FROM covers WHERE sign = ?", (key,)).fetchall()
         text = event_text(
             seq,
@@ -116,16 +119,26 @@ def seal(db: sqlite3.Connection) -> None:
             kind,
             slot,
             "" if root == key else names.get(root, ""),
-            body,
+            plain,
             _named(db, names, "SELECT old FROM supersedes WHERE key = ?", key),
             _named(db, names, "SELECT sign FROM knows WHERE key = ?", key),
             canonical_covers(db, covers) if covers else (),
         )
         digest = digest_of(digest_before(db, key) or b"", text)
-        db.execute("UPDATE event SET body = ?, digest = ? WHERE key = ?", (body, digest, key))
+        db.execute("UPDATE event SET body = ?, seal = ?, digest = ? WHERE key = ?", (body, salt, digest, key))
         names[key] = ref(device, seq, digest)
         if digest != old and root == key:
             renamed[ref(device, seq, old)] = names[key]
+
+
+def _sealed(body: str, salt: str | None) -> tuple[str, str | None]:
+    """What of a body the digest is made of, and its seal: one where it has texts, none where it has not."""
+    try:
+        said = json.loads(body)
+        salt = (salt or _SALT) if any(leaves(said)) else None
+        return skeleton(said, salt), salt
+    except (ValueError, AttributeError, RecursionError):  # no body at all
+        return body, salt
 
 
 def _named(db: sqlite3.Connection, names: dict[int, str], query: str, key: int) -> list[str]:

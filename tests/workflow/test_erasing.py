@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -194,11 +195,20 @@ def bytes_under(folder: Path) -> dict[Path, bytes]:
     }
 
 
+@pytest.fixture
+def log(folder: Path) -> Iterator[None]:
+    """The program's log, written beside the store."""
+    handler = logs.set_up_logging(folder / "store" / "log")
+    yield
+    logging.getLogger().removeHandler(handler)
+    handler.close()
+
+
+@pytest.mark.usefixtures("log")
 def test_the_bytes_are_gone_from_store_log_packages_backups_papers_and_temporary_files(
     desk: Desk, visit: int, folder: Path, user_folders: Path
 ) -> None:
     """Searched as bytes in every file under the program's hands; what left before stays as it was, and is named."""
-    logs.set_up_logging(folder / "store" / "log").close()
     photo = attach(desk, visit, ITEM, picture(400, 300, "red"), f"{NAME}.jpg")
     content = desk.store.blob(photo.blob)
     before = export(desk, folder / "stick" / "before.sqlite").path

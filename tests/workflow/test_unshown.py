@@ -22,6 +22,7 @@ from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.domain.unreadable import UNSHOWN, Unreadable
 from app.errors import AppError
+from app.placing import Target
 from app.storage.check import check
 from app.storage.decoding import NotShown
 from app.storage.store import Store
@@ -197,7 +198,7 @@ def test_every_paper_and_file_is_made_beside_a_visit_that_can_not_be_shown(
 ) -> None:
     county.spoil("head", HEADS[case])
     printed_everywhere(county, tmp_path)
-    written = write_ledger(county.desk, tmp_path / "台账.xlsx")
+    written = write_ledger(county.desk, Target(tmp_path / "台账.xlsx", over=True))
     assert written.unreadable and "没有写入台账" in written.warnings[0]
     assert "没有计入汇总" in print_summary(county.desk, tmp_path / "汇.pdf", FIRST, county.desk.today).warnings[-1]
     (refused,) = [
