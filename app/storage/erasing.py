@@ -11,6 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 
 from app.domain.journal import canonical_json
+from app.storage.blobs import TEXT
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.erasures import targets_in
 from app.storage.leaves import erase
@@ -38,7 +39,7 @@ def erase_named(db: sqlite3.Connection, ranges: Sequence[Range]) -> set[tuple[in
     changed = False
     for name, paths in targets.items():
         if "" in paths:
-            changed |= db.execute("DELETE FROM blob WHERE digest = ?", (name,)).rowcount > 0
+            changed |= db.execute("DELETE FROM blob WHERE digest = ? AND media_type <> ?", (name, TEXT)).rowcount > 0
         elif (subject := _erase_texts(db, name, paths)) is not None:
             touched.add(subject)
     if touched or changed:

@@ -382,9 +382,10 @@ class Store:
         """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""
         digest = sha256(content).hexdigest()
         with self.atomic():
-            if erasing.is_erased_blob(self.db, digest):
+            media_type = blobs.media_type(content)
+            if media_type != blobs.TEXT and erasing.is_erased_blob(self.db, digest):
                 raise errors.ERASED_CONTENT.with_()
-            kept = (digest, blobs.media_type(content), content)
+            kept = (digest, media_type, content)
             self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", kept)
         return digest
 

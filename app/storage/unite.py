@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.storage import folding
-from app.storage.blobs import media_type, of_events
+from app.storage.blobs import TEXT, media_type, of_events
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.folding import Changes
 from app.storage.names import source_number, word_number
@@ -141,7 +141,7 @@ def _take_blobs(db: sqlite3.Connection, package: int) -> int:
     digests = (json.dumps(sorted(named)),)
     chosen = (
         "FROM inc.blob WHERE digest IN (SELECT value FROM json_each(?))"
-        " AND digest NOT IN (SELECT target FROM main.erased WHERE path = '')"
+        f" AND (digest NOT IN (SELECT target FROM main.erased WHERE path = '') OR media_type_of(content) = '{TEXT}')"
     )
     new = db.execute(
         f"INSERT OR IGNORE INTO main.blob SELECT digest, media_type_of(content), content {chosen}", digests

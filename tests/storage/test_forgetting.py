@@ -38,7 +38,7 @@ class Forgetting(History):
 
     def _begin(self, store: Store) -> None:
         super()._begin(store)
-        content = f"照片{len(self._blobs):04d}{self.random.getrandbits(64):016x}".encode()
+        content = b"\xff\xd8\xff" + f"照片{len(self._blobs):04d}{self.random.getrandbits(64):016x}".encode()
         self._blobs.append(content)
         root, _ = self._target(store)
         photo: dict[str, Json] = {"blob": store.keep_blob(content), "corrected_because": "补拍"}
@@ -243,6 +243,20 @@ def test_a_photo_that_was_erased_is_not_kept_again(visit: tuple[Store, int]) -> 
     assert check(store).missing_blobs == ()
     with pytest.raises(AppError, match="已按要求清除"):
         store.keep_blob(b"\xff\xd8\xffface")
+
+
+def test_no_event_takes_a_checklist_away_that_visits_rest_on(visit: tuple[Store, int]) -> None:
+    """Neither from who holds it nor from who takes it in later."""
+    store, root = visit
+    digest = store.keep_blob("检查表".encode())
+    store.write(root, "head", {"editions": [{"blob": digest}], "corrected_because": "换"}, kind="i", actor="甲", at=2)
+    package = pack(store)
+    store.erase(root, [(digest, "")], REASON, actor="甲", at=3)
+    assert store.keep_blob("检查表".encode()) == digest and store.blob(digest) == "检查表".encode()
+    with Store.memory() as county:
+        take(county, pack(store))
+        take(county, package)
+        assert county.blob(digest) == "检查表".encode() and check(county).sound
 
 
 def test_a_word_that_is_missing_without_an_erasing_is_damage(visit: tuple[Store, int]) -> None:
