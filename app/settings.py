@@ -140,7 +140,8 @@ def write_settings(settings: Settings, path: Path | None = None) -> None:
 
 
 def _set_aside(path: Path) -> AppError:
-    kept = path.with_name(path.name + ".broken")
+    names = (f"{path.name}.broken", *(f"{path.name}.broken{number}" for number in range(2, 100)))
+    kept = next((path.with_name(name) for name in names if not path.with_name(name).exists()), path.with_name(names[0]))
     try:
         path.replace(kept)
     except OSError as error:

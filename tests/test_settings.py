@@ -73,6 +73,15 @@ def test_a_file_that_makes_no_sense_is_kept_aside_and_told(tmp_path: Path, conte
     assert told.code == "settings.broken"
     assert "settings.json.broken" in str(told)
     assert (tmp_path / "settings.json.broken").read_bytes() == content
+
+
+def test_a_second_damaged_file_does_not_take_the_first_ones_place(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for content in (b"first", b"second"):
+        path.write_bytes(content)
+        _, told = read_settings(path)
+    assert told is not None and "settings.json.broken2" in str(told)
+    assert [(tmp_path / f"settings.json.broken{end}").read_bytes() for end in ("", "2")] == [b"first", b"second"]
     assert read_settings(path) == (Settings(), None)
 
 
