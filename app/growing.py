@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
@@ -51,7 +49,7 @@ def take_away(path: Path) -> None:
 @contextmanager
 def private_folder() -> Iterator[Path]:
     """A folder for private copies, which only its user can enter, gone afterwards. Raises `NO_PRIVATE_FOLDER`."""
-    folder = Path(tempfile.gettempdir())
+    folder = _temporary()
     sweep(folder)
     made = folder / _new_name()
     try:
@@ -61,20 +59,32 @@ def private_folder() -> Iterator[Path]:
     try:
         yield made
     finally:
-        shutil.rmtree(made, ignore_errors=True)
+        _remove_folder(made)
 
 
 def sweep(folder: Path | None = None) -> None:
     """Take away what programs of ours left unfinished in a folder, by default the one for private copies."""
     found: list[Path] = []
-    with suppress(OSError), os.scandir(folder or tempfile.gettempdir()) as entries:
+    with suppress(OSError), os.scandir(folder or _temporary()) as entries:
         found = [Path(entry.path) for entry in entries if _is_left_over(entry)]
     for path in found:
         if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path, ignore_errors=True)
+            _remove_folder(path)
         else:
             with suppress(OSError):
                 path.unlink()
+
+
+def _temporary() -> Path:
+    import tempfile  # the window is drawn first
+
+    return Path(tempfile.gettempdir())
+
+
+def _remove_folder(path: Path) -> None:
+    import shutil
+
+    shutil.rmtree(path, ignore_errors=True)
 
 
 def _is_left_over(entry: os.DirEntry[str]) -> bool:

@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from functools import partial
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.domain.ids import DEVICE_ID
 from app.errors import AppError
 from app.storage import errors, folding
-from app.storage.chain import Seen, problems_of
 from app.storage.schema import FOLDED, JOURNAL, SCHEMA_VERSION, STORE, VIEWS
-from app.storage.shape import printable
 from app.storage.transaction import roll_back, transaction
+
+if TYPE_CHECKING:
+    from app.storage.chain import Seen
 
 _log = logging.getLogger(__name__)
 _SPELLED = re.compile(r"--[^\n]*|\s+")
@@ -171,10 +173,14 @@ def _journal_problems(db: sqlite3.Connection, seen: Seen | None) -> Iterator[str
     """What of the chains does not hold; an older version's are looked through by their migration."""
     if _is_older(db):
         return
+    from app.storage.chain import problems_of  # only what is damaged or checked needs it
+
     yield from map(str, problems_of(db, seen=seen))
 
 
 def _blob_problems(db: sqlite3.Connection) -> Iterator[str]:
+    from app.storage.shape import printable
+
     for digest, content in db.execute("SELECT digest, content FROM blob"):
         if sha256(content).hexdigest() != digest:
             yield f"附件 {printable(digest[:12])} 的内容被改动过。"

@@ -42,10 +42,7 @@ ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 """
 
 # Who gives numbers and who erases: words whose numbers in every file are fixed.
-_NOTEWORTHY = f"""
-SELECT key, root, slot, kind, body FROM event
-WHERE key BETWEEN ? AND ? AND kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})
-"""
+_NOTEWORTHY = f"kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})"
 
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
 _DIRTY = """
@@ -80,18 +77,37 @@ class Changes:
 
 def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     """Bring the folded tables up to date with events just written. The caller owns the transaction."""
+    found: list[_Telling] = []
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        _note_special(db, first, last)
-    touched = erase_named(db, ranges)
-    db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
-    _mark_signed(db, ranges)
+        found += _telling(db, first, last)
+    _note_special(db, found)
+    if touched := erase_named(db, ranges):
+        db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
+    _mark_signed(db, found)
     return refold(db)
 
 
-def _note_special(db: sqlite3.Connection, first: int, last: int) -> None:
+_Telling = tuple[int, int, int, int, bool, bool, str | None]
+"""Key, root, slot and kind of an event that may touch more than its own subject; whether it signs; whether its thing
+was there before; its body where that may give a number or erase something."""
+
+
+def _telling(db: sqlite3.Connection, first: int, last: int) -> list[_Telling]:
+    is_sign = _sign_slots(db)
+    return db.execute(
+        f"SELECT key, root, slot, kind, {is_sign}, NOT root BETWEEN :first AND :last, CASE WHEN {_NOTEWORTHY} THEN body"
+        " END FROM event WHERE key BETWEEN :first AND :last"
+        f" AND ({is_sign} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)",
+        {"first": first, "last": last},
+    ).fetchall()
+
+
+def _note_special(db: sqlite3.Connection, found: Iterable[_Telling]) -> None:
     """Keep the numbers that were given and the texts that were erased where they are found without the journal."""
-    for key, root, slot, kind, text in db.execute(_NOTEWORTHY, (first, last)).fetchall():
+    for key, root, slot, kind, _, _, text in found:
+        if text is None:
+            continue
         if kind == ERASE_WORD:
             note_erasure(db, key, text)
         elif '"number":' in text and isinstance(number := json.loads(text).get("number"), str):
@@ -116,17 +132,13 @@ WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
 """
 
 
-def _mark_signed(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
+def _mark_signed(db: sqlite3.Connection, found: Sequence[_Telling]) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
-    is_sign = _sign_slots(db)
-    find = (
-        f"SELECT key, root, slot, {is_sign} FROM event WHERE key BETWEEN :first AND :last"
-        f" AND ({is_sign} OR NOT root BETWEEN :first AND :last)"
-    )
-    found = [row for first, last in ranges for row in db.execute(find, {"first": first, "last": last}).fetchall()]
-    signed = {root for _, root, _, signs in found if signs}
-    elsewhere = [(root, slot) for _, root, slot, signs in found if not signs]
-    db.executemany("INSERT INTO sign VALUES (?, ?, 1)", [(root, key) for key, root, _, signs in found if signs])
+    signing = [(root, key) for key, root, _, _, signs, _, _ in found if signs]
+    signed = {root for root, _ in signing}
+    elsewhere = [(root, slot) for _, root, slot, _, signs, was_there, _ in found if was_there and not signs]
+    if signing:
+        db.executemany("INSERT INTO sign VALUES (?, ?, 1)", signing)
     if elsewhere and _any_signed(db):
         has_sign = {root for root in {root for root, _ in elsewhere} if _is_signed(db, root)}
         db.executemany(

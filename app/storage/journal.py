@@ -120,9 +120,13 @@ def append(
             digest,
         ),
     )
-    db.executemany("INSERT INTO supersedes VALUES (?, ?)", ((key, old) for old in supersedes))
-    db.executemany("INSERT INTO knows VALUES (?, ?)", ((key, sign) for sign in knows))
-    db.executemany("INSERT INTO covers VALUES (?, ?, ?, ?)", ((thing, a, b, key) for a, b in covers))
+    for statement, rows in (
+        ("INSERT INTO supersedes VALUES (?, ?)", [(key, old) for old in supersedes]),
+        ("INSERT INTO knows VALUES (?, ?)", [(key, sign) for sign in knows]),
+        ("INSERT INTO covers VALUES (?, ?, ?, ?)", [(thing, a, b, key) for a, b in covers]),
+    ):
+        if rows:  # asking for nothing costs a twentieth of the save
+            db.executemany(statement, rows)
     db.execute("UPDATE own SET lamport = ?", (lamport,))
     folding.take_in(db, [(key, key)])
     return key

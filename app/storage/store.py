@@ -166,7 +166,7 @@ class Store:
         if self.path is None or self._held is None:
             return
         try:
-            found = self.path.stat()
+            found = os.stat(self.path)
         except FileNotFoundError as error:
             raise errors.GONE.with_(path=self.path) from error
         except OSError:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -217,6 +218,8 @@ def start_qt(settings: Settings) -> QApplication:
     from app.ui import theme
 
     running = QApplication.instance()
+    # the first page reads bodies with it: it is there by then, since Qt's own work leaves the interpreter to others
+    threading.Thread(target=import_module, args=("msgspec",), daemon=True).start()
     app = running if isinstance(running, QApplication) else QApplication(["yijian"])
     app.setApplicationName("yijian")
     app.setApplicationDisplayName("颐检")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from app.domain.unreadable import Unreadable
 from app.ui import theme
-from app.ui.dialogs.unshown_dialog import UnshownDialog
 from app.ui.tones import Tone
 from app.ui.widgets.buttons import secondary
 from app.ui.widgets.labels import ElidedLabel, label
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.unshown_dialog import UnshownDialog
 
 
 class UnshownBar(QFrame):
@@ -56,5 +59,7 @@ class UnshownBar(QFrame):
 
     def show_all(self) -> None:
         """Each with its place, why, and what to do."""
+        from app.ui.dialogs.unshown_dialog import UnshownDialog  # most stores have nothing to be listed there
+
         self.dialog = UnshownDialog(self._unreadable, self.window())
         self.dialog.open()

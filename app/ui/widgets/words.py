@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from html import escape
 
 from app.domain.days import china_clock, china_day
 
@@ -26,4 +25,8 @@ def moment_words(at: int, today: date) -> str:
 
 def plain_tip(text: str) -> str:
     """A tool tip that shows these very characters: Qt takes one that looks like markup for markup."""
-    return f'<span style="white-space: pre-wrap">{escape(text)}</span>' if "<" in text else text
+    if "<" not in text:
+        return text
+    from html import escape  # seldom needed, and its table of entities takes longer than the rest of this module
+
+    return f'<span style="white-space: pre-wrap">{escape(text)}</span>'
