@@ -26,7 +26,7 @@ from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of,
 from app.storage.erasures import Target, targets_json
 from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
 from app.storage.leaves import leaves, skeleton
-from app.storage.names import is_word, ref_of, source_number, word_number
+from app.storage.names import is_word, ref_of, source_number, word_numbers
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
 from app.storage.shape import slot_title
@@ -49,6 +49,11 @@ class Pen:
     new_salt: Callable[[], str] = random_salt
 
 
+_OWN = """
+SELECT own.device, own.lamport, o.src FROM own LEFT JOIN origin o ON o.device = own.device AND o.overflow = 0
+"""
+
+
 def append(
     db: sqlite3.Connection,
     *,
@@ -69,17 +74,18 @@ def append(
         raise NO_ACTOR.with_()
     if not is_word(pen.actor):
         raise NOT_A_NAME.with_(name=pen.actor[:20])
-    device, lamport = db.execute("SELECT device, lamport FROM own").fetchone()
+    device, lamport, src = db.execute(_OWN).fetchone()
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()
-    src = source_number(db, device)
+    src = src or source_number(db, device)
     last = db.execute(
-        "SELECT first, last FROM run WHERE first < ? ORDER BY first DESC LIMIT 1", ((src + 1) << SEQ_BITS,)
+        "SELECT r.first, r.last, e.digest FROM run r CROSS JOIN event e ON e.key = r.last"
+        " WHERE r.first < ? ORDER BY r.first DESC LIMIT 1",
+        ((src + 1) << SEQ_BITS,),
     )
-    first, last_key = last.fetchone() or (0, 0)
+    first, last_key, before = last.fetchone() or (0, 0, b"")
     if last_key >> SEQ_BITS == src:
         key = last_key + 1
-        (before,) = db.execute("SELECT digest FROM event WHERE key = ?", (last_key,)).fetchone()
         db.execute("UPDATE run SET last = ? WHERE first = ?", (key, first))
     else:
         key = src << SEQ_BITS | 1
@@ -105,20 +111,10 @@ def append(
         ),
     )
     thing = key if root is None else root
+    actor_word, kind_word, slot_word = word_numbers(db, pen.actor, kind, slot)
     db.execute(
         "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            key,
-            lamport,
-            pen.at,
-            word_number(db, pen.actor),
-            word_number(db, kind),
-            thing,
-            word_number(db, slot),
-            text,
-            seal,
-            digest,
-        ),
+        (key, lamport, pen.at, actor_word, kind_word, thing, slot_word, text, seal, digest),
     )
     for statement, rows in (
         ("INSERT INTO supersedes VALUES (?, ?)", [(key, old) for old in supersedes]),

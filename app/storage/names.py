@@ -29,6 +29,13 @@ def word_number(connection: sqlite3.Connection, text: str) -> int:
     return word_number(connection, text)
 
 
+def word_numbers(connection: sqlite3.Connection, first: str, second: str, third: str) -> tuple[int, int, int]:
+    """The numbers of three words, asked for at once: each event has three."""
+    known = dict(connection.execute("SELECT text, no FROM name WHERE text IN (?, ?, ?)", (first, second, third)))
+    one, two, three = (known.get(text) or word_number(connection, text) for text in (first, second, third))
+    return one, two, three
+
+
 def find_word(connection: sqlite3.Connection, text: str) -> int | None:
     """The number of a word, if this file has it."""
     row = connection.execute("SELECT no FROM name WHERE text = ?", (text,)).fetchone()
