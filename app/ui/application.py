@@ -218,8 +218,6 @@ def start_qt(settings: Settings) -> QApplication:
     from app.ui import theme
 
     running = QApplication.instance()
-    # the first page reads bodies with it: it is there by then, since Qt's own work leaves the interpreter to others
-    threading.Thread(target=import_module, args=("msgspec",), daemon=True).start()
     app = running if isinstance(running, QApplication) else QApplication(["yijian"])
     app.setApplicationName("yijian")
     app.setApplicationDisplayName("颐检")
@@ -267,6 +265,8 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
         messages.note(desk.news)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
+    # the first page reads bodies with it: it is there by then, since Qt's drawing leaves the interpreter to others
+    threading.Thread(target=import_module, args=("msgspec",), daemon=True).start()
     return window
 
 
