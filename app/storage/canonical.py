@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from hashlib import sha256
 
 from app.domain.journal import Json, canonical_json
@@ -95,6 +96,7 @@ def body_problem(body: object) -> str:
     return _value_problem(dict(body), 0)
 
 
+@lru_cache(maxsize=1024)  # few names, and a merge asks for each of some hundred thousand bodies
 def is_field(name: object) -> bool:
     """Whether a field can be named so. Every such name sorts behind `*`: folding tells a deletion by its beginning."""
     return isinstance(name, str) and (name[:1].isalpha() or name[:1] == "_" or name == "*")

@@ -62,7 +62,7 @@ SELECT CAST(group_concat(printf('%d\n%d\n%d\n%s\n%s\n%s\n%s\n%s\n\n\n',
     e.key & {mask}, e.lamport, e.at, {actor}, {kind}, s.text,
     CASE e.root WHEN e.key THEN '' WHEN :root THEN coalesce(:root_text, x'1f')
       ELSE coalesce((SELECT text FROM temp.root_text WHERE key = e.root), x'1f') END,
-    CASE WHEN e.seal IS NULL THEN e.body ELSE (SELECT text FROM temp.skeleton WHERE key = e.key) END), x'1e') AS BLOB),
+    CASE WHEN e.seal IS NULL THEN e.body ELSE x'1d' END), x'1e') AS BLOB),
   group_concat(hex(e.digest), '')
 FROM {schema}.event e CROSS JOIN {schema}.name s ON s.no = e.slot WHERE e.key BETWEEN :first AND :last
 """
@@ -88,12 +88,13 @@ class _Chain:
         self._schema = schema
         self._blobs = seen.blobs
         self._erasures = seen.erasures
+        self._skeletons: dict[int, bytes] = {}
+        """Of each event with a seal, what stands in its body's place."""
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
 
     def problems(self) -> Iterator[Problem]:
         yield from self._scope_problems()
         self._read_erasures()
-        _fresh(self._db, "skeleton(key INTEGER PRIMARY KEY, text TEXT NOT NULL)")
         readable = True
         for problem in (*self._body_problems(), *self._seal_problems()):
             readable = False
@@ -115,9 +116,11 @@ class _Chain:
                 if len(texts) != end - start + 1 or b"\x1f" in joined:
                     yield Problem(self._place(start), "起的记录使用了文件中没有的名称或对象。")
                     return
-                for key in range(start, end + 1) if named else ():
+                for at, key in enumerate(range(start, end + 1)):
+                    if key in self._skeletons:
+                        texts[at] = texts[at].replace(b"\x1d", self._skeletons[key])
                     if key in named:
-                        texts[key - start] = texts[key - start][:-2] + named[key]
+                        texts[at] = texts[at][:-2] + named[key]
                 stored = bytes.fromhex(digests)
                 for at in _wrong_digests(before, texts, stored):
                     yield Problem(self._place(start + at), "与其摘要不符，内容被改动过。")
@@ -240,25 +243,26 @@ class _Chain:
 
     def _seal_problems(self) -> Iterator[Problem]:
         """Bodies with a seal: each has salts of its own, and a skeleton to be made of them."""
-        skeletons: list[tuple[int, str]] = []
+        known: dict[str, tuple[dict[str, Json], str]] = {}  # notes are alike in their words, if not in their salts
         for key, text, seal in self._db.execute(
             f"SELECT key, body, seal FROM {self._schema}.event WHERE seal IS NOT NULL"
         ).fetchall():
-            body, problem = _read_body(text)
+            if text not in known:
+                known[text] = _read_body(text)
+                if may_refer(text):
+                    self._blobs.update(in_body(known[text][0]))
+            body, problem = known[text]
             if problem:
                 yield self._bad_body(key, problem)
                 continue
             try:
-                skeletons.append((key, skeleton(body, seal)))
+                self._skeletons[key] = skeleton(body, seal).encode()
                 erased = erased_paths(seal)
             except BadSeal:
                 yield self._bad_body(key, "文字与封记不符")
                 continue
             if erased and not self._is_erased(key, erased):
                 yield Problem(self._place(key), "缺了文字，却没有清除的记录。")
-            if may_refer(text):
-                self._blobs.update(in_body(body))
-        self._db.executemany("INSERT INTO temp.skeleton VALUES (?, ?)", skeletons)
 
     def _is_erased(self, key: int, paths: Iterable[str]) -> bool:
         """Whether erase events of the file name all these texts of an event."""
@@ -295,7 +299,7 @@ def _quoted(text: str) -> str:
 
 def _listed_scope(body: str) -> frozenset[str | None]:
     try:
-        scope = json.loads(body).get("scope")
+        scope = _decoder()(body.encode()).get("scope")
     except (ValueError, AttributeError):
         return frozenset()
     return frozenset(key for key in scope if isinstance(key, str)) if isinstance(scope, list) else frozenset()

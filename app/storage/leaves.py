@@ -66,29 +66,36 @@ def _escaped(key: str) -> str:
 
 def commitment(salt: str, text: str) -> str:
     """What stands for a text in the skeleton: 32 hex digits that nobody can guess the text from without its salt."""
-    return sha256(bytes.fromhex(salt) + text.encode()).hexdigest()[: 2 * _SIZE]
+    return _short(bytes.fromhex(salt), text).hex()
 
 
 def salt_of(master: str, path: str) -> str:
     """The salt of one text of an event."""
-    return sha256(bytes.fromhex(master) + path.encode()).hexdigest()[: 2 * _SIZE]
+    return _short(bytes.fromhex(master), path).hex()
+
+
+def _short(salt: bytes, text: str) -> bytes:
+    return sha256(salt + text.encode()).digest()[:_SIZE]
 
 
 def skeleton(body: Mapping[str, Json], seal: str | None) -> str:
     """What the chain is taken over in the body's place. `BadSeal` where body and seal do not fit."""
-    found = dict(leaves(body))
     if seal is None:
-        if found:
+        if any(leaves(body)):
             raise BadSeal("a text without a salt")
         return canonical_json(body)
-    return canonical_json(_with(body, {path: {"#": hidden} for path, hidden in _commitments(found, seal).items()}))
+    return canonical_json(_with(body, {path: {"#": hidden} for path, hidden in _commitments(body, seal).items()}))
 
 
 def _with(body: Mapping[str, Json], values: Mapping[str, Json]) -> dict[str, Json]:
     """The body with other values at some paths; what lies on the way to none of them is not copied."""
     made: dict[str, Json] = dict(body)
     for path, value in values.items():
-        *way, last = (step.replace("~1", "/").replace("~0", "~") for step in path[1:].split("/"))
+        field = path[1:]
+        if "/" not in field and "~" not in field:  # as nearly all are, of thousands that a merge looks through
+            made[field] = value
+            continue
+        *way, last = (step.replace("~1", "/").replace("~0", "~") for step in field.split("/"))
         place: Any = made
         for step in way:
             key = int(step) if isinstance(place, list) else step
@@ -99,12 +106,15 @@ def _with(body: Mapping[str, Json], values: Mapping[str, Json]) -> dict[str, Jso
     return made
 
 
-def _commitments(found: Mapping[str, str], seal: str) -> dict[str, str]:
+def _commitments(body: Mapping[str, Json], seal: str) -> dict[str, str]:
     """Path → commitment of every text."""
     if _SALT.fullmatch(seal):
-        if not found:
+        master = bytes.fromhex(seal)
+        made = {path: _short(_short(master, path), text).hex() for path, text in leaves(body)}
+        if not made:
             raise BadSeal("a salt without a text")
-        return {path: commitment(salt_of(seal, path), text) for path, text in found.items()}
+        return made
+    found = dict(leaves(body))
     entries = opened(seal)
     if set(entries) != set(found):
         raise BadSeal("a seal of other texts")
@@ -148,7 +158,7 @@ def erase(body: Mapping[str, Json], seal: str | None, paths: Collection[str]) ->
     wanted = (set(paths) & set(found)) - erased_paths(seal)
     if seal is None or not wanted:
         return None
-    sealed = _commitments(found, seal)
+    sealed = _commitments(body, seal)
     standing = {path: salt_of(seal, path) for path in found} if _SALT.fullmatch(seal) else opened(seal)
     entries = {path: f"#{sealed[path]}" if path in wanted else entry for path, entry in standing.items()}
     return _with(body, dict.fromkeys(wanted, ERASED)), canonical_json(entries)
