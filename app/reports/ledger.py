@@ -33,7 +33,7 @@ from app.domain.ledger import (
 )
 from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck
 from app.domain.repeats import Repeat
-from app.reports.problems import WITHHELD, is_private, shown_problem
+from app.reports.private import WITHHELD, is_private, shown_problem, shown_remedy
 from app.reports.wording import basis_lines
 
 TITLE = "挂号销账台账"
@@ -180,7 +180,8 @@ def _standing(entry: LedgerEntry) -> str:
 
 def _demands(entry: LedgerEntry) -> tuple[str, ...]:
     """What is demanded, what goes for problems of the past, and what a recheck still missed."""
-    return (entry.finding.remedy, HISTORIC_REMEDY if entry.finding.historic else "", _still_missing(entry))
+    remedy = shown_remedy(entry.inspection, entry.finding, Copy.INSTITUTION)
+    return (remedy, HISTORIC_REMEDY if entry.finding.historic else "", _still_missing(entry))
 
 
 def _still_missing(entry: LedgerEntry) -> str:

@@ -28,6 +28,7 @@ from app.reports.model import (
     Picture,
     Pictures,
 )
+from app.reports.private import WITHHELD, shown_photos, shown_problem, shown_remedy
 from app.reports.wording import (
     FIT_TO_DECIDE,
     NATURAL_DAYS,
@@ -46,33 +47,7 @@ HISTORIC_NOTE = (
     "为前提，现场发现的火灾隐患另行列出，须照常整改。"
 )
 _DUTY = "依据："
-WITHHELD = "（内容存于存档联）"
 LAPSED = "签名后已更正，这一项不再要求整改。"
-
-
-def is_private(inspection: Inspection, finding: Finding) -> bool:
-    """Whether something told by residents, families or complainants is part of a problem."""
-    return any(inspection.item(item).private for item in finding.items)
-
-
-def shown_problem(inspection: Inspection, finding: Finding, copy: Copy) -> str:
-    """The problem's words; on the home's copy a private one has the items' own wording, without what was told."""
-    if copy is Copy.OFFICE or not is_private(inspection, finding):
-        return finding.problem
-    return "".join(plain_problem(inspection.item(item)) for item in finding.items)
-
-
-def shown_photos(inspection: Inspection, finding: Finding, copy: Copy) -> tuple[Photo, ...]:
-    """The problem's photos; on the home's copy without those of private items."""
-    if copy is Copy.OFFICE:
-        return finding.photos
-    hidden = {
-        photo.slot
-        for item in finding.items
-        if inspection.item(item).private and item in inspection.answers
-        for photo in inspection.answers[item].photos
-    }
-    return tuple(photo for photo in finding.photos if photo.slot not in hidden)
 
 
 def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -119,7 +94,7 @@ def problem_row(
         basis=duties if only_duties else basis,
         severity=finding.severity.label,
         grave=finding.severity in BRACKETED,
-        remedy=LAPSED if finding.lapsed else finding.remedy,
+        remedy=LAPSED if finding.lapsed else shown_remedy(inspection, finding, copy),
         deadline=("—",) if finding.lapsed else deadline_lines(finding),
         marks=tuple(marks),
     )

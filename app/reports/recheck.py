@@ -26,7 +26,8 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, earlier_open, is_private, named_item, pictures_counted, shown_problem
+from app.reports.private import WITHHELD, is_private, shown_problem
+from app.reports.problems import earlier_open, named_item, pictures_counted
 from app.reports.wording import chinese_day, severity_counts
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")

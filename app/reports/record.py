@@ -32,7 +32,8 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, earlier_open, same_day
+from app.reports.private import WITHHELD
+from app.reports.problems import earlier_open, same_day
 from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
 

@@ -11,7 +11,8 @@ from app.domain.rectification import GRAVE
 from app.reports.closing import NO_DAY, heading, sealed
 from app.reports.model import Addressee, Block, Note, Paragraph, Report, SignatureLine, Slip, Table
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import deadline_lines, shown_problem
+from app.reports.private import shown_problem
+from app.reports.problems import deadline_lines
 
 _HEADS = ("序", "挂号", "问题", "期限", "整改措施", "完成日期", "责任人")
 _SHARES = (6, 13, 23, 14, 22, 12, 10)

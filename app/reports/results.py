@@ -13,7 +13,7 @@ from app.domain.checklist import Checklist, Item
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import UNCHECKED, Answer, Inspection, Verdict, left_out, progress
-from app.reports.problems import WITHHELD
+from app.reports.private import WITHHELD
 from app.reports.wording import counts, inspectors, severity_counts, value_text
 
 TITLE = "检查结果"

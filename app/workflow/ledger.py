@@ -24,7 +24,7 @@ from app.interchange.ledger_read import read_ledger
 from app.placing import Out, put_file, put_stream
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
-from app.reports.problems import WITHHELD, is_private
+from app.reports.private import WITHHELD, is_private
 from app.storage.decoding import NotShown
 from app.storage.inspections import INSPECTION
 from app.workflow.desk import Desk

@@ -18,7 +18,7 @@ from app.domain.unreadable import Unreadable, counted, told
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import STAND_IN, with_stand_ins
-from app.reports.problems import shown_problem
+from app.reports.private import shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
 from app.workflow.desk import Desk

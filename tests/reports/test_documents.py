@@ -264,7 +264,8 @@ def test_the_markets_power_reaches_food_only_and_what_is_slight() -> None:
 
 
 def test_what_was_told_in_confidence_never_prints_on_the_homes_copy() -> None:
-    """Note, value, reason and photos of such an item are on the office's copy only; verdict and wording on both."""
+    """Note, value, reason, photos, and what a person put in the place of the checklist's words, are on the office's
+    copy only; verdict and the checklist's own words on both."""
     visit = scene.private(scene.everything(), "F2", "F3", "F6", "S1")
     visit = replace(
         visit,
@@ -276,7 +277,11 @@ def test_what_was_told_in_confidence_never_prints_on_the_homes_copy() -> None:
         },
     )
     found = scene.outcome(visit)
-    secret = ("王某", "马某", "李某", "宿舍楼西侧")
+    demanded = tuple(
+        replace(finding, remedy="向赵某道歉。") if "F2" in finding.items else finding for finding in found.findings
+    )
+    found = replace(found, findings=demanded)
+    secret = ("王某", "马某", "李某", "赵某", "宿舍楼西侧")
     photos = {"c" * 64: scene.jpeg()}
     homes = [
         build_notice(visit, found, photos=photos),

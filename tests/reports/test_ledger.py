@@ -329,9 +329,9 @@ def test_what_people_told_stands_nowhere_in_the_ledger_and_the_marks_fit_what_is
     """Neither the problem's words nor what a recheck noted of it: the workbook goes to the home."""
     back = Recheck(date(2026, 11, 20), "李检查", False, deadline=date(2026, 12, 20), note="家属王某说仍然没换")
     open_entry = entry(Reply(date(2026, 11, 19), "已更换", "马某"), back)
-    told = replace(open_entry.finding, problem="灭火器不符合要求。家属王某反映从没换过。")
+    told = replace(open_entry.finding, problem="灭火器不符合要求。家属王某反映从没换过。", remedy="向王某说明。")
     shown = ledger_row(replace(open_entry, finding=told))
-    assert "家属王某反映" in shown.problem and "家属王某说" in shown.remedy
+    assert "家属王某反映" in shown.problem and "家属王某说" in shown.remedy and "向王某说明" in shown.remedy
     row = ledger_row(replace(open_entry, inspection=scene.private(open_entry.inspection, "F2"), finding=told))
     assert "王某" not in "".join(str(getattr(row, field)) for field in LedgerRow.__dataclass_fields__)
     assert row.problem == "灭火器不符合要求。" and row.remedy.endswith("复查退回（2026-11-20）：（内容存于存档联）")

@@ -16,7 +16,7 @@ from app.domain.documents import Copy
 from app.domain.inspection import Inspection, Verdict
 from app.errors import Cancelled
 from app.reports.excel import results_book, results_workbook
-from app.reports.problems import WITHHELD
+from app.reports.private import WITHHELD
 from app.reports.results import Results, VisitResults, build_visit, ordered
 from tests.reports import scene
 from tests.reports.paper import same_as_golden

@@ -26,13 +26,16 @@ from app.domain.inspection import Result, Value, Verdict
 from app.domain.institution import Institution
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.messages import Recorder
+from app.ui.models.inspection_visit import Visit
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
 from app.ui.widgets.answer_days import DateValue, LifeValue
 from app.ui.widgets.answer_fields import ChoiceValue, CountValue, NumberValue, SampleValue, ShareValue, field_for
 from app.ui.widgets.item_editor_basis import BasisBlock, citation_words
+from app.ui.widgets.item_editor_finding import PRIVATE, FindingBlock
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.value_field import ValueField
+from app.workflow.answering import answer
 from app.workflow.visits import load
 from tests.ui.visits import begin, picture, picture_file
 
@@ -408,3 +411,18 @@ def test_what_residents_told_says_that_it_prints_on_the_offices_copy_only(page: 
     assert page.conduct.editor._private.isVisible()
     page.conduct.go_to("XF09")
     assert not page.conduct.editor._private.isVisible()
+
+
+def test_while_a_private_problem_is_worded_it_is_told_what_the_home_will_read(
+    session: Session, homes: Homes, recorder: Recorder
+) -> None:
+    visit = begin(session, homes[0], "staffing")
+    for item in ("RY20", "RY26"):
+        answer(session.desk, visit, item, Result(Verdict.FAIL))
+    told = {}
+    for item in ("RY20", "RY26"):
+        block = FindingBlock()
+        block.show_finding(Visit(session.desk, visit), item)
+        told[item] = block._words.text()
+        block.deleteLater()
+    assert PRIVATE in told["RY26"] and PRIVATE not in told["RY20"]

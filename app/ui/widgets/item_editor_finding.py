@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from app.checklists.regulations import historic_items
 from app.domain.findings import FindingEdit
+from app.reports.private import is_private
 from app.ui import theme
 from app.ui.models.inspection_visit import Visit
 from app.ui.widgets.fields import CountField, Field
@@ -16,6 +17,7 @@ from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import label
 
 LONGEST = 3650
+PRIVATE = "含老人、家属或投诉人所说：送达联和台账只印检查表原有的问题和整改要求，在这里改写的只印在存档联。"
 
 
 class FindingBlock(QWidget):
@@ -92,6 +94,7 @@ class FindingBlock(QWidget):
         told = [
             f"与 {'、'.join(others)} 是同一个问题，只挂一个号。" if others else "",
             f"已挂号 {finding.number}，问题、整改要求和期限不再改写。" if finding.number else "",
+            PRIVATE if is_private(visit.view, finding) else "",
         ]
         self._words.setText("\n".join(part for part in told if part))
         self._words.setVisible(bool(self._words.text()))
