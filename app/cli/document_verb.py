@@ -15,10 +15,10 @@ from app.cli.words import group
 from app.domain.checklist import Department
 from app.domain.documents import WAYS, Copy, Document, Kind
 from app.files import read_named
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, deliver, documents_of, find_document, offered_documents, void
-from app.workflow.errors import OTHER_DOCUMENT, WHICH_DOCUMENT
+from app.workflow.errors import NOTHING_TO_ADD, OTHER_DOCUMENT, WHICH_DOCUMENT
 from app.workflow.following import find
 from app.workflow.offering import Offer
 
@@ -121,6 +121,7 @@ def find_wanted(
     day: date | None = None,
     document: str = "",
     handed_over: bool = True,
+    supplement: bool = False,
     findings: tuple[str, ...] = (),
 ) -> Wanted:
     """The document that a command line means: an issued one by its number, else the first that is offered and fits."""
@@ -138,7 +139,10 @@ def find_wanted(
         and (department is None or each.wanted.department in (department, None))
         and (not about or each.wanted.about == about)
         and (kind is not Kind.TRANSFER or each.wanted.handed_over == handed_over)
+        and (kind is not Kind.NOTICE or bool(each.wanted.about) == supplement)
     ]
+    if supplement and not fits:
+        raise NOTHING_TO_ADD.with_(title=kind.label)
     if len(fits) > 1 and kind in _NAMED:
         option, which = _NAMED[kind]
         raise WHICH_DOCUMENT.with_(count=len(fits), title=kind.label, option=option, which=which)

@@ -12,9 +12,11 @@ from app.cli.desk import at_desk, json_option, say
 from app.cli.unshown import say_listed
 from app.cli.words import group
 from app.domain.findings import FindingEdit
+from app.domain.rewording import Rewording, Wording
 from app.domain.unreadable import Listed
 from app.files import read_named
 from app.workflow.answering import edit_finding
+from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
@@ -26,7 +28,7 @@ _date = click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=N
 
 @group(name="finding")
 def command() -> None:
-    """问题：列出、查看、登记回复、延期、停用确认、移送、复查销账。"""
+    """问题：列出、查看、更正、登记回复、延期、停用确认、移送、复查销账。"""
 
 
 @command.command(name="list")
@@ -141,6 +143,30 @@ def historic_(ctx: click.Context, number: str, undo: bool, as_json: bool) -> Non
         _say(desk, row_of(desk, visit, key), as_json)
 
 
+@command.command(name="correct")
+@_number
+@click.option("--because", required=True, metavar="TEXT", help="为什么更正。")
+@click.option("--problem", default=None, metavar="TEXT", help="更正后的问题；不写时不变。")
+@click.option("--remedy", default=None, metavar="TEXT", help="更正后的整改要求；不写时不变。")
+@click.option("--deadline", default=None, metavar="2026-12-22", type=_DAY, help="更正后的期限；不写时不变。")
+@json_option
+@click.pass_context
+def correct_(
+    ctx: click.Context,
+    number: str,
+    because: str,
+    problem: str | None,
+    remedy: str | None,
+    deadline: datetime | None,
+    as_json: bool,
+) -> None:
+    """更正已挂号问题的文字或期限，写明原因；已出具的文书不变，此后出具的注明更正。"""
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        row = correct_finding(desk, *place, because, problem=problem, remedy=remedy, deadline=_on(deadline))
+        _say(desk, row, as_json)
+
+
 @command.command(name="recheck")
 @_number
 @click.option("--pass", "passed", is_flag=True, help="已改好，销账。")
@@ -218,8 +244,23 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "repeat": row.repeat.value if row.repeat else None,
         "lapsed": finding.lapsed,
         "historic": finding.historic,
+        "corrections": [_correction(each) for each in finding.corrections],
         "unreported": row.unreported,
     }
+
+
+def _correction(each: Rewording) -> dict[str, Any]:
+    return {
+        "by": each.actor,
+        "at": each.at,
+        "reason": each.reason,
+        "before": _wording(each.before),
+        "after": _wording(each.after),
+    }
+
+
+def _wording(said: Wording) -> dict[str, str]:
+    return {"problem": said.problem, "remedy": said.remedy, "deadline": said.deadline.isoformat()}
 
 
 def _step(each: Happening) -> dict[str, Any]:
@@ -238,7 +279,15 @@ def _line(row: FindingRow) -> str:
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
     if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
         marks.append("待决定")
-    marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]
+    marks += [
+        mark
+        for mark, holds in (
+            ("历史遗留", finding.historic),
+            ("当日未报告", row.unreported),
+            ("有更正", bool(finding.corrections)),
+        )
+        if holds
+    ]
     shown = "  ".join(mark for mark in marks if mark)
     return (
         f"{finding.number or '未挂号':<10} 【{finding.severity.label}】{row.institution_name}  {finding.problem}  "

@@ -17,7 +17,6 @@ from app.domain.checklist import Department
 from app.domain.documents import Copy, Kind
 from app.placing import Target
 from app.workflow.blanks import print_blank
-from app.workflow.composing import shows_copies
 from app.workflow.issuing import Issued, every, issue, issue_many, write_preview
 from app.workflow.writing import Written
 
@@ -44,8 +43,6 @@ _HELP = {
 }
 _ISSUES = "签字后随即出具：存入目录，有文号的给文号；只想看一看的用 --preview。"
 _preview = click.option("--preview", is_flag=True, help="只看样子：不出具，不给文号，不存入目录。")
-_DEPARTMENTAL = (Kind.ORDER, Kind.OPINION, Kind.TRANSFER)
-_RECHECKS = (Kind.RECHECK_RECORD, Kind.OPINION)
 
 
 @group(name="report")
@@ -71,6 +68,7 @@ def _document(kind: Kind) -> None:
         day: datetime | None = None,
         document: str = "",
         inform: bool = False,
+        supplement: bool = False,
         findings: tuple[str, ...] = (),
         preview: bool = False,
     ) -> None:
@@ -86,22 +84,26 @@ def _document(kind: Kind) -> None:
                 day=day.date() if day else None,
                 document=document,
                 handed_over=not inform,
+                supplement=supplement,
                 findings=findings,
             )
             written = write_preview(desk, key, wanted, out) if preview else issue(desk, key, wanted, out)
         _told(written, as_json)
 
     options: list[Callable[[Verb], Verb]] = [json_option, _preview, _out]
-    if shows_copies(kind):
+    if kind.rules.two_copies:
         options.append(_copy)
-    if kind in _DEPARTMENTAL:
+    if kind.rules.by_department:
         names = click.Choice([each.value for each in Department])
         help_ = "哪个部门的；不写时为本单位的部门。" if kind is not Kind.TRANSFER else "给哪个部门；只有一个时可不写。"
         options.append(click.option("--department", type=names, default=None, help=help_))
-    if kind in _RECHECKS:
+    if kind.rules.about_a_day:
         options.append(click.option("--day", type=_DAY, metavar="2026-12-03", help="哪天的复查；不写时为最近一次。"))
     if kind is Kind.TRANSFER:
         options.append(click.option("--inform", is_flag=True, help="抄送；不写时为移送。"))
+    if kind is Kind.NOTICE:
+        help_ = "补发：另给文号，只列还不在有效通知上的问题。"
+        options.append(click.option("--supplement", is_flag=True, help=help_))
     if kind is Kind.ORDER:
         help_ = "只列这个问题（挂号）；可写多次，不写时为全部可列的。"
         options.append(click.option("--finding", "findings", multiple=True, metavar="挂号", help=help_))
@@ -142,7 +144,7 @@ def batch(
     out: Target,
     as_json: bool,
 ) -> None:
-    """一次出具许多份文书，例如全县的整改通知单。"""
+    """一次出具许多份文书，例如全县的整改通知单。已有有效的照原文号再打印，还没有通知的问题补发。"""
     chosen = next(each for each in Copy if each.label == copy)
     with at_desk(ctx) as desk:
         wanted = every(desk, Kind(kind), copy=chosen, county=county, since=since.date() if since else None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from app.domain.checklist import Department
 from app.domain.findings import Finding
+from app.domain.rewording import Rewording, worded
 
 
 class Kind(StrEnum):
@@ -30,6 +31,10 @@ class Kind(StrEnum):
         """The name it bears where the office has set none."""
         return _TITLES[self]
 
+    @property
+    def rules(self) -> Rules:
+        return _RULES[self]
+
 
 _TITLES = {
     Kind.INSPECTION_NOTICE: "检查通知书",
@@ -44,25 +49,43 @@ _TITLES = {
     Kind.RECEIPT: "送达回证",
 }
 
-NUMBERED = frozenset(
-    {Kind.INSPECTION_NOTICE, Kind.LIST, Kind.NOTICE, Kind.ORDER, Kind.OPINION, Kind.TRANSFER},
-)
-"""Kinds that take a number; the others bear the inspection's own, or that of the document they belong to."""
 
-OFFICERS_ONLY = frozenset({Kind.INSPECTION_NOTICE, Kind.ORDER, Kind.OPINION, Kind.RECEIPT})
-"""Kinds of 行政检查: two inspectors with certificate numbers."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What holds for every document of a kind."""
 
-TELLING = frozenset({Kind.NOTICE, Kind.ORDER})
-"""Kinds by which the home is told what to mend."""
+    numbered: bool = False
+    """It takes a number; the others bear the inspection's own, or that of the document they belong to."""
+    officers_only: bool = False
+    """It is a document of 行政检查: two inspectors with certificate numbers."""
+    tells: bool = False
+    """By it the home is told what to mend."""
+    carries: bool = False
+    """It names problems, and which these are is fixed when it is issued."""
+    whole: bool = False
+    """It tells of the whole visit, with all that keeps it from being the whole truth."""
+    draft: bool = False
+    """Before anything is signed it can be seen as a draft."""
+    about_a_day: bool = False
+    """It tells of the rechecks of one day."""
+    by_department: bool = False
+    """It is some department's, or goes to one."""
+    two_copies: bool = True
+    """There is a copy for the home and one for the office."""
 
-ABOUT_A_DAY = frozenset({Kind.RECHECK_RECORD, Kind.OPINION})
-"""Kinds that tell of the rechecks of one day."""
 
-BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION, Kind.TRANSFER})
-"""Kinds that are some department's, or go to one."""
-
-OUTWARD = frozenset({Kind.TRANSFER})
-"""Kinds that never go to the home: they have no copy for it."""
+_RULES = {
+    Kind.INSPECTION_NOTICE: Rules(numbered=True, officers_only=True),
+    Kind.RECORD: Rules(whole=True, draft=True),
+    Kind.LIST: Rules(numbered=True, carries=True, whole=True, draft=True),
+    Kind.NOTICE: Rules(numbered=True, tells=True, carries=True, whole=True, draft=True),
+    Kind.REPLY_SLIP: Rules(draft=True, two_copies=False),
+    Kind.ORDER: Rules(numbered=True, officers_only=True, tells=True, carries=True, by_department=True),
+    Kind.RECHECK_RECORD: Rules(about_a_day=True),
+    Kind.OPINION: Rules(numbered=True, officers_only=True, about_a_day=True, by_department=True),
+    Kind.TRANSFER: Rules(numbered=True, carries=True, by_department=True, two_copies=False),
+    Kind.RECEIPT: Rules(officers_only=True, two_copies=False),
+}
 
 
 class Copy(StrEnum):
@@ -114,9 +137,8 @@ class Scan:
 class Document:
     """An issued document. `slot` is its place in the inspection and its key.
 
-    `about`: the day of the rechecks (ISO) that a record or opinion speaks of, or the slot of the document that a
-    receipt is for. `findings`: the problems that it carries; empty for those that carry all. `number` is empty for
-    kinds without one.
+    `about`: the day of the rechecks (ISO) that a record or opinion speaks of; the slot of the document that a receipt
+    is for; of a 补发 notice the slot of the notice that it adds to. `number` is empty for kinds without one.
     """
 
     slot: str
@@ -129,7 +151,16 @@ class Document:
     department: str = ""
     about: str = ""
     findings: tuple[str, ...] = ()
+    """The problems that it names, where its kind names any."""
     handed_over: bool = False
+    corrections: tuple[str, ...] = ()
+    """The 更正 that it was issued with, by their events' names."""
+    sections: tuple[str, ...] | None = None
+    """The sections that were signed when it was issued; None where an older version issued it, which did not say."""
+    printed: str = ""
+    """The short digest at the foot of its office's copy, as it was issued; empty where an older version issued it."""
+    at: int = 0
+    """The moment of issue, in milliseconds UTC."""
     void: Void | None = None
     delivery: Delivery | None = None
     scans: tuple[Scan, ...] = ()
@@ -144,7 +175,31 @@ def told_of(documents: Iterable[Document], finding: str) -> tuple[Document, ...]
     return tuple(
         document
         for document in documents
-        if document.kind in TELLING and document.void is None and finding in (document.findings or (finding,))
+        if document.kind.rules.tells and document.void is None and finding in document.findings
+    )
+
+
+def as_issued(document: Document, finding: Finding) -> Finding:
+    """The problem in the words and with the deadline that the document was issued with."""
+    carried = tuple(each for each in finding.corrections if each.event in document.corrections)
+    if carried == finding.corrections:
+        return finding
+    said = worded(finding.corrections, document.corrections)
+    return replace(finding, problem=said.problem, remedy=said.remedy, deadline=said.deadline, corrections=carried)
+
+
+def corrected_since(document: Document, finding: Finding) -> tuple[Rewording, ...]:
+    """The 更正 of a problem that the document was issued without."""
+    return tuple(each for each in finding.corrections if each.event not in document.corrections)
+
+
+def untold(documents: Iterable[Document], findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The problems that no notice or order in force names as they are worded now."""
+    issued = tuple(documents)
+    return tuple(
+        finding
+        for finding in findings
+        if all(corrected_since(document, finding) for document in told_of(issued, finding.key))
     )
 
 

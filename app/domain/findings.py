@@ -19,6 +19,7 @@ from app.domain.checklist import (
 )
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
+from app.domain.rewording import Rewording
 from app.domain.unreadable import Unreadable
 
 
@@ -77,6 +78,8 @@ class Finding:
     registered: date | None = None
     lapsed: bool = False
     historic: bool = False
+    corrections: tuple[Rewording, ...] = ()
+    """The 更正 of its wording and deadline since 挂号, in the journal's order."""
 
 
 @dataclass(frozen=True, slots=True)

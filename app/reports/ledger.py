@@ -10,6 +10,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, fields
 from datetime import date
 
+from app.domain.days import china_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
@@ -175,6 +176,7 @@ def _standing(entry: LedgerEntry) -> str:
         lines.append("待核：两份记录不一致，按较重的列出")
     if entry.finding.lapsed:
         lines.append("签名后结果已更正，不再要求整改")
+    lines += [f"{china_day(each.at)}更正，见文书" for each in entry.finding.corrections]
     return "\n".join(line for line in lines if line)
 
 

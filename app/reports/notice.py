@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.domain.absence import Absence
-from app.domain.documents import Copy, Kind
+from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, Mode, progress
 from app.reports.closing import heading, remarks, signatures, signed_day
@@ -35,12 +35,14 @@ def build_notice(
     number: str = "",
     day: date | None = None,
     earlier: Sequence[Finding] = (),
+    adds_to: Document | None = None,
     photos: Mapping[str, bytes | Absence] | None = None,
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
     """The notice of one inspection, dated `day`, or the last signature's where none is given. `photos` gives JPEGs by
-    digest, `earlier` are grave problems of other visits that stand open.
+    digest, `earlier` are grave problems of other visits that stand open. `adds_to`: the notice to which this one is
+    added (补发); it then has only what that one does not tell.
 
     Without a problem it is no notice to mend anything and bears another title. With something grave open or unknown
     no sentence sounds like a pass.
@@ -49,7 +51,9 @@ def build_notice(
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
     blocks: list[Block] = [Addressee(f"{inspection.home.name}："), Paragraph(_opening(inspection))]
-    blocks += _result(inspection, outcome, open_findings, earlier)
+    if adds_to is not None:
+        blocks.append(Paragraph(_adding(adds_to), strong=True))
+    blocks += _result(inspection, outcome, open_findings, earlier, added=adds_to is not None)
     blocks += problem_tables(inspection, listed, copy)
     blocks += same_day(inspection, open_findings)
     blocks += caveats(inspection, outcome, copy)
@@ -61,6 +65,8 @@ def build_notice(
     if paper.slip_appended and open_findings:
         blocks += slip_blocks(inspection, open_findings, paper, number=number)
     title = paper.title(Kind.NOTICE) if outcome.findings else CLEAN_TITLE
+    if adds_to is not None:
+        title += "（补发）"
     return _report(Kind.NOTICE, title, inspection, paper, copy, number, blocks, day)
 
 
@@ -120,6 +126,14 @@ def _opening(inspection: Inspection) -> str:
     )
 
 
+def _adding(to: Document) -> str:
+    """Which earlier notice a 补发 adds to, and what that one still says."""
+    return (
+        f"本单是{chinese_day(to.day)}《{to.shown_title}》（{to.number}）的补发，只列该单出具之后挂号或更正的问题，"
+        "所列以本单为准；该单所列的其他问题，仍按该单整改。"
+    )
+
+
 def _particulars(inspection: Inspection) -> KeyValues:
     people = inspectors(inspection, certificates=inspection.mode is Mode.ADMINISTRATIVE)
     pairs = (
@@ -134,12 +148,18 @@ def _particulars(inspection: Inspection) -> KeyValues:
 
 
 def _result(
-    inspection: Inspection, outcome: Outcome, findings: list[Finding], earlier: Sequence[Finding]
+    inspection: Inspection,
+    outcome: Outcome,
+    findings: list[Finding],
+    earlier: Sequence[Finding],
+    *,
+    added: bool = False,
 ) -> list[Block]:
     if findings:
         shown = severity_counts(finding.severity for finding in findings)
         more = f"，另列建议{len(outcome.advice)}条" if outcome.advice else ""
-        found = Paragraph(f"检查发现问题{len(findings)}项（{shown}）{more}。请按下表要求整改：")
+        what = "本单补充列出问题" if added else "检查发现问题"
+        found = Paragraph(f"{what}{len(findings)}项（{shown}）{more}。请按下表要求整改：")
         return [*major_lead(findings), found]
     if outcome.unsettled:
         return [Paragraph("已查项目中没有列出问题，但下述项目尚未查明，本单不作结论。")]

@@ -29,6 +29,7 @@ from app.reports.model import (
     Pictures,
 )
 from app.reports.private import WITHHELD, shown_photos, shown_problem, shown_remedy
+from app.reports.rewording import rewordings
 from app.reports.wording import (
     FIT_TO_DECIDE,
     NATURAL_DAYS,
@@ -72,7 +73,7 @@ def problem_tables(
         blocks += [FindingTable(present), Note(NATURAL_DAYS + (FIT_TO_DECIDE if suspected else ""))]
     if past:
         blocks += [Heading(HISTORIC), FindingTable(past), Note(HISTORIC_NOTE)]
-    return blocks
+    return blocks + rewordings(inspection, findings, copy)
 
 
 def problem_row(
@@ -86,6 +87,8 @@ def problem_row(
         marks.append("待核")
     if finding.lapsed:
         marks.append("已更正")
+    if finding.corrections:
+        marks.append("有更正")
     basis = basis_lines(finding.basis, inspection.profile.binds)
     duties = tuple(line for line in basis if line.startswith(_DUTY))
     return FindingRow(

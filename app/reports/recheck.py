@@ -28,6 +28,7 @@ from app.reports.model import (
 from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD, is_private, shown_problem
 from app.reports.problems import earlier_open, named_item, pictures_counted
+from app.reports.rewording import rewordings
 from app.reports.wording import chinese_day, severity_counts
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
@@ -189,7 +190,7 @@ def _opinion(seen: Sequence[Rechecked], standing: Sequence[Finding], orders: Seq
 
 def _table(inspection: Inspection, seen: Sequence[Rechecked], copy: Copy) -> list[Block]:
     rows = tuple(_row(inspection, place, entry, copy) for place, entry in enumerate(seen, 1))
-    return [Table(_HEADS, rows, _SHARES)]
+    return [Table(_HEADS, rows, _SHARES), *rewordings(inspection, [entry.finding for entry in seen], copy)]
 
 
 def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tuple[str, ...]:

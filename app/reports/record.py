@@ -34,6 +34,7 @@ from app.reports.model import (
 from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD
 from app.reports.problems import earlier_open, same_day
+from app.reports.rewording import rewordings
 from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
 
@@ -75,6 +76,7 @@ def build_record(
     blocks.append(Note(_KEY))
     blocks += _parts(inspection)
     blocks += _changes(inspection, copy)
+    blocks += rewordings(inspection, outcome.findings, copy)
     blocks += remarks(inspection)
     blocks.append(signatures(inspection, signed_day(inspection), paper))
     return Report(

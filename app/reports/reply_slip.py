@@ -13,6 +13,7 @@ from app.reports.model import Addressee, Block, Note, Paragraph, Report, Signatu
 from app.reports.office_paper import OfficePaper
 from app.reports.private import shown_problem
 from app.reports.problems import deadline_lines
+from app.reports.rewording import rewordings
 
 _HEADS = ("序", "挂号", "问题", "期限", "整改措施", "完成日期", "责任人")
 _SHARES = (6, 13, 23, 14, 22, 12, 10)
@@ -85,6 +86,7 @@ def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePape
         Addressee(f"{heading(inspection, paper) or '检查单位'}："),
         Paragraph(f"你单位{named}所列的{len(rows)}项问题，我单位整改情况如下："),
         Table(_HEADS, rows, _SHARES, _ROW_MM),
+        *rewordings(inspection, findings, Copy.INSTITUTION),
         Note(paper.closing(Kind.REPLY_SLIP) + _PARTING),
         sealed(
             [SignatureLine("机构负责人（签名）："), SignatureLine("联系电话：")],

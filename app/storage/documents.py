@@ -7,12 +7,13 @@ that two devices never write in one. Voiding and delivery are later events on it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.domain.days import known_day
-from app.domain.documents import ABOUT_A_DAY, Delivery, Document, Kind, Scan, Void
+from app.domain.documents import Delivery, Document, Kind, Scan, Void
 from app.domain.unreadable import UNSHOWN, Listed, told
 from app.storage.decoding import Body, Name, NotShown, Place, decode
 from app.storage.inspections import Shown, place_of, shown
@@ -45,21 +46,67 @@ def documents(store: Store, inspection: int, at: Place | None = None) -> Listed[
 
 def _document(store: Store, inspection: int, part: Shown, body: Body, at: Place) -> Document:
     first = next(iter(store.history(inspection, part.slot)), None) if part.revised else None
-    actor, device = (first.actor, first.device) if first else (part.actor, part.device)
-    return document_from(part.slot, body, at, actor=actor, device=device)
+    said = first or part
+    before = _registered_before(store, inspection, part.slot) if _says_nothing(part.slot, body) else ()
+    return replace(document_from(part.slot, body, at, before=before), actor=said.actor, device=said.device, at=said.at)
+
+
+def _says_nothing(slot: str, body: Body) -> bool:
+    """Whether it is a notice or list of a version that did not say which problems it names."""
+    kind = _KINDS.get(slot.removeprefix(_PREFIX).partition("/")[0])
+    return "findings" not in body and kind in (Kind.NOTICE, Kind.LIST)
+
+
+_BEFORE = """
+WITH said AS (
+  SELECT slot, key FROM current WHERE root = :root AND n = 1 UNION ALL SELECT slot, key FROM history WHERE root = :root
+)
+SELECT substr(s.text, 9), min(e.lamport) AS registered
+FROM said CROSS JOIN name s ON s.no = said.slot CROSS JOIN event e ON e.key = said.key
+WHERE s.text GLOB 'finding/*' AND json_type(e.body, '$.number') IS NOT NULL
+GROUP BY s.text
+HAVING registered < (
+  SELECT min(d.lamport) FROM said i CROSS JOIN name n ON n.no = i.slot CROSS JOIN event d ON d.key = i.key
+  WHERE n.text = :slot
+)
+ORDER BY s.text
+"""
+
+
+def _registered_before(store: Store, inspection: int, slot: str) -> tuple[str, ...]:
+    """The problems of a visit that were registered before the document in a slot was issued, as far as the journal's
+    own order tells."""
+    return tuple(key for key, _ in store.db.execute(_BEFORE, {"root": inspection, "slot": slot}))
 
 
 def issued_body(document: Document) -> dict[str, Any]:
-    """What is said once, when a document is issued. The number is in this event only, so that it can be counted."""
+    """What is said once, when a document is issued. The number is in this event only, so that it can be counted.
+
+    A kind that names problems says which, also where there are none.
+    """
     body: dict[str, Any] = {"date": document.day.isoformat(), "title": document.title}
+    if document.kind.rules.carries:
+        body["findings"] = list(document.findings)
     optional = {
         "number": document.number,
         "department": document.department,
         "about": document.about,
-        "findings": list(document.findings),
         "handed_over": document.handed_over,
+        "corrections": [{"event": name} for name in document.corrections],
+        "printed": {"content": document.printed} if document.printed else None,
+        "sections": list(document.sections) if document.sections is not None else None,
     }
-    return body | {name: value for name, value in optional.items() if value}
+    return body | {name: value for name, value in optional.items() if value not in (None, "", False, [])}
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    event: Name
+
+
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    content: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,32 +116,37 @@ class _Issued:
     title: str = ""
     department: Name = ""
     about: Name = ""
-    findings: tuple[str, ...] = ()
+    findings: tuple[str, ...] | None = None
     handed_over: bool = False
+    corrections: tuple[_Named, ...] = ()
+    sections: tuple[str, ...] | None = None
+    printed: _Printed = _Printed()
 
 
-def document_from(slot: str, body: Body, at: Place, *, actor: str, device: str) -> Document:
-    """A document. Raises `NotShown` for a kind that only a newer version knows, and for one that lacks what it was
-    issued with."""
+def document_from(slot: str, body: Body, at: Place, *, before: Sequence[str] = ()) -> Document:
+    """A document, but for who issued it and when. `before`: the problems that were registered before it, which it
+    names where it was issued by a version that did not say which. Raises `NotShown` for a kind that only a newer
+    version knows, and for one that lacks what it was issued with."""
     name = slot.removeprefix(_PREFIX).partition("/")[0]
     kind = _KINDS.get(name)
     if kind is None:
         raise NotShown(at.unreadable(f"由较新的版本出具：“{name}”", "文书", newer=True))
-    read = decode(_Issued, body, at, kind.label)
-    if kind in ABOUT_A_DAY and known_day(read.about) is None:
+    read = decode(_Issued, body, at, kind.label, spare={"printed": {}})
+    if kind.rules.about_a_day and known_day(read.about) is None:
         raise NotShown(at.unreadable("没有写是哪一天的复查", kind.label))
     return Document(
         slot=slot,
         kind=kind,
         number=read.number,
         day=read.date,
-        actor=actor,
-        device=device,
         title=read.title,
         department=read.department,
         about=read.about,
-        findings=read.findings,
+        findings=tuple(before) if read.findings is None else read.findings,
         handed_over=read.handed_over,
+        corrections=tuple(each.event for each in read.corrections),
+        sections=read.sections,
+        printed=read.printed.content,
         void=_void(body, read.date, at, kind.label),
         delivery=_delivery(body, at, kind.label),
     )

@@ -63,13 +63,15 @@ def shown(store: Store, root: int, prefix: str = "") -> tuple[Shown, ...]:
 
 _CORRECTED = """
 SELECT DISTINCT s.text FROM history h JOIN event e ON e.key = h.key JOIN name s ON s.no = h.slot
-WHERE h.root = ? AND json_type(e.body, ?) IS NOT NULL
+WHERE h.root = ? AND s.text GLOB ? AND json_type(e.body, ?) IS NOT NULL
 """
 
 
-def corrected(store: Store, root: int) -> frozenset[str]:
-    """The parts of a thing, written more than once, of which some event says why it was changed after signing."""
-    return frozenset(slot for (slot,) in store.db.execute(_CORRECTED, (root, f"$.{CORRECTED}")))
+def corrected(store: Store, root: int, prefix: str = "") -> frozenset[str]:
+    """The parts of a thing, written more than once, of which some event says why it was changed after signing. Of all,
+    or of those whose slot begins with `prefix`."""
+    rows = store.db.execute(_CORRECTED, (root, f"{prefix}*", f"$.{CORRECTED}"))
+    return frozenset(slot for (slot,) in rows)
 
 
 _OWN_COUNT = """

@@ -24,6 +24,7 @@ _TITLES = {
     "done": "是否完成", "completed": "完成日期", "remark": "说明", "source": "台账", "source_name": "台账名称",
     "how": "方法", "department": "部门", "handed_over": "移送", "checker": "复查人", "passed": "复查结果",
     "evidence": "证据", "items": "检查项", "recheck": "复查", "title": "名称", "about": "所关", "findings": "问题",
+    "corrections": "更正", "printed": "出具时的摘要",
     "media_type": "格式", "vetoes": "不予评定情形", "frame": "评定框架", "sheet": "评分表", "community": "社区等级",
     "grade": "等级", "remarks": "各项说明", "given": "得分", "score": "得分", "full": "满分", "counties": "所辖县",
     "binds": "适用文件", "rating_word": "评定叫法", "combined": "合并口径", "ratios": "配比", "group": "人群",

@@ -20,7 +20,7 @@ from app.ui import messages
 from app.ui.models.document_rows import copies_of
 from app.ui.pages.conduct_printing import file_name
 from app.ui.session import Session
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.issuing import keep, preview
 from app.workflow.offering import Offer

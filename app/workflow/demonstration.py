@@ -24,7 +24,7 @@ from app.storage.backup_folder import folder_of
 from app.storage.check import content_digest
 from app.storage.store import UNMARKED, Store
 from app.workflow.answering import answer, note
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.demonstration_past import AGAIN, BEFORE, ON_DUTY, UNMENDED, live_through
 from app.workflow.demonstration_visits import FIRST_MOMENT, Story, Ticking, look, on_day, sections_of
 from app.workflow.desk import INSPECTOR, Desk

@@ -17,7 +17,7 @@ from app.domain.checklist import Department
 from app.domain.documents import Document, Kind
 from app.domain.inspection import Mode
 from app.placing import Target
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.demonstration_visits import Story, look, on_day, sections_of
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, documents_of, void

@@ -11,7 +11,7 @@ from app.domain.documents import Delivery, Document, Scan, Void
 from app.domain.unreadable import Listed
 from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, void_body
 from app.workflow import errors
-from app.workflow.composing import open_case
+from app.workflow.case import open_case
 from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offers
 from app.workflow.photos import MEDIA_TYPE, reduce_photo

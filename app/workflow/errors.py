@@ -227,13 +227,13 @@ FINDING_CLOSED = ErrorText(
 FINDING_NOT_NOTIFIED = ErrorText(
     code="finding.not_notified",
     where="{number}",
-    what="还没有印发整改通知单，机构不知道要改什么。",
-    remedy="请先打印整改通知单，再登记回复、延期或复查。",
+    what="有效的通知上没有这个问题，机构不知道要改什么。",
+    remedy="请先出具整改通知单（已出具过的，补发一份），再登记回复、延期或复查。",
 )
 FINDING_UNDECIDED = ErrorText(
     code="finding.undecided",
     where="{number}",
-    what="两台电脑对这个问题的复查结果或期限不一致。",
+    what="两台电脑对这个问题的记录不一致。",
     remedy="请先在“交接合并”里决定以哪个为准。",
 )
 FINDING_TOO_EARLY = ErrorText(
@@ -283,6 +283,18 @@ FINDING_NOT_LATER = ErrorText(
     where="{number}",
     what="延期后的期限须晚于现在的期限{deadline}。",
     remedy="请核对后重填；原来的期限未改动。",
+)
+FINDING_NOT_CORRECTED = ErrorText(
+    code="finding.not_corrected",
+    where="{number}",
+    what="没有要更正的：所填的与现在的一样。",
+    remedy="请改写问题、整改要求或期限后再保存；尚未保存任何内容。",
+)
+FINDING_DEADLINE_MOVED = ErrorText(
+    code="finding.deadline_moved",
+    where="{number}",
+    what="期限挂号之后已经由延期或复查改为{deadline}，不能再更正挂号时的期限。",
+    remedy="要再给时间的请登记延期；问题和整改要求仍可更正。",
 )
 FINDING_NOT_GRAVE = ErrorText(
     code="finding.not_grave",
@@ -413,6 +425,12 @@ OTHER_DOCUMENT = ErrorText(
     where="{name}",
     what="这份文书是《{title}》，不是要打印的这一种。",
     remedy="请用 report {verb} 打印它。",
+)
+NOTHING_TO_ADD = ErrorText(
+    code="document.nothing_to_add",
+    where="{title}",
+    what="没有要补发的：还没有出具过通知，或者未销账的问题都已在有效的通知上。",
+    remedy="没有出具过的请直接出具；要再打印一份的，用 --document 写明文号。",
 )
 WHICH_DOCUMENT = ErrorText(
     code="document.which",

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.domain.checklist import Severity
 from app.domain.days import china_day
-from app.domain.documents import TELLING, Kind, told_of
+from app.domain.documents import Kind, told_of
 from app.domain.findings import Finding, Outcome, Registration
 from app.domain.inspection import Inspection
 from app.domain.rectification import (
@@ -30,6 +30,7 @@ from app.domain.rectification import (
     replay,
 )
 from app.domain.repeats import Repeat, repeat_of, repeats
+from app.domain.rewording import Rewording
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
@@ -242,21 +243,31 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     """Everything that happened to a problem, in the order of the journal. Raises `NO_SUCH_FINDING`."""
     row = row_of(desk, inspection, key)
     finding, course = row.finding, row.course
-    found = [Happening("发现", row.checked_on, "", finding.problem, tuple(photo.blob for photo in finding.photos))]
+    said = finding.corrections[0].before.problem if finding.corrections else finding.problem
+    found = [Happening("发现", row.checked_on, "", said, tuple(photo.blob for photo in finding.photos))]
     if course is None or finding.registered is None:
         return tuple(found)
     found.append(Happening("挂号", finding.registered, "", finding.number))
     for document in documents(desk.store, inspection):
-        tells = document.kind in TELLING and key in (document.findings or (key,))
+        tells = document.kind.rules.tells and key in document.findings
         if tells:
             found.append(Happening("通知", document.day, document.actor, document.number))
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
-    found += [_happening(step) for step in course.steps]
+    corrections = list(finding.corrections)
+    for step in course.steps:
+        while corrections and corrections[0].at <= step.record.at:
+            found.append(_corrected(corrections.pop(0)))
+        found.append(_happening(step))
+    found += [_corrected(each) for each in corrections]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
+
+
+def _corrected(each: Rewording) -> Happening:
+    return Happening("更正", china_day(each.at), each.actor, each.words)
 
 
 def _happening(step: Step) -> Happening:

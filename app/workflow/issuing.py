@@ -11,7 +11,7 @@ from datetime import date
 from pathlib import Path
 
 from app.domain.checklist import Department
-from app.domain.documents import NUMBERED, Copy, Document, Kind
+from app.domain.documents import Copy, Document, Kind
 from app.domain.ids import document_number
 from app.domain.rectification import Transfer
 from app.errors import AppError
@@ -27,7 +27,9 @@ from app.storage.documents import (
 from app.storage.inspections import own_count
 from app.storage.numbers import number_held
 from app.workflow import errors
-from app.workflow.composing import Case, Wanted, chosen_findings, compose, open_case
+from app.workflow.carrying import chosen_findings, signed_sections
+from app.workflow.case import Case, Wanted, open_case
+from app.workflow.composing import compose, printed
 from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
@@ -35,9 +37,6 @@ from app.workflow.rectifying import note_all
 from app.workflow.visits import inspections
 from app.workflow.writing import Written, safe_name
 
-_BY_DEPARTMENT = frozenset({Kind.ORDER, Kind.OPINION})
-_OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
-_CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
 _MOST_SUBJECT = 40
 """Characters of a home's name in a file's: what tells visits apart stands behind it."""
 _OF_ALL = ("file.", "store.")
@@ -80,7 +79,7 @@ def preview(desk: Desk, inspection: int, wanted: Wanted, paper: OfficePaper | No
     number = known.number if known else ""
     wanted = _as_issued(wanted, known) if known else wanted
     report = compose(desk, case, wanted, known, number)
-    if known is None and wanted.kind in NUMBERED and not offered.draft:
+    if known is None and wanted.kind.rules.numbered and not offered.draft:
         report = replace(report, unnumbered=PREVIEW_NUMBER)
     return Drawn(_render([report]), number, warnings(case, wanted, known), report.title)
 
@@ -170,10 +169,11 @@ def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
 
 def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
     """Give a document its number and its place in the journal."""
-    store = desk.store
-    number = _next_number(desk, case) if wanted.kind in NUMBERED else ""
+    store, rules = desk.store, wanted.kind.rules
+    number = _next_number(desk, case) if rules.numbered else ""
     report = compose(desk, case, wanted, None, number)
-    department = wanted.department or (case.own if wanted.kind in _BY_DEPARTMENT else None)
+    department = wanted.department or (case.own if rules.by_department else None)
+    named = chosen_findings(case, wanted, None) if rules.carries else ()
     document = Document(
         slot=f"{DOCUMENT}/{wanted.kind.value}/{store.device[:12]}-{own_count(store, DOCUMENT, 'date') + 1}",
         kind=wanted.kind,
@@ -182,8 +182,11 @@ def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
         title=report.title,
         department=department.value if department else "",
         about=wanted.about,
-        findings=tuple(f.key for f in chosen_findings(case, wanted, None)) if wanted.kind in _CARRYING else (),
+        findings=tuple(finding.key for finding in named),
         handed_over=wanted.kind is Kind.TRANSFER and wanted.handed_over,
+        corrections=tuple(each.event for finding in named for each in finding.corrections),
+        sections=signed_sections(case.view) if rules.carries else None,
+        printed=printed(desk, case, wanted, None, number) if rules.numbered else "",
     )
     body = issued_body(document)
     store.write(case.view.key, document.slot, body, kind=DOCUMENT, actor=desk.actor, at=desk.clock())
@@ -351,7 +354,7 @@ def every(
         if case.found.hidden:
             found.append((key, Wanted(kind, copy=copy)))
             continue
-        if kind in _OF_PROBLEMS and not case.standing:
+        if kind.rules.carries and kind.rules.whole and not case.standing:
             continue
         ready = [o.wanted for o in offers(case) if o.wanted.kind is kind and not o.reason and not o.draft]
         found += [(key, replace(each, copy=copy)) for each in ready]

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.checklists.regulations import powers
 from app.domain.checklist import Department, Severity
 from app.domain.days import known_day
-from app.domain.documents import BY_DEPARTMENT, NUMBERED, OFFICERS_ONLY, Document, Kind
+from app.domain.documents import Document, Kind, corrected_since, untold
+from app.domain.findings import Finding
 from app.domain.inspection import Mode
 from app.domain.rectification import GRAVE
 from app.domain.unreadable import counted, told
 from app.reports.recheck import checkers
-from app.workflow.composing import Case, Wanted, chosen_findings, slip_findings
-
-_WHOLE = frozenset({Kind.RECORD, Kind.LIST, Kind.NOTICE})
-"""Kinds that tell of the whole visit, with all that keeps them from being the whole truth."""
-_DRAFTS = frozenset({Kind.RECORD, Kind.LIST, Kind.NOTICE, Kind.REPLY_SLIP})
+from app.workflow.carrying import chosen_findings, complete, own_first, slip_findings, to_add
+from app.workflow.case import Case, Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +37,8 @@ def offers(case: Case) -> tuple[Offer, ...]:
     officers = case.view.mode is Mode.ADMINISTRATIVE
     kinds = [Kind.RECORD, Kind.LIST, Kind.NOTICE, Kind.REPLY_SLIP]
     found = [Wanted(kind) for kind in ([Kind.INSPECTION_NOTICE, *kinds] if officers else kinds)]
+    if (first := to_add(case)) is not None:
+        found.insert(found.index(Wanted(Kind.NOTICE)) + 1, Wanted(Kind.NOTICE, about=first.slot))
     if officers:
         found += [Wanted(Kind.ORDER, department) for department in _ordering(case)]
         found += _opinions(case)
@@ -46,7 +46,7 @@ def offers(case: Case) -> tuple[Offer, ...]:
     found += [Wanted(Kind.RECHECK_RECORD, about=day) for day in days]
     found += _sheets(case)
     if officers:
-        served = [d for d in case.documents if d.void is None and d.kind in NUMBERED - {Kind.TRANSFER}]
+        served = [d for d in case.documents if d.void is None and d.kind.rules.numbered and d.kind.rules.two_copies]
         found += [Wanted(Kind.RECEIPT, about=document.slot) for document in served] or [Wanted(Kind.RECEIPT)]
     return tuple(offer(case, wanted) for wanted in found)
 
@@ -57,7 +57,7 @@ def offer(case: Case, wanted: Wanted) -> Offer:
         known = case.document(wanted.slot)
         reason = "没有出具过这份文书。" if known is None else _no_reprint(case, known)
         return Offer(wanted, known.shown_title if known else title_of(case, wanted), reason, False, known)
-    draft = not case.signed and wanted.kind in _DRAFTS
+    draft = not case.signed and wanted.kind.rules.draft
     known = None if draft else _issued(case, wanted)
     reason = _hidden(case) or why_not(case, wanted) or ("" if known else _too_late(case, wanted))
     return Offer(wanted, title_of(case, wanted), reason, draft, known)
@@ -67,7 +67,9 @@ def _no_reprint(case: Case, known: Document) -> str:
     """Why an issued document can't be drawn again: what it tells of is not here, or only a newer version knows it."""
     if known.kind is Kind.RECEIPT and case.document(known.about) is None:
         return "它所送达的文书不在本库，或不能显示。"
-    if known.kind in BY_DEPARTMENT and known.department not in {each.value for each in Department}:
+    if known.kind is Kind.NOTICE and known.about and case.document(known.about) is None:
+        return "它所补的那份通知单不在本库，或不能显示。"
+    if known.kind.rules.by_department and known.department not in {each.value for each in Department}:
         return f"部门“{known.department}”由较新的版本写入，请升级本机程序后再打印。"
     return _hidden(case)
 
@@ -84,6 +86,7 @@ def title_of(case: Case, wanted: Wanted) -> str:
     title = case.paper.title(wanted.kind, handed_over=wanted.handed_over)
     about = case.document(wanted.about) if wanted.kind is Kind.RECEIPT else None
     more = [
+        "补发" if wanted.kind is Kind.NOTICE and wanted.about else "",
         wanted.department.value if wanted.department and wanted.department is not case.own else "",
         wanted.about if wanted.kind in (Kind.RECHECK_RECORD, Kind.OPINION) else "",
         f"{about.shown_title} {about.number}".strip() if about else "",
@@ -94,9 +97,11 @@ def title_of(case: Case, wanted: Wanted) -> str:
 
 def why_not(case: Case, wanted: Wanted) -> str:
     """Why a document can't be had now, in a sentence; empty when it can."""
-    if wanted.kind in OFFICERS_ONLY and (reason := _no_officers(case)):
+    if wanted.kind.rules.officers_only and (reason := _no_officers(case)):
         return reason
     match wanted.kind:
+        case Kind.NOTICE if wanted.about:
+            return "" if to_add(case) is not None else "没有要补发的：未销账的问题都已在有效的通知上。"
         case Kind.REPLY_SLIP:
             return "" if slip_findings(case) else "没有未销账的问题，不需要回执。"
         case Kind.ORDER:
@@ -123,26 +128,26 @@ def certified(case: Case) -> int:
 def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str, ...]:
     """Sentences to read before a document is handed out."""
     said = []
-    view, found = case.view, case.found
+    view, found, rules = case.view, case.found, wanted.kind.rules
     if lost := told((*view.unreadable, *found.unreadable, *case.documents.unreadable)):
         said.append(counted(lost, "，单上没有列出"))
     if document is not None and document.void is not None:
         said.append(f"这份文书已于{document.void.day}作废，打印件上标“作废”。")
-    if wanted.kind in _WHOLE | {Kind.ORDER}:
+    if rules.whole or wanted.kind is Kind.ORDER:
         where = "其问题不在本单" if wanted.kind is Kind.ORDER else "单上已注明"
         if missing := [part for part in view.parts if not part.signed and part.sections]:
             said.append("尚缺" + "、".join(f"{part.inspector}的分工" for part in missing) + f"，{where}。")
         said += _unreported(case)
-    if wanted.kind in _WHOLE and any(answer.pending for answer in view.answers.values()):
+    if rules.whole and any(answer.pending for answer in view.answers.values()):
         said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
-    if found.unsettled and wanted.kind in _WHOLE | {Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION}:
+    if found.unsettled and (rules.whole or rules.about_a_day or wanted.kind is Kind.ORDER):
         said.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
     if wanted.kind is Kind.INSPECTION_NOTICE:
         said.append("日常、专项检查原则上提前3个工作日发检查通知书；个案检查不得事先告知（民发〔2022〕86号）。")
     if wanted.kind is Kind.ORDER:
         said += _order_warnings(case, wanted, document)
-    if wanted.kind in (Kind.LIST, Kind.NOTICE, Kind.ORDER) and document is None:
-        said += _past_deadlines(case, wanted)
+    if wanted.kind in (Kind.LIST, Kind.NOTICE, Kind.ORDER):
+        said += _past_deadlines(case, wanted) if document is None else _not_on_it(case, document)
     if wanted.kind is Kind.OPINION:
         said += _opinion_warnings(case, wanted)
     return tuple(said)
@@ -156,12 +161,33 @@ def _unreported(case: Case) -> list[str]:
 
 def _past_deadlines(case: Case, wanted: Wanted) -> list[str]:
     """A paper handed out late may demand what was due before it came."""
-    listed = chosen_findings(case, wanted, None) if wanted.kind is Kind.ORDER else case.standing
-    days = [case.due_on(finding, case.today).deadline for finding in listed]
+    listed = chosen_findings(case, wanted, None) if case.signed else ()
+    days = [case.due(finding).deadline for finding in listed if finding in case.standing]
     if past := sorted(day for day in days if day < case.today):
         when = "可先出具整改通知单、登记延期，再出具" if wanted.kind is Kind.ORDER else "出具后请在“整改”里登记延期"
         return [f"有{len(past)}项的期限早于今天（最早{past[0]}），{when}。"]
     return []
+
+
+def _not_on_it(case: Case, document: Document) -> list[str]:
+    """What was registered or put right since a paper was issued, where the home is not told of it by another."""
+    if document.void is not None:
+        return []
+    if document.kind is Kind.ORDER:
+        named = [finding for key in document.findings if (finding := case.finding(key)) is not None]
+        if not (changed := [finding for finding in named if corrected_since(document, finding)]):
+            return []
+        return [
+            f"{_numbers(changed)}在出具之后有更正，本件仍为出具时所写；要按更正后的内容责令改正，请作废后另行出具。"
+        ]
+    left = untold(case.documents, case.standing) if document.kind is Kind.NOTICE else ()
+    if not left:
+        return []
+    return [f"有{len(left)}项问题（{_numbers(left)}）在本单出具之后挂号或更正，还没有通知机构，请补发整改通知单。"]
+
+
+def _numbers(findings: Iterable[Finding]) -> str:
+    return "、".join(finding.number for finding in findings)
 
 
 def _opinion_warnings(case: Case, wanted: Wanted) -> list[str]:
@@ -237,11 +263,16 @@ def _no_transfer(case: Case, wanted: Wanted) -> str:
 
 def _issued(case: Case, wanted: Wanted) -> Document | None:
     """The document in force that a print repeats: this device's own before another's. An order on problems that none in
-    force carries, and a sheet in the other word, are new."""
+    force carries, a notice that adds what none tells of, a list of more than any names, and a sheet in the other word,
+    are new."""
     live = [d for d in case.live(wanted.kind, _bearing(case, wanted), wanted.about) if _same_word(d, wanted)]
-    if not live or (wanted.kind is Kind.ORDER and case.orderable(wanted.department or case.own)):
+    if wanted.kind is Kind.ORDER and case.orderable(wanted.department or case.own):
         return None
-    return ([d for d in live if d.device == case.device] or live)[-1]
+    if wanted.kind is Kind.NOTICE and wanted.about and to_add(case) is not None:
+        return None
+    if wanted.kind is Kind.LIST:
+        live = [document for document in live if complete(case, document)]
+    return own_first(case, tuple(live))
 
 
 def _same_word(document: Document, wanted: Wanted) -> bool:

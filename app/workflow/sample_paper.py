@@ -11,7 +11,8 @@ from app.domain.ids import document_number
 from app.domain.inspection import Answer, Edition, Inspection, Mode, Part, Result, Verdict, home_of
 from app.domain.unreadable import Listed
 from app.reports.office_paper import OfficePaper
-from app.workflow.composing import Case, Wanted, compose
+from app.workflow.case import Case, Wanted
+from app.workflow.composing import compose
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_OFFERED
 from app.workflow.offering import why_not
@@ -31,7 +32,6 @@ SAMPLES = (
 """Kinds of which a sample can be drawn: those that need no recheck."""
 _CHECKLIST = "fire"
 _FAILED = ("XF05", "XF09", "XF13", "XF19")
-_OFFICERS = frozenset({Kind.ORDER, Kind.INSPECTION_NOTICE, Kind.RECEIPT})
 
 
 def sample_paper(desk: Desk, paper: OfficePaper, kind: Kind) -> bytes:
@@ -41,7 +41,7 @@ def sample_paper(desk: Desk, paper: OfficePaper, kind: Kind) -> bytes:
     """
     from app.reports.pdf import render_pdfs
 
-    case = _case(desk, paper, Mode.ADMINISTRATIVE if kind in _OFFICERS else Mode.PATROL)
+    case = _case(desk, paper, Mode.ADMINISTRATIVE if kind.rules.officers_only else Mode.PATROL)
     number = document_number(desk.number_prefix, desk.today.year, desk.code, 1, paper.number_pattern)
     wanted = Wanted(kind)
     if kind is Kind.TRANSFER:

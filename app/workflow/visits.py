@@ -47,6 +47,7 @@ from app.storage.inspections import (
     told_from,
     visit_words,
 )
+from app.storage.rewordings import rewordings
 from app.storage.shown import Head
 from app.storage.store import Store
 from app.storage.titles import title_of
@@ -177,9 +178,14 @@ def place_in(desk: Desk, view: Inspection) -> Place:
 def outcome(desk: Desk, inspection: Inspection) -> Outcome:
     """What the visit's answers amount to, with the inspector's wording and what signing fixed."""
     kept = findings_kept(desk.store, inspection.key, place_in(desk, inspection))
-    return derive_findings(
+    found = derive_findings(
         inspection, hazards(), kept.edits, kept.registrations, hidden=kept.hidden, unreadable=kept.unreadable
     )
+    corrected = rewordings(desk.store, inspection.key) if kept.registrations else {}
+    if not corrected:
+        return found
+    findings = (replace(each, corrections=corrected.get(each.key, ())) for each in found.findings)
+    return replace(found, findings=tuple(findings))
 
 
 def summaries(desk: Desk) -> Listed[Summary]:

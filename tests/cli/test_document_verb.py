@@ -130,6 +130,24 @@ def test_a_sheet_to_the_fire_department_is_told_in_the_problems_life(run: Run, v
     assert [step["words"] for step in told] == [f"消防：{number}"]
 
 
+def test_a_problem_is_put_right_and_a_notice_added(run: Run, visit: str, tmp_path: Path) -> None:
+    _, out, _ = run("report", "notice", visit, "--out", tmp_path / "a.pdf", "--json")
+    first = json.loads(out)["number"]
+    code, out, err = run("report", "notice", visit, "--supplement", "--out", tmp_path / "b.pdf")
+    assert (code, out) == (1, "") and "没有要补发的" in err and len(err.splitlines()) == 1
+    code, _, err = run("finding", "correct", f"{visit}/XF09", "--because", " ", "--problem", "二楼西侧")
+    assert code == 1 and "更正的原因" in err
+    line = ("finding", "correct", f"{visit}/XF09", "--because", "位置写错", "--problem", "二楼西侧", "--json")
+    code, out, _ = run(*line)
+    (said,) = json.loads(out)["corrections"]
+    assert code == 0 and (said["after"]["problem"], said["reason"], said["by"]) == ("二楼西侧", "位置写错", "检查员甲")
+    assert "二楼西侧" not in said["before"]["problem"] and json.loads(out)["problem"] == "二楼西侧"
+    code, out, _ = run("report", "notice", visit, "--out", tmp_path / "a2.pdf")
+    assert code == 0 and first in out and "补发" in out
+    code, out, _ = run("report", "notice", visit, "--supplement", "--out", tmp_path / "b.pdf", "--json")
+    assert code == 0 and json.loads(out)["number"] not in ("", first)
+
+
 def test_copies_and_many_in_one_file(run: Run, visit: str, tmp_path: Path) -> None:
     code, _, _ = run("report", "notice", visit, "--copy", "存档联", "--out", tmp_path / "a.pdf")
     assert code == 0

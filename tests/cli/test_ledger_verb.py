@@ -94,7 +94,7 @@ def test_refused_rows_and_clashes_are_told_by_the_exit_code(run: Run, home: str,
     fill(path, 5, 整改措施="已补记")
     fill(older, 4, 整改措施="另一种说法")
     code, out, _ = run("ledger", "import", str(path))
-    assert code == 1 and "已登记1项回复" in out and "“台账”表 第5行" in out and "还没有印发" in out
+    assert code == 1 and "已登记1项回复" in out and "“台账”表 第5行" in out and "有效的通知上没有这个问题" in out
     code, out, _ = run("ledger", "import", str(older))
     assert code == 3 and "已另有登记" in out
 

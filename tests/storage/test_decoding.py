@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -33,7 +34,12 @@ DAY = date(2026, 11, 22)
 HOME = Home(
     "青石镇敬老院", beds=60, residents=Residents(21, 0, 15), roster=Roster(4, 2, 2), features=frozenset({Feature.GAS})
 )
-ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
+ISSUED = replace(
+    Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True),
+    corrections=("a:1:b",),
+    sections=("fire.1",),
+    printed="7F3A-91C2",
+)
 HEAD = {
     "institution": "x",
     "mode": "patrol",
@@ -57,7 +63,7 @@ Read = Callable[[dict[str, Any], Place], object]
 
 
 def _document(body: dict[str, Any], at: Place) -> object:
-    return documents.document_from("document/notice/a-1", body, at, actor="甲", device="a")
+    return documents.document_from("document/notice/a-1", body, at)
 
 
 FAMILIES: dict[str, tuple[dict[str, Any], Read, type | tuple[type, ...]]] = {
@@ -220,8 +226,16 @@ def test_a_list_of_nothing_but_unknown_words_is_not_read_for_ever() -> None:
 def test_a_voiding_that_can_not_be_read_is_one_and_a_delivery_is_none() -> None:
     at = Place("检查 A-1")
     body = documents.issued_body(ISSUED) | {"voided": 5, "delivery": 5}
-    found = documents.document_from(ISSUED.slot, body, at, actor="", device="")
+    found = documents.document_from(ISSUED.slot, body, at)
     assert found.void == Void(UNSHOWN, DAY, "") and found.delivery is None and len(at.told) == 2
+
+
+def test_a_digest_that_can_not_be_read_costs_no_document() -> None:
+    at = Place("检查 A-1")
+    for odd in (5, {"content": 5}, "x"):
+        found = documents.document_from(ISSUED.slot, documents.issued_body(ISSUED) | {"printed": odd}, at)
+        assert found.findings == ISSUED.findings
+    assert len(at.told) == 3
 
 
 def test_a_certificate_that_can_not_be_read_makes_nobody_an_officer() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -35,6 +36,7 @@ ACTS: tuple[Act, ...] = (
     Recheck(DAY, "张三", False, deadline=DAY),
 )
 ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
+SAID = {"corrections": ("a:1:b",), "sections": ("fire.1",), "printed": "7F3A-91C2"}
 SCORE = SheetItem("1.1", "1", "1", "标牌", Decimal(2))
 RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A")
 
@@ -51,7 +53,7 @@ WRITTEN = {
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
     ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),
-    ("document", "document/<kind>/<mark>"): set(issued_body(ISSUED))
+    ("document", "document/<kind>/<mark>"): set(issued_body(replace(ISSUED, **SAID)))
     | set(void_body(Void("写错", DAY, "张三")))
     | set(delivery_body(Delivery("直接送达", DAY))),
     ("scan", "document/<kind>/<mark>/<scan>"): set(scan_body(Scan("", "", "", ""))),

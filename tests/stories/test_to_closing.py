@@ -21,7 +21,7 @@ from app.errors import AppError
 from app.reports.ledger import HEADS, SHEET
 from app.storage.store import Store
 from app.workflow.answering import answer, attach
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.demonstration_visits import FIRST_MOMENT, Ticking, on_day, sections_of
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, documents_of

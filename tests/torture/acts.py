@@ -23,7 +23,7 @@ from app.storage.check import content_digest
 from app.storage.store import Store
 from app.workflow.answering import answer, attach, note
 from app.workflow.backing_up import back_up_by_hand
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk, open_desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export

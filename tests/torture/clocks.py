@@ -14,7 +14,7 @@ from app.errors import AppError
 from app.storage.store import Store
 from app.workflow.answering import answer, note
 from app.workflow.backing_up import back_up_by_hand, back_up_daily
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk, open_desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export

@@ -18,8 +18,8 @@ from app.interchange.package import verify
 from app.storage.check import check
 from app.workflow.answer_filling import write_answer_form
 from app.workflow.auditing import audit
+from app.workflow.case import Wanted, open_case
 from app.workflow.checklists import available, own_checklists
-from app.workflow.composing import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
 from app.workflow.exporting import export

@@ -15,7 +15,7 @@ from app.domain.documents import Kind
 from app.storage.check import check
 from app.storage.numbers import number_held
 from app.workflow.backing_up import back_up_by_hand
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.issuing import issue

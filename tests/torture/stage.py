@@ -29,8 +29,8 @@ from app.storage.check import content_digest
 from app.storage.opening import from_image, new_device_id
 from app.storage.store import Store
 from app.workflow.answering import answer, attach, note
+from app.workflow.case import Wanted
 from app.workflow.checklists import import_checklist
-from app.workflow.composing import Wanted
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, deliver, documents_of, void
 from app.workflow.exporting import export

@@ -20,12 +20,12 @@ from app.ui.dialogs.photo_view import PhotoView
 from app.ui.dialogs.rectify_dialogs import TransferDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.document_rows import copies_of, likely
+from app.ui.models.document_rows import copies_of, likely, offer_words
 from app.ui.models.finding_rows import uid
 from app.ui.pages.findings import FindingsPage
 from app.ui.session import Session
 from app.workflow.answering import answer, attach
-from app.workflow.composing import open_case
+from app.workflow.case import open_case
 from app.workflow.documents import documents_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.offering import offers
@@ -128,6 +128,26 @@ def test_a_preview_gives_no_number_and_its_button_gives_one(
     assert document.number in recorder.said[-1].what
     papers.issuing.preview.reject()
     assert papers.document == document and not papers._none.isVisible()
+
+
+def test_what_is_signed_after_a_notice_is_offered_as_one_that_adds_to_it(
+    qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, recorder: Recorder
+) -> None:
+    visit = begin(session, homes[0], "fire", "staffing", second="检查员乙")
+    for item in ("XF09", "RY20"):
+        answer(session.desk, visit, item, Result(Verdict.FAIL))
+    sign(session.desk, visit, "1")
+    papers = shown(qtbot, session, visit)
+    issue_current(papers, executor)
+    sign(session.desk, visit, "2")
+    papers.refresh()
+    papers.choose_likely()
+    assert papers.offer is not None and papers.offer.title == "整改通知单（补发）"
+    assert "整改通知单（补发）" in papers._next.text()
+    assert "只列还没有通知的问题" in offer_words(papers.offer)
+    issue_current(papers, executor)
+    assert [document.findings for document in documents_of(session.desk, visit)] == [("XF09",), ("RY20",)]
+    assert "整改通知单（补发）" not in [row.title for row in papers.offers.rows]
 
 
 def test_both_copies_are_shown_and_saved_apart(

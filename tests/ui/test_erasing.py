@@ -30,7 +30,7 @@ from app.ui.pages.settings_erasing import EraseCard
 from app.ui.session import Session
 from app.workflow.answering import attach, note
 from app.workflow.backing_up import back_up_by_hand
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.documents import attach_scan, documents_of
 from app.workflow.erasing import is_erased, search
 from app.workflow.exporting import export

@@ -17,7 +17,14 @@ from app.domain.institution import Institution
 from app.domain.rectification import Overdue
 from app.domain.repeats import Repeat
 from app.ui import theme
-from app.ui.dialogs.rectify_dialogs import ExtendDialog, RecheckDialog, RectifyDialog, ReplyDialog, StopDialog
+from app.ui.dialogs.rectify_dialogs import (
+    CorrectDialog,
+    ExtendDialog,
+    RecheckDialog,
+    RectifyDialog,
+    ReplyDialog,
+    StopDialog,
+)
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
@@ -210,6 +217,33 @@ def test_more_time_has_a_reason_and_a_later_day(page: FindingsPage, session: Ses
     more.deadline.setDate(QDate(later.year, later.month, later.day))
     more.save_button.click()
     assert stand_at(page, key).finding.deadline == later
+
+
+def test_what_was_said_at_registering_is_put_right_with_a_reason(
+    page: FindingsPage, session: Session, recorder: Recorder
+) -> None:
+    key = next(uid(row) for row in page.model.rows if row.standing)
+    row = stand_at(page, key)
+    dialog = opened(page, page.card.correct_button)
+    assert isinstance(dialog, CorrectDialog) and dialog.problem.toPlainText() == row.finding.problem
+    dialog.problem.setPlainText("二楼西侧的问题。")
+    dialog.save_button.click()
+    assert "更正的原因" in dialog.field("because").shown_fault
+    assert stand_at(page, key).finding == row.finding
+    dialog.because.setPlainText("位置写错")
+    dialog.save_button.click()
+    finding = stand_at(page, key).finding
+    assert (finding.problem, finding.remedy, finding.deadline) == (
+        "二楼西侧的问题。", row.finding.remedy, row.finding.deadline
+    )  # fmt: skip
+    assert "更正" in [step.title for step in page.card.life.rows if step.done]
+    assert "更正：问题由" in page.card._people.text() and "原因：位置写错" in page.card._people.text()
+    assert "补发整改通知单" in recorder.said[-1].what
+
+
+def test_a_problem_that_is_not_registered_is_not_put_right(page: FindingsPage) -> None:
+    stand_at(page, next(uid(row) for row in page.model.rows if not row.standing))
+    assert not page.card.correct_button.isVisible()
 
 
 def test_a_grave_problem_is_confirmed_stopped_before_it_is_closed(

@@ -16,7 +16,7 @@ from app.domain.features import Feature
 from app.domain.inspection import Mode
 from app.domain.institution import Institution, Residents, Roster
 from app.storage.store import Store
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue

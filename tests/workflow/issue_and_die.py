@@ -13,7 +13,7 @@ from app import placing
 from app.domain.documents import Kind
 from app.storage.store import Store
 from app.workflow import issuing
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.visits import inspections
 from tests.workflow.conftest import NOON

@@ -18,7 +18,7 @@ from app.placing import Target, own_folder
 from app.storage.check import content_digest
 from app.workflow import issuing, rectifying
 from app.workflow.answering import answer, attach, edit_finding, may_be_historic
-from app.workflow.composing import Wanted, open_case
+from app.workflow.case import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import (
     attach_scan,

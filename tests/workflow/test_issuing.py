@@ -21,7 +21,7 @@ from app.storage.check import check, content_digest
 from app.storage.store import Store
 from app.workflow import issuing
 from app.workflow.answering import answer
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
 from app.workflow.inspecting import PartPlan, start

@@ -178,7 +178,7 @@ def test_what_cannot_take_a_reply_is_refused(desk: Desk, home: Institution, tmp_
     assert not plan.accepted and load(desk, unsigned).key == unsigned
     reasons = {row.number: row.reason for row in plan.of(Group.REFUSED)}
     assert "还没有挂号" in reasons["待签字"]
-    assert "还没有印发" in reasons[numbers[0]]
+    assert "有效的通知上没有这个问题" in reasons[numbers[0]]
     assert "复查销账" in reasons[numbers[1]]
 
 

@@ -17,7 +17,8 @@ from app.domain.rectification import Reply
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach, edit_finding, note
-from app.workflow.composing import Wanted
+from app.workflow.case import Wanted
+from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, deliver, documents_of, void
 from app.workflow.inspecting import PartPlan, describe_home, reported, start, take_part, tell
@@ -55,6 +56,8 @@ ACTS: dict[str, Act] = {
     "photo": lambda d, v, s: attach(d, v, "XF03", picture(), f"{ID}.jpg"),
     "correction": lambda d, v, s: answer(d, v, ITEM, Result(Verdict.PASS), because=ID),
     "edit": lambda d, v, s: edit_finding(d, v, ITEM, FindingEdit(responsible=ID)),
+    "put right": lambda d, v, s: correct_finding(d, v, ITEM, "写错", remedy=ID),
+    "why put right": lambda d, v, s: correct_finding(d, v, ITEM, ID, problem="新"),
     "statement": lambda d, v, s: tell(d, v, statement=ID),
     "companion": lambda d, v, s: tell(d, v, companion=ID),
     "opinion": lambda d, v, s: tell(d, v, opinion=ID),

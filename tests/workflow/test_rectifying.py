@@ -150,7 +150,7 @@ def test_what_is_not_registered_not_notified_or_unknown_is_refused(
     answer(desk, draft, ITEM, FAIL)
     assert "还没有挂号" in refused(reply, desk, draft, ITEM, "已改")
     sign(desk, draft, "1")
-    assert "还没有印发整改通知单" in refused(reply, desk, draft, ITEM, "已改")
+    assert "有效的通知上没有这个问题" in refused(reply, desk, draft, ITEM, "已改")
     assert "没有这个问题" in refused(reply, desk, draft, "XF18", "已改")
     answer(desk, draft, ITEM, PASS, because="看错了")
     assert "不再成立" in refused(reply, desk, draft, ITEM, "已改")

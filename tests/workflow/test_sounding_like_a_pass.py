@@ -18,7 +18,8 @@ from app.placing import Target
 from app.reports.model import Report, texts
 from app.workflow import issuing
 from app.workflow.answering import answer, attach
-from app.workflow.composing import Case, Wanted, compose, open_case
+from app.workflow.case import Case, Wanted, open_case
+from app.workflow.composing import compose
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue

@@ -28,8 +28,8 @@ from app.storage.decoding import NotShown
 from app.storage.store import Store
 from app.workflow.answer_filling import plan_answers, write_answer_form
 from app.workflow.answering import answer, attach, edit_finding, photo_bytes
+from app.workflow.case import Wanted, open_case
 from app.workflow.checklists import available, own_checklists
-from app.workflow.composing import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
 from app.workflow.exporting import export

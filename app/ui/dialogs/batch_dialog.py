@@ -26,7 +26,6 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field, SearchField
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
-from app.workflow.composing import shows_copies
 from app.workflow.desk import Desk
 from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.office import office_paper
@@ -159,7 +158,7 @@ class BatchDialog(QDialog):
         self._counts.setText(f"已选 {ticked} 次检查，共 {len(self._visits)} 次已签字")
         self.go_button.setText(f"出具 {ticked} 次检查的文书…" if ticked else "出具文书…")
         self.go_button.setEnabled(bool(ticked))
-        self.copy_choice.setEnabled(shows_copies(self._kind))
+        self.copy_choice.setEnabled(self._kind.rules.two_copies)
 
     @property
     def _kind(self) -> Kind:

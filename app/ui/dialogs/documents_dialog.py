@@ -29,7 +29,7 @@ from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.ui.widgets.unshown_bar import UnshownBar
-from app.workflow.composing import open_case
+from app.workflow.case import open_case
 from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
 from app.workflow.erasing import in_part
 from app.workflow.errors import NOT_HELD

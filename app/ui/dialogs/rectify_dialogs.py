@@ -14,15 +14,19 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.checklist import Department
 from app.errors import AppError
 from app.files import read_named
+from app.reports.private import is_private
 from app.ui import messages, theme
 from app.ui.dialogs.fields_dialog import FieldsDialog, entered
 from app.ui.widgets.buttons import Choice, quiet, secondary
+from app.ui.widgets.item_editor_finding import PRIVATE
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.photo_strip import PICTURES
+from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow
 from app.workflow.office import office_paper
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.visits import frame
 
 
 class RectifyDialog(FieldsDialog):
@@ -114,6 +118,47 @@ class StopDialog(RectifyDialog):
             self.text("by"),
             how=self.text("how"),
             day=entered(self.day),
+        )
+
+
+class CorrectDialog(RectifyDialog):
+    """更正: what 挂号 said is put right, with a reason that every later paper names."""
+
+    title = "更正"
+    height_wanted = 690
+    button = "保存更正"
+    places: ClassVar = {
+        "finding.no_words": "because",
+        "finding.not_corrected": "because",
+        "finding.deadline_moved": "deadline",
+        "finding.too_early": "deadline",
+    }
+
+    def make(self) -> None:
+        finding = self.row.finding
+        private = is_private(frame(self.desk, self.row.inspection), finding)
+        self.problem = self.add_text("problem", "问题", PRIVATE if private else "")
+        self.problem.setPlainText(finding.problem)
+        self.remedy = self.add_text("remedy", "整改要求")
+        self.remedy.setPlainText(finding.remedy)
+        self.deadline = self.day_edit(finding.deadline)
+        note = f"现在的期限：{finding.deadline.isoformat()}；只在挂号时写错了才更正，要再给时间的请登记延期"
+        self.add("deadline", "期限", self.deadline, note)
+        note = "已出具的文书不变；此后出具的都注明原来怎样写、改成什么、为什么、何人何时更正。"
+        self.because = self.add_text("because", "更正的原因", note, hint="例如：位置写错，应为二楼西侧")
+
+    def act(self) -> FindingRow:
+        # what the person did not touch is not said again: it may have been put right elsewhere since
+        finding, problem, remedy = self.row.finding, self.text("problem"), self.text("remedy")
+        day = entered(self.deadline)
+        return correct_finding(
+            self.desk,
+            self.row.inspection,
+            finding.key,
+            self.text("because"),
+            problem=problem if problem != finding.problem.strip() else None,
+            remedy=remedy if remedy != finding.remedy.strip() else None,
+            deadline=day if day != finding.deadline else None,
         )
 
 
@@ -280,6 +325,7 @@ def told(dialog: type[RectifyDialog], row: FindingRow) -> None:
         ReplyDialog: "已登记回复",
         ExtendDialog: f"期限已延至{row.finding.deadline.isoformat()}",
         StopDialog: "已登记停用确认",
+        CorrectDialog: "已更正；通知过机构的，请在“文书”里补发整改通知单",
         TransferDialog: "已登记；移送单、抄送单可在“文书”里出具",
         RecheckDialog: "已复查销账" if row.standing is not None and row.standing.closed else "已退回整改",
     }

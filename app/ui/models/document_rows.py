@@ -10,7 +10,6 @@ from app.domain.inspection import Inspection, Mode
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.composing import shows_copies
 from app.workflow.offering import Offer
 
 
@@ -50,6 +49,8 @@ def offer_words(row: Offer) -> str:
         return f"{to} · 签字后才能正式出具"
     if row.issued is not None:
         return f"{to} · {row.issued.number or '已存入目录'}，可再打印"
+    if row.wanted.kind is Kind.NOTICE and row.wanted.about:
+        return "只列还没有通知的问题，另给文号"
     return to
 
 
@@ -126,4 +127,4 @@ def _needed(offers: Sequence[Offer], view: Inspection, found: Outcome) -> tuple[
 
 def copies_of(kind: Kind) -> tuple[Copy, ...]:
     """The copies that a kind has: some go to one side only."""
-    return (Copy.INSTITUTION, Copy.OFFICE) if shows_copies(kind) else (Copy.OFFICE,)
+    return (Copy.INSTITUTION, Copy.OFFICE) if kind.rules.two_copies else (Copy.OFFICE,)

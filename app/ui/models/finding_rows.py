@@ -168,7 +168,7 @@ def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
     if state is None:
         steps.append(LifeStep("挂号", "分工签字后自动挂号", False, Tone.ACCENT))
     if row.state in (DRAFT, REGISTERED):
-        steps.append(LifeStep("通知", "打印整改通知单后记入", False, Tone.ACCENT if state is not None else None))
+        steps.append(LifeStep("通知", "出具整改通知单后记入", False, Tone.ACCENT if state is not None else None))
     if state is not None and state.grave and state.stopped is None:
         words = row.overdue.words.split("，")[0] if row.overdue.stop else "立即停用或消除危险，由到场的人确认"
         steps.append(LifeStep("停用确认", words, False, Tone.WARN))

@@ -10,12 +10,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.checklist import Severity
+from app.domain.days import china_day
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.finding_life_delegate import FindingLifeDelegate
 from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.rectify_dialogs import (
+    CorrectDialog,
     ExtendDialog,
     RecheckDialog,
     RectifyDialog,
@@ -330,11 +332,14 @@ class FindingCard(Card):
         self.extend_button = quiet("延期…", partial(self.wanted.emit, ExtendDialog))
         self.recheck_button = secondary("复查…", partial(self.wanted.emit, RecheckDialog))
         self.reply_button = secondary("登记回复…", partial(self.wanted.emit, ReplyDialog))
+        self.correct_button = quiet("更正…", partial(self.wanted.emit, CorrectDialog))
+        self.correct_button.setToolTip("挂号之后改问题、整改要求或期限，写明原因；此后出具的文书都注明")
         self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
         self._foot = QWidget()
         self._foot.setLayout(foot := Flow(right=True))
         for button in (
-            self.transfer_button, self.extend_button, self.stop_button, self.recheck_button, self.reply_button,
+            self.correct_button, self.transfer_button, self.extend_button,
+            self.stop_button, self.recheck_button, self.reply_button,
         ):  # fmt: skip
             foot.addWidget(button)
         self.column.addWidget(self.hint)
@@ -360,7 +365,8 @@ class FindingCard(Card):
         self.stop_button.setVisible(state is not None and state.grave and state.stopped is None)
         for button in (self.extend_button, self.recheck_button, self.reply_button):
             button.setVisible(told_home)
-        self.transfer_button.setVisible(state is not None)
+        for button in (self.correct_button, self.transfer_button):
+            button.setVisible(state is not None)
         set_primary(self.recheck_button, awaiting)
         set_primary(self.reply_button, not awaiting)
         hint = ""
@@ -392,6 +398,7 @@ class FindingCard(Card):
             f"责任人：{finding.responsible}" if finding.responsible else "",
             f"涉及部门：{departments}" if departments else "",
             "当日报告：还没有登记，请在“文书”里登记。" if row.unreported else "",
+            *(f"{china_day(each.at)} {each.actor}更正：{each.words}" for each in finding.corrections),
         ]
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))

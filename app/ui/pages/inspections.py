@@ -29,7 +29,7 @@ from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.visit_meter import VisitMeter
-from app.workflow.composing import open_case
+from app.workflow.case import open_case
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
 from app.workflow.registering import institutions

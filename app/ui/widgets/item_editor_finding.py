@@ -93,7 +93,7 @@ class FindingBlock(QWidget):
         others = [visit.short_number(other) for other in finding.items if other != item]
         told = [
             f"与 {'、'.join(others)} 是同一个问题，只挂一个号。" if others else "",
-            f"已挂号 {finding.number}，问题、整改要求和期限不再改写。" if finding.number else "",
+            f"已挂号 {finding.number}，问题、整改要求和期限不再改写；写错的在“整改”里更正。" if finding.number else "",
             PRIVATE if is_private(visit.view, finding) else "",
         ]
         self._words.setText("\n".join(part for part in told if part))
