@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
 
 import click
 
+from app.cli import DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.document_verb import find_wanted
 from app.cli.ledger_verb import say_ledger
 from app.cli.out import Verb, out_option
+from app.cli.streams import warn
 from app.cli.summary_verb import results, summary
 from app.cli.words import ChineseCommand, group
 from app.domain.checklist import Department
@@ -143,15 +146,26 @@ def batch(
     copy: str,
     out: Target,
     as_json: bool,
-) -> None:
-    """一次出具许多份文书，例如全县的整改通知单。已有有效的照原文号再打印，还没有通知的问题补发。"""
+) -> int:
+    """一次出具许多份文书，例如全县的整改通知单。已有有效的照原文号再打印，还没有通知的问题补发。
+
+    退出码：0 能出具的都已出具；1 有没有出具的，原因逐份写在标准错误上，其余已出具。
+    """
     chosen = next(each for each in Copy if each.label == copy)
     with at_desk(ctx) as desk:
-        wanted = every(desk, Kind(kind), copy=chosen, county=county, since=since.date() if since else None)
+        left: list[str] = []
+        on = since.date() if since else None
+        wanted = every(desk, Kind(kind), copy=chosen, county=county, since=on, left=left)
         results = issue_many(desk, wanted, out, one_file=one_file, progress=LineProgress())
         handles = {entry.inspection: desk.store.handle(entry.inspection) for entry in results}
     data = [_issued(entry, handles[entry.inspection]) for entry in results]
-    say(data, lambda: [_line(entry, handles[entry.inspection]) for entry in results] + [_sum(results, out)], as_json)
+    made = [_line(entry, handles[entry.inspection]) for entry in results if not entry.refused]
+    others = [f"另有{count}次检查没有出具：{why}" for why, count in Counter(left).items()]
+    say(data, lambda: [*made, _sum(results, out), *others], as_json)
+    refused = [entry for entry in results if entry.refused]
+    for entry in refused:
+        warn(f"没有出具  {handles[entry.inspection]}  {entry.title}  {entry.refused}")
+    return REFUSED if refused else DONE
 
 
 def _issued(entry: Issued, handle: str) -> dict[str, object]:
@@ -166,8 +180,7 @@ def _issued(entry: Issued, handle: str) -> dict[str, object]:
 
 
 def _line(entry: Issued, handle: str) -> str:
-    said = entry.refused or "；".join(entry.warnings)
-    return "  ".join(part for part in (handle, entry.title, entry.number, said) if part)
+    return "  ".join(part for part in (handle, entry.title, entry.number, "；".join(entry.warnings)) if part)
 
 
 def _sum(results: tuple[Issued, ...], out: Target) -> str:
@@ -175,7 +188,8 @@ def _sum(results: tuple[Issued, ...], out: Target) -> str:
     made = len(results) - refused
     if not results:
         return "没有可出具的文书。"
-    return f"出具{made}份，写到 {out.path}" + (f"；{refused}份没有出具，原因见上" if refused else "") + "。"
+    said = f"出具{made}份，写到 {out.path}" if made else "一份也没有出具"
+    return said + (f"；{refused}份没有出具，原因另行列出" if refused and made else "") + "。"
 
 
 @command.command(name="ledger")

@@ -334,11 +334,12 @@ def every(
     county: str = "",
     since: date | None = None,
     among: Collection[int] | None = None,
+    left: list[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[int, Wanted], ...]:
     """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
     some visits. Notices and lists only where a problem stands open. What can't be shown is among them, so that issuing
-    it says why not. Raises `Cancelled`."""
+    it says why not. To `left` is added why each of the other visits has none. Raises `Cancelled`."""
     found: list[tuple[int, Wanted]] = []
     wanted = None if among is None else set(among)
     keys = [key for key in reversed(inspections(desk, since)) if wanted is None or key in wanted]
@@ -354,8 +355,18 @@ def every(
         if case.found.hidden:
             found.append((key, Wanted(kind, copy=copy)))
             continue
-        if kind.rules.carries and kind.rules.whole and not case.standing:
-            continue
-        ready = [o.wanted for o in offers(case) if o.wanted.kind is kind and not o.reason and not o.draft]
-        found += [(key, replace(each, copy=copy)) for each in ready]
+        offered = [each for each in offers(case) if each.wanted.kind is kind] or [offer(case, Wanted(kind))]
+        ready = [each.wanted for each in offered if not each.reason and not each.draft]
+        why = _nothing_to_tell(case, kind)
+        if not why:
+            found += [(key, replace(each, copy=copy)) for each in ready]
+        if left is not None and (why or not ready):
+            left.append(why or offered[0].reason or "还没有签字，只有草稿。")
     return tuple(found)
+
+
+def _nothing_to_tell(case: Case, kind: Kind) -> str:
+    """Why a visit that could have a notice or list is not sent one with many others; empty where it is."""
+    if not (kind.rules.carries and kind.rules.whole) or case.standing:
+        return ""
+    return "没有已挂号、未销账的问题。"

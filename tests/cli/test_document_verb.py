@@ -157,6 +157,8 @@ def test_copies_and_many_in_one_file(run: Run, visit: str, tmp_path: Path) -> No
     assert code == 0 and "出具1份" in out and (tmp_path / "b.pdf").exists()
     code, out, _ = run("report", "batch", "--kind", "list", "--county", "别县", "--out", tmp_path / "清单")
     assert code == 0 and "没有可出具的文书" in out
+    code, out, err = run("report", "batch", "--kind", "recheck-record", "--out", tmp_path / "复查")
+    assert (code, err) == (0, "") and "另有1次检查没有出具：还没有登记复查" in out
 
 
 def test_what_the_home_said_and_the_days_report_are_kept(run: Run, visit: str) -> None:

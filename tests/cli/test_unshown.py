@@ -100,11 +100,13 @@ def test_the_check_of_a_store_that_is_sound_tells_what_can_not_be_shown(run: Run
 
 def test_many_papers_are_issued_beside_it_and_it_is_refused_by_name(run: Run, county: str, tmp_path: Path) -> None:
     verb = ("report", "batch", "--kind", "record", "--one-file", "--json")
-    code, out, _ = run(*verb, "--out", str(tmp_path / "全部.pdf"))
+    code, out, err = run(*verb, "--out", str(tmp_path / "全部.pdf"))
     made = json.loads(out)
     refused = [entry for entry in made if entry["refused"]]
-    assert code == 0 and len(made) == 2 and [entry["inspection"] for entry in refused] == [county]
+    assert code == 1 and len(made) == 2 and [entry["inspection"] for entry in refused] == [county]
     assert "不能显示" in refused[0]["refused"]
+    assert county in err and refused[0]["refused"] in err and len(err.splitlines()) == 1
+    assert (tmp_path / "全部.pdf").exists(), "the others are issued all the same"
 
 
 @pytest.mark.parametrize("verb", [("inspection", "show"), ("document", "list")])
