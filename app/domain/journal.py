@@ -177,6 +177,44 @@ def beside(admitted: Sequence[Event[I]], side: I, name: str) -> Json:
     return None
 
 
+def sides(admitted: Sequence[Event[I]], names: Iterable[str]) -> list[tuple[I, dict[str, Json]]]:
+    """The versions between which some of the fields clash, in order: the last event of each, and what the version says
+    of every field. Empty where none of them clashes.
+
+    What was written together, or one after the other, is one version. Every value that clashes stands in a version. A
+    field that clashes with nothing, and that no version knew of, stands in each.
+    """
+    standing = {name: its for name in names if (its := heads(admitted, name))}
+    writers = {event.id: event for name, its in standing.items() if _clash(its, name) for event in its}
+    ordered = sorted(writers.values(), key=lambda event: event.order)
+    by_id = {event.id: event for event in admitted}
+    known = {event.id: _ancestors(event, by_id) | {event.id} for its in standing.values() for event in its}
+    overtaken = {event.id for event in ordered if any(event.id in known[later.id] - {later.id} for later in ordered)}
+
+    def said(event: Event[I], name: str) -> Json:
+        its = standing[name]
+        for head in reversed(its):
+            if head.id in known[event.id] or event.id in known[head.id]:
+                return head.value(name)
+        strangers = not any(head.id in known[each] or each in known[head.id] for head in its for each in writers)
+        return its[-1].value(name) if strangers else None
+
+    found: list[tuple[I, dict[str, Json]]] = []
+    shown: set[tuple[str, str]] = set()
+    for event in sorted(ordered, key=lambda each: each.id in overtaken):
+        own = {(name, canonical_json(event.value(name))) for name, its in standing.items() if event in its}
+        if event.id in overtaken and own <= shown:
+            continue
+        values = {name: said(event, name) for name in standing}
+        shown.update((name, canonical_json(value)) for name, value in values.items())
+        found.append((event.id, values))
+    return found
+
+
+def _clash(standing: Sequence[Event[I]], name: str) -> bool:
+    return len({canonical_json(event.value(name)) for event in standing}) > 1
+
+
 def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:
     named = {old for event in writers for old in event.supersedes}
     return [event for event in writers if event.id not in named]
@@ -220,7 +258,7 @@ def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()
             continue
         body[name] = standing[-1].value(name)
         alive = alive or name in standing[-1].body
-        if len(standing) > 1 and len({canonical_json(event.value(name)) for event in standing}) > 1:
+        if _clash(standing, name):
             conflicts[name] = tuple(event.id for event in standing)
     return Folded(
         body=shown_fields(body),

@@ -118,7 +118,8 @@ Act = Reply | Extension | StopConfirmed | Transfer | Recheck
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do.
+    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do, or its
+    挂号 does.
 
     While they clash the graver stands: sent back before passed, the earlier deadline before the later.
     """
@@ -333,7 +334,8 @@ def replay(start: State, register: Register) -> Course:
         state,
         deadline=deadline,
         undecided=len(register.rechecks) > 1,
-        deadline_undecided=len(register.deadlines) > 1,
+        # a day that was set since 挂号 does away with those that clash there
+        deadline_undecided=len(register.deadlines) > 1 or (state.deadline_undecided and not register.deadlines),
     )
     lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]
     return Course(state, tuple(steps), standing, (*register.unreadable, *lost))

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import cast
 
 from app.domain.ids import TWIN, handle
-from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside
+from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside, sides
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.decoding import MOST_TEXT, cut_texts, parse
 from app.storage.names import find_word, resolve
 from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
-from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature
+from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature, Version
 
 _BODY = "coalesce(c.body, e.body)"
 
@@ -122,6 +122,15 @@ def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
 def value_beside(db: sqlite3.Connection, root: int, slot: str, key: int, field: str) -> Json:
     admitted, _ = admit(folding.events_of(db, root, slot), folding.guards_at(db, root, slot))
     return beside(admitted, key, field)
+
+
+def versions(db: sqlite3.Connection, root: int, slot: str, fields: Collection[str]) -> tuple[Version, ...]:
+    admitted, _ = admit(folding.events_of(db, root, slot), folding.guards_at(db, root, slot))
+    found = []
+    for key, values in sides(admitted, fields):
+        writer = _head(db, key, None)
+        found.append(Version(key, writer.device, writer.actor, writer.at, values))
+    return tuple(found)
 
 
 def late(db: sqlite3.Connection, root: int | None) -> tuple[Late, ...]:

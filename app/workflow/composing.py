@@ -162,10 +162,11 @@ class Case:
 def open_case(desk: Desk, inspection: int, paper: OfficePaper | None = None) -> Case:
     """Read a visit with all that its documents need; `paper` instead of the kept settings. Raises `NO_SUCH`."""
     view = load(desk, inspection)
+    found = outcome(desk, view)
     return Case(
         view=view,
-        found=outcome(desk, view),
-        courses=courses_of(desk, view),
+        found=found,
+        courses=courses_of(desk, view, found),
         documents=documents(desk.store, inspection),
         paper=paper or office_paper(desk),
         today=desk.today,

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.domain.checklist import Severity
 from app.domain.days import china_day
 from app.domain.documents import TELLING, Kind, told_of
-from app.domain.findings import Finding, Outcome, Registration
+from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.domain.rectification import (
     NOT_OVERDUE,
@@ -33,8 +33,7 @@ from app.domain.repeats import Repeat, repeat_of, repeats
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
-from app.storage.findings import findings_kept
-from app.storage.inspections import with_major
+from app.storage.findings import findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -49,7 +48,8 @@ Repeats = Mapping[tuple[int, str], Repeat]
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One problem in the list. Its finding's deadline is the one in force, extensions and all.
+    """One problem in the list. Its finding's deadline is the one in force, extensions and all; it is `pending` (待核)
+    where anything that was said of it clashes.
 
     `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
     stored. `course` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
@@ -130,7 +130,7 @@ def findings_of(
         return Listed((), seen.unreadable)
     if known is None:
         known = repeats_at(desk, view.institution)
-    courses, lost = _courses(desk, view.key, view.started, place_in(desk, view))
+    courses, lost = _courses(desk, view.key, _starts(view, seen), place_in(desk, view))
     rows = tuple(_row(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
     return Listed(rows, told((*seen.unreadable, *lost)))
 
@@ -142,7 +142,11 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     visits = []
     for seen in looked_at(desk.store, home):
         closed: dict[str, date] = {}
-        for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():
+        kept = findings_kept(desk.store, seen.visit, Place("")).registrations
+        starts = {
+            key: State(e.severity, min(seen.day, e.registered), e.registered, e.deadline) for key, e in kept.items()
+        }
+        for course in _courses(desk, seen.visit, starts, Place(""))[0].values():
             if course.state.closed and (closing := course.state.closing) is not None:
                 closed.update(dict.fromkeys(closing.items, closing.day))
         visits.append(replace(seen, closed=closed))
@@ -175,9 +179,9 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     return count
 
 
-def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
+def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Course]:
     """Registered problem of a visit → where it stands and how it came there."""
-    return _courses(desk, view.key, view.started, place_in(desk, view))[0]
+    return _courses(desk, view.key, _starts(view, found), place_in(desk, view))[0]
 
 
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
@@ -188,7 +192,7 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         inspection=view.key,
         institution=view.institution,
         institution_name=view.home.name,
-        finding=replace(finding, deadline=state.deadline) if state is not None else finding,
+        finding=_as_it_stands(finding, state),
         checklist_number="、".join(finding.numbers),
         state=label(state) if state is not None else DRAFT,
         checked_on=view.started,
@@ -204,25 +208,44 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
     )
 
 
-def _courses(desk: Desk, inspection: int, started: date, at: Place) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
+def _as_it_stands(finding: Finding, state: State | None) -> Finding:
+    """A problem with the deadline in force; 待核 also where its rechecks or its deadlines clash."""
+    if state is None:
+        return finding
+    pending = finding.pending or state.undecided or state.deadline_undecided
+    return replace(finding, deadline=state.deadline, pending=pending)
+
+
+def _starts(view: Inspection, found: Outcome) -> dict[str, State]:
+    """Registered problem → how it stood when it was registered; where that clashes, the gravest and the earliest."""
+    return {
+        finding.key: State(
+            severity=finding.severity,
+            found=min(view.started, finding.registered),
+            registered=finding.registered,
+            deadline=finding.deadline,
+            deadline_undecided=finding.clashing,
+        )
+        for finding in found.findings
+        if finding.registered is not None
+    }
+
+
+def _courses(
+    desk: Desk, inspection: int, starts: Mapping[str, State], at: Place
+) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
     """Registered problem → its course, and what of their lives and of the papers can't be shown."""
-    registered = findings_kept(desk.store, inspection, at).registrations
-    if not registered:
+    if not starts:
         return {}, ()
     issued = documents(desk.store, inspection, at)
     said = registers(desk.store, inspection, at)
     found = {}
-    for key, entry in registered.items():
+    for key, start in starts.items():
         register = said.get(key, Register())
         was_told = bool(told_of(issued, key)) or followed(register)
-        found[key] = replay(_start(entry, started, was_told), register)
+        found[key] = replay(notified(start) if was_told else start, register)
     lost = [each for course in found.values() for each in course.unreadable]
     return found, (*issued.unreadable, *lost)
-
-
-def _start(entry: Registration, started: date, was_told: bool) -> State:
-    state = State(entry.severity, min(started, entry.registered), entry.registered, entry.deadline)
-    return notified(state) if was_told else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,17 +311,16 @@ def _happening(step: Step) -> Happening:
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:
-    """(visit, key) of a problem by its 挂号, or by `visit's handle/key`. Raises `NO_SUCH_FINDING`, `FINDING_TWICE`."""
+    """(visit, key) of a problem by a 挂号 that it has or had, or by `visit's handle/key`.
+
+    Raises `NO_SUCH_FINDING`, `FINDING_TWICE`.
+    """
     handle, slash, key = name.strip().partition("/")
     if slash:
         row = row_of(desk, desk.store.by_handle(handle), key)
         return row.inspection, row.finding.key
-    places = [
-        (visit, key)
-        for visit in inspections(desk)
-        for key, entry in findings_kept(desk.store, visit).registrations.items()
-        if entry.number == name.strip()
-    ]
+    held = set(inspections(desk))
+    places = [place for place in numbered(desk.store, name.strip()) if place[0] in held]
     if not places:
         raise errors.NO_SUCH_FINDING.with_(name=name)
     if len(places) > 1:

@@ -43,7 +43,7 @@ def finding_model(today: Callable[[], date]) -> TableModel[FindingRow]:
             "挂号",
             lambda row: row.finding.number or "未挂号",
             tone=lambda row: Tone.NEUTRAL,
-            search=lambda row: row.finding.number,
+            search=lambda row: " ".join((row.finding.number, *row.finding.other_numbers)),
         ),
         Column(
             "问题",
@@ -93,7 +93,7 @@ def due_tone(row: FindingRow, today: date) -> Tone | None:
 def state_chip(row: FindingRow) -> Chip:
     if row.finding.lapsed:
         return Chip("已更正")
-    if row.finding.pending and row.state in (DRAFT, REGISTERED, NOTIFIED):
+    if row.finding.pending:
         return Chip("待核", Tone.WARN, True)
     tones = {REPLIED: Tone.ACCENT, AWAITING: Tone.ACCENT, CLOSED: Tone.OK}
     return Chip(row.state, tones.get(row.state, Tone.NEUTRAL), row.state == AWAITING)
