@@ -158,8 +158,8 @@ def derive_findings(
 
     One answer makes at most one finding; answers that are the same hazard, or the same staffing shortage,
     make one finding together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
-    which the wording or the 挂号 can't be read: nothing is put in their place. `clashing`: the versions of those of which
-    two computers say different things.
+    which the wording or the 挂号 can't be read: nothing is put in their place. `clashing` are the versions of those
+    that two computers worded or registered differently.
     """
     edits, registrations, clashing = edits or {}, registrations or {}, clashing or {}
     said: dict[str, Sequence[Worded]] = {}

@@ -44,8 +44,8 @@ class KeptFindings:
     said of them before or at 挂号.
 
     `numbers` are the 挂号 that a problem has ever had: papers bear them. `hidden` says of some why their words or
-    their 挂号 can't be read: what they are can't be told, and nothing may stand in their place. `unreadable` is all that
-    can't be shown, these among it.
+    their 挂号 can't be read: what they are can't be told, and nothing may stand in their place. `unreadable` is all
+    that can't be shown, these among it.
     """
 
     edits: dict[str, FindingEdit] = field(default_factory=dict)

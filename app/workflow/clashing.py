@@ -250,7 +250,7 @@ def _answered(version: Version, fields: Collection[str]) -> _Said:
 
 def _plain(version: Version, fields: Collection[str], view: Inspection | None) -> _Said:
     values = {name: version.values.get(name) for name in sorted(fields)}
-    words = [_field_text(name, value, view) for name, value in values.items()]
+    words = [_text(value, name, view) for name, value in values.items()]
     if len(words) > 1:
         words = [f"{title_of(name)}：{text}" for name, text in zip(values, words, strict=True)]
     return _Said(version, "、".join(words), tuple(words), values)
@@ -405,18 +405,16 @@ def _place(view: Inspection, slot: str, title: str) -> str:
     return f"{_SLOTS.get(family, family)} · {title}"
 
 
-def _field_text(name: str, value: object, view: Inspection | None) -> str:
-    """A field's value in a person's words, where the journal has an id."""
-    if name == "sections" and view is not None and isinstance(value, list):
-        titles = {section.id: section.title for each in view.checklists for section in each.sections}
-        return "、".join(titles.get(each, _text(each)) if isinstance(each, str) else _text(each) for each in value)
-    return _text(value)
+_LABELS: Mapping[str, Mapping[str, str]] = {
+    "kind": {each.value: each.label for each in Kind},
+    "features": {each.value: each.label for each in Feature},
+    "severity": {each.value: each.label for each in Severity},
+}
+"""The words for the ids that stand in these fields; the sections of a part are called as its visit has them."""
 
 
-_LABELS: Mapping[str, str] = {each.value: each.label for each in (*Kind, *Feature, *Severity)}
-
-
-def _text(value: object) -> str:
+def _text(value: object, name: str = "", view: Inspection | None = None) -> str:
+    """A field's value in a person's words."""
     match value:
         case None:
             return "（删去）"
@@ -427,11 +425,13 @@ def _text(value: object) -> str:
         case {"to": to, "at": int(at)}:
             return f"{to}（{china_clock(at)}）"
         case dict():
-            return "、".join(f"{title_of(str(name))}{_text(part)}" for name, part in value.items())
+            return "、".join(f"{title_of(str(inner))}{_text(part, str(inner), view)}" for inner, part in value.items())
         case list():
-            return "、".join(_text(part) for part in value)
-        case _:
-            return _cut(_LABELS.get(str(value), str(value)))
+            return "、".join(_text(part, name, view) for part in value)
+    words = _LABELS.get(name, {})
+    if name == "sections" and view is not None:
+        words = {section.id: section.title for each in view.checklists for section in each.sections}
+    return _cut(words.get(str(value), str(value)))
 
 
 def _cut(text: str) -> str:
