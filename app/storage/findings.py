@@ -5,7 +5,7 @@ What became of a problem since stands beside it, in records of its own (`storage
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -20,10 +20,11 @@ from app.storage.store import Store
 
 _SLOTS = "finding/"
 _WORDED = ("problem", "remedy", "deadline_days")
-_FIXED = ("number", "registered", "severity", "registered_problem", "registered_remedy", "deadline", "items")
+FIXED = ("number", "registered", "severity", "registered_problem", "registered_remedy", "deadline", "items")
+"""What 挂号 says, in view of the wording."""
 _APART = ("responsible", "historic")
 """Fields that are said after 挂号 too, and each by itself."""
-REGISTER = frozenset({*_WORDED, *_FIXED})
+REGISTER = frozenset({*_WORDED, *FIXED})
 """What is decided as a whole: whose deadline stands, his words stand, under his number."""
 MENDING = frozenset({"closed", "due"})
 """What the acts since 挂号 say of the problem: which recheck stands, by which day it is to be mended."""
@@ -60,53 +61,82 @@ class KeptFindings:
 def findings_kept(store: Store, inspection: int, at: Place | None = None) -> KeptFindings:
     """All that was written on the problems of a visit. `at`: how a place in it is called."""
     place = replace(at, told=[]) if at is not None else place_of(store, inspection)
-    disputes = {
-        key: heads.keys() - MENDING
-        for key, heads in clashes_of(store, inspection).items()
-        if not heads.keys() <= MENDING
+    disputes: dict[str, frozenset[str]] = {
+        key: frozenset(heads) - MENDING for key, heads in clashes_of(store, inspection).items()
     }
-    kept = KeptFindings(disputed=frozenset(disputes), numbers=_numbers(store, inspection))
+    doubtful = {key: register_versions(store, inspection, key) for key in _doubtful(store, inspection, disputes)}
+    versions = {key: found for key, found in doubtful.items() if found}
+    kept = KeptFindings(
+        disputed=frozenset(versions).union(key for key, names in disputes.items() if names),
+        numbers=_numbers(store, inspection),
+    )
     bodies = store.subjects(inspection, _SLOTS)
-    for slot in sorted({*bodies, *(_SLOTS + key for key in disputes)}):
+    for slot in sorted({*bodies, *(_SLOTS + key for key in kept.disputed)}):
         key, _, mark = slot.removeprefix(_SLOTS).partition("/")
         if mark:
             continue
+        past = "historic" in disputes.get(key, ())
         try:
-            _read(store, inspection, kept, key=key, body=bodies.get(slot, {}), fields=disputes.get(key, ()), at=place)
+            _read(kept, key, bodies.get(slot, {}), versions=versions.get(key, ()), past=past, at=place)
         except NotShown as error:
             kept.hidden[key] = error.unreadable
             place.told.append(error.unreadable)
     return replace(kept, unreadable=tuple(place.told))
 
 
-def _read(
-    store: Store, inspection: int, kept: KeptFindings, *, key: str, body: Body, fields: Collection[str], at: Place
-) -> None:
-    """Read one problem into what is kept. Raises `NotShown`, and then nothing was added."""
-    sides: tuple[Side, ...] = ()
-    if not REGISTER.isdisjoint(fields):
-        versions = store.versions(inspection, _SLOTS + key, REGISTER)
-        sides = tuple(Side(each, _worded(each.values, at, key)) for each in versions)
+def _read(kept: KeptFindings, key: str, body: Body, *, versions: Sequence[Version], past: bool, at: Place) -> None:
+    """Read one problem into what is kept; `past`: whether it is one of the past is in dispute. Raises `NotShown`, and
+    then nothing was added."""
     shown = _worded(body, at, key)
-    edit = replace(shown.edit, historic=False) if "historic" in fields else shown.edit
+    edit = replace(shown.edit, historic=False) if past else shown.edit
+    sides = []
+    for version in versions:
+        said = _worded(_with_whole_number(version.values, body), at, key)
+        if said != Worded():
+            apart = {name: getattr(edit, name) for name in _APART}
+            sides.append(Side(version, replace(said, edit=replace(said.edit, **apart))))
     entries = [side.worded.registration for side in sides if side.worded.registration]
     registration = gravest(entries) if entries else shown.registration
     if edit != FindingEdit():
         kept.edits[key] = edit
     if registration is not None:
         kept.registrations[key] = registration
-    said = tuple(side for side in sides if side.worded != Worded())
-    if len(said) > 1:
-        apart = {name: getattr(edit, name) for name in _APART}
-        kept.clashing[key] = tuple(
-            replace(side, worded=replace(side.worded, edit=replace(side.worded.edit, **apart))) for side in said
-        )
+    if len(sides) > 1:
+        kept.clashing[key] = tuple(sides)
+
+
+def _with_whole_number(said: Body, shown: Body) -> dict[str, Any]:
+    """What a version says; a 挂号 of which it knew a part is what the others agree on for the rest."""
+    if all(said.get(name) is None for name in FIXED):
+        return dict(said)
+    return {**said, **{name: shown.get(name) for name in FIXED if said.get(name) is None}}
 
 
 def _worded(body: Body, at: Place, key: str) -> Worded:
     said = {name: value for name, value in body.items() if value is not None}
     edit = FindingEdit() if said.keys().isdisjoint((*_WORDED, *_APART)) else edit_from(said, at, key)
     return Worded(edit, registration_from(said, at, key))
+
+
+def _doubtful(store: Store, inspection: int, disputes: Mapping[str, Collection[str]]) -> set[str]:
+    """The problems of which there may be versions: where fields clash, and where something was written beside a 挂号
+    that did not know of it."""
+    clashing = {key for key, names in disputes.items() if not REGISTER.isdisjoint(names)}
+    return clashing | {slot.removeprefix(_SLOTS) for _, slot in parallel_problems(store, inspection)}
+
+
+def register_versions(store: Store, inspection: int, key: str) -> tuple[Version, ...]:
+    """The versions of a problem's wording and 挂号; () where nobody differs."""
+    return store.versions(inspection, _SLOTS + key, REGISTER, FIXED)
+
+
+def parallel_problems(store: Store, inspection: int | None = None) -> tuple[tuple[int, str], ...]:
+    """(visit, slot) of the problems of which several wrote different fields unaware of each other."""
+    return tuple(
+        (parallel.root, parallel.slot)
+        for parallel in store.parallel(inspection)
+        if parallel.slot.startswith(_SLOTS) and "/" not in parallel.slot.removeprefix(_SLOTS)
+    )
 
 
 def clashes_of(store: Store, inspection: int) -> dict[str, dict[str, tuple[Head, ...]]]:
@@ -207,7 +237,7 @@ class _Registration:
 def registration_from(body: Body, at: Place, key: str) -> Registration | None:
     """What 挂号 fixed; None for a finding that was only worded. Raises `NotShown`: a problem without its number, weight
     or deadline would look like another."""
-    if body.keys().isdisjoint(_FIXED):
+    if body.keys().isdisjoint(FIXED):
         return None
     read = decode(_Registration, body, at, "问题", key)
     return Registration(

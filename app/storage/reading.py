@@ -124,10 +124,12 @@ def value_beside(db: sqlite3.Connection, root: int, slot: str, key: int, field: 
     return beside(admitted, key, field)
 
 
-def versions(db: sqlite3.Connection, root: int, slot: str, fields: Collection[str]) -> tuple[Version, ...]:
+def versions(
+    db: sqlite3.Connection, root: int, slot: str, fields: Collection[str], fixed: Collection[str]
+) -> tuple[Version, ...]:
     admitted, _ = admit(folding.events_of(db, root, slot), folding.guards_at(db, root, slot))
     found = []
-    for key, values in sides(admitted, fields):
+    for key, values in sides(admitted, fields, fixed):
         writer = _head(db, key, None)
         found.append(Version(key, writer.device, writer.actor, writer.at, values))
     return tuple(found)

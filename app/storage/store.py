@@ -522,9 +522,15 @@ class Store:
         """What the side of a conflict that wrote the event `key` says of another field; None if it says nothing."""
         return reading.value_beside(self.db, root, slot, key, field)
 
-    def versions(self, root: int, slot: str, fields: Collection[str]) -> tuple[Version, ...]:
-        """The versions between which fields that belong together clash, each whole; () where none of them clashes."""
-        return reading.versions(self.db, root, slot, fields)
+    def versions(
+        self, root: int, slot: str, fields: Collection[str], fixed: Collection[str] = ()
+    ) -> tuple[Version, ...]:
+        """The versions between which fields that belong together clash, each whole; () where none of them clashes.
+
+        The `fixed` of them were said in view of the others: who said one of the others and did not know of that
+        clashes with it.
+        """
+        return reading.versions(self.db, root, slot, fields, fixed)
 
     def late(self, root: int | None = None) -> tuple[Late, ...]:
         """What came for a signed part without knowing the signature, and waits for a decision."""

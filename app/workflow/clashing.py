@@ -18,7 +18,16 @@ from app.domain.inspection import WORST_FIRST, Inspection, Verdict
 from app.domain.institution import Kind
 from app.domain.rectification import Evidence, Extension, Recheck, Register
 from app.storage.decoding import NotShown, Place
-from app.storage.findings import MENDING, REGISTER, KeptFindings, findings_kept, registration_body
+from app.storage.findings import (
+    FIXED,
+    MENDING,
+    REGISTER,
+    KeptFindings,
+    findings_kept,
+    parallel_problems,
+    register_versions,
+    registration_body,
+)
 from app.storage.inspections import INSPECTION, result_from
 from app.storage.institutions import INSTITUTION
 from app.storage.rectifications import CLOSED, DUE, registers
@@ -104,14 +113,17 @@ class _Said:
 
 def clashes(desk: Desk) -> tuple[Clash, ...]:
     """Everything that waits for a decision."""
-    together: dict[tuple[int, str, str], list[Conflict]] = {}
+    together: dict[tuple[int, str, str], set[str]] = {}
     for conflict in desk.store.conflicts():
         if not conflict.slot.startswith("sign/"):  # cured by signing again
-            together.setdefault((conflict.root, conflict.slot, _group(conflict)), []).append(conflict)
+            together.setdefault((conflict.root, conflict.slot, _group(conflict)), set()).add(conflict.field)
+    for root, slot in parallel_problems(desk.store):
+        if register_versions(desk.store, root, slot.partition("/")[2]):
+            together.setdefault((root, slot, _REGISTER), set())
     views: dict[int, Inspection] = {}
     return tuple(
-        _clash(desk, views, root=root, slot=slot, group=group, fields={each.field for each in conflicts})
-        for (root, slot, group), conflicts in together.items()
+        _clash(desk, views, root=root, slot=slot, group=group, fields=fields)
+        for (root, slot, group), fields in sorted(together.items())
     )
 
 
@@ -154,7 +166,8 @@ def _clash(
 ) -> Clash:
     store = desk.store
     title = _TITLES.get(group) or title_of(group)
-    versions = store.versions(root, slot, _TOGETHER.get(group, fields))
+    fixed = FIXED if group == _REGISTER else ()
+    versions = store.versions(root, slot, _TOGETHER.get(group, fields), fixed)
     view: Inspection | None = None
     home, where, about = "", title, ""
     if store.kind_of(root) == INSPECTION and store.subject(root, "head"):

@@ -65,7 +65,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
 def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
 
-    Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`.
+    Signing again after a correction keeps the numbers and the deadlines that were given. Raises `NOT_READY`.
     """
     view = load(desk, inspection)
     chosen = _part(view, part)
@@ -83,13 +83,14 @@ def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
             number = finding.number or next_number(desk)
             numbers.append(number)
             registered = finding.registered or china_day(at)
+            deadline = finding.deadline if finding.registered else registered + timedelta(days=finding.deadline_days)
             entry = Registration(
                 number=number,
                 registered=registered,
                 severity=finding.severity,
                 problem=finding.problem,
                 remedy=finding.remedy,
-                deadline=registered + timedelta(days=finding.deadline_days),
+                deadline=deadline,
                 items=finding.items,
             )
             store.write(

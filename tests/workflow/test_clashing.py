@@ -436,3 +436,29 @@ def test_a_clash_and_its_versions_are_found_by_their_names(pair: Pair) -> None:
         with pytest.raises(AppError) as refused:
             find_clash(pair.desk, name, version)
         assert refused.value.code == code
+
+
+def test_words_written_unaware_of_the_registration_are_not_passed_over(pair: Pair) -> None:
+    """Nobody else had worded it, so no field clashed, and the earlier deadline was lost without a word."""
+    both_fail(pair)
+    sign(pair.desk, pair.visit, "1")
+    proposed = pair.found(ITEM)
+    edit_finding(pair.partner, pair.theirs, ITEM, FindingEdit(problem="锁了北门", deadline_days=3))
+    pair.hand_over()
+    found = row_of(pair.desk, pair.visit, ITEM).finding
+    assert (found.deadline, found.pending) == (on(3), True)
+    clash = only(pair)
+    assert {each.actor for each in clash.sides} == {"检查员甲", "检查员乙"}
+    decide(pair.desk, clash, side(clash, "检查员甲"), "已按通知单送达")
+    assert clashes(pair.desk) == ()
+    assert row_of(pair.desk, pair.visit, ITEM).finding == replace(proposed, pending=False)
+
+
+def test_signing_again_moves_no_deadline(pair: Pair) -> None:
+    both_fail(pair)
+    sign(pair.desk, pair.visit, "1")
+    before = pair.found(ITEM)
+    note(pair.desk, pair.visit, ITEM, "更正说明", because="补充")
+    tomorrow = replace(pair.desk, clock=lambda: NOON + 86_400_000)
+    sign(tomorrow, pair.visit, "1")
+    assert pair.found(ITEM).deadline == before.deadline
