@@ -426,7 +426,7 @@ def _no_longer_failed(
         note="检查结果不能显示。" if unread else "",
         photos=(),
         photo_missing=False,
-        pending=False,
+        pending=any(answer.pending for answer in answers),
         number=registration.number,
         registered=registration.registered,
         lapsed=not unread,

@@ -19,6 +19,8 @@ from app.storage.shown import Head, Version
 from app.storage.store import Store
 
 _SLOTS = "finding/"
+DECIDED = "decided_because"
+"""The field of an event that says why one version was chosen; it stays with the event and is no state."""
 _WORDED = ("problem", "remedy", "deadline_days")
 FIXED = ("number", "registered", "severity", "registered_problem", "registered_remedy", "deadline", "items")
 """What 挂号 says, in view of the wording."""

@@ -305,16 +305,16 @@ def _registered(desk: Desk, root: int, key: str) -> list[_Said]:
         if entry is not None:
             values |= registration_body(entry)
         also = _kept_besides(entry, [other.worded.registration for other in sides if other is not side], kept)
+        demands = [f"整改要求：{_cut(finding.remedy)}"] if len({each.remedy for each in found}) > 1 else []
         said.append(
             _Said(
                 version=side.version,
                 text="　".join(part for part in (finding.number, finding.severity.label, _deadline(finding)) if part),
                 lines=(
                     *((f"挂号：{finding.number}（{finding.registered}）",) if finding.number else ()),
-                    f"等级：{finding.severity.label}",
-                    f"期限：{_deadline(finding)}",
+                    f"等级：{finding.severity.label}　期限：{_deadline(finding)}",
                     f"问题：{_cut(finding.problem)}",
-                    f"整改要求：{_cut(finding.remedy)}",
+                    *demands,
                     *(f"不采用的{body['number']}是另一处问题，仍单独保留" for body in also.values()),
                 ),
                 values=values,

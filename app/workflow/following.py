@@ -33,7 +33,7 @@ from app.domain.repeats import Repeat, repeat_of, repeats
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
-from app.storage.findings import findings_kept, numbered, with_major
+from app.storage.findings import DECIDED, findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -268,7 +268,8 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     found = [Happening("发现", row.checked_on, "", finding.problem, tuple(photo.blob for photo in finding.photos))]
     if course is None or finding.registered is None:
         return tuple(found)
-    found.append(Happening("挂号", finding.registered, "", finding.number))
+    numbers = "，又挂".join((finding.number, *finding.other_numbers))
+    found.append(Happening("挂号", finding.registered, "", numbers))
     for document in documents(desk.store, inspection):
         tells = document.kind in TELLING and key in (document.findings or (key,))
         if tells:
@@ -277,6 +278,10 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
     found += [_happening(step) for step in course.steps]
+    for entry in desk.store.history(inspection, f"finding/{key}"):
+        if entry.body.get(DECIDED):
+            words = f"两台电脑写得不一致，采用其中一份：{entry.body[DECIDED]}"
+            found.append(Happening("决定", china_day(entry.at), entry.actor, words))
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)

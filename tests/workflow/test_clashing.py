@@ -23,7 +23,7 @@ from app.workflow.clashing import Clash, Side, clashes, decide, find_clash
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_DECISION_REASON, NO_SUCH_CLASH, NO_SUCH_VERSION, NOT_READY
 from app.workflow.exporting import export
-from app.workflow.following import find, findings, row_of
+from app.workflow.following import find, findings, history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.ledger import plan_ledger, write_ledger
 from app.workflow.merging import merge_files
@@ -214,6 +214,9 @@ def test_one_registration_is_chosen_whole(pair: Pair, actor: str, words: str, nu
     decide(pair.desk, clash, side(clash, actor), "核对过两份通知单")
     found = row_of(pair.desk, pair.visit, ITEM).finding
     assert (found.problem, found.number, found.deadline, found.pending) == (words, number, on(days), False)
+    decided = history(pair.desk, pair.visit, ITEM)[-1]
+    assert (decided.title, decided.who, decided.day) == ("决定", "检查员甲", TODAY)
+    assert "核对过两份通知单" in decided.words
     pair.hand_over(pair.desk, pair.partner)
     assert row_of(pair.partner, pair.theirs, ITEM).finding.number == number
 

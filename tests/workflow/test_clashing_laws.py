@@ -217,13 +217,10 @@ def check_the_side_stands(desk: Desk, visit: int, key: str, lines: tuple[str, ..
     if finding is None:
         return  # only words clashed, and nothing fails any more
     assert f"问题：{finding.problem}" in lines
-    assert f"整改要求：{finding.remedy}" in lines
-    assert f"等级：{finding.severity.label}" in lines
-    if finding.number:
-        assert f"挂号：{finding.number}（{finding.registered}）" in lines
-        assert f"期限：{finding.deadline}" in lines
-    else:
-        assert f"期限：签字后{finding.deadline_days}天" in lines
+    days = str(finding.deadline) if finding.number else f"签字后{finding.deadline_days}天"
+    assert f"等级：{finding.severity.label}　期限：{days}" in lines
+    assert not finding.number or f"挂号：{finding.number}（{finding.registered}）" in lines
+    assert {line for line in lines if line.startswith("整改要求")} <= {f"整改要求：{finding.remedy}"}
 
 
 def shown(desk: Desk, visit: int) -> Outcome:

@@ -50,12 +50,23 @@ class ClashPanel(Card):
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("例如：当天一起到现场再看过，北侧出口确实上锁")
-        self._field = Field("理由（一句话，与决定一起留存）", self.reason)
+        self._field = Field("理由（一句话，一起留存）", self.reason)
         self.column.addLayout(head)
         self.column.addWidget(self._where)
         self.column.addWidget(self._about)
-        self.column.addLayout(self._row)
-        self.column.addWidget(self._field)
+        # beside the versions: below them it may be out of sight when it is asked for
+        choosing = QVBoxLayout()
+        choosing.setSpacing(now.px(6))
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(now.px(6))
+        choosing.addWidget(self._field)
+        choosing.addLayout(self._buttons)
+        choosing.addStretch()
+        both = QHBoxLayout()
+        both.setSpacing(now.px(theme.GAP))
+        both.addLayout(self._row, 10)
+        both.addLayout(choosing, 3)
+        self.column.addLayout(both)
         self.buttons: list[QPushButton] = []
         self.tiles: list[PhotoTile] = []
         self.hide()
@@ -103,10 +114,11 @@ class ClashPanel(Card):
         self.setVisible(bool(self._clashes))
         clash = self.clash
         self._field.fault("")
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        for layout in (self._row, self._buttons):
+            while (item := layout.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
         self.buttons, self.tiles = [], []
         if clash is None:
             return
@@ -115,8 +127,8 @@ class ClashPanel(Card):
         self._about.setText(clash.about)
         self._about.setVisible(bool(clash.about))
         for place, side in enumerate(clash.sides):
-            self._row.addWidget(self._side(side, first=not place), 5)
-        self._row.addWidget(self._choices(clash.sides), 3)
+            self._row.addWidget(self._side(side, first=not place), 1)
+        self._show_choices(clash.sides)
 
     def _side(self, side: Side, *, first: bool) -> Card:
         card = Card()
@@ -159,17 +171,10 @@ class ClashPanel(Card):
     def _open(self, seen: Evidence, content: bytes | Absence) -> None:
         PhotoView(Photo("", seen.blob, seen.name, 0, 0), content, self, locked=True).open()
 
-    def _choices(self, sides: tuple[Side, ...]) -> QWidget:
-        now = theme.current()
-        box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(now.px(6))
+    def _show_choices(self, sides: tuple[Side, ...]) -> None:
         for place, side in enumerate(sides):
             make = secondary if place else primary
             self.buttons.append(make(f"采用 {side.name}", partial(self.decide_for, side)))
         self.buttons.append(secondary("以后再定", self.later))
         for button in self.buttons:
-            column.addWidget(button)
-        column.addStretch()
-        return box
+            self._buttons.addWidget(button)
