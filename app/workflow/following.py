@@ -277,14 +277,32 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
-    found += [_happening(step) for step in course.steps]
-    for entry in desk.store.history(inspection, f"finding/{key}"):
-        if entry.body.get(DECIDED):
-            words = f"两台电脑写得不一致，采用其中一份：{entry.body[DECIDED]}"
-            found.append(Happening("决定", china_day(entry.at), entry.actor, words))
+    decisions = _decisions(desk, inspection, key)
+    for step in course.steps:
+        while decisions and decisions[0][0] < _place(desk, inspection, key, step):
+            found.append(decisions.pop(0)[1])
+        found.append(_happening(step))
+    found += [decision for _, decision in decisions]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
+
+
+def _decisions(desk: Desk, inspection: int, key: str) -> list[tuple[int, Happening]]:
+    """That somebody let one of several versions of a problem stand, and why, each with its place in the journal."""
+    return [
+        (
+            entry.lamport,
+            Happening("决定", china_day(entry.at), entry.actor, f"两台电脑写得不一致，采用其中一份：{reason}"),
+        )
+        for entry in desk.store.history(inspection, f"finding/{key}")
+        if (reason := entry.body.get(DECIDED))
+    ]
+
+
+def _place(desk: Desk, inspection: int, key: str, step: Step) -> int:
+    """Where an act stands in the journal, whatever the clocks said."""
+    return desk.store.history(inspection, f"finding/{key}/{step.record.id}")[0].lamport
 
 
 def _happening(step: Step) -> Happening:

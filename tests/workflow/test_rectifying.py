@@ -252,7 +252,12 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
     decide(desk, clash, next(side for side in clash.sides if side.actor == "检查员乙"), "确实没有改")
     assert row_of(desk, told, ITEM).finding.deadline == on(30)
     assert passes(desk, told, day=20).state == "已销账"
-    assert [effective for *_, effective in life(desk, told)] == [False, True, True]
+    assert [(title, effective) for title, _, effective in life(desk, told)] == [
+        ("销账", False),
+        ("退回整改", True),
+        ("决定", True),
+        ("销账", True),
+    ]
 
 
 def test_two_extensions_clash_and_the_earlier_deadline_stands(
