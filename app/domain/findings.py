@@ -259,7 +259,8 @@ def _standing(
     sides: Sequence[Worded],
     hazards: Mapping[str, Hazard],
 ) -> Finding:
-    """The problem as it is shown: of versions that clash the worst whole, with the earliest deadline of all."""
+    """The problem as it is shown: of versions that clash the worst whole, with the gravest severity and the earliest
+    deadline of all."""
     entries = _entries(sides)
     found = [_of_side(inspection, key, members, side, entries, hazards) for side in sides]
     if len(found) == 1:
@@ -279,8 +280,9 @@ def _standing(
         note="；".join(dict.fromkeys(finding.note for finding in facts if finding.note)),
         photos=_once(finding.photos for finding in facts),
         photo_missing=any(finding.photo_missing for finding in facts),
-        deadline=min(finding.deadline for finding in live),
-        deadline_days=min(finding.deadline_days for finding in live),
+        severity=min((finding.severity for finding in found), key=lambda severity: severity.rank),
+        deadline=min(finding.deadline for finding in found),
+        deadline_days=min(finding.deadline_days for finding in found),
         pending=True,
         clashing=True,
     )

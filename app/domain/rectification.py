@@ -145,6 +145,11 @@ class State:
     def closed(self) -> bool:
         return self.stage is Stage.CLOSED
 
+    @property
+    def disputed(self) -> bool:
+        """Whether anything of its mending, or its deadline, waits for a decision."""
+        return self.undecided or self.deadline_undecided
+
 
 class Refusal(StrEnum):
     """Why an act can not be."""
@@ -199,7 +204,7 @@ def advance(state: State, act: Act) -> State:
             _demand(act.text or act.remark, "整改回复的内容")
             return replace(state, stage=Stage.AWAITING if act.done else Stage.REPLIED)
         case Extension():
-            if state.undecided or state.deadline_undecided:
+            if state.disputed:
                 raise Refused(Refusal.UNDECIDED)
             _demand(act.reason, "延期的理由")
             if act.deadline <= state.deadline:

@@ -212,8 +212,7 @@ def _as_it_stands(finding: Finding, state: State | None) -> Finding:
     """A problem with the deadline in force; 待核 also where its rechecks or its deadlines clash."""
     if state is None:
         return finding
-    pending = finding.pending or state.undecided or state.deadline_undecided
-    return replace(finding, deadline=state.deadline, pending=pending)
+    return replace(finding, deadline=state.deadline, pending=finding.pending or state.disputed)
 
 
 def _starts(view: Inspection, found: Outcome) -> dict[str, State]:
