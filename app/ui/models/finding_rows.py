@@ -192,7 +192,7 @@ def _due_step(row: FindingRow, today: date) -> LifeStep:
         )
     day = finding.deadline.isoformat()
     if row.standing is not None and row.standing.deadline_undecided:
-        return LifeStep("整改期限", f"{day} 前；两台电脑写得不一致，先到“交接合并”决定", False, Tone.WARN)
+        return LifeStep("整改期限", f"{day} 前，待核：到“交接合并”决定", False, Tone.WARN)
     if row.overdue_days:
         return LifeStep("整改期限", f"{day} 前，已超 {row.overdue_days} 天", False, Tone.WARN)
     return LifeStep("整改期限", f"{day} 前，还有 {(finding.deadline - today).days} 天", False)
