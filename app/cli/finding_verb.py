@@ -224,12 +224,13 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
     return {
         "finding": f"{desk.store.handle(row.inspection)}/{finding.key}",
         "number": finding.number,
+        "other_numbers": list(finding.other_numbers),
         "institution": row.institution_name,
         "severity": finding.severity.value,
         "state": standing.stage.value if standing else "draft",
         "label": row.state,
         "open": is_open(row),
-        "undecided": bool(standing and (standing.undecided or standing.deadline_undecided)),
+        "undecided": finding.pending,
         "problem": finding.problem,
         "remedy": finding.remedy,
         "items": list(finding.items),
@@ -277,8 +278,9 @@ def _step(each: Happening) -> dict[str, Any]:
 def _line(row: FindingRow) -> str:
     finding = row.finding
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
-    if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
-        marks.append("待决定")
+    marks += [f"又挂{number}" for number in finding.other_numbers]
+    if finding.pending:
+        marks.append("待核")
     marks += [
         mark
         for mark, holds in (

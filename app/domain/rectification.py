@@ -118,7 +118,8 @@ Act = Reply | Extension | StopConfirmed | Transfer | Recheck
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do.
+    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do, or its
+    挂号 does.
 
     While they clash the graver stands: sent back before passed, the earlier deadline before the later.
     """
@@ -143,6 +144,11 @@ class State:
     @property
     def closed(self) -> bool:
         return self.stage is Stage.CLOSED
+
+    @property
+    def disputed(self) -> bool:
+        """Whether anything of its mending, or its deadline, waits for a decision."""
+        return self.undecided or self.deadline_undecided
 
 
 class Refusal(StrEnum):
@@ -198,7 +204,7 @@ def advance(state: State, act: Act) -> State:
             _demand(act.text or act.remark, "整改回复的内容")
             return replace(state, stage=Stage.AWAITING if act.done else Stage.REPLIED)
         case Extension():
-            if state.undecided or state.deadline_undecided:
+            if state.disputed:
                 raise Refused(Refusal.UNDECIDED)
             _demand(act.reason, "延期的理由")
             if act.deadline <= state.deadline:
@@ -333,7 +339,8 @@ def replay(start: State, register: Register) -> Course:
         state,
         deadline=deadline,
         undecided=len(register.rechecks) > 1,
-        deadline_undecided=len(register.deadlines) > 1,
+        # a day that was set since 挂号 does away with those that clash there
+        deadline_undecided=len(register.deadlines) > 1 or (state.deadline_undecided and not register.deadlines),
     )
     lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]
     return Course(state, tuple(steps), standing, (*register.unreadable, *lost))

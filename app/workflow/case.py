@@ -93,10 +93,11 @@ class Case:
 
     def due(self, finding: Finding, document: Document | None = None) -> Finding:
         """The problem with the deadline that is in force, or was when a document was issued: extensions and rechecks
-        may have moved it since."""
+        may have moved it since. 待核 where these clash."""
         course = self.courses.get(finding.key)
         if course is None:
             return finding
+        finding = replace(finding, pending=finding.pending or course.state.disputed)
         if document is None:
             return replace(finding, deadline=course.state.deadline)
         moved = [
@@ -159,10 +160,11 @@ class Case:
 def open_case(desk: Desk, inspection: int, paper: OfficePaper | None = None) -> Case:
     """Read a visit with all that its documents need; `paper` instead of the kept settings. Raises `NO_SUCH`."""
     view = load(desk, inspection)
+    found = outcome(desk, view)
     return Case(
         view=view,
-        found=outcome(desk, view),
-        courses=courses_of(desk, view),
+        found=found,
+        courses=courses_of(desk, view, found),
         documents=documents(desk.store, inspection),
         paper=paper or office_paper(desk),
         today=desk.today,

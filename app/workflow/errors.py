@@ -21,6 +21,24 @@ NO_BACKUP_BEFORE_MERGE = ErrorText(
     what="没有合并任何内容：合并前的备份没有做成。{what}",
     remedy="{remedy}不备份也要合并的，可以选“不备份，仍然合并”（命令行加 --no-backup）。",
 )
+NO_DECISION_REASON = ErrorText(
+    code="clash.no_reason",
+    where="{where}",
+    what="没有写明为什么采用这一份。",
+    remedy="请用一句话写明理由；没有改动任何内容。",
+)
+NO_SUCH_CLASH = ErrorText(
+    code="clash.no_such",
+    where="{name}",
+    what="没有这一处不一致，或者已经决定了。",
+    remedy="请用 clash list 查看待决定的不一致。",
+)
+NO_SUCH_VERSION = ErrorText(
+    code="clash.no_such_version",
+    where="{name}",
+    what="这一处不一致没有{version}这一份。",
+    remedy="可选的有：{known}。",
+)
 ODD_CLOCK = ErrorText(
     code="desk.odd_clock",
     where="电脑的时钟",

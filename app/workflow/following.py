@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.domain.checklist import Severity
 from app.domain.days import china_day
 from app.domain.documents import Kind, told_of
-from app.domain.findings import Finding, Outcome, Registration
+from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.domain.rectification import (
     NOT_OVERDUE,
@@ -34,8 +34,7 @@ from app.domain.rewording import Rewording
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
-from app.storage.findings import findings_kept
-from app.storage.inspections import with_major
+from app.storage.findings import DECIDED, findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -50,7 +49,8 @@ Repeats = Mapping[tuple[int, str], Repeat]
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One problem in the list. Its finding's deadline is the one in force, extensions and all.
+    """One problem in the list. Its finding's deadline is the one in force, extensions and all; it is `pending` (待核)
+    where anything that was said of it clashes.
 
     `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
     stored. `course` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
@@ -131,7 +131,7 @@ def findings_of(
         return Listed((), seen.unreadable)
     if known is None:
         known = repeats_at(desk, view.institution)
-    courses, lost = _courses(desk, view.key, view.started, place_in(desk, view))
+    courses, lost = _courses(desk, view.key, _starts(view, seen), place_in(desk, view))
     rows = tuple(_row(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
     return Listed(rows, told((*seen.unreadable, *lost)))
 
@@ -143,7 +143,11 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     visits = []
     for seen in looked_at(desk.store, home):
         closed: dict[str, date] = {}
-        for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():
+        kept = findings_kept(desk.store, seen.visit, Place("")).registrations
+        starts = {
+            key: State(e.severity, min(seen.day, e.registered), e.registered, e.deadline) for key, e in kept.items()
+        }
+        for course in _courses(desk, seen.visit, starts, Place(""))[0].values():
             if course.state.closed and (closing := course.state.closing) is not None:
                 closed.update(dict.fromkeys(closing.items, closing.day))
         visits.append(replace(seen, closed=closed))
@@ -176,9 +180,9 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     return count
 
 
-def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
+def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Course]:
     """Registered problem of a visit → where it stands and how it came there."""
-    return _courses(desk, view.key, view.started, place_in(desk, view))[0]
+    return _courses(desk, view.key, _starts(view, found), place_in(desk, view))[0]
 
 
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
@@ -189,7 +193,7 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         inspection=view.key,
         institution=view.institution,
         institution_name=view.home.name,
-        finding=replace(finding, deadline=state.deadline) if state is not None else finding,
+        finding=_as_it_stands(finding, state),
         checklist_number="、".join(finding.numbers),
         state=label(state) if state is not None else DRAFT,
         checked_on=view.started,
@@ -205,25 +209,43 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
     )
 
 
-def _courses(desk: Desk, inspection: int, started: date, at: Place) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
+def _as_it_stands(finding: Finding, state: State | None) -> Finding:
+    """A problem with the deadline in force; 待核 also where its rechecks or its deadlines clash."""
+    if state is None:
+        return finding
+    return replace(finding, deadline=state.deadline, pending=finding.pending or state.disputed)
+
+
+def _starts(view: Inspection, found: Outcome) -> dict[str, State]:
+    """Registered problem → how it stood when it was registered; where that clashes, the gravest and the earliest."""
+    return {
+        finding.key: State(
+            severity=finding.severity,
+            found=min(view.started, finding.registered),
+            registered=finding.registered,
+            deadline=finding.deadline,
+            deadline_undecided=finding.clashing,
+        )
+        for finding in found.findings
+        if finding.registered is not None
+    }
+
+
+def _courses(
+    desk: Desk, inspection: int, starts: Mapping[str, State], at: Place
+) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
     """Registered problem → its course, and what of their lives and of the papers can't be shown."""
-    registered = findings_kept(desk.store, inspection, at).registrations
-    if not registered:
+    if not starts:
         return {}, ()
     issued = documents(desk.store, inspection, at)
     said = registers(desk.store, inspection, at)
     found = {}
-    for key, entry in registered.items():
+    for key, start in starts.items():
         register = said.get(key, Register())
         was_told = bool(told_of(issued, key)) or followed(register)
-        found[key] = replay(_start(entry, started, was_told), register)
+        found[key] = replay(notified(start) if was_told else start, register)
     lost = [each for course in found.values() for each in course.unreadable]
     return found, (*issued.unreadable, *lost)
-
-
-def _start(entry: Registration, started: date, was_told: bool) -> State:
-    state = State(entry.severity, min(started, entry.registered), entry.registered, entry.deadline)
-    return notified(state) if was_told else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +269,8 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     found = [Happening("发现", row.checked_on, "", said, tuple(photo.blob for photo in finding.photos))]
     if course is None or finding.registered is None:
         return tuple(found)
-    found.append(Happening("挂号", finding.registered, "", finding.number))
+    numbers = "，又挂".join((finding.number, *finding.other_numbers))
+    found.append(Happening("挂号", finding.registered, "", numbers))
     for document in documents(desk.store, inspection):
         tells = document.kind.rules.tells and key in document.findings
         if tells:
@@ -255,12 +278,15 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
-    corrections = list(finding.corrections)
+    corrections, decisions = list(finding.corrections), _decisions(desk, inspection, key)
     for step in course.steps:
         while corrections and corrections[0].at <= step.record.at:
             found.append(_corrected(corrections.pop(0)))
+        while decisions and decisions[0][0] < _place(desk, inspection, key, step):
+            found.append(decisions.pop(0)[1])
         found.append(_happening(step))
     found += [_corrected(each) for each in corrections]
+    found += [decision for _, decision in decisions]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
@@ -268,6 +294,23 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
 
 def _corrected(each: Rewording) -> Happening:
     return Happening("更正", china_day(each.at), each.actor, each.words)
+
+
+def _decisions(desk: Desk, inspection: int, key: str) -> list[tuple[int, Happening]]:
+    """That somebody let one of several versions of a problem stand, and why, each with its place in the journal."""
+    return [
+        (
+            entry.lamport,
+            Happening("决定", china_day(entry.at), entry.actor, f"两台电脑写得不一致，采用其中一份：{reason}"),
+        )
+        for entry in desk.store.history(inspection, f"finding/{key}")
+        if (reason := entry.body.get(DECIDED))
+    ]
+
+
+def _place(desk: Desk, inspection: int, key: str, step: Step) -> int:
+    """Where an act stands in the journal, whatever the clocks said."""
+    return desk.store.history(inspection, f"finding/{key}/{step.record.id}")[0].lamport
 
 
 def _happening(step: Step) -> Happening:
@@ -299,17 +342,16 @@ def _happening(step: Step) -> Happening:
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:
-    """(visit, key) of a problem by its 挂号, or by `visit's handle/key`. Raises `NO_SUCH_FINDING`, `FINDING_TWICE`."""
+    """(visit, key) of a problem by a 挂号 that it has or had, or by `visit's handle/key`.
+
+    Raises `NO_SUCH_FINDING`, `FINDING_TWICE`.
+    """
     handle, slash, key = name.strip().partition("/")
     if slash:
         row = row_of(desk, desk.store.by_handle(handle), key)
         return row.inspection, row.finding.key
-    places = [
-        (visit, key)
-        for visit in inspections(desk)
-        for key, entry in findings_kept(desk.store, visit).registrations.items()
-        if entry.number == name.strip()
-    ]
+    held = set(inspections(desk))
+    places = [place for place in numbered(desk.store, name.strip()) if place[0] in held]
     if not places:
         raise errors.NO_SUCH_FINDING.with_(name=name)
     if len(places) > 1:

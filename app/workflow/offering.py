@@ -140,6 +140,8 @@ def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str
         said += _unreported(case)
     if rules.whole and any(answer.pending for answer in view.answers.values()):
         said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
+    if rules.whole and any(finding.clashing for finding in found.findings):
+        said.append("有两份登记不一致、待核的问题，按较重的等级、较早的期限列出，单上已注明。")
     if found.unsettled and (rules.whole or rules.about_a_day or wanted.kind is Kind.ORDER):
         said.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
     if wanted.kind is Kind.INSPECTION_NOTICE:

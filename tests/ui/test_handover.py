@@ -26,10 +26,11 @@ from app.ui.pages.handover.file_rows import COLUMNS, FileRow
 from app.ui.pages.page import OpenInspection
 from app.ui.session import Session
 from app.workflow.answering import answer, note
+from app.workflow.clashing import clashes
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, clashes, merge_files
+from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, merge_files
 from app.workflow.registering import institutions, register
 from app.workflow.sample_county import HOMES
 from app.workflow.visits import inspections, load

@@ -16,6 +16,7 @@ from app.reports.model import FindingTable, Report
 from app.storage.check import check, content_digest
 from app.workflow.answering import answer, note
 from app.workflow.case import Wanted, open_case
+from app.workflow.clashing import clashes
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
@@ -24,7 +25,7 @@ from app.workflow.following import FindingRow, history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue, keep
 from app.workflow.ledger import write_ledger
-from app.workflow.merging import clashes, merge_files
+from app.workflow.merging import merge_files
 from app.workflow.offering import offers, warnings
 from app.workflow.rectifying import extend_deadline, recheck
 from app.workflow.signing import sign

@@ -22,7 +22,8 @@ from app.ui.pages.page import OpenInspection, Page
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary, set_primary
 from app.ui.widgets.drop_area import files_under
-from app.workflow.merging import Clash, FileResult, merge_files
+from app.workflow.clashing import Clash
+from app.workflow.merging import FileResult, merge_files
 from app.workflow.visits import each_frame, inspections
 
 _FILTER = "交接文件 (*.sqlite);;所有文件 (*)"
