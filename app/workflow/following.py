@@ -269,7 +269,7 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     found = [Happening("发现", row.checked_on, "", said, tuple(photo.blob for photo in finding.photos))]
     if course is None or finding.registered is None:
         return tuple(found)
-    numbers = "，又挂".join((finding.number, *finding.other_numbers))
+    numbers = "，另有挂号".join((finding.number, *finding.other_numbers))
     found.append(Happening("挂号", finding.registered, "", numbers))
     for document in documents(desk.store, inspection):
         tells = document.kind.rules.tells and key in document.findings
