@@ -17,7 +17,7 @@ from app.files import read_named
 from app.workflow.answering import edit_finding
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
-from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _number = click.argument("number", metavar="挂号")
@@ -26,7 +26,7 @@ _date = click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=N
 
 @group(name="finding")
 def command() -> None:
-    """问题：列出、查看、登记回复、延期、停用确认、移送、复查销账。"""
+    """问题：列出、查看、登记回复、延期、停用确认、移送、复查销账、撤回。"""
 
 
 @command.command(name="list")
@@ -182,6 +182,28 @@ def recheck_(
         _say(desk, row, as_json)
 
 
+@command.command(name="withdraw")
+@_number
+@click.option("--step", metavar="N", type=click.IntRange(1), default=None, help="撤回经过里的第几条；不写时为销账。")
+@click.option("--reason", required=True, metavar="TEXT", help="为什么撤回。")
+@_date
+@json_option
+@click.pass_context
+def withdraw_(
+    ctx: click.Context, number: str, step: int | None, reason: str, day: datetime | None, as_json: bool
+) -> None:
+    """撤回登记错的一条：销账、停用确认、回复、延期、移送或退回；两条都留在经过里。
+
+    撤销销账后，问题回到销账前的状态，挂号和期限不变；再次销账须重新复查。
+    """
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        life = history(desk, *place)
+        acts = [each.act for each in life] if step is not None else [each.act for each in life if each.title == "销账"]
+        act = next(iter(acts[step - 1 : step] if step is not None else reversed(acts)), "")
+        _say(desk, withdraw(desk, *place, act, reason, day=_on(day)), as_json)
+
+
 def _on(day: datetime | None) -> date | None:
     return day.date() if day else None
 
@@ -203,7 +225,7 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "state": standing.stage.value if standing else "draft",
         "label": row.state,
         "open": is_open(row),
-        "undecided": bool(standing and (standing.undecided or standing.deadline_undecided)),
+        "undecided": bool(standing and standing.in_doubt),
         "problem": finding.problem,
         "remedy": finding.remedy,
         "items": list(finding.items),
@@ -230,14 +252,15 @@ def _step(each: Happening) -> dict[str, Any]:
         "words": each.words,
         "photos": len(each.photos),
         "effective": each.effective,
+        "withdrawn": each.withdrawn,
     }
 
 
 def _line(row: FindingRow) -> str:
     finding = row.finding
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
-    if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
-        marks.append("待决定")
+    if row.standing and row.standing.in_doubt:
+        marks.append("待核")
     marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]
     shown = "  ".join(mark for mark in marks if mark)
     return (
@@ -248,9 +271,14 @@ def _line(row: FindingRow) -> str:
 
 def _lines(row: FindingRow, life: tuple[Happening, ...]) -> list[str]:
     lines = [_line(row), f"    {row.finding.remedy}", ""]
-    for each in life:
+    for place, each in enumerate(life, 1):
         photos = f"照片{len(each.photos)}张" if each.photos else ""
         told = "  ".join(part for part in (each.who, each.words, photos) if part)
-        void = "" if each.effective else "（与另一台电脑的记录冲突，未采用）"
-        lines.append(f"  {each.day} {each.title}  {told}{void}")
+        lines.append(f"  {place}. {each.day} {each.title}  {told}{_void(each)}")
     return lines
+
+
+def _void(each: Happening) -> str:
+    if each.withdrawn:
+        return "（已撤回）"
+    return "" if each.effective else "（与另一台电脑的记录冲突，未采用）"

@@ -222,7 +222,7 @@ FINDING_CLOSED = ErrorText(
     code="finding.closed",
     where="{number}",
     what="这个问题已由{checker}于{day}复查销账。",
-    remedy="再次发现的，请在新的检查中记为不符合，另行挂号。",
+    remedy="再次发现的，请在新的检查中记为不符合，另行挂号；销错了的，请撤销销账。",
 )
 FINDING_NOT_NOTIFIED = ErrorText(
     code="finding.not_notified",
@@ -295,6 +295,18 @@ FINDING_STOPPED_ALREADY = ErrorText(
     where="{number}",
     what="{by}已于{day}确认停用或消除危险。",
     remedy="不用再登记；整改完成后请复查。",
+)
+FINDING_NO_SUCH_ACT = ErrorText(
+    code="finding.no_such_act",
+    where="{number}",
+    what="经过里没有这一条可以撤回的记录。",
+    remedy="请用 finding show 查看经过，写明其中的序号；尚未保存任何内容。",
+)
+FINDING_WITHDRAWN_ALREADY = ErrorText(
+    code="finding.withdrawn_already",
+    where="{number}",
+    what="这一条已经撤回过了。",
+    remedy="不用再撤回；两条记录都在经过里。",
 )
 
 # 文书: why a document is not printed, numbered or voided.

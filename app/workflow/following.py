@@ -13,6 +13,7 @@ from app.domain.findings import Finding, Outcome, Registration
 from app.domain.inspection import Inspection
 from app.domain.rectification import (
     NOT_OVERDUE,
+    Act,
     Course,
     Extension,
     Overdue,
@@ -23,6 +24,7 @@ from app.domain.rectification import (
     Step,
     StopConfirmed,
     Transfer,
+    Withdrawal,
     followed,
     label,
     notified,
@@ -35,7 +37,8 @@ from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
 from app.storage.findings import findings_kept
 from app.storage.inspections import with_major
-from app.storage.rectifications import looked_at, registers
+from app.storage.rectifications import Decided, decisions_on, looked_at, registers
+from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.visits import each_visit, inspections, load, outcome, place_in
@@ -228,7 +231,10 @@ def _start(entry: Registration, started: date, was_told: bool) -> State:
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing in the life of a problem. `effective` is False for an act that another's, written unaware of it, made
-    void; it is kept and shown. `photos` are digests of kept pictures."""
+    void, and for one that was taken back (`withdrawn`); it is kept and shown. `photos` are digests of kept pictures.
+
+    `act` names an act for `rectifying.withdraw`; empty for what is none, and for what can't be taken back.
+    """
 
     title: str
     day: date
@@ -236,6 +242,15 @@ class Happening:
     words: str = ""
     photos: tuple[str, ...] = ()
     effective: bool = True
+    withdrawn: bool = False
+    act: str = ""
+
+    @property
+    def void(self) -> str:
+        """Why it counts for nothing, in a word; empty where it counts."""
+        if self.withdrawn:
+            return "已撤回"
+        return "" if self.effective else "未生效"
 
 
 def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
@@ -253,17 +268,31 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
-    found += [_happening(step) for step in course.steps]
+    acts = {step.record.id: step.record.act for step in course.steps}
+    said = [(step.record.lamport, _happening(step, acts)) for step in course.steps]
+    said += [(each.lamport, _decision(each)) for each in decisions_on(desk.store, inspection, key)]
+    found += [happening for _, happening in sorted(said, key=lambda pair: pair[0])]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
 
 
-def _happening(step: Step) -> Happening:
+def _happening(step: Step, acts: Mapping[str, Act | Unreadable]) -> Happening:
+    """How an act reads; `acts` are all of the problem, by name."""
     act, actor = step.record.act, step.record.actor
+    if isinstance(act, Unreadable):
+        return Happening(UNSHOWN, china_day(step.record.at), actor, f"{act.why}。{act.remedy}")
+    if isinstance(act, Withdrawal):
+        title, words = _taking_back(act, acts.get(act.about))
+        return Happening(title, act.day, actor, words, (), step.effective)
+    told = _acted(act, actor)
+    name = "" if step.withdrawn else step.record.id
+    return replace(told, effective=step.effective, withdrawn=step.withdrawn, act=name)
+
+
+def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: str) -> Happening:
+    title = title_of_act(act)
     match act:
-        case Unreadable():
-            return Happening(UNSHOWN, china_day(step.record.at), actor, f"{act.why}。{act.remedy}")
         case Reply():
             words = "；".join(part for part in (act.text, act.remark) if part)
             words += "" if act.done else "（尚未全部完成）"
@@ -271,20 +300,69 @@ def _happening(step: Step) -> Happening:
                 words += f"（{'' if act.done else '预计'}{act.completed}完成）"
             if act.source_name:
                 words += f"（据台账“{act.source_name}”）"
-            return Happening("机构回复", act.day, act.by or actor, words, (), step.effective)
+            return Happening(title, act.day, act.by or actor, words)
         case Extension():
-            return Happening("延期", act.day, actor, f"期限延至{act.deadline}：{act.reason}", (), step.effective)
+            return Happening(title, act.day, actor, f"期限延至{act.deadline}：{act.reason}")
         case StopConfirmed():
-            return Happening("停用确认", act.day, act.by, act.how or "已停用或消除危险", (), step.effective)
+            return Happening(title, act.day, act.by, act.how or "已停用或消除危险")
         case Transfer():
             words = "：".join(part for part in (act.department, act.note) if part)
-            return Happening(act.word, act.day, actor, words, (), step.effective)
+            return Happening(title, act.day, actor, words)
         case Recheck():
             seen = "、".join(each.note for each in act.evidence if each.note)
             missing = "" if act.passed else f"期限{act.deadline}：{act.note}"
             words = "；".join(part for part in (missing or act.note, seen) if part)
             photos = tuple(each.blob for each in act.evidence if each.blob)
-            return Happening("销账" if act.passed else "退回整改", act.day, act.checker, words, photos, step.effective)
+            return Happening(title, act.day, act.checker, words, photos)
+
+
+def title_of_act(act: Act) -> str:
+    """An act in a word."""
+    match act:
+        case Reply():
+            return "机构回复"
+        case Extension():
+            return "延期"
+        case StopConfirmed():
+            return "停用确认"
+        case Transfer():
+            return act.word
+        case Recheck():
+            return "销账" if act.passed else "退回整改"
+        case Withdrawal():
+            return "撤回"
+
+
+def title_of_withdrawal(act: Act) -> str:
+    """What taking an act back is called."""
+    if isinstance(act, Recheck) and act.passed:
+        return "撤销销账"
+    return f"撤回{title_of_act(act)}"
+
+
+def _taking_back(act: Withdrawal, mistaken: Act | Unreadable | None) -> tuple[str, str]:
+    if mistaken is None or isinstance(mistaken, Unreadable):
+        return "撤回", act.reason
+    return title_of_withdrawal(mistaken), f"{mistaken.day}的{title_of_act(mistaken)}不算数：{act.reason}"
+
+
+def _decision(decided: Decided) -> Happening:
+    """A decision between what two computers said, with its reason: it is an act of a person too."""
+    stands = "、".join(_decided_value(name, value) for name, value in decided.values.items())
+    words = f"以{stands}为准" if stands else ""
+    told = "：".join(part for part in (words, decided.reason) if part)
+    return Happening("定夺", china_day(decided.at), decided.actor, told)
+
+
+def _decided_value(name: str, value: object) -> str:
+    match name, value:
+        case "closed", {"withdrawn": str()}:
+            return "撤回复查"
+        case "closed", {"passed": bool(passed), "date": str(day), "checker": str(checker)}:
+            return f"{day}{checker}的{'销账' if passed else '退回整改'}"
+        case "due", str(day):
+            return f"期限{day}"
+    return f"“{title_of(name)}”的一方"
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:

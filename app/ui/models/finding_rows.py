@@ -158,8 +158,8 @@ def _past(thing: Happening, part: Part | None) -> LifeStep:
     # a notice is known by its number, which must not be what a narrow line cuts off
     told = (said, who) if thing.title == "通知" else (who, said)
     words = _joined(thing.day.isoformat(), *told, photos)
-    if not thing.effective:
-        return LifeStep(f"{thing.title}（未生效）", words, True, Tone.NEUTRAL)
+    if thing.void:
+        return LifeStep(f"{thing.title}（{thing.void}）", words, True, Tone.NEUTRAL)
     return LifeStep(thing.title, words, True, Tone.OK if thing.title == "销账" else None)
 
 
