@@ -31,7 +31,7 @@ from app.domain.ledger import (
     filled_in,
     revision_of,
 )
-from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck
+from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, Withdrawal
 from app.domain.repeats import Repeat
 from app.reports.problems import WITHHELD, is_private, shown_problem
 from app.reports.wording import basis_lines
@@ -169,13 +169,27 @@ def _standing(entry: LedgerEntry) -> str:
         lines.append(f"{state.closing.day.isoformat()} {state.closing.checker}")
     elif state is not None and state.sent_back:
         lines.append(f"退回{state.sent_back}次")
-    if state is not None and (state.undecided or state.deadline_undecided):
-        lines.append("待决定")
+    lines += _reopened(entry.course)
+    if state is not None and state.in_doubt:
+        lines.append("待核")
     if entry.finding.pending:
         lines.append("待核：两份记录不一致，按较重的列出")
     if entry.finding.lapsed:
         lines.append("签名后结果已更正，不再要求整改")
     return "\n".join(line for line in lines if line)
+
+
+def _reopened(course: Course | None) -> list[str]:
+    """That a closing was taken back, and when: whoever was told of the one is told of the other."""
+    if course is None:
+        return []
+    closings = {
+        step.record.id
+        for step in course.steps
+        if step.withdrawn and isinstance(step.record.act, Recheck) and step.record.act.passed
+    }
+    back = [step.record.act for step in course.steps if isinstance(step.record.act, Withdrawal)]
+    return [f"{act.day.isoformat()} 撤销销账" for act in back if act.about in closings]
 
 
 def _demands(entry: LedgerEntry) -> tuple[str, ...]:
