@@ -291,7 +291,7 @@ def _happening(step: Step, acts: Mapping[str, Act | Unreadable]) -> Happening:
 
 
 def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: str) -> Happening:
-    title = title_of_act(act)
+    title = _title_of_act(act)
     match act:
         case Reply():
             words = "；".join(part for part in (act.text, act.remark) if part)
@@ -316,7 +316,7 @@ def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: s
             return Happening(title, act.day, act.checker, words, photos)
 
 
-def title_of_act(act: Act) -> str:
+def _title_of_act(act: Act) -> str:
     """An act in a word."""
     match act:
         case Reply():
@@ -333,24 +333,22 @@ def title_of_act(act: Act) -> str:
             return "撤回"
 
 
-def title_of_withdrawal(act: Act) -> str:
-    """What taking an act back is called."""
-    if isinstance(act, Recheck) and act.passed:
-        return "撤销销账"
-    return f"撤回{title_of_act(act)}"
+def title_of_withdrawal(title: str) -> str:
+    """What taking an act of this title back is called."""
+    return "撤销销账" if title == "销账" else f"撤回{title}"
 
 
 def _taking_back(act: Withdrawal, mistaken: Act | Unreadable | None) -> tuple[str, str]:
     if mistaken is None or isinstance(mistaken, Unreadable):
-        return "撤回", act.reason
-    return title_of_withdrawal(mistaken), f"{mistaken.day}的{title_of_act(mistaken)}不算数：{act.reason}"
+        return _title_of_act(act), act.reason
+    title = _title_of_act(mistaken)
+    return title_of_withdrawal(title), f"{act.reason}（不算数的是{mistaken.day}的{title}）"
 
 
 def _decision(decided: Decided) -> Happening:
     """A decision between what two computers said, with its reason: it is an act of a person too."""
     stands = "、".join(_decided_value(name, value) for name, value in decided.values.items())
-    words = f"以{stands}为准" if stands else ""
-    told = "：".join(part for part in (words, decided.reason) if part)
+    told = f"{decided.reason}（以{stands}为准）" if stands else decided.reason
     return Happening("定夺", china_day(decided.at), decided.actor, told)
 
 

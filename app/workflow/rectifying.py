@@ -28,7 +28,7 @@ from app.errors import AppError, ErrorText
 from app.storage.rectifications import write_act
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, findings_of, row_of
+from app.workflow.following import FindingRow, Happening, findings_of, row_of
 from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
 from app.workflow.visits import load
@@ -124,8 +124,10 @@ def recheck(
 
 
 def withdraw(desk: Desk, inspection: int, key: str, act: str, reason: str, *, day: date | None = None) -> FindingRow:
-    """Take back what was noted by mistake, by the name that `Happening.act` gives it: 撤销销账 where it closed the problem,
-    which stands open again then, with its number and the deadline it had. Both stay in its history."""
+    """Take back what was noted by mistake, by the name that `Happening.act` gives it; both stay in the history.
+
+    Of a closing it is 撤销销账: the problem stands open again, with its number and the deadline it had.
+    """
     return _act(desk, inspection, key, Withdrawal(day or desk.today, act, reason.strip()))
 
 
@@ -159,6 +161,20 @@ def why_no_reply(desk: Desk, row: FindingRow) -> AppError | None:
     except AppError as error:
         return error
     return None
+
+
+def withdrawable(row: FindingRow, life: Sequence[Happening], today: date) -> tuple[Happening, ...]:
+    """What of a problem's life can be taken back today, the latest first."""
+    if row.course is None or row.finding.lapsed:
+        return ()
+    found = []
+    for each in reversed(life):
+        try:
+            withdrawn(row.course, Withdrawal(today, each.act, "…"))
+        except Refused:
+            continue
+        found.append(each)
+    return tuple(found)
 
 
 def _act(desk: Desk, inspection: int, key: str, act: Act) -> FindingRow:

@@ -16,8 +16,8 @@ from app.domain.findings import FindingEdit, Registration
 from app.domain.inspection import Part, Photo
 from app.domain.institution import Institution
 from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
-from app.domain.withdrawals import Restored
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
+from app.domain.withdrawals import Restored
 from app.storage.documents import delivery_body, issued_body, scan_body, void_body
 from app.storage.findings import edit_body, registration_body
 from app.storage.inspections import part_body, photo_body

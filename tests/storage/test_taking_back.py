@@ -1,4 +1,4 @@
-"""What is taken back on two computers: whatever they did, in whatever order it is merged, nothing closed is in doubt."""
+"""What is taken back on two computers: in whatever order it is merged, nothing that is closed is in doubt."""
 
 from __future__ import annotations
 

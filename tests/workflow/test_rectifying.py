@@ -219,7 +219,7 @@ def test_a_closing_taken_back_leaves_the_problem_as_it_was_and_both_acts_in_its_
     assert (closing.title, closing.void, closing.act) == ("销账", "已撤回", "")
     assert closing.photos, "the evidence stays"
     assert (taken_back.title, taken_back.day, taken_back.who) == ("撤销销账", on(12), "检查员甲")
-    assert taken_back.words == "2026-12-02的销账不算数：复查的是另一处"
+    assert taken_back.words == "复查的是另一处（不算数的是2026-12-02的销账）"
     assert passes(desk, told, day=20).state == "已销账", "only a new recheck closes it"
 
 
@@ -316,7 +316,7 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
         ("销账", True),
     ]
     decided = history(desk, told, ITEM)[5]
-    assert (decided.who, decided.words) == ("检查员甲", "以2026-12-02李检查的退回整改为准：确实没有改")
+    assert (decided.who, decided.words) == ("检查员甲", "确实没有改（以2026-12-02李检查的退回整改为准）")
 
 
 def test_two_extensions_clash_and_the_earlier_deadline_stands(

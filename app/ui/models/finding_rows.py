@@ -93,6 +93,8 @@ def due_tone(row: FindingRow, today: date) -> Tone | None:
 def state_chip(row: FindingRow) -> Chip:
     if row.finding.lapsed:
         return Chip("已更正")
+    if row.standing is not None and row.standing.in_doubt:
+        return Chip("待核", Tone.WARN, True)
     if row.finding.pending and row.state in (DRAFT, REGISTERED, NOTIFIED):
         return Chip("待核", Tone.WARN, True)
     tones = {REPLIED: Tone.ACCENT, AWAITING: Tone.ACCENT, CLOSED: Tone.OK}
@@ -155,8 +157,8 @@ def _past(thing: Happening, part: Part | None) -> LifeStep:
     who = thing.who or (part.inspector if found and part is not None else "")
     photos = f"照片 {len(thing.photos)}" if thing.photos else ""
     said = "" if found else thing.words
-    # a notice is known by its number, which must not be what a narrow line cuts off
-    told = (said, who) if thing.title == "通知" else (who, said)
+    # a notice is known by its number, which must not be what a narrow line cuts off; nor must a reason
+    told = (said, who) if thing.title in ("通知", "定夺") or thing.title.startswith("撤") else (who, said)
     words = _joined(thing.day.isoformat(), *told, photos)
     if thing.void:
         return LifeStep(f"{thing.title}（{thing.void}）", words, True, Tone.NEUTRAL)
@@ -176,7 +178,9 @@ def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
     if row.state != AWAITING:
         words = "机构还没有全部改完" if row.state == REPLIED else "等待机构整改并回复"
         steps.append(LifeStep("机构回复", words, False, Tone.ACCENT if row.state in (NOTIFIED, REPLIED) else None))
-    if state is not None and state.undecided:
+    if state is not None and state.baseless:
+        steps.append(LifeStep("复查", "销账所依据的停用确认已撤回，须重新确认和复查", False, Tone.WARN))
+    elif state is not None and state.undecided:
         steps.append(LifeStep("复查", "两台电脑结果不一致，先到“交接合并”决定", False, Tone.WARN))
     else:
         steps.append(LifeStep("复查", "由检查人员到场复查", False, Tone.ACCENT if row.state == AWAITING else None))

@@ -22,6 +22,7 @@ from app.ui.dialogs.rectify_dialogs import (
     ReplyDialog,
     StopDialog,
     TransferDialog,
+    WithdrawDialog,
     told,
 )
 from app.ui.models.filters import RowFilter
@@ -47,6 +48,7 @@ from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, is_open, late, waits
+from app.workflow.rectifying import withdrawable
 from app.workflow.visits import frame
 
 
@@ -331,11 +333,18 @@ class FindingCard(Card):
         self.recheck_button = secondary("复查…", partial(self.wanted.emit, RecheckDialog))
         self.reply_button = secondary("登记回复…", partial(self.wanted.emit, ReplyDialog))
         self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
+        self.withdraw_button = quiet("撤回…", partial(self.wanted.emit, WithdrawDialog))
+        self.withdraw_button.setToolTip("登记错的回复、延期、停用确认、复查，写明理由撤回；两条都留在经过里")
         self._foot = QWidget()
         self._foot.setLayout(foot := Flow(right=True))
         for button in (
-            self.transfer_button, self.extend_button, self.stop_button, self.recheck_button, self.reply_button,
-        ):  # fmt: skip
+            self.withdraw_button,
+            self.transfer_button,
+            self.extend_button,
+            self.stop_button,
+            self.recheck_button,
+            self.reply_button,
+        ):
             foot.addWidget(button)
         self.column.addWidget(self.hint)
         self.column.addWidget(self._foot)
@@ -361,6 +370,7 @@ class FindingCard(Card):
         for button in (self.extend_button, self.recheck_button, self.reply_button):
             button.setVisible(told_home)
         self.transfer_button.setVisible(state is not None)
+        self.withdraw_button.hide()
         set_primary(self.recheck_button, awaiting)
         set_primary(self.reply_button, not awaiting)
         hint = ""
@@ -396,7 +406,11 @@ class FindingCard(Card):
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))
         part = view.part_of_item(finding.items[0]) if finding.items else None
-        self.life.show(life(row, history(desk, row.inspection, finding.key), part, desk.today))
+        happened = history(desk, row.inspection, finding.key)
+        self.life.show(life(row, happened, part, desk.today))
+        closed = row.standing is not None and row.standing.closed
+        self.withdraw_button.setText("撤销销账…" if closed else "撤回…")
+        self.withdraw_button.setVisible(bool(withdrawable(row, happened, desk.today)))
         self._life.setFixedHeight(self._life.sizeHintForRow(0) * len(self.life.rows) + 2)
         self._basis.show_citations(finding.basis, view.profile)
         self._area.verticalScrollBar().setValue(0)
