@@ -279,6 +279,6 @@ def _lines(row: FindingRow, life: tuple[Happening, ...]) -> list[str]:
 
 
 def _void(each: Happening) -> str:
-    if each.withdrawn:
-        return "（已撤回）"
-    return "" if each.effective else "（与另一台电脑的记录冲突，未采用）"
+    if each.withdrawn or each.effective:
+        return f"（{each.void}）" if each.void else ""
+    return "（与另一台电脑的记录冲突，未采用）"

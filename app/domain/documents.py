@@ -101,6 +101,16 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery was noted by mistake and taken back: what had been said, why it goes, when, by whom."""
+
+    delivery: Delivery
+    reason: str
+    day: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """A picture or PDF of the signed page."""
 
@@ -116,7 +126,7 @@ class Document:
 
     `about`: the day of the rechecks (ISO) that a record or opinion speaks of, or the slot of the document that a
     receipt is for. `findings`: the problems that it carries; empty for those that carry all. `number` is empty for
-    kinds without one.
+    kinds without one. `undelivered`: deliveries that were taken back, oldest first.
     """
 
     slot: str
@@ -133,6 +143,7 @@ class Document:
     void: Void | None = None
     delivery: Delivery | None = None
     scans: tuple[Scan, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
 
     @property
     def shown_title(self) -> str:

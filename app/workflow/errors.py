@@ -346,6 +346,12 @@ DOCUMENT_VOID = ErrorText(
     what="这份文书已于{day}作废（{reason}）。",
     remedy="请另行出具新的文书；作废的仍在目录里，可以查看和再打印。",
 )
+DOCUMENT_NOT_DELIVERED = ErrorText(
+    code="document.not_delivered",
+    where="{name}",
+    what="这份文书没有登记送达，或者送达已经撤回。",
+    remedy="不用撤回；送达后请登记送达。",
+)
 DOCUMENT_NO_REASON = ErrorText(
     code="document.no_reason",
     where="{name}",

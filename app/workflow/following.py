@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from app.domain.checklist import Severity
 from app.domain.days import china_day
-from app.domain.documents import TELLING, Kind, told_of
+from app.domain.documents import TELLING, Delivery, Document, Kind, told_of
 from app.domain.findings import Finding, Outcome, Registration
 from app.domain.inspection import Inspection
 from app.domain.rectification import (
@@ -249,7 +249,7 @@ class Happening:
     def void(self) -> str:
         """Why it counts for nothing, in a word; empty where it counts."""
         if self.withdrawn:
-            return "已撤回"
+            return "已撤销" if self.title == "销账" else "已撤回"
         return "" if self.effective else "未生效"
 
 
@@ -265,6 +265,8 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
         tells = document.kind in TELLING and key in (document.findings or (key,))
         if tells:
             found.append(Happening("通知", document.day, document.actor, document.number))
+        if tells:
+            found += _deliveries(document)
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
@@ -275,6 +277,21 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
+
+
+def _deliveries(document: Document) -> list[Happening]:
+    """That a paper reached the home, and what of that was taken back."""
+    found = []
+    for each in document.undelivered:
+        found.append(replace(_delivered(document, each.delivery), effective=False, withdrawn=True))
+        found.append(Happening("撤回送达", each.day, each.by, f"{each.reason}（{document.number}）"))
+    if document.delivery is not None:
+        found.append(_delivered(document, document.delivery))
+    return found
+
+
+def _delivered(document: Document, delivery: Delivery) -> Happening:
+    return Happening("送达", delivery.day, delivery.receiver, f"{document.number} {delivery.way}")
 
 
 def _happening(step: Step, acts: Mapping[str, Act | Unreadable]) -> Happening:

@@ -120,7 +120,7 @@ def test_a_closing_is_taken_back_with_a_reason_and_both_stay_in_sight(run: Run, 
         ("撤销销账", False),
     ]
     out = run("finding", "show", number)[1]
-    assert "销账  王检查  复查记录（已撤回）" in out and "复查的是另一处（不算数的是" in out
+    assert "销账  王检查  复查记录（已撤销）" in out and "复查的是另一处（不算数的是" in out
     code, _, err = run("finding", "withdraw", number, "--reason", "再撤一次")
     assert code == 1 and "没有这一条可以撤回的记录" in err
 

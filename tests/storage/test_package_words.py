@@ -18,7 +18,7 @@ from app.domain.institution import Institution
 from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
 from app.domain.withdrawals import Restored
-from app.storage.documents import delivery_body, issued_body, scan_body, void_body
+from app.storage.documents import delivery_body, issued_body, scan_body, undelivery_body, void_body
 from app.storage.findings import edit_body, registration_body
 from app.storage.inspections import part_body, photo_body
 from app.storage.institutions import institution_body
@@ -55,7 +55,8 @@ WRITTEN = {
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),
     ("document", "document/<kind>/<mark>"): set(issued_body(ISSUED))
     | set(void_body(Void("写错", DAY, "张三")))
-    | set(delivery_body(Delivery("直接送达", DAY))),
+    | set(delivery_body(Delivery("直接送达", DAY)))
+    | set(undelivery_body("登错了", DAY, "张三")),
     ("scan", "document/<kind>/<mark>/<scan>"): set(scan_body(Scan("", "", "", ""))),
     ("rating", "head"): set(head_body(RATED)),
     ("rating", "score/<item>"): set(score_body(SCORE, ItemScore(None))),

@@ -325,7 +325,7 @@ def test_a_closing_by_mistake_is_taken_back_where_it_is_seen(
     row = stand_at(page, key)
     assert (row.state, is_open(row)) == ("已通知", True) and "已撤回" in recorder.said[-1].what
     titles = [step.title for step in card.life.rows]
-    assert titles[3:5] == ["销账（已撤回）", "撤销销账"]
+    assert titles[3:5] == ["销账（已撤销）", "撤销销账"]
     assert not card.withdraw_button.isVisible()
 
 

@@ -216,7 +216,7 @@ def test_a_closing_taken_back_leaves_the_problem_as_it_was_and_both_acts_in_its_
     )
     assert after.state == "待复查" and is_open(after) and after.repeat is Repeat.NEW
     closing, taken_back = history(desk, told, ITEM)[-2:]
-    assert (closing.title, closing.void, closing.act) == ("销账", "已撤回", "")
+    assert (closing.title, closing.void, closing.act) == ("销账", "已撤销", "")
     assert closing.photos, "the evidence stays"
     assert (taken_back.title, taken_back.day, taken_back.who) == ("撤销销账", on(12), "检查员甲")
     assert taken_back.words == "复查的是另一处（不算数的是2026-12-02的销账）"
