@@ -405,6 +405,17 @@ def _taken(state: State, act: Act) -> State | None:
         return None
 
 
+def reopened(course: Course) -> tuple[Withdrawal, ...]:
+    """The withdrawals that opened the problem again."""
+    closings = {
+        step.record.id
+        for step in course.steps
+        if step.withdrawn and isinstance(step.record.act, Recheck) and step.record.act.passed
+    }
+    acts = (step.record.act for step in course.steps)
+    return tuple(act for act in acts if isinstance(act, Withdrawal) and act.about in closings)
+
+
 # Deadlines
 
 

@@ -31,7 +31,7 @@ from app.domain.ledger import (
     filled_in,
     revision_of,
 )
-from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, Withdrawal
+from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, reopened
 from app.domain.repeats import Repeat
 from app.reports.problems import WITHHELD, is_private, shown_problem
 from app.reports.wording import basis_lines
@@ -183,13 +183,7 @@ def _reopened(course: Course | None) -> list[str]:
     """That a closing was taken back, and when: whoever was told of the one is told of the other."""
     if course is None:
         return []
-    closings = {
-        step.record.id
-        for step in course.steps
-        if step.withdrawn and isinstance(step.record.act, Recheck) and step.record.act.passed
-    }
-    back = [step.record.act for step in course.steps if isinstance(step.record.act, Withdrawal)]
-    return [f"{act.day.isoformat()} 撤销销账" for act in back if act.about in closings]
+    return [f"{act.day.isoformat()} 撤销销账" for act in reopened(course)]
 
 
 def _demands(entry: LedgerEntry) -> tuple[str, ...]:

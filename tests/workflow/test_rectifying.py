@@ -18,7 +18,7 @@ from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.following import FindingRow, find, findings, history, is_open, open_major, row_of
-from app.workflow.inspecting import PartPlan, start
+from app.workflow.inspecting import PartPlan, reported, start
 from app.workflow.ledger import write_ledger
 from app.workflow.merging import clashes, decide, merge_files
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
@@ -194,6 +194,17 @@ def test_a_problem_is_found_by_its_number_or_by_visit_and_key(desk: Desk, told: 
     number = row_of(desk, told, ITEM).finding.number
     assert find(desk, number) == find(desk, f"{desk.store.handle(told)}/{ITEM}") == (told, ITEM)
     assert "没有这个问题" in refused(find, desk, "A99-0001")
+
+
+@pytest.mark.parametrize(("hours", "late"), [(1, False), (11, False), (12, True), (36, True)])
+def test_a_grave_problem_reported_on_the_next_day_was_not_reported_on_the_day(
+    desk: Desk, told: int, hours: int, late: bool
+) -> None:
+    """The visit was at noon of that day in China: what was said from midnight on is another day's."""
+    grave = next(row.finding.key for row in findings(desk) if row.standing and row.standing.grave)
+    assert row_of(desk, told, grave).unreported and not row_of(desk, told, ITEM).unreported
+    reported(later(desk, 9), told, "县民政局", NOON + hours * 3_600_000)
+    assert row_of(later(desk, 9), told, grave).unreported is late
 
 
 # What was noted by mistake
