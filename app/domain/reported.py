@@ -90,15 +90,15 @@ def _change(told: Told, problem: Problem) -> Change | None:
         covered = _covered(told, problem)
         if covered is None or not problem.counts:
             return None
-        return Change(problem, f"{china_day(covered.at)}报出时没有这个问题", problem.state, "后来并入或签字")
+        return Change(problem, f"没有这个问题（{china_day(covered.at)}报出）", problem.state, "后来并入或签字")
     if problem.lapsed:
-        return Change(problem, f"报为{first.severity.label}问题", "检查结果已更正，不再成立", problem.changed_because)
+        return Change(problem, f"{first.severity.label}问题", "检查结果已更正，不再成立", problem.changed_because)
     if first.closed is not None and problem.closed is None:
-        return Change(problem, f"报为{first.closed}已销账", f"未销账（{problem.state}）", problem.changed_because)
+        return Change(problem, f"已销账（{first.closed}）", f"未销账（{problem.state}）", problem.changed_because)
     if first.closed is not None and problem.closed != first.closed:
-        return Change(problem, f"报为{first.closed}已销账", f"{problem.closed}销账", problem.changed_because)
+        return Change(problem, f"已销账（{first.closed}）", f"已销账（{problem.closed}）", problem.changed_because)
     if problem.severity is not first.severity:
-        return Change(problem, f"报为{first.severity.label}", problem.severity.label)
+        return Change(problem, first.severity.label, problem.severity.label)
     return None
 
 

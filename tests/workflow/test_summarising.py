@@ -193,7 +193,7 @@ def test_a_closing_that_was_reported_and_taken_back_is_listed_from_then_on(
     act = [step.act for step in history(desk, visit, ITEM) if step.title == "销账"][-1]
     withdraw(later(desk, 14), visit, ITEM, act, "复查的是另一处")
     today = later(desk, 20)
-    listed = [("报为2026-12-02已销账", "未销账（已通知）", "2026-12-06撤销销账：复查的是另一处")]
+    listed = [("已销账（2026-12-02）", "未销账（已通知）", "2026-12-06撤销销账：复查的是另一处")]
     assert told_of(today, *YEAR) == listed
     assert told_of(today, on(30), date(2026, 12, 31)) == listed, "also beside the figures of a later period"
     written = print_summary(today, tmp_path / "12月.pdf", *YEAR)
@@ -205,7 +205,7 @@ def test_a_closing_that_was_reported_and_taken_back_is_listed_from_then_on(
     assert [cell.value for cell in sheet[4]][4:] == list(listed[0]), "the second file tells what the first did"
     passes(desk, visit, day=25)
     assert told_of(later(desk, 26), *YEAR) == [
-        ("报为2026-12-02已销账", "2026-12-17销账", "2026-12-06撤销销账：复查的是另一处")
+        ("已销账（2026-12-02）", "已销账（2026-12-17）", "2026-12-06撤销销账：复查的是另一处")
     ]
 
 
@@ -219,8 +219,8 @@ def test_a_correction_and_what_came_in_later_are_listed_after_the_period_was_rep
     answer(later(desk, 2), visit, ITEM, Result(Verdict.PASS), because="看错了检查项")
     visit_to(desk, other, 3, (ITEM,))
     found = told_of(later(desk, 4), *YEAR)
-    assert ("报为一般问题", "检查结果已更正，不再成立", "看错了检查项") in found
-    assert [now for reported, now, _ in found if reported == "2026-11-23报出时没有这个问题"] == ["已挂号"]
+    assert ("一般问题", "检查结果已更正，不再成立", "看错了检查项") in found
+    assert [now for reported, now, _ in found if reported == "没有这个问题（2026-11-23报出）"] == ["已挂号"]
     print_summary(later(desk, 4), tmp_path / "b.pdf", *YEAR)
     assert told_of(later(desk, 5), *YEAR) == found, "a second report takes nothing off the list"
 
