@@ -330,6 +330,37 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
     assert (decided.who, decided.words) == ("检查员甲", "确实没有改（以2026-12-02李检查的退回整改为准）")
 
 
+def test_a_closing_taken_back_and_one_made_anew_clash_and_until_decided_the_problem_is_open(
+    desk: Desk, partner: Desk, told: int, tmp_path: Path
+) -> None:
+    passes(desk, told)
+    theirs = taken(desk, partner, told, tmp_path)
+    for at, visit in ((desk, told), (partner, theirs)):
+        withdraw(later(at, 12), visit, ITEM, named(at, visit, "销账"), "复查的是另一处")
+    passes(partner, theirs, day=20)
+    (result,) = merge_files(desk, [export(partner, tmp_path / "乙.sqlite").path])
+    assert any(sentence.startswith("撤回：") and "复查的是另一处" in sentence for sentence in result.matters)
+    row = row_of(desk, told, ITEM)
+    assert is_open(row) and row.standing is not None and row.standing.in_doubt
+    assert row.finding.deadline == row_of(partner, theirs, ITEM).finding.deadline
+    assert [(title, effective) for title, _, effective in life(desk, told)][:1] == [("销账", False)]
+    (clash,) = clashes(desk)
+    decide(desk, clash, next(side for side in clash.sides if side.actor == "检查员乙"), "到场看过，已改")
+    assert row_of(desk, told, ITEM).state == "已销账"
+    assert history(desk, told, ITEM)[-1].words == "到场看过，已改（以2026-12-12王检查的销账为准）"
+
+
+def test_two_who_take_the_same_closing_back_agree(desk: Desk, partner: Desk, told: int, tmp_path: Path) -> None:
+    passes(desk, told)
+    theirs = taken(desk, partner, told, tmp_path)
+    for at, visit in ((desk, told), (partner, theirs)):
+        withdraw(later(at, 12), visit, ITEM, named(at, visit, "销账"), f"{at.actor}看错了")
+    hand_over(partner, desk, tmp_path / "乙.sqlite")
+    assert clashes(desk) == () and row_of(desk, told, ITEM).state == "已通知"
+    assert [title for title, *_ in life(desk, told)] == ["销账", "撤销销账", "撤销销账"]
+    assert passes(desk, told, day=20).state == "已销账"
+
+
 def test_two_extensions_clash_and_the_earlier_deadline_stands(
     desk: Desk, partner: Desk, told: int, tmp_path: Path
 ) -> None:
