@@ -118,6 +118,11 @@ def gives_reason(body: Mapping[str, Json]) -> bool:
     return any(isinstance(reason := body.get(name), str) and bool(reason.strip()) for name in ANNOTATIONS)
 
 
+def gives_decision(body: Mapping[str, Json]) -> bool:
+    """Whether a body is a person's decision."""
+    return isinstance(body.get("decided_because"), str)
+
+
 def scope_of(slot: str) -> str | None:
     """The key under which a signature takes a slot in: the head, an item (its answer and photos); else nothing."""
     if slot == "head":
@@ -175,6 +180,27 @@ def beside(admitted: Sequence[Event[I]], side: I, name: str) -> Json:
         if head.id in known or side in _ancestors(head, by_id):
             return head.value(name)
     return None
+
+
+def versions_before(decision: Event[I], events: Iterable[Event[I]]) -> list[tuple[I, dict[str, Json]]]:
+    """What a decision chose from, in order: the last event of each version, and what it says of the decided fields.
+
+    Earlier decisions that it replaced are looked through. What was written one after the other is one version.
+    """
+    by_id = {event.id: event for event in events}
+    before = sorted((by_id[old] for old in _ancestors(decision, by_id)), key=lambda event: event.order)
+    said = [event for event in before if not gives_decision(event.body)]
+    found: list[tuple[I, dict[str, Json]]] = []
+    ends = {event.id: event for name in decision.fields() for event in heads(said, name)}
+    for event in sorted(ends.values(), key=lambda event: event.order, reverse=True):
+        values = {name: event.value(name) for name in decision.fields() if event.writes(name)}
+        for last, known in found:
+            if event.id in _ancestors(by_id[last], by_id):
+                known.update({name: value for name, value in values.items() if name not in known})
+                break
+        else:
+            found.append((event.id, values))
+    return found[::-1]
 
 
 def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:

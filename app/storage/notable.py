@@ -44,8 +44,8 @@ _FIND = f"""
 SELECT e.root, s.text, a.text, e.at, o.device, e.body
 FROM event e CROSS JOIN name s ON s.no = e.slot CROSS JOIN name a ON a.no = e.actor
 CROSS JOIN origin o ON o.src = e.key >> 40
-WHERE e.key BETWEEN ? AND ? AND (substr(e.body, 1, 4) = '{{"*"' OR instr(e.body, 'ed_because":') OR instr(e.body, '"withdraw')
-  OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')) OR e.kind = {ERASE_WORD})
+WHERE e.key BETWEEN ? AND ? AND (substr(e.body, 1, 4) = '{{"*"' OR instr(e.body, 'ed_because":')
+  OR instr(e.body, '"withdraw') OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')) OR e.kind = {ERASE_WORD})
 ORDER BY e.lamport, o.device, e.digest
 """
 

@@ -15,7 +15,6 @@ from hashlib import sha256
 from typing import Any
 
 from app.domain.days import china_day, known_day
-from app.domain.journal import ANNOTATIONS
 from app.domain.rectification import (
     Act,
     Extension,
@@ -242,28 +241,6 @@ def _due(value: Any, at: Place, key: str) -> date | None:
     if day is None:
         at.tell("不是日期", "问题", key, "整改期限")
     return day
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """A person's word on what two computers had said of a problem differently. `values`: field → what is to stand."""
-
-    actor: str
-    at: int
-    lamport: int
-    reason: str
-    values: Mapping[str, Any]
-
-
-def decisions_on(store: Store, root: int, key: str) -> tuple[Decided, ...]:
-    """What was decided about a problem, in the order of the journal."""
-    found = []
-    for entry in store.history(root, f"finding/{key}"):
-        reason = entry.body.get("decided_because")
-        if isinstance(reason, str):
-            values = {name: value for name, value in entry.body.items() if name not in ANNOTATIONS}
-            found.append(Decided(entry.actor, entry.at, lamport=entry.lamport, reason=reason, values=values))
-    return tuple(found)
 
 
 # What a home's visits saw

@@ -309,6 +309,32 @@ FINDING_WITHDRAWN_ALREADY = ErrorText(
     remedy="不用再撤回；两条记录都在经过里。",
 )
 
+# 定夺: why a decision is not made anew.
+NO_SUCH_DECISION = ErrorText(
+    code="decision.none",
+    where="{name}",
+    what="没有这个决定。",
+    remedy="请用 decision list 查看作过的决定和它们的编号。",
+)
+NO_SUCH_OPTION = ErrorText(
+    code="decision.option",
+    where="{where}",
+    what="当时不一致的只有{count}份。",
+    remedy="请用 decision list 查看各份的序号；尚未保存任何内容。",
+)
+DECISION_NO_REASON = ErrorText(
+    code="decision.no_reason",
+    where="{where}",
+    what="没有写明重新定夺的理由。",
+    remedy="请用一句话写明；尚未保存任何内容。",
+)
+DECISION_OVERTAKEN = ErrorText(
+    code="decision.overtaken",
+    where="{where}",
+    what="这个决定不能重新定夺：{state}。",
+    remedy="请按现在的记录办理：登记错的可以撤回，复查结果以新的复查为准；尚未保存任何内容。",
+)
+
 # 文书: why a document is not printed, numbered or voided.
 REPORTED_TO_NOBODY = ErrorText(
     code="inspection.reported_to",

@@ -10,7 +10,7 @@ from app.domain.checklist import Severity
 from app.domain.days import china_day
 from app.domain.documents import TELLING, Delivery, Document, Kind, told_of
 from app.domain.findings import Finding, Outcome, Registration
-from app.domain.inspection import Inspection
+from app.domain.inspection import Inspection, Verdict
 from app.domain.rectification import (
     NOT_OVERDUE,
     Act,
@@ -33,11 +33,12 @@ from app.domain.rectification import (
 )
 from app.domain.repeats import Repeat, repeat_of, repeats
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
+from app.storage.decided import Decided, decided_on
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
 from app.storage.findings import findings_kept
 from app.storage.inspections import with_major
-from app.storage.rectifications import Decided, decisions_on, looked_at, registers
+from app.storage.rectifications import looked_at, registers
 from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -258,6 +259,9 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     row = row_of(desk, inspection, key)
     finding, course = row.finding, row.course
     found = [Happening("发现", row.checked_on, "", finding.problem, tuple(photo.blob for photo in finding.photos))]
+    found += [
+        _decision(each) for item in finding.items for each in decided_on(desk.store, inspection, f"answer/{item}")
+    ]
     if course is None or finding.registered is None:
         return tuple(found)
     found.append(Happening("挂号", finding.registered, "", finding.number))
@@ -272,7 +276,7 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
     acts = {step.record.id: step.record.act for step in course.steps}
     said = [(step.record.lamport, _happening(step, acts)) for step in course.steps]
-    said += [(each.lamport, _decision(each)) for each in decisions_on(desk.store, inspection, key)]
+    said += [(each.lamport, _decision(each)) for each in decided_on(desk.store, inspection, f"finding/{key}")]
     found += [happening for _, happening in sorted(said, key=lambda pair: pair[0])]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
@@ -364,20 +368,39 @@ def _taking_back(act: Withdrawal, mistaken: Act | Unreadable | None) -> tuple[st
 
 def _decision(decided: Decided) -> Happening:
     """A decision between what two computers said, with its reason: it is an act of a person too."""
-    stands = "、".join(_decided_value(name, value) for name, value in decided.values.items())
+    stands = decided_words(decided.values)
     told = f"{decided.reason}（以{stands}为准）" if stands else decided.reason
     return Happening("定夺", china_day(decided.at), decided.actor, told)
 
 
+def decided_words(values: Mapping[str, object]) -> str:
+    """What a version says of fields that were decided on, in a few words: its result before what is said of it."""
+    ordered = sorted(values.items(), key=lambda pair: (pair[0] not in ("result", "closed"), pair[0]))
+    return "，".join(_decided_value(name, value).rstrip("。") for name, value in ordered)
+
+
 def _decided_value(name: str, value: object) -> str:
     match name, value:
+        case _, None:
+            return f"{title_of(name)}：没有写"
         case "closed", {"withdrawn": str()}:
             return "撤回复查"
         case "closed", {"passed": bool(passed), "date": str(day), "checker": str(checker)}:
             return f"{day}{checker}的{'销账' if passed else '退回整改'}"
         case "due", str(day):
             return f"期限{day}"
-    return f"“{title_of(name)}”的一方"
+        case "result", {"verdict": str(word), **rest} if word in set(Verdict):
+            reason = rest.get("reason")
+            return Verdict(word).label + (f"（{reason}）" if isinstance(reason, str) and reason else "")
+        case _, bool(said):
+            return f"{title_of(name)}：{'是' if said else '否'}"
+        case _, str(text):
+            return f"{title_of(name)}：{text[:_MOST_SHOWN]}"
+    return title_of(name)
+
+
+_MOST_SHOWN = 200
+"""Characters of a text that a decision lets stand; it is kept whole."""
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:
