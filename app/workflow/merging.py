@@ -282,6 +282,8 @@ def _text(value: object) -> str:
             return "是" if value else "否"
         case {"recheck": _, "passed": bool(passed), "date": day, "checker": who}:
             return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
+        case {"withdrawn": str()}:
+            return "撤回复查，问题没有销账"
         case {"to": to, "at": int(at)}:
             return f"{to}（{china_clock(at)}）"
         case dict():

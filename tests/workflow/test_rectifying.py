@@ -345,6 +345,7 @@ def test_a_closing_taken_back_and_one_made_anew_clash_and_until_decided_the_prob
     assert row.finding.deadline == row_of(partner, theirs, ITEM).finding.deadline
     assert [(title, effective) for title, _, effective in life(desk, told)][:1] == [("销账", False)]
     (clash,) = clashes(desk)
+    assert any(side.text == "撤回复查，问题没有销账" for side in clash.sides)
     decide(desk, clash, next(side for side in clash.sides if side.actor == "检查员乙"), "到场看过，已改")
     assert row_of(desk, told, ITEM).state == "已销账"
     assert history(desk, told, ITEM)[-1].words == "到场看过，已改（以2026-12-12王检查的销账为准）"
