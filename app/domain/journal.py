@@ -185,11 +185,11 @@ def beside(admitted: Sequence[Event[I]], side: I, name: str) -> Json:
 def versions_before(decision: Event[I], events: Iterable[Event[I]]) -> list[tuple[I, dict[str, Json]]]:
     """What a decision chose from, in order: the last event of each version, and what it says of the decided fields.
 
-    Earlier decisions that it replaced are looked through. What was written one after the other is one version.
+    An earlier decision that it replaced stands for what that one chose from. What was written one after the other is
+    one version.
     """
     by_id = {event.id: event for event in events}
-    before = sorted((by_id[old] for old in _ancestors(decision, by_id)), key=lambda event: event.order)
-    said = [event for event in before if not gives_decision(event.body)]
+    said = _chosen_from(decision, by_id)
     found: list[tuple[I, dict[str, Json]]] = []
     ends = {event.id: event for name in decision.fields() for event in heads(said, name)}
     for event in sorted(ends.values(), key=lambda event: event.order, reverse=True):
@@ -201,6 +201,21 @@ def versions_before(decision: Event[I], events: Iterable[Event[I]]) -> list[tupl
         else:
             found.append((event.id, values))
     return found[::-1]
+
+
+def _chosen_from(decision: Event[I], by_id: Mapping[I, Event[I]]) -> list[Event[I]]:
+    """The events that a decision names, and in the place of decisions among them those that these name."""
+    found: dict[I, Event[I]] = {}
+    waiting = list(decision.supersedes)
+    while waiting:
+        event = by_id.get(waiting.pop())
+        if event is None or event.id in found:
+            continue
+        if gives_decision(event.body):
+            waiting.extend(event.supersedes)
+        else:
+            found[event.id] = event
+    return sorted(found.values(), key=lambda event: event.order)
 
 
 def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:

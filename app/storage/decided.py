@@ -97,6 +97,6 @@ def _standing(event: Event[int], events: Sequence[Event[int]]) -> Standing:
     ends = {head.id: head for name in event.fields() for head in heads(events, name)}
     if set(ends) == {event.id}:
         return Standing.STANDS
-    if event.id not in ends and all(gives_decision(head.body) for head in ends.values()):
+    if any(gives_decision(other.body) and event.id in other.supersedes for other in events):
         return Standing.DECIDED_ANEW
     return Standing.OVERTAKEN

@@ -104,3 +104,22 @@ def test_a_decided_answer_is_decided_anew_with_its_own_words(
     decide_anew(desk, made, other, "原件是去年的")
     shown = load(desk, visit).answers[ITEM]
     assert (shown.result.verdict, shown.note) == (Verdict.FAIL, "没有记录")
+
+
+def test_a_later_decision_tells_only_of_what_it_chose_from(
+    desk: Desk, partner: Desk, clashing: int, tmp_path: Path
+) -> None:
+    """What an earlier decision chose from and somebody has written on from since is settled."""
+    decided_for(desk, "检查员乙", "确实没有改")
+    merge_files(partner, [export(desk, tmp_path / "县.sqlite").path])
+    theirs = partner.store.by_handle(desk.store.handle(clashing))
+    passes(desk, clashing, day=20)
+    goes_back(partner, theirs, day=22)
+    merge_files(desk, [export(partner, tmp_path / "乙2.sqlite").path])
+    decided_for(desk, "检查员甲", "看过照片")
+    latest, first = decisions(desk)
+    assert {option.text.split("，")[0] for option in latest.options} == {
+        "2026-12-12王检查的销账",
+        "2026-12-14李检查的退回整改",
+    }
+    assert (latest.state, first.state, len(first.options)) == ("有效", "其后又有记录", 2)
