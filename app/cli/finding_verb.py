@@ -220,12 +220,13 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
     return {
         "finding": f"{desk.store.handle(row.inspection)}/{finding.key}",
         "number": finding.number,
+        "other_numbers": list(finding.other_numbers),
         "institution": row.institution_name,
         "severity": finding.severity.value,
         "state": standing.stage.value if standing else "draft",
         "label": row.state,
         "open": is_open(row),
-        "undecided": bool(standing and standing.in_doubt),
+        "undecided": finding.pending,
         "problem": finding.problem,
         "remedy": finding.remedy,
         "items": list(finding.items),
@@ -259,7 +260,8 @@ def _step(each: Happening) -> dict[str, Any]:
 def _line(row: FindingRow) -> str:
     finding = row.finding
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
-    if row.standing and row.standing.in_doubt:
+    marks += [f"又挂{number}" for number in finding.other_numbers]
+    if finding.pending:
         marks.append("待核")
     marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]
     shown = "  ".join(mark for mark in marks if mark)

@@ -11,7 +11,8 @@ from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say
 from app.cli.streams import warn
 from app.cli.words import command as verb
-from app.workflow.merging import FileResult, clashes, merge_files
+from app.workflow.clashing import clashes
+from app.workflow.merging import FileResult, merge_files
 
 
 @verb(name="merge")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
 
 from app.domain.checklist import (
     AnswerKind,
@@ -20,6 +21,8 @@ from app.domain.checklist import (
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.domain.unreadable import Unreadable
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,11 @@ class FindingEdit:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What 挂号 fixed when a part was signed: the number never changes, the deadline counts from that day."""
+    """What 挂号 fixed when a part was signed: the number never changes, the deadline counts from that day.
+
+    `items`: what it is about. What is found later of the same hazard is a problem of its own: the words of this one
+    stand as they were signed. Empty where these were not kept yet: then it is about all of its hazard.
+    """
 
     number: str
     registered: date
@@ -46,6 +53,18 @@ class Registration:
     problem: str
     remedy: str
     deadline: date
+    items: tuple[str, ...] = ()
+
+    def covers(self, item: str) -> bool:
+        return not self.items or item in self.items
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """What one version says of a problem: the wording, and the 挂号 where it has one."""
+
+    edit: FindingEdit = FindingEdit()
+    registration: Registration | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +74,8 @@ class Finding:
     `deadline` is the registered day, or the day the deadline would be if signed on the day of the visit.
     Natural days; the day of signing is not counted. `lapsed` marks a registered finding whose answer
     has since turned: it stays listed. `historic`: listed apart, nothing to be done on the spot; as grave as before.
+    `clashing`: two computers worded or registered it differently; then the gravest severity and the earliest deadline
+    stand, and it is `pending` as it is where an answer clashes. `other_numbers`: 挂号 that it has had besides.
     """
 
     key: str
@@ -77,6 +98,8 @@ class Finding:
     registered: date | None = None
     lapsed: bool = False
     historic: bool = False
+    clashing: bool = False
+    other_numbers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,10 @@ class Outcome:
         return sum(finding.severity is severity for finding in self.findings)
 
 
+_Member = tuple[Item, Answer, Weight]
+"""A failed item, its answer, and how grave that is."""
+
+
 def derive_findings(
     inspection: Inspection,
     hazards: Mapping[str, Hazard],
@@ -125,40 +152,34 @@ def derive_findings(
     registrations: Mapping[str, Registration] | None = None,
     hidden: Collection[str] = (),
     unreadable: tuple[Unreadable, ...] = (),
+    clashing: Mapping[str, Sequence[Worded]] | None = None,
 ) -> Outcome:
     """What the answers amount to.
 
     One answer makes at most one finding; answers that are the same hazard, or the same staffing shortage,
     make one finding together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
-    which the wording or the 挂号 can't be read: nothing is put in their place.
+    which the wording or the 挂号 can't be read: nothing is put in their place. `clashing` are the versions of those
+    that two computers worded or registered differently.
     """
-    edits, registrations = edits or {}, registrations or {}
-    applicable = inspection.applicable
-    groups: dict[str, list[tuple[Item, Answer, Weight]]] = {}
-    ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
-    for item in applicable:
-        answer = inspection.answers.get(item.id)
-        if answer is None or answer.result.verdict is not Verdict.FAIL:
-            continue
-        weight = weigh(inspection, item, answer, hazards)
-        key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
-        if key in hidden:
-            continue
-        groups.setdefault(key, []).append((item, answer, weight))
+    edits, registrations, clashing = edits or {}, registrations or {}, clashing or {}
+    said: dict[str, Sequence[Worded]] = {}
+    said |= {key: (Worded(edits.get(key, FindingEdit()), registrations.get(key)),) for key in {*edits, *registrations}}
+    said |= {key: sides for key, sides in clashing.items() if sides}
+    registered = {key: entries for key, sides in said.items() if (entries := _entries(sides))}
+    groups = _grouped(inspection, hazards, hidden, registered)
     findings: list[Finding] = []
     advice: list[Advice] = []
     for key, members in groups.items():
-        if min(weight.severity.rank for _, _, weight in members) == Severity.ADVICE.rank and key not in registrations:
+        if min(weight.severity.rank for _, _, weight in members) == Severity.ADVICE.rank and key not in registered:
             advice.extend(_advice(inspection, item, answer) for item, answer, _ in members)
         else:
             grave = [member for member in members if member[2].severity is not Severity.ADVICE] or members
-            findings.append(
-                _finding(inspection, key, grave, edits.get(key, FindingEdit()), registrations.get(key), hazards)
-            )
-    for key, registration in registrations.items():
+            findings.append(_standing(inspection, key, grave, said.get(key, (Worded(),)), hazards))
+    for key in registered:
         if key not in groups:
-            findings.append(_no_longer_failed(inspection, key, registration, edits.get(key, FindingEdit()), hazards))
+            findings.append(_standing(inspection, key, [], said[key], hazards))
     findings.sort(key=lambda f: (f.lapsed, f.severity.rank, f.deadline, f.key))
+    applicable = inspection.applicable
     unable = tuple(
         item.id
         for item in applicable
@@ -175,6 +196,143 @@ def derive_findings(
         hidden=tuple(sorted(hidden)),
         unreadable=unreadable,
     )
+
+
+def _grouped(
+    inspection: Inspection,
+    hazards: Mapping[str, Hazard],
+    hidden: Collection[str],
+    registered: Mapping[str, Sequence[Registration]],
+) -> dict[str, list[_Member]]:
+    """Problem → the failed items that make it.
+
+    What came to a hazard after its 挂号 makes a second problem, named after its first item: nobody who signed, and
+    nobody who was told, has read of it.
+    """
+    groups: dict[str, list[_Member]] = {}
+    ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
+    for item in inspection.applicable:
+        answer = inspection.answers.get(item.id)
+        if answer is None or answer.result.verdict is not Verdict.FAIL:
+            continue
+        weight = weigh(inspection, item, answer, hazards)
+        key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
+        if key not in hidden:
+            groups.setdefault(key, []).append((item, answer, weight))
+    for hazard in [key for key in groups if key in hazards and key in registered]:
+        own: list[_Member] = []
+        later: list[_Member] = []
+        for member in groups[hazard]:
+            covered = any(entry.covers(member[0].id) for entry in registered[hazard])
+            (own if covered else later).append(member)
+        groups.pop(hazard)
+        if own:
+            groups[hazard] = own
+        first = ""
+        for member in later:
+            item_id = member[0].id
+            known = [key for key, entries in registered.items() if any(item_id in entry.items for entry in entries)]
+            first = first or ("" if known else item_id)
+            key = known[0] if known else first
+            if key not in hidden:
+                groups.setdefault(key, []).append(member)
+    return groups
+
+
+def gravest(entries: Sequence[Registration]) -> Registration:
+    """Of several 挂号 of one problem what stands until somebody decides: the gravest, with the earliest deadline of
+    all; of equals the last."""
+    worst = min(reversed(entries), key=lambda entry: (entry.severity.rank, entry.deadline))
+    return replace(worst, deadline=min(entry.deadline for entry in entries))
+
+
+def fixed_as_worded(finding: Finding, entry: Registration) -> Registration:
+    """The 挂号 of a problem whose wording was decided after it: number, day and severity stay as they are."""
+    deadline = entry.registered + timedelta(days=finding.deadline_days)
+    return replace(entry, problem=finding.problem, remedy=finding.remedy, deadline=deadline)
+
+
+def _standing(
+    inspection: Inspection,
+    key: str,
+    members: list[_Member],
+    sides: Sequence[Worded],
+    hazards: Mapping[str, Hazard],
+) -> Finding:
+    """The problem as it is shown: of versions that clash the worst whole, with the gravest severity and the earliest
+    deadline of all."""
+    entries = _entries(sides)
+    found = [_of_side(inspection, key, members, side, entries, hazards) for side in sides]
+    if len(found) == 1:
+        return found[0]
+    live = [finding for finding in found if not finding.lapsed] or found
+    worst = min(reversed(live), key=lambda finding: (finding.severity.rank, finding.deadline))
+    # two parts that each registered the hazard by facts of their own: both facts are true
+    facts = [worst, *(finding for finding in live if set(finding.items).isdisjoint(worst.items))]
+    return replace(
+        worst,
+        items=_once(finding.items for finding in facts),
+        numbers=_once(finding.numbers for finding in facts),
+        problem="".join(dict.fromkeys(finding.problem for finding in facts)),
+        remedy="".join(dict.fromkeys(finding.remedy for finding in facts)),
+        departments=_once(finding.departments for finding in facts),
+        basis=_once(finding.basis for finding in facts),
+        note="；".join(dict.fromkeys(finding.note for finding in facts if finding.note)),
+        photos=_once(finding.photos for finding in facts),
+        photo_missing=any(finding.photo_missing for finding in facts),
+        severity=min((finding.severity for finding in found), key=lambda severity: severity.rank),
+        deadline=min(finding.deadline for finding in found),
+        deadline_days=min(finding.deadline_days for finding in found),
+        pending=True,
+        clashing=True,
+    )
+
+
+def by_side(
+    inspection: Inspection,
+    hazards: Mapping[str, Hazard],
+    registrations: Mapping[str, Registration],
+    key: str,
+    sides: Sequence[Worded],
+) -> tuple[Finding, ...]:
+    """What each version would make of a problem; () where it is none any more, whichever stands. `registrations` are
+    those of the other problems."""
+    entries = _entries(sides)
+    registered = {name: (entry,) for name, entry in registrations.items() if name != key}
+    groups = _grouped(inspection, hazards, (), registered | ({key: entries} if entries else {}))
+    members = groups.get(key, [])
+    if not members and not entries:
+        return ()
+    return tuple(_of_side(inspection, key, members, side, entries, hazards) for side in sides)
+
+
+def _entries(sides: Sequence[Worded]) -> list[Registration]:
+    return [side.registration for side in sides if side.registration]
+
+
+def _once(parts: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys(each for part in parts for each in part))
+
+
+def _of_side(
+    inspection: Inspection,
+    key: str,
+    members: list[_Member],
+    side: Worded,
+    entries: Sequence[Registration],
+    hazards: Mapping[str, Hazard],
+) -> Finding:
+    """The problem as one version has it. One that was only worded, beside a 挂号 that did not know it, is that 挂号 as
+    worded here: a number that was given is not taken back."""
+    entry = side.registration or (gravest(entries) if entries else None)
+    if entry is not None:
+        if key in hazards:
+            members = [member for member in members if entry.covers(member[0].id)]
+        if not members:
+            return _no_longer_failed(inspection, key, entry, side.edit, hazards)
+        if side.registration is None:
+            entry = fixed_as_worded(_finding(inspection, key, members, side.edit, None, hazards), entry)
+    return _finding(inspection, key, members, side.edit, entry, hazards)
 
 
 def weigh(inspection: Inspection, item: Item, answer: Answer, hazards: Mapping[str, Hazard]) -> Weight:
@@ -200,7 +358,7 @@ def judgement(inspection: Inspection, item: Item, answer: Answer) -> Judgement:
 def _finding(
     inspection: Inspection,
     key: str,
-    members: list[tuple[Item, Answer, Weight]],
+    members: list[_Member],
     edit: FindingEdit,
     registration: Registration | None,
     hazards: Mapping[str, Hazard],
@@ -245,7 +403,12 @@ def _no_longer_failed(
     edit: FindingEdit,
     hazards: Mapping[str, Hazard],
 ) -> Finding:
-    items = [item for item in inspection.items if key in (item.id, item.hazard, *(c.hazard for c in item.cases))]
+    items = [
+        item
+        for item in inspection.items
+        if (item.id in registration.items)
+        or (not registration.items and key in (item.id, item.hazard, *(c.hazard for c in item.cases)))
+    ]
     answers = [inspection.answers[item.id] for item in items if item.id in inspection.answers]
     # what can't be read has not turned
     unread = any(not answer.result.known for answer in answers)
@@ -265,7 +428,7 @@ def _no_longer_failed(
         note="检查结果不能显示。" if unread else "",
         photos=(),
         photo_missing=False,
-        pending=False,
+        pending=any(answer.pending for answer in answers),
         number=registration.number,
         registered=registration.registered,
         lapsed=not unread,

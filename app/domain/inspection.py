@@ -47,7 +47,7 @@ _VERDICT_LABELS = {
     Verdict.UNABLE: "无法查",
 }
 UNCHECKED = "未查"
-_WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICABLE)
+WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICABLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class Result:
 
 def worst(results: tuple[Result, ...]) -> Result:
     """Among clashing results the one that hides nothing: 不符合 > 无法查 > 符合 > 不适用 (design §4)."""
-    return min(results, key=lambda result: _WORST_FIRST.index(result.verdict))
+    return min(results, key=lambda result: WORST_FIRST.index(result.verdict))
 
 
 @dataclass(frozen=True, slots=True)

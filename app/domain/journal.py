@@ -10,7 +10,7 @@ in order the fold uses (lamport, device, digest), which is the same on every com
 from __future__ import annotations
 
 import json
-from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
@@ -218,6 +218,67 @@ def _chosen_from(decision: Event[I], by_id: Mapping[I, Event[I]]) -> list[Event[
     return sorted(found.values(), key=lambda event: event.order)
 
 
+def sides(
+    admitted: Sequence[Event[I]], names: Iterable[str], fixed: Container[str] = ()
+) -> list[tuple[I, dict[str, Json]]]:
+    """The versions between which some of the fields clash, in order: the last event of each, and what the version says
+    of every field. Empty where none of them clashes.
+
+    What was written together, or one after the other, is one version. Every value that clashes stands in a version. A
+    field that clashes with nothing, and that no version knew of, stands in each. The `fixed` among the fields were said
+    in view of the others: who wrote one of the others and knew nothing of them clashes with them too.
+    """
+    standing = {name: its for name in names if (its := heads(admitted, name))}
+    writers = {event.id: event for name, its in standing.items() if _clash(its, name) for event in its}
+    by_id = {event.id: event for event in admitted}
+    known = {event.id: _ancestors(event, by_id) | {event.id} for its in standing.values() for event in its}
+
+    def kin(one: I, other: I) -> bool:
+        return one in known[other] or other in known[one]
+
+    fixing = [event for name, its in standing.items() if name in fixed for event in its]
+    if fixing:
+        writers |= _unaware({name: its for name, its in standing.items() if name not in fixed}, fixing, kin)
+    ordered = sorted(writers.values(), key=lambda event: event.order)
+    overtaken = {event.id for event in ordered if any(event.id in known[later.id] - {later.id} for later in ordered)}
+
+    def said(event: Event[I], name: str) -> Json:
+        its = standing[name]
+        for head in reversed(its):
+            if kin(head.id, event.id):
+                return head.value(name)
+        strangers = not any(kin(head.id, each) for head in its for each in writers)
+        return its[-1].value(name) if strangers else None
+
+    found: list[tuple[I, dict[str, Json]]] = []
+    shown: set[tuple[str, str]] = set()
+    for event in sorted(ordered, key=lambda each: each.id in overtaken):
+        own = {(name, canonical_json(event.value(name))) for name, its in standing.items() if event in its}
+        if event.id in overtaken and own <= shown:
+            continue
+        values = {name: said(event, name) for name in standing}
+        shown.update((name, canonical_json(value)) for name, value in values.items())
+        found.append((event.id, values))
+    return found
+
+
+def _unaware(
+    standing: Mapping[str, Sequence[Event[I]]], fixing: Sequence[Event[I]], kin: Callable[[I, I], bool]
+) -> dict[I, Event[I]]:
+    """Who says of a field what those who fixed it neither knew nor say themselves, and these; empty if nobody does."""
+    found: dict[I, Event[I]] = {}
+    for name, its in standing.items():
+        aware = [event for event in its if any(kin(event.id, each.id) for each in fixing)]
+        said = {canonical_json(event.value(name)) for event in aware}
+        strangers = (event for event in its if event not in aware)
+        found |= {event.id: event for event in strangers if canonical_json(event.value(name)) not in said}
+    return found | {event.id: event for event in fixing} if found else {}
+
+
+def _clash(standing: Sequence[Event[I]], name: str) -> bool:
+    return len({canonical_json(event.value(name)) for event in standing}) > 1
+
+
 def _unnamed(writers: Sequence[Event[I]]) -> list[Event[I]]:
     named = {old for event in writers for old in event.supersedes}
     return [event for event in writers if event.id not in named]
@@ -261,7 +322,7 @@ def fold_subject(events: Iterable[Event[I]], guards: Sequence[Signature[I]] = ()
             continue
         body[name] = standing[-1].value(name)
         alive = alive or name in standing[-1].body
-        if len(standing) > 1 and len({canonical_json(event.value(name)) for event in standing}) > 1:
+        if _clash(standing, name):
             conflicts[name] = tuple(event.id for event in standing)
     return Folded(
         body=shown_fields(body),

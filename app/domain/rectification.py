@@ -128,7 +128,8 @@ Act = Reply | Extension | StopConfirmed | Transfer | Recheck | Withdrawal
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do.
+    """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do, or its
+    挂号 does.
 
     While they clash the graver stands: sent back or taken back before passed, the earlier deadline before the later.
     `baseless`: a recheck passed, and what it leaned on was taken back on another computer: it closes nothing.
@@ -149,17 +150,17 @@ class State:
     baseless: bool = False
 
     @property
-    def in_doubt(self) -> bool:
-        """Whether somebody has still to say what holds (待核)."""
-        return self.undecided or self.deadline_undecided or self.baseless
-
-    @property
     def grave(self) -> bool:
         return self.severity in GRAVE
 
     @property
     def closed(self) -> bool:
         return self.stage is Stage.CLOSED
+
+    @property
+    def disputed(self) -> bool:
+        """Whether anything of its mending, or its deadline, waits for a decision, or for a recheck that has a base."""
+        return self.undecided or self.deadline_undecided or self.baseless
 
 
 class Refusal(StrEnum):
@@ -222,7 +223,7 @@ def advance(state: State, act: Act) -> State:
             _demand(act.text or act.remark, "整改回复的内容")
             return replace(state, stage=Stage.AWAITING if act.done else Stage.REPLIED)
         case Extension():
-            if state.undecided or state.deadline_undecided:
+            if state.disputed:
                 raise Refused(Refusal.UNDECIDED)
             _demand(act.reason, "延期的理由")
             if act.deadline <= state.deadline:
@@ -366,7 +367,8 @@ def replay(start: State, register: Register) -> Course:
         state,
         deadline=_deadline(start, register, withdrawn, state.deadline),
         undecided=len(register.rechecks) > 1,
-        deadline_undecided=len(register.deadlines) > 1,
+        # a day that was set since 挂号 does away with those that clash there
+        deadline_undecided=len(register.deadlines) > 1 or (state.deadline_undecided and not register.deadlines),
         baseless=isinstance(stands, Recheck) and stands.passed and not state.closed,
     )
     lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]

@@ -70,6 +70,8 @@ class Held:
     barred: tuple[str, str] | None = None
     said: str = ""
     rechecked: str = ""
+    other_numbers: tuple[str, ...] = ()
+    """挂号 that the problem had besides: a ledger that left before somebody decided may bear them."""
     sources: frozenset[str] = frozenset()
 
     @property
@@ -163,7 +165,8 @@ def _trusted(line: Line, held: Mapping[str, Held]) -> Held:
     if known is None:
         raise RowFault(errors.UNKNOWN)
     number, home = line.seen[0], line.seen[1]
-    if not same(home, known.home) or not (same(number, known.number) or same(number, UNREGISTERED)):
+    numbers = (known.number, *known.other_numbers, UNREGISTERED)
+    if not same(home, known.home) or not any(same(number, each) for each in numbers):
         raise RowFault(errors.OTHER, number=known.number or UNREGISTERED, home=known.home)
     if line.merged:
         raise RowFault(row_errors.MERGED, area=line.merged)

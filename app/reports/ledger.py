@@ -170,8 +170,8 @@ def _standing(entry: LedgerEntry) -> str:
     elif state is not None and state.sent_back:
         lines.append(f"退回{state.sent_back}次")
     lines += _reopened(entry.course)
-    if state is not None and state.in_doubt:
-        lines.append("待核")
+    if entry.finding.other_numbers:
+        lines.append(f"又挂{'、'.join(entry.finding.other_numbers)}")
     if entry.finding.pending:
         lines.append("待核：两份记录不一致，按较重的列出")
     if entry.finding.lapsed:

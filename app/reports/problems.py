@@ -107,6 +107,7 @@ def problem_row(
     marks = []
     if finding.number:
         marks.append(finding.number)
+    marks += [f"又挂{number}" for number in finding.other_numbers]
     if finding.pending:
         marks.append("待核")
     if finding.lapsed:
@@ -191,6 +192,8 @@ def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]
     pending = sum(answer.pending for answer in inspection.answers.values())
     if pending:
         texts.append(f"有{pending}项的两份记录不一致，按较重的结果列出并标“待核”，核定后另行告知。")
+    if clashing := sum(finding.clashing for finding in outcome.findings):
+        texts.append(f"有{clashing}个问题的两份登记不一致，按较重的等级、较早的期限列出并标“待核”，核定后另行告知。")
     missing = [part for part in inspection.parts if part.sections and not part.signed]
     if missing:
         named = "、".join(f"{part.inspector}（{sections_of(inspection, part)}）" for part in missing)

@@ -84,17 +84,6 @@ def own_count(store: Store, kind: str, field: str) -> int:
     return int(count)
 
 
-_MAJOR = """
-SELECT DISTINCT c.root FROM current c JOIN name n ON n.no = c.slot JOIN event e ON e.key = c.key
-WHERE n.text GLOB 'finding/ZD*' AND NOT c.gone AND coalesce(c.body, e.body) ->> '$.severity' = 'major'
-"""
-
-
-def with_major(store: Store) -> tuple[int, ...]:
-    """The visits that registered a 重大 problem."""
-    return tuple(root for (root,) in store.db.execute(_MAJOR))
-
-
 # How the parts are spelled
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import groupby
 from typing import cast
 
 from app.domain.ids import TWIN, handle
-from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside
+from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside, sides
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.decoding import MOST_TEXT, cut_texts, parse
 from app.storage.names import find_word, resolve
 from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
-from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature
+from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature, Version
 
 _BODY = "coalesce(c.body, e.body)"
 
@@ -106,12 +106,17 @@ def history(db: sqlite3.Connection, root: int, slot: str) -> tuple[Entry, ...]:
     return tuple(entries)
 
 
+def _of(root: int | None) -> str:
+    # one condition for both would read the whole table for every thing
+    return "" if root is None else " WHERE x.root = ?"
+
+
 def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, x.value FROM conflict x JOIN name s ON s.no = x.slot"
-        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ? IS NULL OR x.root = ?"
+        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40{_of(root)}"
         " ORDER BY x.root, s.text, x.field, e.lamport, o.device, e.digest",
-        (root, root),
+        () if root is None else (root,),
     ).fetchall()
     grouped: dict[tuple[int, str, str], list[Head]] = {}
     for its_root, slot, name, key, value in rows:
@@ -124,12 +129,23 @@ def value_beside(db: sqlite3.Connection, root: int, slot: str, key: int, field: 
     return beside(admitted, key, field)
 
 
+def versions(
+    db: sqlite3.Connection, root: int, slot: str, fields: Collection[str], fixed: Collection[str]
+) -> tuple[Version, ...]:
+    admitted, _ = admit(folding.events_of(db, root, slot), folding.guards_at(db, root, slot))
+    found = []
+    for key, values in sides(admitted, fields, fixed):
+        writer = _head(db, key, None)
+        found.append(Version(key, writer.device, writer.actor, writer.at, values))
+    return tuple(found)
+
+
 def late(db: sqlite3.Connection, root: int | None) -> tuple[Late, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, e.body FROM late x JOIN name s ON s.no = x.slot"
-        " JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 WHERE ? IS NULL OR x.root = ?"
+        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40{_of(root)}"
         " ORDER BY x.root, s.text, e.lamport, o.device, e.digest, x.field",
-        (root, root),
+        () if root is None else (root,),
     ).fetchall()
     return tuple(
         Late(its_root, slot, name, _head(db, key, None if name == ALL else json.loads(body).get(name)))
@@ -149,8 +165,8 @@ def _head(db: sqlite3.Connection, key: int, value: Json) -> Head:
 def parallel(db: sqlite3.Connection, root: int | None) -> tuple[Parallel, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.key FROM parallel x JOIN name s ON s.no = x.slot"
-        " WHERE ? IS NULL OR x.root = ? ORDER BY x.root, s.text, x.key",
-        (root, root),
+        f"{_of(root)} ORDER BY x.root, s.text, x.key",
+        () if root is None else (root,),
     ).fetchall()
     grouped = groupby(rows, lambda row: (row[0], row[1]))
     return tuple(Parallel(its_root, slot, tuple(row[2] for row in group)) for (its_root, slot), group in grouped)

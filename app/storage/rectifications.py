@@ -30,6 +30,7 @@ from app.domain.repeats import Looked
 from app.domain.unreadable import Unreadable
 from app.domain.withdrawals import NOTHING, Restored
 from app.storage.decoding import Body, NotShown, Place, decode
+from app.storage.findings import clashes_of
 from app.storage.inspections import place_of
 from app.storage.reading import fields_of
 from app.storage.store import Store
@@ -172,11 +173,11 @@ ORDER BY e.lamport, o.device, e.digest
 def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Register]:
     """Problem → all that was said of its mending. Empty where nothing was. `at`: how a place in the visit is called."""
     place = replace(at, told=[]) if at is not None else place_of(store, root)
-    clashing: dict[tuple[str, str], list[Any]] = {}
-    for conflict in store.conflicts(root):
-        family, _, key = conflict.slot.partition("/")
-        if family == "finding":
-            clashing[key, conflict.field] = [head.value for head in conflict.heads if head.value is not None]
+    clashing = {
+        (key, name): [head.value for head in heads if head.value is not None]
+        for key, by_field in clashes_of(store, root).items()
+        for name, heads in by_field.items()
+    }
     found: dict[str, _Said] = {}
     for slot, text, actor, moment, lamport in store.db.execute(_ACTS, (root,)):
         key, _, mark = str(slot).removeprefix("finding/").partition("/")

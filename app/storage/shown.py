@@ -55,6 +55,20 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One side of a clash, whole: what it says of every field that belongs together (None: nothing).
+
+    `key` is the last event of it, the others say who wrote that, where and when.
+    """
+
+    key: int
+    device: str
+    actor: str
+    at: int
+    values: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
 class Late:
     """A field of an event that came after a signature which did not know it; not folded, waits for a decision."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -22,7 +22,7 @@ from app.storage.erasures import Target
 from app.storage.errors import speaking
 from app.storage.marks import Marks
 from app.storage.opening import new_device_id
-from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature
+from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature, Version
 from app.storage.transaction import roll_back
 
 UNMARKED = "unmarked"
@@ -521,6 +521,16 @@ class Store:
     def value_beside(self, root: int, slot: str, key: int, field: str) -> Json:
         """What the side of a conflict that wrote the event `key` says of another field; None if it says nothing."""
         return reading.value_beside(self.db, root, slot, key, field)
+
+    def versions(
+        self, root: int, slot: str, fields: Collection[str], fixed: Collection[str] = ()
+    ) -> tuple[Version, ...]:
+        """The versions between which fields that belong together clash, each whole; () where none of them clashes.
+
+        The `fixed` of them were said in view of the others: who said one of the others and did not know of that
+        clashes with it.
+        """
+        return reading.versions(self.db, root, slot, fields, fixed)
 
     def late(self, root: int | None = None) -> tuple[Late, ...]:
         """What came for a signed part without knowing the signature, and waits for a decision."""

@@ -97,7 +97,8 @@ class Case:
         return closing is not None and closing.day <= day
 
     def due_on(self, finding: Finding, day: date) -> Finding:
-        """The problem with the deadline that it had on a day: extensions and rechecks may have moved it."""
+        """The problem with the deadline that it had on a day: extensions and rechecks may have moved it. 待核 where
+        these clash."""
         course = self.courses.get(finding.key)
         if course is None:
             return finding
@@ -108,7 +109,11 @@ class Case:
         ]
         deadlines = [deadline for deadline in moved if deadline is not None]
         now = course.state.deadline if day >= self.today else None
-        return replace(finding, deadline=now or (deadlines[-1] if deadlines else finding.deadline))
+        return replace(
+            finding,
+            deadline=now or (deadlines[-1] if deadlines else finding.deadline),
+            pending=finding.pending or course.state.disputed,
+        )
 
     def live(self, kind: Kind, department: Department | None = None, about: str = "") -> tuple[Document, ...]:
         """Issued and not voided, of one kind, for one department, about one thing."""
@@ -165,10 +170,11 @@ class Case:
 def open_case(desk: Desk, inspection: int, paper: OfficePaper | None = None) -> Case:
     """Read a visit with all that its documents need; `paper` instead of the kept settings. Raises `NO_SUCH`."""
     view = load(desk, inspection)
+    found = outcome(desk, view)
     return Case(
         view=view,
-        found=outcome(desk, view),
-        courses=courses_of(desk, view),
+        found=found,
+        courses=courses_of(desk, view, found),
         documents=documents(desk.store, inspection),
         paper=paper or office_paper(desk),
         today=desk.today,

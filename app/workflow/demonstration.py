@@ -24,6 +24,7 @@ from app.storage.backup_folder import folder_of
 from app.storage.check import content_digest
 from app.storage.store import UNMARKED, Store
 from app.workflow.answering import answer, note
+from app.workflow.clashing import clashes
 from app.workflow.composing import Wanted
 from app.workflow.demonstration_past import AGAIN, BEFORE, ON_DUTY, UNMENDED, live_through
 from app.workflow.demonstration_visits import FIRST_MOMENT, Story, Ticking, look, on_day, sections_of
@@ -34,8 +35,8 @@ from app.workflow.following import findings, is_open
 from app.workflow.inspecting import PartPlan, reported, start, take_part
 from app.workflow.issuing import issue
 from app.workflow.ledger import write_ledger
-from app.workflow.merging import clashes, merge
 from app.workflow.merging import look as look_into
+from app.workflow.merging import merge
 from app.workflow.office import set_device
 from app.workflow.rectifying import recheck, reply, stop_confirmed
 from app.workflow.registering import institutions, register

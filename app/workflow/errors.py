@@ -21,6 +21,24 @@ NO_BACKUP_BEFORE_MERGE = ErrorText(
     what="没有合并任何内容：合并前的备份没有做成。{what}",
     remedy="{remedy}不备份也要合并的，可以选“不备份，仍然合并”（命令行加 --no-backup）。",
 )
+NO_DECISION_REASON = ErrorText(
+    code="clash.no_reason",
+    where="{where}",
+    what="没有写明为什么采用这一份。",
+    remedy="请用一句话写明理由；没有改动任何内容。",
+)
+NO_SUCH_CLASH = ErrorText(
+    code="clash.no_such",
+    where="{name}",
+    what="没有这一处不一致，或者已经决定了。",
+    remedy="请用 clash list 查看待决定的不一致。",
+)
+NO_SUCH_VERSION = ErrorText(
+    code="clash.no_such_version",
+    where="{name}",
+    what="这一处不一致没有{version}这一份。",
+    remedy="可选的有：{known}。",
+)
 ODD_CLOCK = ErrorText(
     code="desk.odd_clock",
     where="电脑的时钟",
@@ -309,7 +327,7 @@ FINDING_WITHDRAWN_ALREADY = ErrorText(
     remedy="不用再撤回；两条记录都在经过里。",
 )
 
-# 定夺: why a decision is not made anew.
+# 决定: why a decision is not made anew.
 NO_SUCH_DECISION = ErrorText(
     code="decision.none",
     where="{name}",
@@ -325,13 +343,13 @@ NO_SUCH_OPTION = ErrorText(
 DECISION_NO_REASON = ErrorText(
     code="decision.no_reason",
     where="{where}",
-    what="没有写明重新定夺的理由。",
+    what="没有写明重新决定的理由。",
     remedy="请用一句话写明；尚未保存任何内容。",
 )
 DECISION_OVERTAKEN = ErrorText(
     code="decision.overtaken",
     where="{where}",
-    what="这个决定不能重新定夺：{state}。",
+    what="这个决定不能重新决定：{state}。",
     remedy="请按现在的记录办理：登记错的可以撤回，复查结果以新的复查为准；尚未保存任何内容。",
 )
 

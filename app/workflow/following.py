@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from app.domain.checklist import Severity
 from app.domain.days import china_day
 from app.domain.documents import TELLING, Delivery, Document, Kind, told_of
-from app.domain.findings import Finding, Outcome, Registration
+from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, Verdict
 from app.domain.rectification import (
     NOT_OVERDUE,
@@ -36,8 +36,7 @@ from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decided import Decided, decided_on
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
-from app.storage.findings import findings_kept
-from app.storage.inspections import with_major
+from app.storage.findings import findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
 from app.storage.titles import title_of
 from app.workflow import errors
@@ -53,7 +52,8 @@ Repeats = Mapping[tuple[int, str], Repeat]
 
 @dataclass(frozen=True, slots=True)
 class FindingRow:
-    """One problem in the list. Its finding's deadline is the one in force, extensions and all.
+    """One problem in the list. Its finding's deadline is the one in force, extensions and all; it is `pending` (待核)
+    where anything that was said of it clashes.
 
     `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
     stored. `course` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
@@ -134,7 +134,7 @@ def findings_of(
         return Listed((), seen.unreadable)
     if known is None:
         known = repeats_at(desk, view.institution)
-    courses, lost = _courses(desk, view.key, view.started, place_in(desk, view))
+    courses, lost = _courses(desk, view.key, _starts(view, seen), place_in(desk, view))
     rows = tuple(_row(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
     return Listed(rows, told((*seen.unreadable, *lost)))
 
@@ -146,7 +146,11 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     visits = []
     for seen in looked_at(desk.store, home):
         closed: dict[str, date] = {}
-        for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():
+        kept = findings_kept(desk.store, seen.visit, Place("")).registrations
+        starts = {
+            key: State(e.severity, min(seen.day, e.registered), e.registered, e.deadline) for key, e in kept.items()
+        }
+        for course in _courses(desk, seen.visit, starts, Place(""))[0].values():
             if course.state.closed and (closing := course.state.closing) is not None:
                 closed.update(dict.fromkeys(closing.items, closing.day))
         visits.append(replace(seen, closed=closed))
@@ -179,9 +183,9 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     return count
 
 
-def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
+def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Course]:
     """Registered problem of a visit → where it stands and how it came there."""
-    return _courses(desk, view.key, view.started, place_in(desk, view))[0]
+    return _courses(desk, view.key, _starts(view, found), place_in(desk, view))[0]
 
 
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
@@ -192,7 +196,7 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         inspection=view.key,
         institution=view.institution,
         institution_name=view.home.name,
-        finding=replace(finding, deadline=state.deadline) if state is not None else finding,
+        finding=_as_it_stands(finding, state),
         checklist_number="、".join(finding.numbers),
         state=label(state) if state is not None else DRAFT,
         checked_on=view.started,
@@ -208,25 +212,43 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
     )
 
 
-def _courses(desk: Desk, inspection: int, started: date, at: Place) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
+def _as_it_stands(finding: Finding, state: State | None) -> Finding:
+    """A problem with the deadline in force; 待核 also where its rechecks or its deadlines clash."""
+    if state is None:
+        return finding
+    return replace(finding, deadline=state.deadline, pending=finding.pending or state.disputed)
+
+
+def _starts(view: Inspection, found: Outcome) -> dict[str, State]:
+    """Registered problem → how it stood when it was registered; where that clashes, the gravest and the earliest."""
+    return {
+        finding.key: State(
+            severity=finding.severity,
+            found=min(view.started, finding.registered),
+            registered=finding.registered,
+            deadline=finding.deadline,
+            deadline_undecided=finding.clashing,
+        )
+        for finding in found.findings
+        if finding.registered is not None
+    }
+
+
+def _courses(
+    desk: Desk, inspection: int, starts: Mapping[str, State], at: Place
+) -> tuple[dict[str, Course], tuple[Unreadable, ...]]:
     """Registered problem → its course, and what of their lives and of the papers can't be shown."""
-    registered = findings_kept(desk.store, inspection, at).registrations
-    if not registered:
+    if not starts:
         return {}, ()
     issued = documents(desk.store, inspection, at)
     said = registers(desk.store, inspection, at)
     found = {}
-    for key, entry in registered.items():
+    for key, start in starts.items():
         register = said.get(key, Register())
         was_told = bool(told_of(issued, key)) or followed(register)
-        found[key] = replay(_start(entry, started, was_told), register)
+        found[key] = replay(notified(start) if was_told else start, register)
     lost = [each for course in found.values() for each in course.unreadable]
     return found, (*issued.unreadable, *lost)
-
-
-def _start(entry: Registration, started: date, was_told: bool) -> State:
-    state = State(entry.severity, min(started, entry.registered), entry.registered, entry.deadline)
-    return notified(state) if was_told else state
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +286,8 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     ]
     if course is None or finding.registered is None:
         return tuple(found)
-    found.append(Happening("挂号", finding.registered, "", finding.number))
+    numbers = "，又挂".join((finding.number, *finding.other_numbers))
+    found.append(Happening("挂号", finding.registered, "", numbers))
     for document in documents(desk.store, inspection):
         tells = document.kind in TELLING and key in (document.findings or (key,))
         if tells:
@@ -370,7 +393,7 @@ def _decision(decided: Decided) -> Happening:
     """A decision between what two computers said, with its reason: it is an act of a person too."""
     stands = decided_words(decided.values)
     told = f"{decided.reason}（以{stands}为准）" if stands else decided.reason
-    return Happening("定夺", china_day(decided.at), decided.actor, told)
+    return Happening("决定", china_day(decided.at), decided.actor, told)
 
 
 def decided_words(values: Mapping[str, object]) -> str:
@@ -404,17 +427,16 @@ _MOST_SHOWN = 200
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:
-    """(visit, key) of a problem by its 挂号, or by `visit's handle/key`. Raises `NO_SUCH_FINDING`, `FINDING_TWICE`."""
+    """(visit, key) of a problem by a 挂号 that it has or had, or by `visit's handle/key`.
+
+    Raises `NO_SUCH_FINDING`, `FINDING_TWICE`.
+    """
     handle, slash, key = name.strip().partition("/")
     if slash:
         row = row_of(desk, desk.store.by_handle(handle), key)
         return row.inspection, row.finding.key
-    places = [
-        (visit, key)
-        for visit in inspections(desk)
-        for key, entry in findings_kept(desk.store, visit).registrations.items()
-        if entry.number == name.strip()
-    ]
+    held = set(inspections(desk))
+    places = [place for place in numbered(desk.store, name.strip()) if place[0] in held]
     if not places:
         raise errors.NO_SUCH_FINDING.with_(name=name)
     if len(places) > 1:

@@ -265,6 +265,7 @@ def _held_of(view: Inspection, row: FindingRow, barred: AppError | None) -> Held
         recheck=course.standing if course else "",
         barred=(barred.what, barred.remedy) if barred else None,
         said=_last(acts, Reply, lambda act: f"{act.day} {act.by}：{act.text or act.remark}"),
+        other_numbers=finding.other_numbers,
         rechecked=_last(acts, Recheck, lambda act: f"{act.day} {act.checker}：{WITHHELD if private else act.note}"),
         sources=frozenset(act.source for act in acts if isinstance(act, Reply) and act.source),
     )

@@ -1,29 +1,20 @@
-"""Taking in what others hand over: look first, then merge; decide what clashes, now or later."""
+"""Taking in what others hand over: look first, then merge."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from app.domain.days import LAST_MOMENT, china_clock
-from app.domain.inspection import Inspection, Verdict
+from app.domain.days import LAST_MOMENT
 from app.errors import AppError
 from app.interchange import apply as applying
 from app.interchange.plan import Ready, gathering, plan
 from app.progress import NO_PROGRESS, Progress
-from app.storage.decoding import NotShown, Place
-from app.storage.inspections import INSPECTION, result_from
-from app.storage.institutions import INSTITUTION
-from app.storage.shown import Conflict, Head
-from app.storage.titles import title_of
-from app.workflow.answering import ANSWER
 from app.workflow.backing_up import back_up_before_merge
 from app.workflow.desk import Desk
-from app.workflow.receiving import device_names, matters
-from app.workflow.visits import frame
+from app.workflow.receiving import matters
 
 NEW, KNOWN, REFUSED, DISPUTED = "new", "known", "refused", "disputed"
 
@@ -168,133 +159,3 @@ def merge_files(
 
 def _sentence(error: AppError) -> str:
     return f"{error.what.rstrip('。')}。{error.remedy}"
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the versions that clash, who said it and where. `values` are the fields that it would settle."""
-
-    device: str
-    code: str
-    actor: str
-    at: int
-    text: str
-    verdict: Verdict | None
-    note: str
-    values: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """Something two people wrote differently without knowing of each other; both stay until a person decides.
-
-    Verdict and words of one item clash together: whose verdict stands, his words stand.
-    """
-
-    root: int
-    slot: str
-    home: str
-    where: str
-    sides: tuple[Side, ...]
-
-
-def clashes(desk: Desk) -> tuple[Clash, ...]:
-    """Everything that waits for a decision."""
-    together: dict[tuple[int, str, str], list[Conflict]] = {}
-    for conflict in desk.store.conflicts():
-        if conflict.slot.startswith("sign/"):
-            continue  # cured by signing again
-        field = ANSWER if conflict.slot.startswith("answer/") else conflict.field
-        together.setdefault((conflict.root, conflict.slot, field), []).append(conflict)
-    views: dict[int, Inspection] = {}
-    return tuple(_clash(desk, conflicts, views) for conflicts in together.values())
-
-
-def decide(desk: Desk, clash: Clash, side: Side, reason: str) -> None:
-    """Let one side stand. The decision is itself said in the journal, with its reason."""
-    desk.store.decide(clash.root, clash.slot, side.values, actor=desk.actor, at=desk.clock(), reason=reason)
-
-
-def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) -> Clash:
-    store, first = desk.store, conflicts[0]
-    field_title = title_of("result") if len(conflicts) > 1 else title_of(first.field)
-    home, where = "", field_title
-    if store.kind_of(first.root) == INSPECTION and store.subject(first.root, "head"):
-        try:
-            view = views.get(first.root) or views.setdefault(first.root, frame(desk, first.root))
-            home, where = view.home.name, _place(view, first.slot, field_title)
-        except NotShown as error:
-            home, where = error.unreadable.place, f"{_SLOTS.get(first.slot.partition('/')[0], '')} · {field_title}"
-    elif store.kind_of(first.root) == INSTITUTION:
-        body = store.subject(first.root, "head") or {}
-        home, where = str(body.get("name", "")), f"机构登记 · {field_title}"
-    return Clash(first.root, first.slot, home, where, _sides(desk, conflicts))
-
-
-def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
-    """One side a device and person; a field that a side says nothing of stays as the last word on it."""
-    heads: dict[tuple[str, str], dict[str, Head]] = {}
-    for conflict in conflicts:
-        for head in conflict.heads:
-            heads.setdefault((head.device, head.actor), {})[conflict.field] = head
-    last = {conflict.field: conflict.heads[-1].value for conflict in conflicts}
-    names = device_names(desk)
-    sides = []
-    for (device, actor), said in heads.items():
-        values = {name: said[name].value if name in said else value for name, value in last.items()}
-        result = values.get("result")
-        shown = None if result is None else result_from(result, Place(""))
-        texts = (
-            [f"{shown.verdict.label}（{shown.reason}）" if shown.reason else shown.verdict.label]
-            if shown
-            else [_text(value) for name, value in values.items() if name != "note" or len(values) == 1]
-        )
-        sides.append(
-            Side(
-                device=device,
-                code=names[device],
-                actor=actor,
-                at=max(head.at for head in said.values()),
-                text="、".join(texts),
-                verdict=shown.verdict if shown else None,
-                note=str(values.get("note") or "") if len(values) > 1 else "",
-                values=values,
-            )
-        )
-    return tuple(sides)
-
-
-def _place(view: Inspection, slot: str, field_title: str) -> str:
-    part, _, name = slot.partition("/")
-    known = {item.id for item in view.items}
-    if part in ("answer", "photo", "finding") and name.split("/")[0] in known:
-        item = view.item(name.split("/")[0])
-        title = f"{view.number(item.id)} {item.title}"
-        return title if part == "answer" and field_title == "结果" else f"{title} · {field_title}"
-    return f"{_SLOTS.get(part, part)} · {field_title}"
-
-
-def _text(value: object) -> str:
-    match value:
-        case None:
-            return "（删去）"
-        case bool():
-            return "是" if value else "否"
-        case {"recheck": _, "passed": bool(passed), "date": day, "checker": who}:
-            return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
-        case {"withdrawn": str()}:
-            return "撤回复查，问题没有销账"
-        case {"to": to, "at": int(at)}:
-            return f"{to}（{china_clock(at)}）"
-        case dict():
-            return "、".join(f"{title_of(str(name))}{_text(part)}" for name, part in value.items())
-        case list():
-            return "、".join(_text(part) for part in value)
-        case _:
-            text = str(value)
-            return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}……（共{len(text)}个字）"
-
-
-_MOST_SHOWN = 400
-"""Characters of one side's text; it is kept whole."""
-_SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}

@@ -135,6 +135,8 @@ def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str
         said += _unreported(case)
     if wanted.kind in _WHOLE and any(answer.pending for answer in view.answers.values()):
         said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
+    if wanted.kind in _WHOLE and any(finding.clashing for finding in found.findings):
+        said.append("有两份登记不一致、待核的问题，按较重的等级、较早的期限列出，单上已注明。")
     if found.unsettled and wanted.kind in _WHOLE | {Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION}:
         said.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
     if wanted.kind is Kind.INSPECTION_NOTICE:

@@ -50,6 +50,17 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     if unchecked := [i for i in items if i not in view.answers]:
         warnings.append(f"还有{len(unchecked)}项未查：{_named(view, unchecked)}签字后仍会如实印为“未查”。")
     result = outcome(desk, view)
+    # one that only an answer of this part makes 待核 was told with the answer
+    disputed = [
+        finding
+        for finding in result.findings
+        if finding.pending
+        and not set(finding.items).isdisjoint(items)
+        and (finding.clashing or set(finding.items).isdisjoint(pending))
+    ]
+    if disputed:
+        named = "、".join(finding.number or "、".join(finding.numbers) for finding in disputed)
+        blockers.append(f"{named}的问题两台电脑说的不一致（结果、文字、期限或挂号），请先在“交接合并”里决定。")
     if result.hidden:
         blockers.append(f"有{len(result.hidden)}个问题不能显示（{result.unreadable[0]}），签字会给它们另外的挂号。")
     if unread := [i for i in items if i in view.answers and not view.answers[i].result.known]:
@@ -62,7 +73,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
 def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
 
-    Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`.
+    Signing again after a correction keeps the numbers and the deadlines that were given. Raises `NOT_READY`.
     """
     view = load(desk, inspection)
     chosen = _part(view, part)
@@ -80,13 +91,15 @@ def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
             number = finding.number or next_number(desk)
             numbers.append(number)
             registered = finding.registered or china_day(at)
+            deadline = finding.deadline if finding.registered else registered + timedelta(days=finding.deadline_days)
             entry = Registration(
                 number=number,
                 registered=registered,
                 severity=finding.severity,
                 problem=finding.problem,
                 remedy=finding.remedy,
-                deadline=registered + timedelta(days=finding.deadline_days),
+                deadline=deadline,
+                items=finding.items,
             )
             store.write(
                 inspection,

@@ -177,9 +177,29 @@ def place_in(desk: Desk, view: Inspection) -> Place:
 def outcome(desk: Desk, inspection: Inspection) -> Outcome:
     """What the visit's answers amount to, with the inspector's wording and what signing fixed."""
     kept = findings_kept(desk.store, inspection.key, place_in(desk, inspection))
-    return derive_findings(
-        inspection, hazards(), kept.edits, kept.registrations, hidden=kept.hidden, unreadable=kept.unreadable
+    found = derive_findings(
+        inspection,
+        hazards(),
+        kept.edits,
+        kept.registrations,
+        hidden=kept.hidden,
+        unreadable=kept.unreadable,
+        clashing={key: [side.worded for side in sides] for key, sides in kept.clashing.items()},
     )
+    current = {entry.number for entry in kept.registrations.values()}
+    findings = []
+    for finding in found.findings:
+        disputed = finding.key in kept.disputed
+        others = (number for number in kept.numbers.get(finding.key, ()) if number not in current)
+        findings.append(
+            replace(
+                finding,
+                pending=finding.pending or disputed,
+                clashing=disputed,
+                other_numbers=tuple(others),
+            )
+        )
+    return replace(found, findings=tuple(findings))
 
 
 def summaries(desk: Desk) -> Listed[Summary]:
@@ -233,6 +253,7 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
     asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
     pictures = photos(store, inspection, at)
     clashing = _clashing_sides(store, inspection)
+    undecided = {conflict.slot.removeprefix("answer/") for conflict in store.conflicts(inspection)}
     changed = corrected(store, inspection)
     found: dict[str, Answer] = {}
     corrections: list[Correction] = []
@@ -255,7 +276,7 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
             actor=said.actor,
             at=said.at,
             device=said.device,
-            pending=item in clashing,
+            pending=item in undecided,
             correction=correction.reason if correction else "",
         )
     return found, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))

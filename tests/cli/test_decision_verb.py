@@ -9,9 +9,10 @@ import pytest
 
 from app.__main__ import main
 from app.storage.store import Store
+from app.workflow.clashing import clashes, decide
 from app.workflow.desk import open_desk
 from app.workflow.exporting import export
-from app.workflow.merging import clashes, decide, merge_files
+from app.workflow.merging import merge_files
 from app.workflow.registering import amend, institutions
 
 Run = Any
@@ -32,7 +33,7 @@ def decided(run: Run, tmp_path: Path) -> None:
     """Two computers named the director of a home differently, and the county decided."""
     for name in ("县", "乙"):
         Store.create(tmp_path / f"{name}.sqlite").close()
-    assert run("decision", "list")[1] == "还没有定夺过。\n"
+    assert run("decision", "list")[1] == "还没有作过决定。\n"
     run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")
     county, other = (open_desk(tmp_path / f"{name}.sqlite", name) for name in ("县", "乙"))
     merge_files(other, [export(county, tmp_path / "一.sqlite").path])

@@ -24,7 +24,7 @@ from app.domain.checklist import (
     Standing,
 )
 from app.domain.features import Feature
-from app.domain.findings import FindingEdit, Outcome, Registration, derive_findings, details_asked
+from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, details_asked
 from app.domain.inspection import Answer, Home, Inspection, Mode, Part, Photo, Result, Verdict
 from app.domain.institution import Residents, Roster
 
@@ -180,6 +180,61 @@ def test_what_was_registered_stands_though_the_answer_turns() -> None:
     assert [(f.number, f.problem, f.lapsed) for f in found.findings] == [("A03-0001", "原问题。", True)]
     still = derive(visit(item("A")), registrations={"A": registered}).findings[0]
     assert (still.problem, still.deadline, still.lapsed) == ("原问题。", DAY + timedelta(days=15), False)
+
+
+def test_the_severity_that_was_registered_stands_though_the_answer_becomes_milder() -> None:
+    case = Case(choice="停用", hazard="ZD08")
+    form = AnswerForm(AnswerKind.CHOICE, options=(Option("停用", False), Option("缺记录", False)))
+    asked = item("A", answer=form, cases=(case,))
+    registered = Registration("A03-0001", DAY, Severity.SUSPECTED, "原问题。", "原要求。", DAY, ("A",))
+    milder = visit(asked, failed={"A": Result(Verdict.FAIL, "缺记录")})
+    assert derive(milder).findings[0].severity is Severity.GENERAL
+    assert derive(milder, registrations={"A": registered}).findings[0].severity is Severity.SUSPECTED
+
+
+def registration(number: str, *items: str, severity: Severity = Severity.SUSPECTED, days: int = 15) -> Registration:
+    return Registration(number, DAY, severity, f"{number}的问题。", "要求。", DAY + timedelta(days=days), items)
+
+
+def test_what_comes_to_a_hazard_after_its_registration_is_a_second_problem() -> None:
+    asked = [item(name, hazard="ZD08") for name in "ABCD"]
+    found = derive(visit(*asked), registrations={"ZD08": registration("A03-0001", "A")}).findings
+    assert [(f.key, f.number, f.items) for f in found] == [
+        ("B", "", ("B", "C", "D")),
+        ("ZD08", "A03-0001", ("A",)),
+    ]
+    assert {(f.hazard, f.severity) for f in found} == {("ZD08", Severity.SUSPECTED)}
+    third = {"ZD08": registration("A03-0001", "A"), "B": registration("A03-0002", "B", "C")}
+    assert {f.key: f.items for f in derive(visit(*asked), registrations=third).findings} == {
+        "ZD08": ("A",),
+        "B": ("B", "C"),
+        "D": ("D",),
+    }
+
+
+def test_a_hazard_registered_before_its_items_were_kept_is_all_of_it() -> None:
+    asked = [item(name, hazard="ZD08") for name in "AB"]
+    (found,) = derive(visit(*asked), registrations={"ZD08": registration("A03-0001")}).findings
+    assert (found.number, found.items) == ("A03-0001", ("A", "B"))
+
+
+def test_the_first_fact_of_a_hazard_can_turn_without_the_second() -> None:
+    asked = [item(name, hazard="ZD08") for name in "AB"]
+    turned = visit(*asked, failed={"A": Result(Verdict.PASS), "B": Result(Verdict.FAIL)})
+    given = {"ZD08": registration("A03-0001", "A"), "B": registration("A03-0002", "B")}
+    found = derive(turned, registrations=given).findings
+    assert {f.number: f.lapsed for f in found} == {"A03-0001": True, "A03-0002": False}
+
+
+def test_of_versions_the_gravest_stands_whole_with_the_earliest_deadline_of_all() -> None:
+    mild = Worded(registration=registration("A01-0001", "A", severity=Severity.GENERAL, days=3))
+    grave = Worded(registration=registration("A02-0001", "A", severity=Severity.SERIOUS, days=30))
+    worded = Worded(FindingEdit(problem="另一份。", deadline_days=1))
+    for sides in ((mild, grave, worded), (worded, grave, mild)):
+        (found,) = derive(visit(item("A")), clashing={"A": sides}).findings
+        assert (found.number, found.severity) == ("A02-0001", Severity.SERIOUS)
+        assert found.deadline == DAY + timedelta(days=1)
+        assert (found.pending, found.clashing) == (True, True)
 
 
 def test_a_missing_photo_that_is_demanded_is_marked() -> None:

@@ -8,11 +8,12 @@ from random import Random
 
 import pytest
 
+from app.domain.journal import Json, canonical_json
 from app.storage.chain import problems_of
 from app.storage.check import check, content_digest
 from app.storage.schema import FOLDED
 from app.storage.store import Store
-from tests.storage.histories import HISTORIES, History, history, pack, take
+from tests.storage.histories import FIELDS, HISTORIES, History, history, pack, take
 from tests.storage.model import Fact, Shown, facts_of, show, shown_by
 
 SEEDS = range(HISTORIES)
@@ -125,6 +126,46 @@ def test_the_grouping_of_merges_makes_no_difference(lives: list[Life]) -> None:
             life.county(pack(west), pack(east)) as joined,
         ):
             assert content_digest(joined) == content_digest(whole), life.seed
+
+
+Said = dict[tuple[str, str], list[tuple[tuple[str, int, bytes], dict[str, Json]]]]
+
+
+def versions_in(county: Store) -> Said:
+    """(thing, slot) → the versions that clash there, by the names of their events."""
+    found: Said = {}
+    for conflict in county.conflicts():
+        place = (county.ref(conflict.root), conflict.slot)
+        versions = county.versions(conflict.root, conflict.slot, FIELDS)
+        found[place] = [(county.identity(each.key), each.values) for each in versions]
+    return found
+
+
+def test_every_value_that_clashes_stands_in_a_version_and_the_order_of_merging_makes_no_difference(
+    lives: list[Life],
+) -> None:
+    met = 0
+    for life in lives:
+        with life.county(*life.packages) as one, life.county(*life.shuffled()) as other:
+            found = versions_in(one)
+            assert versions_in(other) == found, life.seed
+            for conflict in one.conflicts():
+                met += 1
+                said = [canonical_json(head.value) for head in conflict.heads]
+                versions = [values for _, values in found[one.ref(conflict.root), conflict.slot]]
+                if conflict.field in FIELDS:
+                    shown = {canonical_json(values[conflict.field]) for values in versions}
+                    assert len(versions) > 1 and set(said) <= shown <= {*said, "null"}, life.seed
+    assert met
+
+
+def test_what_clashes_nowhere_has_no_versions(lives: list[Life]) -> None:
+    for life in lives:
+        with life.county(*life.packages) as county:
+            clashing = {(conflict.root, conflict.slot) for conflict in county.conflicts() if conflict.field in FIELDS}
+            for root in [root for (root,) in county.db.execute("SELECT key FROM event WHERE root = key")]:
+                for slot in county.subjects(root, ""):
+                    assert bool(county.versions(root, slot, FIELDS)) == ((root, slot) in clashing), life.seed
 
 
 def test_merging_again_changes_nothing(lives: list[Life]) -> None:

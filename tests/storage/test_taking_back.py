@@ -203,7 +203,7 @@ def test_a_closing_taken_back_beside_a_new_recheck_waits_for_a_person() -> None:
     state = laptops.course(laptops.stores[0]).state
     assert (state.closed, state.undecided, state.deadline) == (False, True, DUE)
     laptops.decide(0, last=False)
-    assert not laptops.course(laptops.stores[0]).state.in_doubt
+    assert not laptops.course(laptops.stores[0]).state.disputed
     laptops.close()
 
 
@@ -217,7 +217,7 @@ def test_two_who_take_the_same_closing_back_do_not_clash() -> None:
     laptops.exchange(1)
     course = laptops.course(laptops.stores[0])
     assert laptops.stores[0].conflicts() == ()
-    assert (course.state.closed, course.state.in_doubt, course.state.deadline) == (False, False, on(14))
+    assert (course.state.closed, course.state.disputed, course.state.deadline) == (False, False, on(14))
     assert [step.withdrawn for step in course.steps] == [False, True, False, False]
     laptops.close()
 
@@ -230,7 +230,7 @@ def test_a_stop_taken_back_beside_a_closing_leaves_the_problem_open_and_in_doubt
     laptops.say(1, passed(10))
     laptops.exchange(1)
     state = laptops.course(laptops.stores[0]).state
-    assert (state.closed, state.baseless, state.in_doubt) == (False, True, True)
+    assert (state.closed, state.baseless, state.disputed) == (False, True, True)
     laptops.say(0, StopConfirmed(on(11), "王检查"))
     assert laptops.course(laptops.stores[0]).state.baseless, "what was closed without a stop is not closed by one"
     assert laptops.say(0, passed(12))

@@ -14,12 +14,13 @@ from app.errors import AppError
 from app.storage.check import content_digest
 from app.storage.store import Store
 from app.workflow import demonstration
+from app.workflow.clashing import clashes
 from app.workflow.demonstration import COUNTY_DAY, Demonstration, build
 from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
 from app.workflow.following import AWAITING, CLOSED, DRAFT, NOTIFIED, REPLIED, findings
-from app.workflow.merging import clashes, merge_files
+from app.workflow.merging import merge_files
 from app.workflow.reminding import workbench
 from app.workflow.visits import load, summaries
 

@@ -19,6 +19,7 @@ from app.storage.check import check
 from app.workflow.answer_filling import write_answer_form
 from app.workflow.auditing import audit
 from app.workflow.checklists import available, own_checklists
+from app.workflow.clashing import clashes, decide
 from app.workflow.composing import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
@@ -28,7 +29,6 @@ from app.workflow.following import findings, history, open_major, repeats_at
 from app.workflow.indicating import measured
 from app.workflow.issuing import every, issue_many, preview
 from app.workflow.ledger import write_ledger
-from app.workflow.merging import clashes, decide
 from app.workflow.offering import offers
 from app.workflow.office import describe_device, office_paper, office_paper_faults, profile_of
 from app.workflow.profiles import own_profiles

@@ -11,10 +11,11 @@ from app.errors import AppError, Cancelled
 from app.interchange import package
 from app.storage.check import content_digest
 from app.workflow.answering import answer, note
+from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.merging import REFUSED, clashes, decide, look, merge, merge_files
+from app.workflow.merging import REFUSED, look, merge, merge_files
 from app.workflow.office import set_device
 from app.workflow.receiving import device_names
 from app.workflow.registering import amend, institution, institutions

@@ -15,12 +15,13 @@ from app.domain.repeats import Repeat
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach
+from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.following import FindingRow, find, findings, history, is_open, open_major, row_of
 from app.workflow.inspecting import PartPlan, reported, start
 from app.workflow.ledger import write_ledger
-from app.workflow.merging import clashes, decide, merge_files
+from app.workflow.merging import merge_files
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.signing import sign
 from app.workflow.visits import load
@@ -323,7 +324,7 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
     assert [(title, effective) for title, _, effective in life(desk, told)] == [
         ("销账", False),
         ("退回整改", True),
-        ("定夺", True),
+        ("决定", True),
         ("销账", True),
     ]
     decided = history(desk, told, ITEM)[5]
@@ -341,7 +342,7 @@ def test_a_closing_taken_back_and_one_made_anew_clash_and_until_decided_the_prob
     (result,) = merge_files(desk, [export(partner, tmp_path / "乙.sqlite").path])
     assert any(sentence.startswith("撤回：") and "复查的是另一处" in sentence for sentence in result.matters)
     row = row_of(desk, told, ITEM)
-    assert is_open(row) and row.standing is not None and row.standing.in_doubt
+    assert is_open(row) and row.standing is not None and row.standing.disputed
     assert row.finding.deadline == row_of(partner, theirs, ITEM).finding.deadline
     assert [(title, effective) for title, _, effective in life(desk, told)][:1] == [("销账", False)]
     (clash,) = clashes(desk)
@@ -373,7 +374,7 @@ def test_two_extensions_clash_and_the_earlier_deadline_stands(
     assert row.finding.deadline == on(40) and row.standing is not None and row.standing.deadline_undecided
     assert [title for title, _, effective in life(desk, told) if effective] == ["延期", "延期"]
     (clash,) = clashes(desk)
-    assert {side.text for side in clash.sides} == {on(40).isoformat(), on(60).isoformat()}
+    assert [side.text for side in clash.sides] == [f"延期至{on(40)}", f"延期至{on(60)}"]
 
 
 def test_two_laptops_that_gave_the_same_deadline_do_not_clash(

@@ -29,6 +29,7 @@ from app.storage.store import Store
 from app.workflow.answer_filling import plan_answers, write_answer_form
 from app.workflow.answering import answer, attach, edit_finding, photo_bytes
 from app.workflow.checklists import available, own_checklists
+from app.workflow.clashing import clashes, decide
 from app.workflow.composing import Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
@@ -39,7 +40,7 @@ from app.workflow.indicating import measured
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import every, issue, issue_many, preview
 from app.workflow.ledger import plan_ledger, write_ledger
-from app.workflow.merging import clashes, decide, look, merge_files
+from app.workflow.merging import look, merge_files
 from app.workflow.offering import offers
 from app.workflow.office import profile_of
 from app.workflow.profiles import own_profiles

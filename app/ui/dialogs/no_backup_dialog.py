@@ -23,7 +23,6 @@ class NoBackupDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = theme.current()
         room = self.screen().availableGeometry()
-        self.setMinimumWidth(min(now.px(560), room.width() - 40))
         self.wait_button = primary("先不合并", self.reject)
         self.wait_button.setDefault(True)
         self.merge_button = secondary("不备份，仍然合并", self.accept)
@@ -40,6 +39,9 @@ class NoBackupDialog(QDialog):
         column.addWidget(label(f"{error.what}{error.remedy}", wrap=True))
         column.addWidget(label("不备份就合并的，合并以后不能再退回到合并以前。", "note", wrap=True))
         column.addLayout(foot)
+        width = min(now.px(560), room.width() - 40)
+        # a wrapped text asks for the height that its own narrow first guess needs: the dialog would cut it
+        self.setMinimumSize(width, column.totalHeightForWidth(width))
         self.wait_button.setFocus()
 
 

@@ -43,7 +43,7 @@ def finding_model(today: Callable[[], date]) -> TableModel[FindingRow]:
             "挂号",
             lambda row: row.finding.number or "未挂号",
             tone=lambda row: Tone.NEUTRAL,
-            search=lambda row: row.finding.number,
+            search=lambda row: " ".join((row.finding.number, *row.finding.other_numbers)),
         ),
         Column(
             "问题",
@@ -93,9 +93,7 @@ def due_tone(row: FindingRow, today: date) -> Tone | None:
 def state_chip(row: FindingRow) -> Chip:
     if row.finding.lapsed:
         return Chip("已更正")
-    if row.standing is not None and row.standing.in_doubt:
-        return Chip("待核", Tone.WARN, True)
-    if row.finding.pending and row.state in (DRAFT, REGISTERED, NOTIFIED):
+    if row.finding.pending:
         return Chip("待核", Tone.WARN, True)
     tones = {REPLIED: Tone.ACCENT, AWAITING: Tone.ACCENT, CLOSED: Tone.OK}
     return Chip(row.state, tones.get(row.state, Tone.NEUTRAL), row.state == AWAITING)
@@ -158,7 +156,7 @@ def _past(thing: Happening, part: Part | None) -> LifeStep:
     photos = f"照片 {len(thing.photos)}" if thing.photos else ""
     said = "" if found else thing.words
     # a notice is known by its number, which must not be what a narrow line cuts off; nor must a reason
-    told = (said, who) if thing.title in ("通知", "定夺") or thing.title.startswith("撤") else (who, said)
+    told = (said, who) if thing.title in ("通知", "决定") or thing.title.startswith("撤") else (who, said)
     words = _joined(thing.day.isoformat(), *told, photos)
     if thing.void:
         return LifeStep(f"{thing.title}（{thing.void}）", words, True, Tone.NEUTRAL)
@@ -195,6 +193,8 @@ def _due_step(row: FindingRow, today: date) -> LifeStep:
             "整改期限", f"签字次日起 {finding.deadline_days} 天" if finding.deadline_days else "签字当日", False
         )
     day = finding.deadline.isoformat()
+    if row.standing is not None and row.standing.deadline_undecided:
+        return LifeStep("整改期限", f"{day} 前，待核：到“交接合并”决定", False, Tone.WARN)
     if row.overdue_days:
         return LifeStep("整改期限", f"{day} 前，已超 {row.overdue_days} 天", False, Tone.WARN)
     return LifeStep("整改期限", f"{day} 前，还有 {(finding.deadline - today).days} 天", False)

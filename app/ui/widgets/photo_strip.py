@@ -167,19 +167,24 @@ class PhotoStrip(QWidget):
     def _picture(self, photo: Photo, read: Callable[[Photo], bytes | Absence]) -> QPixmap | str:
         """The picture as small as it is shown, or the words that stand in its place."""
         if photo.blob not in self._pictures:
-            content = read(photo)
-            if isinstance(content, Absence):
-                return f"照片{content.words}"
-            image = QImage.fromData(content)
-            if image.isNull():
-                return "照片打不开"
-            now = theme.current()
-            box = QSize(now.px(_WIDTH * 2), now.px(_HEIGHT * 2))
-            mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
-            self._pictures[photo.blob] = QPixmap.fromImage(
-                image.scaled(box, mode, Qt.TransformationMode.SmoothTransformation)
-            )
+            picture = small_picture(read(photo))
+            if isinstance(picture, str):
+                return picture
+            self._pictures[photo.blob] = picture
         return self._pictures[photo.blob]
+
+
+def small_picture(content: bytes | Absence) -> QPixmap | str:
+    """A kept photo as small as a tile shows it, or the words that stand in its place."""
+    if isinstance(content, Absence):
+        return f"照片{content.words}"
+    image = QImage.fromData(content)
+    if image.isNull():
+        return "照片打不开"
+    now = theme.current()
+    box = QSize(now.px(_WIDTH * 2), now.px(_HEIGHT * 2))
+    mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
+    return QPixmap.fromImage(image.scaled(box, mode, Qt.TransformationMode.SmoothTransformation))
 
 
 def _covering(picture: QPixmap, frame: QRectF) -> QRectF:

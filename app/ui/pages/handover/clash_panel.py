@@ -5,36 +5,27 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
-from app.domain.inspection import Verdict
+from app.domain.absence import Absence
+from app.domain.inspection import Photo
+from app.domain.rectification import Evidence
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import verdict_chip
+from app.ui.dialogs.photo_view import PhotoView
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
+from app.ui.widgets.photo_strip import PhotoTile, small_picture
 from app.ui.widgets.words import moment_words
-from app.workflow.merging import Clash, Side, clashes, decide
+from app.workflow.clashing import Clash, Side, clashes, decide
 
-_WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICABLE)
-
-
-def sides_of(clash: Clash) -> tuple[Side, ...]:
-    """The versions, the one that stands until somebody decides first."""
-
-    def rank(side: Side) -> int:
-        return len(_WORST_FIRST) if side.verdict is None else _WORST_FIRST.index(side.verdict)
-
-    return tuple(sorted(clash.sides, key=rank))
-
-
-def name_of(side: Side, clash: Clash) -> str:
-    """What a button calls a version: its author, or the device where one person wrote both."""
-    authors = [each.actor for each in clash.sides]
-    return side.actor if side.actor and authors.count(side.actor) == 1 else side.code
+_MOST_PHOTOS = 4
+"""Photos of a version that are shown; the lines say how many there are."""
 
 
 class ClashPanel(Card):
@@ -53,17 +44,31 @@ class ClashPanel(Card):
         head.addWidget(label("需要您决定（也可以以后再定，两份都会保留）", "heading"), 1)
         head.addWidget(self._count)
         self._where = label("", "note", wrap=True)
+        self._about = label("", wrap=True)
         self._row = QHBoxLayout()
         self._row.setSpacing(now.px(theme.GAP))
         self.reason = QLineEdit()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("例如：当天一起到现场再看过，北侧出口确实上锁")
-        self._field = Field("理由（一句话，与决定一起留存）", self.reason)
+        self._field = Field("理由（一句话，一起留存）", self.reason)
         self.column.addLayout(head)
         self.column.addWidget(self._where)
-        self.column.addLayout(self._row)
-        self.column.addWidget(self._field)
+        self.column.addWidget(self._about)
+        # beside the versions: below them it may be out of sight when it is asked for
+        choosing = QVBoxLayout()
+        choosing.setSpacing(now.px(6))
+        self._buttons = QVBoxLayout()
+        self._buttons.setSpacing(now.px(6))
+        choosing.addWidget(self._field)
+        choosing.addLayout(self._buttons)
+        choosing.addStretch()
+        both = QHBoxLayout()
+        both.setSpacing(now.px(theme.GAP))
+        both.addLayout(self._row, 10)
+        both.addLayout(choosing, 3)
+        self.column.addLayout(both)
         self.buttons: list[QPushButton] = []
+        self.tiles: list[PhotoTile] = []
         self.hide()
 
     @property
@@ -75,9 +80,7 @@ class ClashPanel(Card):
         """Read what waits for a decision; the one in sight stays if it still does."""
         before = self.clash
         self._clashes = clashes(self._session.desk)
-        same = [
-            n for n, each in enumerate(self._clashes) if before and (each.root, each.slot) == (before.root, before.slot)
-        ]
+        same = [n for n, each in enumerate(self._clashes) if before is not None and each.name == before.name]
         self._place = same[0] if same else min(self._place, max(0, len(self._clashes) - 1))
         self._show()
 
@@ -95,7 +98,7 @@ class ClashPanel(Card):
         except AppError as error:
             messages.show(error)
             return
-        messages.done(f"{clash.where}：已采用{name_of(side, clash)}的结果，另一份仍留在流水里。")
+        messages.done(f"{clash.where}：已采用{side.name}的一份，其余的仍留在流水里。")
         self.reason.clear()
         self.refresh()
         self.decided.emit(clash)
@@ -111,26 +114,28 @@ class ClashPanel(Card):
         self.setVisible(bool(self._clashes))
         clash = self.clash
         self._field.fault("")
-        while (item := self._row.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        self.buttons = []
+        for layout in (self._row, self._buttons):
+            while (item := layout.takeAt(0)) is not None:
+                if (widget := item.widget()) is not None:
+                    widget.hide()
+                    widget.deleteLater()
+        self.buttons, self.tiles = [], []
         if clash is None:
             return
         self._count.setText(f"{self._place + 1} / {len(self._clashes)}")
         self._where.setText(" · ".join(part for part in (clash.home, clash.where, "两边写得不一样") if part))
-        sides = sides_of(clash)
-        for place, side in enumerate(sides):
-            self._row.addWidget(self._side(side, first=not place), 5)
-        self._row.addWidget(self._choices(clash, sides), 3)
+        self._about.setText(clash.about)
+        self._about.setVisible(bool(clash.about))
+        for place, side in enumerate(clash.sides):
+            self._row.addWidget(self._side(side, first=not place), 1)
+        self._show_choices(clash.sides)
 
     def _side(self, side: Side, *, first: bool) -> Card:
         card = Card()
         if first:
             card.setProperty("tone", "accent")
         head = QHBoxLayout()
-        author = " ".join(part for part in (side.code, side.actor) if part)
+        author = " ".join(dict.fromkeys(part for part in (side.code, side.name) if part))
         head.addWidget(label(author, "heading", wrap=True), 1)
         if side.verdict is not None:
             chip = ChipLabel()
@@ -139,23 +144,37 @@ class ClashPanel(Card):
             chip.show()
         card.column.addLayout(head)
         card.column.addWidget(label(moment_words(side.at, self._session.desk.today), "note"))
-        words = [part for part in (side.text if side.verdict is None else "", side.note) if part]
-        told = "\n".join(words) or (side.text if side.verdict is None or "（" in side.text else "没有写说明。")
-        card.column.addWidget(label(told, wrap=True))
+        for line in side.lines:
+            card.column.addWidget(label(line, wrap=True))
+        if side.photos:
+            card.column.addWidget(self._pictures(side))
         card.column.addStretch()
         return card
 
-    def _choices(self, clash: Clash, sides: tuple[Side, ...]) -> QWidget:
-        now = theme.current()
+    def _pictures(self, side: Side) -> QWidget:
+        """The photos of a version, small; a press shows one large."""
         box = QWidget()
-        column = QVBoxLayout(box)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(now.px(6))
+        row = QHBoxLayout(box)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.current().px(theme.INSIDE))
+        for seen in side.photos[:_MOST_PHOTOS]:
+            content = self._session.desk.store.blob(seen.blob)
+            picture = small_picture(content)
+            name = seen.name if isinstance(picture, QPixmap) else picture
+            tile = PhotoTile(name, picture if isinstance(picture, QPixmap) else None, there=True)
+            tile.clicked.connect(partial(self._open, seen, content))
+            row.addWidget(tile)
+            self.tiles.append(tile)
+        row.addStretch()
+        return box
+
+    def _open(self, seen: Evidence, content: bytes | Absence) -> None:
+        PhotoView(Photo("", seen.blob, seen.name, 0, 0), content, self, locked=True).open()
+
+    def _show_choices(self, sides: tuple[Side, ...]) -> None:
         for place, side in enumerate(sides):
             make = secondary if place else primary
-            self.buttons.append(make(f"采用 {name_of(side, clash)}", partial(self.decide_for, side)))
+            self.buttons.append(make(f"采用 {side.name}", partial(self.decide_for, side)))
         self.buttons.append(secondary("以后再定", self.later))
         for button in self.buttons:
-            column.addWidget(button)
-        column.addStretch()
-        return box
+            self._buttons.addWidget(button)

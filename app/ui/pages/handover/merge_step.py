@@ -16,7 +16,8 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
-from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
+from app.workflow.clashing import clashes
+from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, look, merge
 
 
 class MergeStep(QWidget):
