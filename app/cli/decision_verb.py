@@ -15,7 +15,7 @@ from app.workflow.errors import NO_SUCH_OPTION
 
 @group(name="decision")
 def command() -> None:
-    """定夺：列出对两台电脑不一致作过的决定，重新定夺。"""
+    """决定：列出对两台电脑不一致作过的决定，重新决定。"""
 
 
 @command.command(name="list")
@@ -26,17 +26,17 @@ def list_(ctx: click.Context, as_json: bool) -> None:
     with at_desk(ctx) as desk:
         found = decisions(desk)
     data = {"decisions": [_data(each) for each in found]}
-    say(data, lambda: [line for each in found for line in _lines(each)] or ["还没有定夺过。"], as_json)
+    say(data, lambda: [line for each in found for line in _lines(each)] or ["还没有作过决定。"], as_json)
 
 
 @command.command(name="anew")
-@click.argument("name", metavar="定夺编号")
+@click.argument("name", metavar="决定编号")
 @click.option("--for", "place", metavar="N", type=click.IntRange(1), required=True, help="改为以第几份为准。")
-@click.option("--reason", required=True, metavar="TEXT", help="为什么重新定夺。")
+@click.option("--reason", required=True, metavar="TEXT", help="为什么重新决定。")
 @json_option
 @click.pass_context
 def anew(ctx: click.Context, name: str, place: int, reason: str, as_json: bool) -> None:
-    """重新定夺；以前的决定仍在流水和经过里。"""
+    """重新决定；以前的决定仍在流水和经过里。"""
     with at_desk(ctx) as desk:
         decision = find_decision(desk, name)
         if place > len(decision.options):

@@ -14,7 +14,7 @@ from app.workflow.receiving import device_names, home_of
 
 _SAID = {
     Standing.STANDS: "有效",
-    Standing.DECIDED_ANEW: "已重新定夺",
+    Standing.DECIDED_ANEW: "已重新决定",
     Standing.OVERTAKEN: "其后又有记录",
 }
 

@@ -309,7 +309,7 @@ FINDING_WITHDRAWN_ALREADY = ErrorText(
     remedy="不用再撤回；两条记录都在经过里。",
 )
 
-# 定夺: why a decision is not made anew.
+# 决定: why a decision is not made anew.
 NO_SUCH_DECISION = ErrorText(
     code="decision.none",
     where="{name}",
@@ -325,13 +325,13 @@ NO_SUCH_OPTION = ErrorText(
 DECISION_NO_REASON = ErrorText(
     code="decision.no_reason",
     where="{where}",
-    what="没有写明重新定夺的理由。",
+    what="没有写明重新决定的理由。",
     remedy="请用一句话写明；尚未保存任何内容。",
 )
 DECISION_OVERTAKEN = ErrorText(
     code="decision.overtaken",
     where="{where}",
-    what="这个决定不能重新定夺：{state}。",
+    what="这个决定不能重新决定：{state}。",
     remedy="请按现在的记录办理：登记错的可以撤回，复查结果以新的复查为准；尚未保存任何内容。",
 )
 

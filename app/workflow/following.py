@@ -370,7 +370,7 @@ def _decision(decided: Decided) -> Happening:
     """A decision between what two computers said, with its reason: it is an act of a person too."""
     stands = decided_words(decided.values)
     told = f"{decided.reason}（以{stands}为准）" if stands else decided.reason
-    return Happening("定夺", china_day(decided.at), decided.actor, told)
+    return Happening("决定", china_day(decided.at), decided.actor, told)
 
 
 def decided_words(values: Mapping[str, object]) -> str:

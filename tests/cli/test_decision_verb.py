@@ -32,7 +32,7 @@ def decided(run: Run, tmp_path: Path) -> None:
     """Two computers named the director of a home differently, and the county decided."""
     for name in ("县", "乙"):
         Store.create(tmp_path / f"{name}.sqlite").close()
-    assert run("decision", "list")[1] == "还没有定夺过。\n"
+    assert run("decision", "list")[1] == "还没有作过决定。\n"
     run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县")
     county, other = (open_desk(tmp_path / f"{name}.sqlite", name) for name in ("县", "乙"))
     merge_files(other, [export(county, tmp_path / "一.sqlite").path])

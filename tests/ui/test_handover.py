@@ -302,7 +302,7 @@ def test_what_was_decided_is_listed_with_its_reason_and_decided_anew(
 ) -> None:
     page.decisions_button.click()
     empty = page.dialog
-    assert empty is not None and "还没有定夺过" in words_on(empty) and not empty.save_button.isVisible()
+    assert empty is not None and "还没有作过决定" in words_on(empty) and not empty.save_button.isVisible()
     empty.accept()
     merge_files(session.desk, [package])
     for desk, director in ((session.desk, "马院长"), (partner, "王院长")):
@@ -317,12 +317,12 @@ def test_what_was_decided_is_listed_with_its_reason_and_decided_anew(
     other = next(place for place, option in enumerate(dialog.current.options) if not option.stands)
     dialog.radios[other].click()
     dialog.save_button.click()
-    assert "没有写明重新定夺的理由" in words_on(dialog)
+    assert "没有写明重新决定的理由" in words_on(dialog)
     wanted = dialog.current.options[other].text
     dialog.reason.setText("十月换了人")
     dialog.save_button.click()
     assert dialog.current is not None and dialog.current.text == wanted
-    assert "已重新定夺" in recorder.said[-1].what
+    assert "已重新决定" in recorder.said[-1].what
     (home,) = institutions(session.desk)
     assert f"负责人：{home.director}" == wanted
     dialog.list.setCurrentIndex(dialog.model.index(1, 0))

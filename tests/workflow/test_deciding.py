@@ -55,7 +55,7 @@ def test_a_decision_is_told_with_who_and_why_and_what_it_chose_from(desk: Desk, 
         ("2026-12-02李检查的退回整改", False),
     }
     last = history(desk, clashing, ITEM)[-1]
-    assert (last.title, last.who, last.words) == ("定夺", "检查员甲", "照片看得清（以2026-12-02王检查的销账为准）")
+    assert (last.title, last.who, last.words) == ("决定", "检查员甲", "照片看得清（以2026-12-02王检查的销账为准）")
 
 
 def test_a_decision_is_made_anew_and_both_stay(desk: Desk, partner: Desk, clashing: int, tmp_path: Path) -> None:
@@ -67,9 +67,9 @@ def test_a_decision_is_made_anew_and_both_stay(desk: Desk, partner: Desk, clashi
     anew = decide_anew(desk, made, other, "照片是另一处的")
     row = row_of(desk, clashing, ITEM)
     assert (row.state, row.standing is not None and row.standing.in_doubt) == ("已通知", False)
-    assert [each.state for each in decisions(desk)] == ["有效", "已重新定夺"]
+    assert [each.state for each in decisions(desk)] == ["有效", "已重新决定"]
     assert {option.text for option in anew.options} == {option.text for option in made.options}
-    assert [step.title for step in history(desk, clashing, ITEM)][-2:] == ["定夺", "定夺"]
+    assert [step.title for step in history(desk, clashing, ITEM)][-2:] == ["决定", "决定"]
     merge_files(partner, [export(desk, tmp_path / "县.sqlite").path])
     theirs = partner.store.by_handle(desk.store.handle(clashing))
     assert row_of(partner, theirs, ITEM).state == "已通知" and clashes(partner) == ()

@@ -323,7 +323,7 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
     assert [(title, effective) for title, _, effective in life(desk, told)] == [
         ("销账", False),
         ("退回整改", True),
-        ("定夺", True),
+        ("决定", True),
         ("销账", True),
     ]
     decided = history(desk, told, ITEM)[5]

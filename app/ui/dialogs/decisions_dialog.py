@@ -1,4 +1,4 @@
-"""定夺过的不一致: what was decided, by whom and why; and deciding anew while nothing rests on it."""
+"""作过的决定: what was decided, by whom and why; and deciding anew while nothing rests on it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _MOST = 52
 def decision_model() -> TableModel[Decision]:
     """A line a decision, the latest first."""
     column: Column[Decision] = Column(
-        "定夺",
+        "决定",
         lambda row: row.where,
         note=lambda row: f"采用：{row.text} · 理由：{row.decided.reason}",
         chips=lambda row: (Chip(row.state, Tone.OK if row.stands else Tone.NEUTRAL),),
@@ -46,11 +46,11 @@ class DecisionsDialog(QDialog):
         super().__init__(parent)
         now = theme.current()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setWindowTitle("定夺过的不一致")
+        self.setWindowTitle("作过的决定")
         self._session = session
         self.model = decision_model()
-        self.list = RowList(self.model, "定夺过的不一致")
-        self._none = EmptyState("还没有定夺过", "两台电脑写得不一样的地方，在“交接合并”里决定以哪份为准，就列在这里。")
+        self.list = RowList(self.model, "作过的决定")
+        self._none = EmptyState("还没有作过决定", "两台电脑写得不一样的地方，决定了以哪份为准，就列在这里。")
         self._words = label("", wrap=True)
         self._options = QVBoxLayout()
         self._group: QButtonGroup | None = None
@@ -59,8 +59,8 @@ class DecisionsDialog(QDialog):
         self.reason = QLineEdit()
         self.reason.setMaxLength(LONGEST)
         self.reason.setPlaceholderText("例如：又到现场看过，原来的照片是另一处的")
-        self._field = Field("重新定夺的理由（一句话，与决定一起留存）", self.reason)
-        self.save_button = primary("重新定夺", self.save)
+        self._field = Field("重新决定的理由（一句话，与决定一起留存）", self.reason)
+        self.save_button = primary("重新决定", self.save)
         card = Card(flush=True)
         card.column.addWidget(self.list, 1)
         card.column.addWidget(self._none, 1)
@@ -76,8 +76,8 @@ class DecisionsDialog(QDialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
-        column.addWidget(label("定夺过的不一致", "title"))
-        column.addWidget(label("每一个决定和它的理由都留着；还没有新记录的，可以重新定夺。", "subtitle", wrap=True))
+        column.addWidget(label("作过的决定", "title"))
+        column.addWidget(label("每一个决定和它的理由都留着；还没有新记录的，可以重新决定。", "subtitle", wrap=True))
         column.addWidget(card, 1)
         column.addWidget(self._below)
         column.addLayout(foot)
@@ -116,7 +116,7 @@ class DecisionsDialog(QDialog):
             self._field.fault(messages.at_place(error))
             self.reason.setFocus()
             return
-        messages.done(f"{made.where}：已重新定夺。")
+        messages.done(f"{made.where}：已重新决定。")
         self.reason.clear()
         self.refresh()
         self.decided.emit(made)

@@ -158,7 +158,7 @@ def _past(thing: Happening, part: Part | None) -> LifeStep:
     photos = f"照片 {len(thing.photos)}" if thing.photos else ""
     said = "" if found else thing.words
     # a notice is known by its number, which must not be what a narrow line cuts off; nor must a reason
-    told = (said, who) if thing.title in ("通知", "定夺") or thing.title.startswith("撤") else (who, said)
+    told = (said, who) if thing.title in ("通知", "决定") or thing.title.startswith("撤") else (who, said)
     words = _joined(thing.day.isoformat(), *told, photos)
     if thing.void:
         return LifeStep(f"{thing.title}（{thing.void}）", words, True, Tone.NEUTRAL)

@@ -45,8 +45,8 @@ class HandoverPage(Page):
         self.back_button = secondary("返回", self.show_ways)
         self.export_button = primary("选择文件夹并导出…", self.export)
         self.merge_button = primary("合并", self.merge_step.merge)
-        self.decisions_button = quiet("定夺过的…", self.show_decisions)
-        self.decisions_button.setToolTip("对不一致作过的决定：谁、哪天、为什么；可以重新定夺")
+        self.decisions_button = quiet("作过的决定…", self.show_decisions)
+        self.decisions_button.setToolTip("对不一致作过的决定：谁、哪天、为什么；可以重新决定")
         self.dialog: DecisionsDialog | None = None
         for button in (self.decisions_button, self.back_button, self.export_button, self.merge_button):
             self.buttons.addWidget(button)
