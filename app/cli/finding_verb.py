@@ -260,7 +260,7 @@ def _step(each: Happening) -> dict[str, Any]:
 def _line(row: FindingRow) -> str:
     finding = row.finding
     marks = [row.repeat.label if row.repeat else "", "已更正" if finding.lapsed else row.state, row.overdue.words]
-    marks += [f"又挂{number}" for number in finding.other_numbers]
+    marks += [f"另有挂号{number}" for number in finding.other_numbers]
     if finding.pending:
         marks.append("待核")
     marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]

@@ -389,7 +389,7 @@ def _finding(
         note="；".join(answer.note for _, answer, _ in members if answer.note),
         photos=tuple(photo for _, answer, _ in members for photo in answer.photos),
         photo_missing=any(item.photo and not answer.photos for item, answer, _ in members),
-        pending=any(answer.pending for _, answer, _ in members),
+        pending=any(answer.disputed for _, answer, _ in members),
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
         historic=bool(edit.historic),
@@ -428,7 +428,7 @@ def _no_longer_failed(
         note="检查结果不能显示。" if unread else "",
         photos=(),
         photo_missing=False,
-        pending=any(answer.pending for answer in answers),
+        pending=any(answer.disputed for answer in answers),
         number=registration.number,
         registered=registration.registered,
         lapsed=not unread,
@@ -482,7 +482,7 @@ def _advice(inspection: Inspection, item: Item, answer: Answer) -> Advice:
         remedy=item.remedy,
         basis=item.basis,
         note=answer.note,
-        pending=answer.pending,
+        pending=answer.disputed,
     )
 
 

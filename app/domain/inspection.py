@@ -82,8 +82,8 @@ class Photo:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is shown for one item. `pending` marks an undecided clash (待核); `correction` is the reason of a change
-    after signing, empty otherwise."""
+    """What is shown for one item. `pending` marks an undecided clash of results (待核), `note_pending` one of the words
+    on a result that all agree on; `correction` is the reason of a change after signing, empty otherwise."""
 
     item: str
     result: Result
@@ -94,6 +94,11 @@ class Answer:
     device: str = ""
     pending: bool = False
     correction: str = ""
+    note_pending: bool = False
+
+    @property
+    def disputed(self) -> bool:
+        return self.pending or self.note_pending
 
 
 @dataclass(frozen=True, slots=True)

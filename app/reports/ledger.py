@@ -171,7 +171,7 @@ def _standing(entry: LedgerEntry) -> str:
         lines.append(f"退回{state.sent_back}次")
     lines += _reopened(entry.course)
     if entry.finding.other_numbers:
-        lines.append(f"又挂{'、'.join(entry.finding.other_numbers)}")
+        lines.append(f"另有挂号{'、'.join(entry.finding.other_numbers)}")
     if entry.finding.pending:
         lines.append("待核：两份记录不一致，按较重的列出")
     if entry.finding.lapsed:

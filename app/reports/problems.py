@@ -107,7 +107,7 @@ def problem_row(
     marks = []
     if finding.number:
         marks.append(finding.number)
-    marks += [f"又挂{number}" for number in finding.other_numbers]
+    marks += [f"另有挂号{number}" for number in finding.other_numbers]
     if finding.pending:
         marks.append("待核")
     if finding.lapsed:

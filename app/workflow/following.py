@@ -286,7 +286,7 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     ]
     if course is None or finding.registered is None:
         return tuple(found)
-    numbers = "，又挂".join((finding.number, *finding.other_numbers))
+    numbers = "，另有挂号".join((finding.number, *finding.other_numbers))
     found.append(Happening("挂号", finding.registered, "", numbers))
     for document in documents(desk.store, inspection):
         tells = document.kind in TELLING and key in (document.findings or (key,))

@@ -34,8 +34,8 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     blockers: list[str] = []
     if not items:
         blockers.append("这份分工里没有检查项。")
-    if pending := [i for i in items if i in view.answers and view.answers[i].pending]:
-        blockers.append(f"{_named(view, pending)}两台电脑的结果不一致，请先在“交接合并”里决定。")
+    if pending := [i for i in items if i in view.answers and view.answers[i].disputed]:
+        blockers.append(f"{_named(view, pending)}两台电脑写得不一致，请先在“交接合并”里决定。")
     missing = [
         i
         for i in items

@@ -253,7 +253,7 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
     asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
     pictures = photos(store, inspection, at)
     clashing = _clashing_sides(store, inspection)
-    undecided = {conflict.slot.removeprefix("answer/") for conflict in store.conflicts(inspection)}
+    worded = {each.slot.removeprefix("answer/") for each in store.conflicts(inspection) if each.field == "note"}
     changed = corrected(store, inspection)
     found: dict[str, Answer] = {}
     corrections: list[Correction] = []
@@ -276,7 +276,8 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
             actor=said.actor,
             at=said.at,
             device=said.device,
-            pending=item in undecided,
+            pending=item in clashing,
+            note_pending=item in worded,
             correction=correction.reason if correction else "",
         )
     return found, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))

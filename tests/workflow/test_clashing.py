@@ -152,6 +152,7 @@ def test_two_who_describe_one_failure_differently_are_told_before_it_is_signed(p
     note(pair.partner, pair.theirs, ITEM, "北门用铁链锁住")
     pair.hand_over()
     assert pair.found(ITEM).pending
+    assert not load(pair.desk, pair.visit).answers[ITEM].pending  # what was seen is not in doubt: it counts and reminds
     assert readiness(pair.desk, load(pair.desk, pair.visit), "1").blockers
     clash = only(pair)
     decide(pair.desk, clash, side(clash, "检查员甲"), "以现场照片为准")

@@ -153,7 +153,7 @@ def check_the_worse_stands(desk: Desk, visit: int) -> None:
     for finding in found.findings:
         slot = f"finding/{finding.key}"
         clashing = {each.field for each in conflicts if each.slot == slot}
-        disputed = any(view.answers[item].pending for item in finding.items if item in view.answers)
+        disputed = any(view.answers[item].disputed for item in finding.items if item in view.answers)
         assert finding.pending == (slot in waiting or disputed)
         assert slot in waiting or not clashing
         MET["unaware"] += slot in waiting and not clashing

@@ -198,9 +198,11 @@ class ItemEditor(Card):
         photos = visit.photos(item.id)
         missing = item.photo and verdict is Verdict.FAIL and not photos
         self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing, erased=visit.erased)
-        pending = answer is not None and answer.pending
-        self._pending.setText("待核：两台电脑的结果不一致，先按较重的显示；请在“交接合并”里决定。")
-        self._pending.setVisible(pending)
+        words = "两台电脑写的说明不一致"
+        if answer is not None and answer.pending:
+            words = "两台电脑的结果不一致，先按较重的显示"
+        self._pending.setText(f"待核：{words}；请在“交接合并”里决定。")
+        self._pending.setVisible(answer is not None and answer.disputed)
         self._show_lock(visit, item)
         self._order_tabs()
 
