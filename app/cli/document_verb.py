@@ -13,11 +13,11 @@ from app.cli.desk import at_desk, json_option, say
 from app.cli.unshown import say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.checklist import Department
-from app.domain.documents import WAYS, Copy, Document, Kind
+from app.domain.documents import WAYS, Copy, Delivery, Document, Kind
 from app.files import read_named
 from app.workflow.case import Wanted
 from app.workflow.desk import Desk
-from app.workflow.documents import attach_scan, deliver, documents_of, find_document, offered_documents, void
+from app.workflow.documents import attach_scan, deliver, documents_of, find_document, offered_documents, undeliver, void
 from app.workflow.errors import NOTHING_TO_ADD, OTHER_DOCUMENT, WHICH_DOCUMENT
 from app.workflow.following import find
 from app.workflow.offering import Offer
@@ -31,7 +31,7 @@ _NAMED = {Kind.TRANSFER: ("--department", "给哪个部门"), Kind.RECEIPT: ("--
 
 @group(name="document")
 def command() -> None:
-    """文书：列出可出具和已出具的、作废、登记送达、附签字页扫描件。"""
+    """文书：列出可出具和已出具的、作废、登记送达、撤回送达、附签字页扫描件。"""
 
 
 @command.command(name="list")
@@ -92,6 +92,19 @@ def deliver_(
         slot = find_document(desk, key, name).slot
         on = day.date() if day else None
         _say(deliver(desk, key, slot, way, day=on, receiver=receiver, witness=witness, note=note), as_json)
+
+
+@command.command(name="undeliver")
+@_inspection
+@_document
+@click.option("--reason", required=True, metavar="TEXT", help="为什么撤回。")
+@json_option
+@click.pass_context
+def undeliver_(ctx: click.Context, handle: str, name: str, reason: str, as_json: bool) -> None:
+    """撤回登记错的送达；两条都留在目录里。"""
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        _say(undeliver(desk, key, find_document(desk, key, name).slot, reason), as_json)
 
 
 @command.command(name="attach")
@@ -166,16 +179,22 @@ def _data(document: Document) -> dict[str, Any]:
         "by": document.actor,
         "findings": list(document.findings),
         "void": {"reason": void_.reason, "date": void_.day.isoformat(), "by": void_.by} if void_ else None,
-        "delivery": {
-            "way": delivery.way,
-            "date": delivery.day.isoformat(),
-            "receiver": delivery.receiver,
-            "witness": delivery.witness,
-            "note": delivery.note,
-        }
-        if delivery
-        else None,
+        "delivery": _delivery(delivery) if delivery else None,
+        "undelivered": [
+            _delivery(each.delivery) | {"withdrawn": each.day.isoformat(), "reason": each.reason, "by": each.by}
+            for each in document.undelivered
+        ],
         "scans": [{"name": scan.name, "digest": scan.blob, "media_type": scan.media_type} for scan in document.scans],
+    }
+
+
+def _delivery(delivery: Delivery) -> dict[str, str]:
+    return {
+        "way": delivery.way,
+        "date": delivery.day.isoformat(),
+        "receiver": delivery.receiver,
+        "witness": delivery.witness,
+        "note": delivery.note,
     }
 
 
@@ -211,6 +230,9 @@ def _lines(document: Document) -> list[str]:
     lines = [f"  {document.day} {document.shown_title}  {document.number or '无文号'}  {document.actor}  [{where}]"]
     if document.void:
         lines.append(f"      已作废 {document.void.day}：{document.void.reason}")
+    for each in document.undelivered:
+        gone = f"{each.delivery.day} {each.delivery.way}"
+        lines.append(f"      送达已撤回 {each.day}：{each.reason}（不算数的是{gone}）")
     if (delivery := document.delivery) is not None:
         told = [delivery.way, f"收件人{delivery.receiver}" if delivery.receiver else "", delivery.note]
         lines.append(f"      已送达 {delivery.day}：{'，'.join(part for part in told if part)}")

@@ -19,7 +19,7 @@ from app.workflow.answering import edit_finding
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
-from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 _number = click.argument("number", metavar="挂号")
@@ -28,7 +28,7 @@ _date = click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=N
 
 @group(name="finding")
 def command() -> None:
-    """问题：列出、查看、更正、登记回复、延期、停用确认、移送、复查销账。"""
+    """问题：列出、查看、更正、登记回复、延期、停用确认、移送、复查销账、撤回。"""
 
 
 @command.command(name="list")
@@ -208,6 +208,28 @@ def recheck_(
         _say(desk, row, as_json)
 
 
+@command.command(name="withdraw")
+@_number
+@click.option("--step", metavar="N", type=click.IntRange(1), default=None, help="撤回经过里的第几条；不写时为销账。")
+@click.option("--reason", required=True, metavar="TEXT", help="为什么撤回。")
+@_date
+@json_option
+@click.pass_context
+def withdraw_(
+    ctx: click.Context, number: str, step: int | None, reason: str, day: datetime | None, as_json: bool
+) -> None:
+    """撤回登记错的一条：销账、停用确认、回复、延期、移送或退回；两条都留在经过里。
+
+    撤销销账后，问题回到销账前的状态，挂号和期限不变；再次销账须重新复查。
+    """
+    with at_desk(ctx) as desk:
+        place = find(desk, number)
+        life = history(desk, *place)
+        acts = [each.act for each in life] if step is not None else [each.act for each in life if each.title == "销账"]
+        act = next(iter(acts[step - 1 : step] if step is not None else reversed(acts)), "")
+        _say(desk, withdraw(desk, *place, act, reason, day=_on(day)), as_json)
+
+
 def _on(day: datetime | None) -> date | None:
     return day.date() if day else None
 
@@ -272,6 +294,7 @@ def _step(each: Happening) -> dict[str, Any]:
         "words": each.words,
         "photos": len(each.photos),
         "effective": each.effective,
+        "withdrawn": each.withdrawn,
     }
 
 
@@ -299,9 +322,14 @@ def _line(row: FindingRow) -> str:
 
 def _lines(row: FindingRow, life: tuple[Happening, ...]) -> list[str]:
     lines = [_line(row), f"    {row.finding.remedy}", ""]
-    for each in life:
+    for place, each in enumerate(life, 1):
         photos = f"照片{len(each.photos)}张" if each.photos else ""
         told = "  ".join(part for part in (each.who, each.words, photos) if part)
-        void = "" if each.effective else "（与另一台电脑的记录冲突，未采用）"
-        lines.append(f"  {each.day} {each.title}  {told}{void}")
+        lines.append(f"  {place}. {each.day} {each.title}  {told}{_void(each)}")
     return lines
+
+
+def _void(each: Happening) -> str:
+    if each.withdrawn or each.effective:
+        return f"（{each.void}）" if each.void else ""
+    return "（与另一台电脑的记录冲突，未采用）"

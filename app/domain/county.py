@@ -14,6 +14,7 @@ from datetime import date
 
 from app.domain.county_facts import GRADES, GRAVEST, Place, Problem, Tally, Visited, tally
 from app.domain.repeats import Repeat
+from app.domain.reported import NOTHING_TOLD, Change, Told, changes
 from app.domain.unreadable import Unreadable
 
 
@@ -89,6 +90,7 @@ class CountySummary:
     whenever they were found, signed or not, historic or not.
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
     `unreadable`: what is held and can't be shown, so that no number here has it.
+    `changed`: problems of the period, and open ones of before, of which something else was reported already.
     """
 
     office: str
@@ -105,6 +107,7 @@ class CountySummary:
     corrected: int
     unsettled: tuple[tuple[int, str], ...]
     unreadable: tuple[Unreadable, ...] = ()
+    changed: tuple[Change, ...] = ()
 
     @property
     def total(self) -> Tally:
@@ -207,6 +210,7 @@ def summarised(
     problems: Iterable[Problem],
     township: str = "",
     unreadable: tuple[Unreadable, ...] = (),
+    reported: Told = NOTHING_TOLD,
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -229,6 +233,7 @@ def summarised(
         corrected=sum(p.lapsed for p in inside),
         unsettled=_unsettled(seen),
         unreadable=unreadable,
+        changed=changes(reported, _worst_first(p for p in held if p.day >= since or p.open)),
     )
 
 

@@ -46,6 +46,8 @@ class Problem:
 
     `number` is empty before 挂号; `lapsed` after a correction. `closed` is the day of 销账, None while open.
     `deadline` is the one in force, `moved` where an extension or a recheck set it anew. `late`: some date has passed.
+    `name` tells it from all others in every store; `changed_because`: why its closing was taken back, or its result
+    corrected after signing.
     """
 
     visit: int
@@ -69,6 +71,8 @@ class Problem:
     historic: bool = False
     repeat: Repeat | None = None
     departments: tuple[str, ...] = ()
+    name: str = ""
+    changed_because: str = ""
 
     @property
     def open(self) -> bool:

@@ -124,6 +124,16 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Undelivered:
+    """A delivery was noted by mistake and taken back: what had been said, why it goes, when, by whom."""
+
+    delivery: Delivery
+    reason: str
+    day: date
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scan:
     """A picture or PDF of the signed page."""
 
@@ -164,6 +174,8 @@ class Document:
     void: Void | None = None
     delivery: Delivery | None = None
     scans: tuple[Scan, ...] = ()
+    undelivered: tuple[Undelivered, ...] = ()
+    """Deliveries that were taken back, oldest first."""
 
     @property
     def shown_title(self) -> str:

@@ -118,6 +118,11 @@ def gives_reason(body: Mapping[str, Json]) -> bool:
     return any(isinstance(reason := body.get(name), str) and bool(reason.strip()) for name in ANNOTATIONS)
 
 
+def gives_decision(body: Mapping[str, Json]) -> bool:
+    """Whether a body is a person's decision."""
+    return isinstance(body.get("decided_because"), str)
+
+
 def scope_of(slot: str) -> str | None:
     """The key under which a signature takes a slot in: the head, an item (its answer and photos); else nothing."""
     if slot == "head":
@@ -175,6 +180,42 @@ def beside(admitted: Sequence[Event[I]], side: I, name: str) -> Json:
         if head.id in known or side in _ancestors(head, by_id):
             return head.value(name)
     return None
+
+
+def versions_before(decision: Event[I], events: Iterable[Event[I]]) -> list[tuple[I, dict[str, Json]]]:
+    """What a decision chose from, in order: the last event of each version, and what it says of the decided fields.
+
+    An earlier decision that it replaced stands for what that one chose from. What was written one after the other is
+    one version.
+    """
+    by_id = {event.id: event for event in events}
+    said = _chosen_from(decision, by_id)
+    found: list[tuple[I, dict[str, Json]]] = []
+    ends = {event.id: event for name in decision.fields() for event in heads(said, name)}
+    for event in sorted(ends.values(), key=lambda event: event.order, reverse=True):
+        values = {name: event.value(name) for name in decision.fields() if event.writes(name)}
+        for last, known in found:
+            if event.id in _ancestors(by_id[last], by_id):
+                known.update({name: value for name, value in values.items() if name not in known})
+                break
+        else:
+            found.append((event.id, values))
+    return found[::-1]
+
+
+def _chosen_from(decision: Event[I], by_id: Mapping[I, Event[I]]) -> list[Event[I]]:
+    """The events that a decision names, and in the place of decisions among them those that these name."""
+    found: dict[I, Event[I]] = {}
+    waiting = list(decision.supersedes)
+    while waiting:
+        event = by_id.get(waiting.pop())
+        if event is None or event.id in found:
+            continue
+        if gives_decision(event.body):
+            waiting.extend(event.supersedes)
+        else:
+            found[event.id] = event
+    return sorted(found.values(), key=lambda event: event.order)
 
 
 def sides(

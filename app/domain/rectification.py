@@ -1,12 +1,13 @@
 """From a registered problem to 销账: what may follow what, and what is overdue. Pure.
 
 挂号 → 已通知 → 已回复 → 待复查 → 销账. A problem is closed by one act only: a recheck that passes, with evidence, a day
-and the checker who saw it. Where two computers acted without knowing of each other, `replay` lets the graver stand.
+and the checker who saw it. What was done by mistake is taken back by an act of its own, and both stay in the history.
+Where two computers acted without knowing of each other, `replay` lets the graver stand.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -113,7 +114,16 @@ class Recheck:
     items: tuple[str, ...] = ()
 
 
-Act = Reply | Extension | StopConfirmed | Transfer | Recheck
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """An act was noted by mistake and counts no longer (撤回; of a closing 撤销销账). `about`: the act's record."""
+
+    day: date
+    about: str
+    reason: str
+
+
+Act = Reply | Extension | StopConfirmed | Transfer | Recheck | Withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,8 @@ class State:
     """How a registered problem stands. `undecided`: two rechecks clash; `deadline_undecided`: two deadlines do, or its
     挂号 does.
 
-    While they clash the graver stands: sent back before passed, the earlier deadline before the later.
+    While they clash the graver stands: sent back or taken back before passed, the earlier deadline before the later.
+    `baseless`: a recheck passed, and what it leaned on was taken back on another computer: it closes nothing.
     """
 
     severity: Severity
@@ -136,6 +147,7 @@ class State:
     transfers: tuple[Transfer, ...] = ()
     undecided: bool = False
     deadline_undecided: bool = False
+    baseless: bool = False
 
     @property
     def grave(self) -> bool:
@@ -147,8 +159,8 @@ class State:
 
     @property
     def disputed(self) -> bool:
-        """Whether anything of its mending, or its deadline, waits for a decision."""
-        return self.undecided or self.deadline_undecided
+        """Whether anything of its mending, or its deadline, waits for a decision, or for a recheck that has a base."""
+        return self.undecided or self.deadline_undecided or self.baseless
 
 
 class Refusal(StrEnum):
@@ -166,6 +178,8 @@ class Refusal(StrEnum):
     NOT_LATER = "not_later"
     NOT_GRAVE = "not_grave"
     STOPPED_ALREADY = "stopped_already"
+    NO_SUCH_ACT = "no_such_act"
+    WITHDRAWN_ALREADY = "withdrawn_already"
 
 
 class Refused(Exception):
@@ -188,7 +202,12 @@ def notified(state: State) -> State:
 
 
 def advance(state: State, act: Act) -> State:
-    """What an act makes of a problem. Raises `Refused`."""
+    """What an act makes of a problem. Raises `Refused`. Whether a withdrawal can be
+    is for `withdrawals` to say."""
+    if isinstance(act, Withdrawal):
+        _check_day(state, act)
+        _demand(act.reason, "撤回的理由")
+        return state
     if state.closed and state.closing is not None:
         raise Refused(Refusal.CLOSED, day=state.closing.day.isoformat(), checker=state.closing.checker)
     _check_day(state, act)
@@ -215,7 +234,7 @@ def advance(state: State, act: Act) -> State:
 
 
 def _check_day(state: State, act: Act) -> None:
-    since = state.found if isinstance(act, StopConfirmed) else state.registered
+    since = state.found if isinstance(act, StopConfirmed | Withdrawal) else state.registered
     if act.day < since:
         raise Refused(Refusal.TOO_EARLY, day=act.day.isoformat(), since=since.isoformat())
 
@@ -261,13 +280,14 @@ def _rechecked(state: State, act: Recheck) -> State:
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """An act as the journal keeps it, or what is to be said of one that can't be read. `after`: the recheck that its
-    writer saw standing; of rechecks only."""
+    writer saw standing; of rechecks only. `lamport`: its place among other things said."""
 
     id: str
     act: Act | Unreadable
     actor: str
     at: int
     after: str = ""
+    lamport: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,10 +312,12 @@ def followed(register: Register) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An act and whether it took effect; one that did not (said beside another's) stays in the history all the same."""
+    """An act and whether it took effect; one that did not (said beside another's) stays in the history all the same.
+    `withdrawn`: it was taken back since, and takes none."""
 
     record: Recorded
     effective: bool
+    withdrawn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,6 +325,8 @@ class Course:
     """Where a problem stands and how it came there."""
 
     state: State
+    start: State
+    """How it stood before anything was said of it."""
     steps: tuple[Step, ...] = ()
     standing: str = ""
     """The recheck that stands; empty before the first."""
@@ -313,9 +337,11 @@ class Course:
 def replay(start: State, register: Register) -> Course:
     """What all that was said amounts to. The same records in the same order give the same, wherever they were merged.
 
-    Of rechecks only those count that lead to the one that stands; while two clash, one that sent back stands. Where one
-    can't be read, none that passed stands: the other may have sent the problem back.
+    What was taken back counts for nothing, whoever decided for it. Of rechecks only those count that lead to the one
+    that stands; while two clash, one that sent back stands. Where one can't be read, or is a withdrawal, none that
+    passed stands: the other may have sent the problem back.
     """
+    withdrawn = _withdrawn(register.records)
     rechecks = {record.id: record for record in register.records if isinstance(record.act, Recheck)}
     heads = [rechecks[name] for name in register.rechecks if name in rechecks]
     failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
@@ -330,20 +356,44 @@ def replay(start: State, register: Register) -> Course:
         name = rechecks[name].after
     state, steps = start, []
     for record in register.records:
-        counts = not isinstance(record.act, Recheck) or record.id in chain
-        after = _taken(state, record.act) if counts and not isinstance(record.act, Unreadable) else None
+        after = None
+        if record.id not in withdrawn and not isinstance(record.act, Unreadable):
+            counts = _is_known(record.act, read) and (not isinstance(record.act, Recheck) or record.id in chain)
+            after = _taken(state, record.act) if counts else None
         state = after or state
-        steps.append(Step(record, after is not None))
-    deadline = min(register.deadlines, default=state.deadline)
+        steps.append(Step(record, after is not None, record.id in withdrawn))
+    stands = rechecks[standing].act if standing else None
     state = replace(
         state,
-        deadline=deadline,
+        deadline=_deadline(start, register, withdrawn, state.deadline),
         undecided=len(register.rechecks) > 1,
         # a day that was set since 挂号 does away with those that clash there
         deadline_undecided=len(register.deadlines) > 1 or (state.deadline_undecided and not register.deadlines),
+        baseless=isinstance(stands, Recheck) and stands.passed and not state.closed,
     )
     lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]
-    return Course(state, tuple(steps), standing, (*register.unreadable, *lost))
+    return Course(state, start, tuple(steps), standing, (*register.unreadable, *lost))
+
+
+def _withdrawn(records: Sequence[Recorded]) -> frozenset[str]:
+    """The acts that were taken back. A withdrawal is none of them: only a new act undoes it."""
+    acts = {record.id for record in records if not isinstance(record.act, Withdrawal)}
+    return frozenset(acts & {record.act.about for record in records if isinstance(record.act, Withdrawal)})
+
+
+def _is_known(act: Act, read: Container[str]) -> bool:
+    return not isinstance(act, Withdrawal) or act.about in read
+
+
+def _deadline(start: State, register: Register, withdrawn: frozenset[str], replayed: date) -> date:
+    """The deadline that stands: of those that clash the earlier. Once something was taken back it is no later than what
+    the acts that are left allow, whichever of them two computers took back unaware of each other."""
+    stands = min(register.deadlines, default=replayed)
+    if not withdrawn:
+        return stands
+    left = [record.act for record in register.records if record.id not in withdrawn]
+    moved = [act.deadline for act in left if isinstance(act, Extension | Recheck) and act.deadline is not None]
+    return min(stands, max((start.deadline, *moved)))
 
 
 def _taken(state: State, act: Act) -> State | None:
@@ -355,6 +405,17 @@ def _taken(state: State, act: Act) -> State | None:
         return advance(state, act)
     except Refused:
         return None
+
+
+def reopened(course: Course) -> tuple[Withdrawal, ...]:
+    """The withdrawals that opened the problem again."""
+    closings = {
+        step.record.id
+        for step in course.steps
+        if step.withdrawn and isinstance(step.record.act, Recheck) and step.record.act.passed
+    }
+    acts = (step.record.act for step in course.steps)
+    return tuple(act for act in acts if isinstance(act, Withdrawal) and act.about in closings)
 
 
 # Deadlines

@@ -28,6 +28,8 @@ class Rewording:
     reason: str
     actor: str
     at: int
+    lamport: int = 0
+    """Its place among the acts of all computers."""
 
     @property
     def deadline_moved(self) -> str:

@@ -32,7 +32,7 @@ from app.domain.ledger import (
     filled_in,
     revision_of,
 )
-from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck
+from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, reopened
 from app.domain.repeats import Repeat
 from app.reports.private import WITHHELD, is_private, shown_problem, shown_remedy
 from app.reports.wording import basis_lines
@@ -170,6 +170,7 @@ def _standing(entry: LedgerEntry) -> str:
         lines.append(f"{state.closing.day.isoformat()} {state.closing.checker}")
     elif state is not None and state.sent_back:
         lines.append(f"退回{state.sent_back}次")
+    lines += _reopened(entry.course)
     if entry.finding.other_numbers:
         lines.append(f"另有挂号{'、'.join(entry.finding.other_numbers)}")
     if entry.finding.pending:
@@ -178,6 +179,13 @@ def _standing(entry: LedgerEntry) -> str:
         lines.append("签名后结果已更正，不再要求整改")
     lines += [f"{china_day(each.at)}更正，见文书" for each in entry.finding.corrections]
     return "\n".join(line for line in lines if line)
+
+
+def _reopened(course: Course | None) -> list[str]:
+    """That a closing was taken back, and when: whoever was told of the one is told of the other."""
+    if course is None:
+        return []
+    return [f"{act.day.isoformat()} 撤销销账" for act in reopened(course)]
 
 
 def _demands(entry: LedgerEntry) -> tuple[str, ...]:

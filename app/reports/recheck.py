@@ -34,14 +34,16 @@ from app.reports.wording import chinese_day, severity_counts
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)
 _DONE, _NOT_DONE = "已整改", "未整改"
+_WITHDRAWN = "\n（已撤回，不作数）"
 
 
 @dataclass(frozen=True, slots=True)
 class Rechecked:
-    """A problem and what one recheck saw of it."""
+    """A problem and what one recheck saw of it. `withdrawn`: the recheck was taken back and counts no longer."""
 
     finding: Finding
     recheck: Recheck
+    withdrawn: bool = False
 
 
 def build_recheck_record(
@@ -161,13 +163,25 @@ def _numbers(findings: Iterable[Finding]) -> str:
     return "、".join(finding.number for finding in findings)
 
 
-def _summary(seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
+def _summary(all_seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
+    seen = _counting(all_seen)
     passed = sum(entry.recheck.passed for entry in seen)
-    text = f"本次复查{len(seen)}项：{_counted(passed, len(seen) - passed)}。"
+    text = f"本次复查{len(seen)}项：{_counted(passed, len(seen) - passed)}。" if seen else ""
+    text += _withdrawn(all_seen)
     rechecked = {entry.finding.key for entry in seen}
     if left := [finding for finding in standing if finding.key not in rechecked]:
         text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts(f.severity for f in left)}）。"
     return text
+
+
+def _counting(seen: Iterable[Rechecked]) -> tuple[Rechecked, ...]:
+    return tuple(entry for entry in seen if not entry.withdrawn)
+
+
+def _withdrawn(seen: Sequence[Rechecked]) -> str:
+    """What was taken back since is said, and counts in no number."""
+    count = sum(entry.withdrawn for entry in seen)
+    return f"有{count}项的复查结果已撤回，不作数，问题没有销账。" if count else ""
 
 
 def _counted(passed: int, failed: int) -> str:
@@ -176,10 +190,12 @@ def _counted(passed: int, failed: int) -> str:
     return "；".join(parts)
 
 
-def _opinion(seen: Sequence[Rechecked], standing: Sequence[Finding], orders: Sequence[Document]) -> str:
+def _opinion(all_seen: Sequence[Rechecked], standing: Sequence[Finding], orders: Sequence[Document]) -> str:
+    seen = _counting(all_seen)
     ordered = {key for order in orders for key in order.findings}
     passed = sum(entry.recheck.passed for entry in seen)
-    text = f"所复查的{len(seen)}项中，{_counted(passed, len(seen) - passed)}。"
+    text = f"所复查的{len(seen)}项中，{_counted(passed, len(seen) - passed)}。" if seen else ""
+    text += _withdrawn(all_seen)
     rechecked = {entry.finding.key for entry in seen}
     if left := sum(finding.key in ordered - rechecked for finding in standing):
         text += f"责令改正的问题中还有{left}项没有复查，期限不因本次复查改变。"
@@ -203,7 +219,7 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
         str(place),
         f"{finding.number}\n{finding.severity.label}",
         shown_problem(inspection, finding, copy),
-        _DONE if act.passed else _NOT_DONE,
+        (_DONE if act.passed else _NOT_DONE) + (_WITHDRAWN if entry.withdrawn else ""),
         words + (f"（照片{photos}张）" if photos and not withheld else ""),
         "—" if act.deadline is None else chinese_day(act.deadline).replace("年", "年\n"),
     )

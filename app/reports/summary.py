@@ -43,7 +43,7 @@ def build_summary(summary: CountySummary) -> Report:
     blocks += _ranking(summary)
     if len(summary.months) > 1:
         blocks += _months(summary)
-    blocks += [_method(summary), _signatures(summary)]
+    blocks += [*_changed(summary), _method(summary), _signatures(summary)]
     return Report(
         kind=Kind.RECORD,
         title=TITLE,
@@ -97,6 +97,8 @@ def _bracketed(severity: Severity) -> str:
 
 def _overview(summary: CountySummary) -> list[Block]:
     blocks: list[Block] = [Heading("二、总体情况"), Paragraph(words.overview(summary))]
+    if summary.changed:
+        blocks.append(Paragraph(words.changed(summary), strong=True))
     total = summary.total
     if total.total:
         blocks.append(Paragraph(words.by_severity(summary)))
@@ -224,6 +226,26 @@ def _months(summary: CountySummary) -> list[Block]:
         Paragraph(words.by_month(summary.months)),
         Chart("各月登记和销账的问题", Shape.COLUMNS, labels, series),
         Table(("月份", "检查次数", "登记问题", "销账"), rows, (40, 20, 20, 20)),
+    ]
+
+
+def _changed(summary: CountySummary) -> list[Block]:
+    if not summary.changed:
+        return []
+    rows = tuple(
+        (
+            f"{change.problem.number}\n{change.problem.severity.label}",
+            f"{change.problem.home_name}\n{change.problem.text}",
+            change.reported,
+            change.now,
+            change.why,
+        )
+        for change in summary.changed
+    )
+    heads = ("挂号、等级", "机构和问题", "先前报的", "现在", "原因")
+    return [
+        Heading("附：已报后变动"),
+        Table(heads, rows, (18, 34, 20, 20, 22)),
     ]
 
 

@@ -265,3 +265,9 @@ def by_month(months: Sequence[Month]) -> str:
 
 def _all_visited(months: Sequence[Month]) -> bool:
     return all(month.visits for month in months)
+
+
+def changed(summary: CountySummary) -> str:
+    """What of the figures that were reported holds no longer."""
+    count = len(summary.changed)
+    return f"有{count}个问题在报出后有变动，先前报出的数字以本次为准；逐个列在“已报后变动”里。" if count else ""

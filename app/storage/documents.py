@@ -7,13 +7,13 @@ that two devices never write in one. Voiding and delivery are later events on it
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from app.domain.days import known_day
-from app.domain.documents import Delivery, Document, Kind, Scan, Void
+from app.domain.documents import Delivery, Document, Kind, Scan, Undelivered, Void
 from app.domain.unreadable import UNSHOWN, Listed, told
 from app.storage.decoding import Body, Name, NotShown, Place, decode
 from app.storage.inspections import Shown, place_of, shown
@@ -21,6 +21,7 @@ from app.storage.store import Store
 
 DOCUMENT, SCAN = "document", "scan"
 _PREFIX = "document/"
+_DELIVERY, _WITHDRAWN = "delivery", "withdrawn"
 
 
 def documents(store: Store, inspection: int, at: Place | None = None) -> Listed[Document]:
@@ -45,10 +46,24 @@ def documents(store: Store, inspection: int, at: Place | None = None) -> Listed[
 
 
 def _document(store: Store, inspection: int, part: Shown, body: Body, at: Place) -> Document:
-    first = next(iter(store.history(inspection, part.slot)), None) if part.revised else None
-    said = first or part
     before = _registered_before(store, inspection, part.slot) if _says_nothing(part.slot, body) else ()
-    return replace(document_from(part.slot, body, at, before=before), actor=said.actor, device=said.device, at=said.at)
+    document = document_from(part.slot, body, at, before=before)
+    if not part.revised:
+        return replace(document, actor=part.actor, device=part.device, at=part.at)
+    said = store.history(inspection, part.slot)
+    document = replace(document, actor=said[0].actor, device=said[0].device, at=said[0].at)
+    back = _taken_back([entry.body for entry in said], at, document.kind.label)
+    if not back:
+        return document
+    # beside a delivery that another computer noted, the withdrawal stands until a person decides
+    clashing = [
+        head.value
+        for conflict in store.conflicts(inspection)
+        if conflict.slot == part.slot and conflict.field == _DELIVERY
+        for head in conflict.heads
+    ]
+    undecided = any(_withdrawal(value) is not None for value in clashing)
+    return replace(document, undelivered=back, delivery=None if undecided else document.delivery)
 
 
 def _says_nothing(slot: str, body: Body) -> bool:
@@ -171,6 +186,11 @@ def delivery_body(delivery: Delivery) -> dict[str, Any]:
     }
 
 
+def undelivery_body(reason: str, day: date, by: str) -> dict[str, Any]:
+    """A delivery taken back stands in the delivery's own field, so that it clashes with another's word on it."""
+    return {_DELIVERY: {_WITHDRAWN: {"reason": reason, "date": day.isoformat(), "by": by}}}
+
+
 def scan_body(scan: Scan) -> dict[str, Any]:
     return {"blob": scan.blob, "name": scan.name, "media_type": scan.media_type}
 
@@ -209,11 +229,36 @@ class _Delivery:
 
 def _delivery(body: Body, at: Place, title: str) -> Delivery | None:
     """A delivery that can't be read counts as none."""
-    if "delivery" not in body:
+    if _DELIVERY not in body or _withdrawal(body[_DELIVERY]) is not None:
         return None
     try:
-        read = decode(_Delivery, body["delivery"], at, title, "送达")
+        read = decode(_Delivery, body[_DELIVERY], at, title, "送达")
     except NotShown as error:
         at.told.append(error.unreadable)
         return None
     return Delivery(read.way, read.date, receiver=read.receiver, witness=read.witness, note=read.note)
+
+
+def _withdrawal(value: object) -> object:
+    """What the withdrawal of a delivery says; None for a delivery."""
+    return value.get(_WITHDRAWN) if isinstance(value, dict) else None
+
+
+def _taken_back(bodies: Iterable[Body], at: Place, title: str) -> tuple[Undelivered, ...]:
+    """The deliveries that were taken back, each as it stood before; one that can't be read was none."""
+    found, before = [], None
+    for body in bodies:
+        if _DELIVERY not in body:
+            continue
+        said = _withdrawal(body[_DELIVERY])
+        if said is None:
+            before = _delivery(body, replace(at, told=[]), title)
+            continue
+        try:
+            read = decode(_Void, said, at, title, "撤回送达")
+        except NotShown as error:
+            at.told.append(error.unreadable)
+            continue
+        if before is not None:
+            found.append(Undelivered(before, read.reason, day=read.date, by=read.by))
+    return tuple(found)

@@ -1,4 +1,5 @@
-"""What among new events a person should hear of: deletions, closings, erasings, and changes of what was signed."""
+"""What among new events a person should hear of: deletions, closings and what was taken back, erasings, and changes of
+what was signed."""
 
 from __future__ import annotations
 
@@ -21,6 +22,7 @@ class Deed(Enum):
     CORRECTED = "corrected"
     DECIDED = "decided"
     ERASED = "erased"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ SELECT e.root, s.text, a.text, e.at, o.device, e.body
 FROM event e CROSS JOIN name s ON s.no = e.slot CROSS JOIN name a ON a.no = e.actor
 CROSS JOIN origin o ON o.src = e.key >> 40
 WHERE e.key BETWEEN ? AND ? AND (substr(e.body, 1, 4) = '{{"*"' OR instr(e.body, 'ed_because":')
-  OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')) OR e.kind = {ERASE_WORD})
+  OR instr(e.body, '"withdraw') OR (e.kind = {RECHECK_WORD} AND instr(e.body, '"closed":')) OR e.kind = {ERASE_WORD})
 ORDER BY e.lamport, o.device, e.digest
 """
 
@@ -68,6 +70,11 @@ def _deeds(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
         yield Deed.CORRECTED, why["corrected_because"]
     if "targets" in body:
         yield Deed.ERASED, str(body.get("reason") or "")
+    delivery = body.get("delivery")
+    taken_back = delivery.get("withdrawn") if isinstance(delivery, dict) else None
+    if body.get("act") == "withdrawal" or isinstance(taken_back, dict):
+        said = taken_back if isinstance(taken_back, dict) else body
+        yield Deed.WITHDRAWN, str(said.get("reason") or "")
     closed = body.get("closed")
-    if isinstance(closed, dict):
+    if isinstance(closed, dict) and "withdrawn" not in closed:
         yield (Deed.CLOSED if closed.get("passed") is True else Deed.SENT_BACK), ""

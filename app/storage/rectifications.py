@@ -24,9 +24,11 @@ from app.domain.rectification import (
     Reply,
     StopConfirmed,
     Transfer,
+    Withdrawal,
 )
 from app.domain.repeats import Looked
 from app.domain.unreadable import Unreadable
+from app.domain.withdrawals import NOTHING, Restored
 from app.storage.decoding import Body, NotShown, Place, decode
 from app.storage.findings import clashes_of
 from app.storage.inspections import place_of
@@ -40,6 +42,7 @@ _KINDS: dict[type[Any], str] = {
     StopConfirmed: "stop",
     Transfer: "transfer",
     Recheck: "recheck",
+    Withdrawal: "withdrawal",
 }
 
 
@@ -80,6 +83,8 @@ def act_body(act: Act) -> dict[str, Any]:
                 "text": act.note,
                 "items": list(act.items),
             }
+        case Withdrawal():
+            return body | {"about": act.about, "reason": act.reason}
 
 
 _READ: Mapping[str, tuple[type[Any], Mapping[str, Any]]] = {
@@ -88,9 +93,17 @@ _READ: Mapping[str, tuple[type[Any], Mapping[str, Any]]] = {
     "stop": (StopConfirmed, {"by": ""}),
     "transfer": (Transfer, {"department": ""}),
     "recheck": (Recheck, {"checker": "", "passed": False}),
+    "withdrawal": (Withdrawal, {"about": "", "reason": ""}),
 }
 """What an act's word means, with what stands where its writer left a field out: the word that says least."""
-_TITLES = {"reply": "机构回复", "extension": "延期", "stop": "停用确认", "transfer": "移送", "recheck": "复查"}
+_TITLES = {
+    "reply": "机构回复",
+    "extension": "延期",
+    "stop": "停用确认",
+    "transfer": "移送",
+    "recheck": "复查",
+    "withdrawal": "撤回",
+}
 _AS_OURS = {"date": "day", "until": "deadline"}
 _AS_OURS_WITH_NOTES = _AS_OURS | {"text": "note"}
 """Fields that the journal calls otherwise than the field's own data does; only a reply has a text and no note."""
@@ -118,8 +131,9 @@ def _named(body: Body, names: Mapping[str, str]) -> dict[str, Any]:
     return {names.get(name, name): value for name, value in body.items() if value != ""}
 
 
-def says_of_problem(act: Act, mark: str) -> dict[str, Any]:
-    """What an act says of the problem itself; empty for an act that stands beside it."""
+def says_of_problem(act: Act, mark: str, restored: Restored = NOTHING) -> dict[str, Any]:
+    """What an act says of the problem itself; empty for an act that stands beside it. `restored`: what stands again
+    where it takes another back. Two who take back the same closing say the same, which is no clash."""
     match act:
         case Recheck():
             closed = {"recheck": mark, "passed": act.passed, "date": act.day.isoformat(), "checker": act.checker}
@@ -127,13 +141,19 @@ def says_of_problem(act: Act, mark: str) -> dict[str, Any]:
             return {CLOSED: closed} | due
         case Extension():
             return {DUE: act.deadline.isoformat()}
+        case Withdrawal():
+            before = {"recheck": restored.recheck, "passed": False, "withdrawn": act.about}
+            closed = {} if restored.recheck is None else {CLOSED: before}
+            return closed | ({} if restored.deadline is None else {DUE: restored.deadline.isoformat()})
     return {}
 
 
-def write_act(store: Store, root: int, key: str, act: Act, *, after: str, actor: str, at: int) -> None:
+def write_act(
+    store: Store, root: int, key: str, act: Act, *, after: str, actor: str, at: int, restored: Restored = NOTHING
+) -> None:
     """Keep an act, and what it says of the problem, in one transaction. `after`: the recheck that stood."""
     mark = mark_of(store, act, actor, at)
-    kind, fields = kind_of(act), says_of_problem(act, mark)
+    kind, fields = kind_of(act), says_of_problem(act, mark, restored)
     body = act_body(act) | ({"after": after} if isinstance(act, Recheck) and after else {})
     with store.atomic():
         store.write(root, f"finding/{key}/{mark}", body, kind=kind, actor=actor, at=at)
@@ -142,7 +162,7 @@ def write_act(store: Store, root: int, key: str, act: Act, *, after: str, actor:
 
 
 _ACTS = """
-SELECT s.text, coalesce(c.body, e.body), a.text, e.at
+SELECT s.text, coalesce(c.body, e.body), a.text, e.at, e.lamport
 FROM current c CROSS JOIN name s ON s.no = c.slot CROSS JOIN event e ON e.key = c.key
 CROSS JOIN name a ON a.no = e.actor CROSS JOIN origin o ON o.src = e.key >> 40
 WHERE c.root = ? AND c.gone = 0 AND s.text GLOB 'finding/*'
@@ -159,7 +179,7 @@ def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Reg
         for name, heads in by_field.items()
     }
     found: dict[str, _Said] = {}
-    for slot, text, actor, moment in store.db.execute(_ACTS, (root,)):
+    for slot, text, actor, moment, lamport in store.db.execute(_ACTS, (root,)):
         key, _, mark = str(slot).removeprefix("finding/").partition("/")
         body, said, before = fields_of(text), found.setdefault(key, _Said()), len(place.told)
         if not mark:
@@ -168,7 +188,8 @@ def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Reg
             days = [_due(value, place, key) for value in clashing.get((key, DUE)) or _written(body, DUE)]
             said.deadlines = [day for day in days if day is not None]
         else:
-            said.records.append(_recorded(body, place, key=key, mark=mark, actor=actor, moment=moment))
+            record = _recorded(body, place, key=key, mark=mark, actor=actor, moment=moment)
+            said.records.append(replace(record, lamport=lamport))
         said.unreadable += place.told[before:]
     return {key: said.register() for key, said in found.items()}
 

@@ -52,6 +52,7 @@ def _rewordings(store: Store, inspection: int, slot: str) -> tuple[Rewording, ..
                     reason=str(because),
                     actor=entry.actor,
                     at=entry.at,
+                    lamport=entry.lamport,
                 )
             )
     return tuple(found)

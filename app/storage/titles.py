@@ -13,6 +13,7 @@ _TITLES = {
     "registered": "挂号日期", "registered_problem": "挂号的问题", "registered_remedy": "挂号的整改要求",
     "statement": "陈述申辩", "refused": "拒签原因", "witness": "见证人", "reported": "当日报告",
     "to": "报告给", "at": "时间", "historic": "历史遗留标注", "voided": "作废", "delivery": "送达", "reason": "原因",
+    "withdrawn": "撤回",
     "date": "日期", "by": "经手人",
     "way": "送达方式", "receiver": "收件人",
     "closed": "复查结果", "due": "整改期限", "*": "删除",

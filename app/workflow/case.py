@@ -126,14 +126,17 @@ class Case:
         return next((finding for finding in self.found.findings if finding.key == key), None)
 
     def rechecked(self, day: date, keys: Iterable[str] | None = None) -> tuple[Rechecked, ...]:
-        """What the rechecks of one day saw, of all problems or of some; those made void by another's are left out."""
+        """What the rechecks of one day saw, of all problems or of some, those taken back since marked so; those made
+        void by another's are left out."""
         wanted = None if keys is None else set(keys)
         return tuple(
-            Rechecked(finding, step.record.act)
+            Rechecked(finding, step.record.act, step.withdrawn)
             for finding in self.found.findings
             if (wanted is None or finding.key in wanted) and finding.key in self.courses
             for step in self.courses[finding.key].steps
-            if step.effective and isinstance(step.record.act, Recheck) and step.record.act.day == day
+            if (step.effective or step.withdrawn)
+            and isinstance(step.record.act, Recheck)
+            and step.record.act.day == day
         )
 
     @property

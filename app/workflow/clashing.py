@@ -16,7 +16,7 @@ from app.domain.features import Feature
 from app.domain.findings import Finding, Registration, by_side
 from app.domain.inspection import WORST_FIRST, Inspection, Verdict
 from app.domain.institution import Kind
-from app.domain.rectification import Evidence, Extension, Recheck, Register
+from app.domain.rectification import Evidence, Extension, Recheck, Register, Withdrawal
 from app.storage.decoding import NotShown, Place
 from app.storage.findings import (
     FIXED,
@@ -359,6 +359,9 @@ def _mended(desk: Desk, root: int, key: str, versions: Sequence[Version], fields
         closed, due = version.values.get(CLOSED), known_day(version.values.get(DUE))
         mark = closed.get("recheck") if isinstance(closed, dict) else None
         act = records[mark].act if mark in records else None
+        taken_back = closed.get("withdrawn") if isinstance(closed, dict) else None
+        if taken_back is not None:
+            act = None  # what stands again was said before: this version says only that the other does not
         lines: list[str] = []
         photos: tuple[Evidence, ...] = ()
         text = _text(closed) if closed is not None else "延期"
@@ -374,6 +377,11 @@ def _mended(desk: Desk, root: int, key: str, versions: Sequence[Version], fields
             f"延期的理由：{record.act.reason}"
             for record in register.records
             if isinstance(record.act, Extension) and record.act.deadline == due and record.actor == version.actor
+        ]
+        lines += [
+            f"撤回的理由：{record.act.reason}（{record.actor}，{record.act.day}）"
+            for record in register.records
+            if isinstance(record.act, Withdrawal) and record.act.about == taken_back
         ]
         passed = isinstance(closed, dict) and closed.get("passed") is True
         said.append(
@@ -435,6 +443,8 @@ def _text(value: object, name: str = "", view: Inspection | None = None) -> str:
             return "是" if value else "否"
         case {"recheck": _, "passed": bool(passed), "date": day, "checker": who}:
             return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
+        case {"withdrawn": str()}:
+            return "撤回复查，问题没有销账"
         case {"to": to, "at": int(at)}:
             return f"{to}（{china_clock(at)}）"
         case dict():

@@ -9,7 +9,7 @@ from typing import Any
 from app.domain.absence import Absence
 from app.domain.documents import Delivery, Document, Scan, Void
 from app.domain.unreadable import Listed
-from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, void_body
+from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, undelivery_body, void_body
 from app.workflow import errors
 from app.workflow.case import open_case
 from app.workflow.desk import Desk
@@ -69,6 +69,19 @@ def deliver(
     refuse_personal(_name(document), way, receiver, witness, note)
     said = Delivery(way.strip(), on, receiver.strip(), witness.strip(), note.strip())
     _say(desk, inspection, slot, delivery_body(said))
+    return _known(desk, inspection, slot)
+
+
+def undeliver(desk: Desk, inspection: int, slot: str, reason: str) -> Document:
+    """Take back a delivery that was noted by mistake, and say why; both stay with the document. Raises
+    `DOCUMENT_NOT_DELIVERED`, `DOCUMENT_NO_REASON`."""
+    document = _known(desk, inspection, slot)
+    if document.delivery is None:
+        raise errors.DOCUMENT_NOT_DELIVERED.with_(name=_name(document))
+    if not reason.strip():
+        raise errors.DOCUMENT_NO_REASON.with_(name=_name(document), what="撤回的理由")
+    refuse_personal(_name(document), reason)
+    _say(desk, inspection, slot, undelivery_body(reason.strip(), desk.today, desk.actor))
     return _known(desk, inspection, slot)
 
 

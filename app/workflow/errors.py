@@ -240,7 +240,7 @@ FINDING_CLOSED = ErrorText(
     code="finding.closed",
     where="{number}",
     what="这个问题已由{checker}于{day}复查销账。",
-    remedy="再次发现的，请在新的检查中记为不符合，另行挂号。",
+    remedy="再次发现的，请在新的检查中记为不符合，另行挂号；销错了的，请撤销销账。",
 )
 FINDING_NOT_NOTIFIED = ErrorText(
     code="finding.not_notified",
@@ -326,6 +326,44 @@ FINDING_STOPPED_ALREADY = ErrorText(
     what="{by}已于{day}确认停用或消除危险。",
     remedy="不用再登记；整改完成后请复查。",
 )
+FINDING_NO_SUCH_ACT = ErrorText(
+    code="finding.no_such_act",
+    where="{number}",
+    what="经过里没有这一条可以撤回的记录。",
+    remedy="请用 finding show 查看经过，写明其中的序号；尚未保存任何内容。",
+)
+FINDING_WITHDRAWN_ALREADY = ErrorText(
+    code="finding.withdrawn_already",
+    where="{number}",
+    what="这一条已经撤回过了。",
+    remedy="不用再撤回；两条记录都在经过里。",
+)
+
+# 决定: why a decision is not made anew.
+NO_SUCH_DECISION = ErrorText(
+    code="decision.none",
+    where="{name}",
+    what="没有这个决定。",
+    remedy="请用 decision list 查看作过的决定和它们的编号。",
+)
+NO_SUCH_OPTION = ErrorText(
+    code="decision.option",
+    where="{where}",
+    what="当时不一致的只有{count}份。",
+    remedy="请用 decision list 查看各份的序号；尚未保存任何内容。",
+)
+DECISION_NO_REASON = ErrorText(
+    code="decision.no_reason",
+    where="{where}",
+    what="没有写明重新决定的理由。",
+    remedy="请用一句话写明；尚未保存任何内容。",
+)
+DECISION_OVERTAKEN = ErrorText(
+    code="decision.overtaken",
+    where="{where}",
+    what="这个决定不能重新决定：{state}。",
+    remedy="请按现在的记录办理：登记错的可以撤回，复查结果以新的复查为准；尚未保存任何内容。",
+)
 
 # 文书: why a document is not printed, numbered or voided.
 REPORTED_TO_NOBODY = ErrorText(
@@ -363,6 +401,12 @@ DOCUMENT_VOID = ErrorText(
     where="{name}",
     what="这份文书已于{day}作废（{reason}）。",
     remedy="请另行出具新的文书；作废的仍在目录里，可以查看和再打印。",
+)
+DOCUMENT_NOT_DELIVERED = ErrorText(
+    code="document.not_delivered",
+    where="{name}",
+    what="这份文书没有登记送达，或者送达已经撤回。",
+    remedy="不用撤回；送达后请登记送达。",
 )
 DOCUMENT_NO_REASON = ErrorText(
     code="document.no_reason",

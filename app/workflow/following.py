@@ -8,11 +8,12 @@ from datetime import date, timedelta
 
 from app.domain.checklist import Severity
 from app.domain.days import china_day
-from app.domain.documents import Kind, told_of
+from app.domain.documents import Delivery, Document, Kind, told_of
 from app.domain.findings import Finding, Outcome
-from app.domain.inspection import Inspection
+from app.domain.inspection import Inspection, Verdict
 from app.domain.rectification import (
     NOT_OVERDUE,
+    Act,
     Course,
     Extension,
     Overdue,
@@ -23,6 +24,7 @@ from app.domain.rectification import (
     Step,
     StopConfirmed,
     Transfer,
+    Withdrawal,
     followed,
     label,
     notified,
@@ -32,10 +34,12 @@ from app.domain.rectification import (
 from app.domain.repeats import Repeat, repeat_of, repeats
 from app.domain.rewording import Rewording
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
+from app.storage.decided import Decided, decided_on
 from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
-from app.storage.findings import DECIDED, findings_kept, numbered, with_major
+from app.storage.findings import findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
+from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.visits import each_visit, inspections, load, outcome, place_in
@@ -251,7 +255,10 @@ def _courses(
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One thing in the life of a problem. `effective` is False for an act that another's, written unaware of it, made
-    void; it is kept and shown. `photos` are digests of kept pictures."""
+    void, and for one that was taken back (`withdrawn`); it is kept and shown. `photos` are digests of kept pictures.
+
+    `act` names an act for `rectifying.withdraw`; empty for what is none, and for what can't be taken back.
+    """
 
     title: str
     day: date
@@ -259,6 +266,15 @@ class Happening:
     words: str = ""
     photos: tuple[str, ...] = ()
     effective: bool = True
+    withdrawn: bool = False
+    act: str = ""
+
+    @property
+    def void(self) -> str:
+        """Why it counts for nothing, in a word; empty where it counts."""
+        if self.withdrawn:
+            return "已撤销" if self.title == "销账" else "已撤回"
+        return "" if self.effective else "未生效"
 
 
 def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
@@ -267,6 +283,9 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     finding, course = row.finding, row.course
     said = finding.corrections[0].before.problem if finding.corrections else finding.problem
     found = [Happening("发现", row.checked_on, "", said, tuple(photo.blob for photo in finding.photos))]
+    found += [
+        _decision(each) for item in finding.items for each in decided_on(desk.store, inspection, f"answer/{item}")
+    ]
     if course is None or finding.registered is None:
         return tuple(found)
     numbers = "，另有挂号".join((finding.number, *finding.other_numbers))
@@ -275,18 +294,16 @@ def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
         tells = document.kind.rules.tells and key in document.findings
         if tells:
             found.append(Happening("通知", document.day, document.actor, document.number))
+        if tells:
+            found += _deliveries(document)
         if document.void is not None and (tells or (document.kind is Kind.TRANSFER and key in document.findings)):
             words = f"{document.number} {document.void.reason}".strip()
             found.append(Happening("文书作废", document.void.day, document.void.by, words))
-    corrections, decisions = list(finding.corrections), _decisions(desk, inspection, key)
-    for step in course.steps:
-        while corrections and corrections[0].at <= step.record.at:
-            found.append(_corrected(corrections.pop(0)))
-        while decisions and decisions[0][0] < _place(desk, inspection, key, step):
-            found.append(decisions.pop(0)[1])
-        found.append(_happening(step))
-    found += [_corrected(each) for each in corrections]
-    found += [decision for _, decision in decisions]
+    acts = {step.record.id: step.record.act for step in course.steps}
+    happened = [(step.record.lamport, _happening(step, acts)) for step in course.steps]
+    happened += [(each.lamport, _decision(each)) for each in decided_on(desk.store, inspection, f"finding/{key}")]
+    happened += [(each.lamport, _corrected(each)) for each in finding.corrections]
+    found += [happening for _, happening in sorted(happened, key=lambda pair: pair[0])]
     if finding.lapsed:
         found.append(Happening("已更正", row.checked_on, "", "检查结果已更正，这个问题不再成立"))
     return tuple(found)
@@ -296,28 +313,37 @@ def _corrected(each: Rewording) -> Happening:
     return Happening("更正", china_day(each.at), each.actor, each.words)
 
 
-def _decisions(desk: Desk, inspection: int, key: str) -> list[tuple[int, Happening]]:
-    """That somebody let one of several versions of a problem stand, and why, each with its place in the journal."""
-    return [
-        (
-            entry.lamport,
-            Happening("决定", china_day(entry.at), entry.actor, f"两台电脑写得不一致，采用其中一份：{reason}"),
-        )
-        for entry in desk.store.history(inspection, f"finding/{key}")
-        if (reason := entry.body.get(DECIDED))
-    ]
+def _deliveries(document: Document) -> list[Happening]:
+    """That a paper reached the home, and what of that was taken back."""
+    found = []
+    for each in document.undelivered:
+        found.append(replace(_delivered(document, each.delivery), effective=False, withdrawn=True))
+        found.append(Happening("撤回送达", each.day, each.by, f"{each.reason}（{document.number}）"))
+    if document.delivery is not None:
+        found.append(_delivered(document, document.delivery))
+    return found
 
 
-def _place(desk: Desk, inspection: int, key: str, step: Step) -> int:
-    """Where an act stands in the journal, whatever the clocks said."""
-    return desk.store.history(inspection, f"finding/{key}/{step.record.id}")[0].lamport
+def _delivered(document: Document, delivery: Delivery) -> Happening:
+    return Happening("送达", delivery.day, delivery.receiver, f"{document.number} {delivery.way}")
 
 
-def _happening(step: Step) -> Happening:
+def _happening(step: Step, acts: Mapping[str, Act | Unreadable]) -> Happening:
+    """How an act reads; `acts` are all of the problem, by name."""
     act, actor = step.record.act, step.record.actor
+    if isinstance(act, Unreadable):
+        return Happening(UNSHOWN, china_day(step.record.at), actor, f"{act.why}。{act.remedy}")
+    if isinstance(act, Withdrawal):
+        title, words = _taking_back(act, acts.get(act.about))
+        return Happening(title, act.day, actor, words, (), step.effective)
+    told = _acted(act, actor)
+    name = "" if step.withdrawn else step.record.id
+    return replace(told, effective=step.effective, withdrawn=step.withdrawn, act=name)
+
+
+def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: str) -> Happening:
+    title = _title_of_act(act)
     match act:
-        case Unreadable():
-            return Happening(UNSHOWN, china_day(step.record.at), actor, f"{act.why}。{act.remedy}")
         case Reply():
             words = "；".join(part for part in (act.text, act.remark) if part)
             words += "" if act.done else "（尚未全部完成）"
@@ -325,20 +351,86 @@ def _happening(step: Step) -> Happening:
                 words += f"（{'' if act.done else '预计'}{act.completed}完成）"
             if act.source_name:
                 words += f"（据台账“{act.source_name}”）"
-            return Happening("机构回复", act.day, act.by or actor, words, (), step.effective)
+            return Happening(title, act.day, act.by or actor, words)
         case Extension():
-            return Happening("延期", act.day, actor, f"期限延至{act.deadline}：{act.reason}", (), step.effective)
+            return Happening(title, act.day, actor, f"期限延至{act.deadline}：{act.reason}")
         case StopConfirmed():
-            return Happening("停用确认", act.day, act.by, act.how or "已停用或消除危险", (), step.effective)
+            return Happening(title, act.day, act.by, act.how or "已停用或消除危险")
         case Transfer():
             words = "：".join(part for part in (act.department, act.note) if part)
-            return Happening(act.word, act.day, actor, words, (), step.effective)
+            return Happening(title, act.day, actor, words)
         case Recheck():
             seen = "、".join(each.note for each in act.evidence if each.note)
             missing = "" if act.passed else f"期限{act.deadline}：{act.note}"
             words = "；".join(part for part in (missing or act.note, seen) if part)
             photos = tuple(each.blob for each in act.evidence if each.blob)
-            return Happening("销账" if act.passed else "退回整改", act.day, act.checker, words, photos, step.effective)
+            return Happening(title, act.day, act.checker, words, photos)
+
+
+def _title_of_act(act: Act) -> str:
+    """An act in a word."""
+    match act:
+        case Reply():
+            return "机构回复"
+        case Extension():
+            return "延期"
+        case StopConfirmed():
+            return "停用确认"
+        case Transfer():
+            return act.word
+        case Recheck():
+            return "销账" if act.passed else "退回整改"
+        case Withdrawal():
+            return "撤回"
+
+
+def title_of_withdrawal(title: str) -> str:
+    """What taking an act of this title back is called."""
+    return "撤销销账" if title == "销账" else f"撤回{title}"
+
+
+def _taking_back(act: Withdrawal, mistaken: Act | Unreadable | None) -> tuple[str, str]:
+    if mistaken is None or isinstance(mistaken, Unreadable):
+        return _title_of_act(act), act.reason
+    title = _title_of_act(mistaken)
+    return title_of_withdrawal(title), f"{act.reason}（不算数的是{mistaken.day}的{title}）"
+
+
+def _decision(decided: Decided) -> Happening:
+    """A decision between what two computers said, with its reason: it is an act of a person too."""
+    stands = decided_words(decided.values)
+    told = f"{decided.reason}（以{stands}为准）" if stands else decided.reason
+    return Happening("决定", china_day(decided.at), decided.actor, told)
+
+
+def decided_words(values: Mapping[str, object]) -> str:
+    """What a version says of fields that were decided on, in a few words: its result before what is said of it."""
+    ordered = sorted(values.items(), key=lambda pair: (pair[0] not in ("result", "closed"), pair[0]))
+    return "，".join(_decided_value(name, value).rstrip("。") for name, value in ordered)
+
+
+def _decided_value(name: str, value: object) -> str:
+    match name, value:
+        case _, None:
+            return f"{title_of(name)}：没有写"
+        case "closed", {"withdrawn": str()}:
+            return "撤回复查"
+        case "closed", {"passed": bool(passed), "date": str(day), "checker": str(checker)}:
+            return f"{day}{checker}的{'销账' if passed else '退回整改'}"
+        case "due", str(day):
+            return f"期限{day}"
+        case "result", {"verdict": str(word), **rest} if word in set(Verdict):
+            reason = rest.get("reason")
+            return Verdict(word).label + (f"（{reason}）" if isinstance(reason, str) and reason else "")
+        case _, bool(said):
+            return f"{title_of(name)}：{'是' if said else '否'}"
+        case _, str(text):
+            return f"{title_of(name)}：{text[:_MOST_SHOWN]}"
+    return title_of(name)
+
+
+_MOST_SHOWN = 200
+"""Characters of a text that a decision lets stand; it is kept whole."""
 
 
 def find(desk: Desk, name: str) -> tuple[int, str]:

@@ -24,6 +24,7 @@ _DEEDS = {
     Deed.CORRECTED: "签字后更正",
     Deed.DECIDED: "对不一致作了决定",
     Deed.ERASED: "清除了文字或照片",
+    Deed.WITHDRAWN: "撤回",
 }
 
 
@@ -48,7 +49,7 @@ def device_names(desk: Desk) -> DeviceNames:
 
 def matters(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
     """What of a merged file deserves a look: doubled numbers, two histories of a device, absent attachments, deletions,
-    changes after signing, closings; whole sentences, the gravest first."""
+    changes after signing, what was taken back, closings; whole sentences, the gravest first."""
     names = device_names(desk)
     told: list[str] = []
     if outcome.new_device:
@@ -59,7 +60,7 @@ def matters(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
         told.append(absent_sentence(len(outcome.absent)))
     if outcome.new_devices:
         told.append(f"首次见到终端 {'、'.join(names[each] for each in outcome.new_devices)}。")
-    for deed in (Deed.DELETED, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED):
+    for deed in (Deed.DELETED, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.WITHDRAWN, Deed.SENT_BACK, Deed.CLOSED):
         told += _some([_deed(desk, each, names) for each in outcome.notable if each.deed is deed])
     return tuple(told)
 

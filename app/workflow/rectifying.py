@@ -19,13 +19,16 @@ from app.domain.rectification import (
     Reply,
     StopConfirmed,
     Transfer,
+    Withdrawal,
     advance,
 )
+from app.domain.withdrawals import NOTHING, Restored
+from app.domain.withdrawals import withdraw as withdrawn
 from app.errors import AppError, ErrorText
 from app.storage.rectifications import write_act
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, findings_of, row_of
+from app.workflow.following import FindingRow, Happening, findings_of, row_of
 from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
 from app.workflow.visits import load
@@ -43,6 +46,8 @@ REFUSALS: Mapping[Refusal, ErrorText] = {
     Refusal.NOT_LATER: errors.FINDING_NOT_LATER,
     Refusal.NOT_GRAVE: errors.FINDING_NOT_GRAVE,
     Refusal.STOPPED_ALREADY: errors.FINDING_STOPPED_ALREADY,
+    Refusal.NO_SUCH_ACT: errors.FINDING_NO_SUCH_ACT,
+    Refusal.WITHDRAWN_ALREADY: errors.FINDING_WITHDRAWN_ALREADY,
 }
 
 
@@ -118,6 +123,14 @@ def recheck(
         return _act(desk, inspection, key, seen)
 
 
+def withdraw(desk: Desk, inspection: int, key: str, act: str, reason: str, *, day: date | None = None) -> FindingRow:
+    """Take back what was noted by mistake, by the name that `Happening.act` gives it; both stay in the history.
+
+    Of a closing it is 撤销销账: the problem stands open again, with its number and the deadline it had.
+    """
+    return _act(desk, inspection, key, Withdrawal(day or desk.today, act, reason.strip()))
+
+
 def note_all(desk: Desk, inspection: int, acts: Mapping[str, Act]) -> None:
     """Note an act each on several problems of one visit (problem → act): all, or none of it. Reads the visit once.
     Raises `NO_SUCH_FINDING` besides."""
@@ -127,9 +140,18 @@ def note_all(desk: Desk, inspection: int, acts: Mapping[str, Act]) -> None:
         for key, act in acts.items():
             if key not in rows:
                 raise errors.NO_SUCH_FINDING.with_(name=f"{view.handle}/{key}")
-            said, course = _checked(desk, rows[key], act), rows[key].course
+            (said, restored), course = _checked(desk, rows[key], act), rows[key].course
             standing = course.standing if course else ""
-            write_act(desk.store, inspection, key, said, after=standing, actor=desk.actor, at=desk.clock())
+            write_act(
+                desk.store,
+                inspection,
+                key,
+                said,
+                after=standing,
+                actor=desk.actor,
+                at=desk.clock(),
+                restored=restored,
+            )
 
 
 def why_no_reply(desk: Desk, row: FindingRow) -> AppError | None:
@@ -141,14 +163,28 @@ def why_no_reply(desk: Desk, row: FindingRow) -> AppError | None:
     return None
 
 
+def withdrawable(row: FindingRow, life: Sequence[Happening], today: date) -> tuple[Happening, ...]:
+    """What of a problem's life can be taken back today, the latest first."""
+    if row.course is None or row.finding.lapsed:
+        return ()
+    found = []
+    for each in reversed(life):
+        try:
+            withdrawn(row.course, Withdrawal(today, each.act, "…"))
+        except Refused:
+            continue
+        found.append(each)
+    return tuple(found)
+
+
 def _act(desk: Desk, inspection: int, key: str, act: Act) -> FindingRow:
     with desk.store.atomic():
         note_all(desk, inspection, {key: act})
         return row_of(desk, inspection, key)
 
 
-def _checked(desk: Desk, row: FindingRow, act: Act) -> Act:
-    """The act as it is to be kept; refused if it can not be."""
+def _checked(desk: Desk, row: FindingRow, act: Act) -> tuple[Act, Restored]:
+    """The act as it is to be kept, and what it brings back; refused if it can not be."""
     finding, number = row.finding, row.finding.number
     if row.course is None:
         raise errors.FINDING_UNREGISTERED.with_(number=finding.problem)
@@ -160,10 +196,12 @@ def _checked(desk: Desk, row: FindingRow, act: Act) -> Act:
     if isinstance(act, Recheck):
         act = replace(act, items=finding.items)
     try:
+        if isinstance(act, Withdrawal):
+            return act, withdrawn(row.course, act)
         advance(row.course.state, act)
     except Refused as refused:
         raise REFUSALS[refused.refusal].with_(**{"number": number, **refused.details}) from None
-    return act
+    return act, NOTHING
 
 
 def _texts(act: Act) -> tuple[str, ...]:
@@ -171,7 +209,7 @@ def _texts(act: Act) -> tuple[str, ...]:
     match act:
         case Reply():
             return act.text, act.by, act.remark, act.source_name
-        case Extension():
+        case Extension() | Withdrawal():
             return (act.reason,)
         case StopConfirmed():
             return act.by, act.how

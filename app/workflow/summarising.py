@@ -14,17 +14,19 @@ from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
 from app.domain.inspection import progress as progress_of
 from app.domain.institution import Institution
+from app.domain.rectification import reopened
 from app.domain.unreadable import Unreadable, counted, told
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import STAND_IN, with_stand_ins
-from app.reports.private import shown_problem
+from app.reports.private import WITHHELD, is_private, shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.registering import institutions
+from app.workflow.reporting import note_reported, reported_figures
 from app.workflow.visits import each_visit, inspections, load, outcome
 from app.workflow.writing import Written
 
@@ -53,7 +55,8 @@ def summarise(
         found = outcome(desk, view)
         visits.append(_visited(view, found))
         rows = findings_of(desk, view, known[home.key], found)
-        problems += [_problem(view, home, row) for row in rows]
+        ref = desk.store.ref(view.key)
+        problems += [_problem(view, home, row, ref) for row in rows]
         lost += rows.unreadable
     return summarised(
         office=desk.office,
@@ -65,6 +68,7 @@ def summarise(
         visits=visits,
         problems=problems,
         unreadable=told(lost),
+        reported=reported_figures(desk),
     )
 
 
@@ -79,6 +83,7 @@ def print_summary(
     report = build_summary(summary)
     missing = missing_glyphs(report)
     written = put_file(out, render_pdf(with_stand_ins(report, (entry.character for entry in missing))))
+    note_reported(desk, summary)
     return Written(written, warnings=(*_warnings(summary), *_stood_in(missing)), unreadable=summary.unreadable)
 
 
@@ -124,7 +129,7 @@ def _visited(view: Inspection, found: Outcome) -> Visited:
     )
 
 
-def _problem(view: Inspection, home: Place, row: FindingRow) -> Problem:
+def _problem(view: Inspection, home: Place, row: FindingRow, ref: str) -> Problem:
     finding, state = row.finding, row.standing
     closing = state.closing if state is not None and state.closed else None
     titles = _titles(view, finding.items)
@@ -150,7 +155,22 @@ def _problem(view: Inspection, home: Place, row: FindingRow) -> Problem:
         historic=finding.historic,
         repeat=row.repeat,
         departments=tuple(department.value for department in finding.departments),
+        name=f"{ref}/{finding.key}",
+        changed_because=_changed_because(view, row),
     )
+
+
+def _changed_because(view: Inspection, row: FindingRow) -> str:
+    """Why its closing was taken back, or why its result was corrected after signing."""
+    if row.finding.lapsed:
+        if is_private(view, row.finding):
+            return WITHHELD
+        answers = (view.answers.get(item) for item in row.finding.items)
+        return "；".join(dict.fromkeys(answer.correction for answer in answers if answer and answer.correction))
+    if row.course is None:
+        return ""
+    reasons = (f"{act.day}撤销销账：{act.reason}" for act in reopened(row.course))
+    return "；".join(reasons)
 
 
 def _titles(view: Inspection, items: tuple[str, ...]) -> Mapping[str, str]:
@@ -173,6 +193,8 @@ def _warnings(summary: CountySummary) -> tuple[str, ...]:
         warnings.append(f"{summary.unsigned}次检查尚未全部签字，其中待签字的问题没有计入。")
     if summary.unsettled:
         warnings.append(f"有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，汇总中不作结论。")
+    if summary.changed:
+        warnings.append(f"有{len(summary.changed)}个问题报出后有变动（撤销销账、更正或后来并入），列在“已报后变动”里。")
     if summary.unreadable:
         warnings.append(counted(summary.unreadable, "，没有计入汇总"))
     return tuple(warnings)
@@ -186,6 +208,7 @@ def write_summary_book(
 
     summary = summarise(desk, since, until, township, progress)
     written = put_file(out, summary_workbook(summary))
+    note_reported(desk, summary)
     return Written(written, warnings=_warnings(summary), unreadable=summary.unreadable)
 
 

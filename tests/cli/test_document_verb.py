@@ -68,6 +68,11 @@ def test_an_order_is_printed_delivered_and_voided(run: Run, visit: str, tmp_path
     (tmp_path / "scan.jpg").write_bytes(picture(300, 400))
     code, out, _ = run("document", "attach", visit, number, tmp_path / "scan.jpg")
     assert code == 0 and "scan.jpg" in out
+    code, out, _ = run("document", "undeliver", visit, number, "--reason", "登错了文书")
+    assert code == 0 and "送达已撤回" in out and "已送达" not in out
+    code, out, _ = run("document", "deliver", visit, number, "--way", "留置送达", "--json")
+    said = json.loads(out)
+    assert said["delivery"]["way"] == "留置送达" and said["undelivered"][0]["receiver"] == "马院长"
     code, out, _ = run("report", "receipt", visit, "--document", number, "--out", tmp_path / "b.pdf")
     assert code == 0 and (tmp_path / "b.pdf").exists()
     code, out, _ = run("document", "void", visit, number, "--reason", "期限写错")

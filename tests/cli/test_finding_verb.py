@@ -107,3 +107,28 @@ def test_a_recheck_says_whether_it_passed(run: Run, number: str) -> None:
     for chosen in ((), ("--pass", "--back", "2099-01-01")):
         code, _, err = run("finding", "recheck", number, *chosen, "--checker", "王检查")
         assert code == 2 and "选一个" in err
+
+
+def test_a_closing_is_taken_back_with_a_reason_and_both_stay_in_sight(run: Run, number: str) -> None:
+    told(run, "recheck", number, "--pass", "--checker", "王检查", "--document", "复查记录")
+    code, _, err = run("finding", "withdraw", number, "--reason", " ")
+    assert code == 1 and "没有写明撤回的理由" in err
+    after = told(run, "withdraw", number, "--reason", "复查的是另一处")
+    assert (after["number"], after["open"], after["closed"], after["state"]) == (number, True, None, "notified")
+    assert [(step["title"], step["withdrawn"]) for step in after["history"][-2:]] == [
+        ("销账", True),
+        ("撤销销账", False),
+    ]
+    out = run("finding", "show", number)[1]
+    assert "销账  王检查  复查记录（已撤销）" in out and "复查的是另一处（不算数的是" in out
+    code, _, err = run("finding", "withdraw", number, "--reason", "再撤一次")
+    assert code == 1 and "没有这一条可以撤回的记录" in err
+
+
+def test_any_act_is_taken_back_by_its_place_in_the_life(run: Run, number: str) -> None:
+    life = told(run, "reply", number, "--text", "已补记")["history"]
+    assert life[3]["title"] == "机构回复"
+    after = told(run, "withdraw", number, "--step", "4", "--reason", "登错了行")
+    assert (after["state"], after["history"][4]["title"]) == ("notified", "撤回机构回复")
+    for place in ("1", "5", "99"):
+        assert run("finding", "withdraw", number, "--step", place, "--reason", "登错了行")[0] == 1

@@ -16,9 +16,10 @@ from app.domain.documents import Delivery, Document, Kind, Scan, Void
 from app.domain.findings import FindingEdit, Registration
 from app.domain.inspection import Part, Photo
 from app.domain.institution import Institution
-from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer
+from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
-from app.storage.documents import delivery_body, issued_body, scan_body, void_body
+from app.domain.withdrawals import Restored
+from app.storage.documents import delivery_body, issued_body, scan_body, undelivery_body, void_body
 from app.storage.findings import edit_body, registration_body
 from app.storage.inspections import part_body, photo_body
 from app.storage.institutions import institution_body
@@ -34,6 +35,7 @@ ACTS: tuple[Act, ...] = (
     StopConfirmed(DAY, "张三", "关阀"),
     Transfer(DAY, "消防", True, "电话告知"),
     Recheck(DAY, "张三", False, deadline=DAY),
+    Withdrawal(DAY, "0" * 16, "登错了行"),
 )
 ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
 SAID = {"corrections": ("a:1:b",), "sections": ("fire.1",), "printed": "7F3A-91C2"}
@@ -55,7 +57,8 @@ WRITTEN = {
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),
     ("document", "document/<kind>/<mark>"): set(issued_body(replace(ISSUED, **SAID)))
     | set(void_body(Void("写错", DAY, "张三")))
-    | set(delivery_body(Delivery("直接送达", DAY))),
+    | set(delivery_body(Delivery("直接送达", DAY)))
+    | set(undelivery_body("登错了", DAY, "张三")),
     ("scan", "document/<kind>/<mark>/<scan>"): set(scan_body(Scan("", "", "", ""))),
     ("rating", "head"): set(head_body(RATED)),
     ("rating", "score/<item>"): set(score_body(SCORE, ItemScore(None))),
@@ -73,7 +76,7 @@ def test_the_document_lists_the_says_of_problem_an_act(act: Act) -> None:
     listed = _listed()
     after = {"after"} if isinstance(act, Recheck) else set()
     assert listed[kind_of(act), "finding/<key>/<mark>"] == set(act_body(act)) | after
-    assert listed.get((kind_of(act), "finding/<key>"), set()) == set(says_of_problem(act, "0"))
+    assert listed.get((kind_of(act), "finding/<key>"), set()) == set(says_of_problem(act, "0", Restored("", DAY)))
 
 
 def test_the_document_names_every_kind_of_document() -> None:

@@ -106,7 +106,7 @@ def test_a_patrols_problems_come_back_in_the_ledger_and_are_closed(
     record = issue(week, visit, Wanted(Kind.RECHECK_RECORD, about=week.today.isoformat()), tmp_path / "复查记录.pdf")
     assert all(word in text_of(record.path) for word in (*numbers.values(), "已整改", "销账"))
     told = [each.title for each in history(week, visit, "XF41")]
-    assert told == ["发现", "挂号", "通知", "机构回复", "销账"]
+    assert told == ["发现", "挂号", "通知", "送达", "机构回复", "销账"]
 
     total = summarise(week, TODAY, week.today).total
     assert (total.total, total.open) == (2, 0)

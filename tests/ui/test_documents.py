@@ -13,14 +13,14 @@ from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.ui import theme
 from app.ui.dialogs.batch_dialog import BatchDialog
-from app.ui.dialogs.document_acts import DeliverDialog, SaidDialog, VoidDialog
+from app.ui.dialogs.document_acts import DeliverDialog, SaidDialog, UndeliverDialog, VoidDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.order_items import OrderItems
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.dialogs.rectify_dialogs import TransferDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.document_rows import copies_of, likely, offer_words
+from app.ui.models.document_rows import copies_of, issued_words, likely, offer_words
 from app.ui.models.finding_rows import uid
 from app.ui.pages.findings import FindingsPage
 from app.ui.session import Session
@@ -185,6 +185,16 @@ def test_an_issued_document_is_delivered_and_voided(
     deliver.save_button.click()
     (document,) = documents_of(session.desk, signed)
     assert document.delivery is not None and document.delivery.note == "拒绝签收"
+    papers.undeliver_button.click()
+    mistaken = papers.dialog
+    assert isinstance(mistaken, UndeliverDialog)
+    mistaken.save_button.click()
+    assert "撤回的理由" in mistaken.field("reason").shown_fault
+    mistaken.reason.setPlainText("登错了文书")
+    mistaken.save_button.click()
+    (document,) = documents_of(session.desk, signed)
+    assert document.delivery is None and "撤回送达：登错了文书" in issued_words(document)
+    assert not papers.undeliver_button.isVisible()
     papers.void_button.click()
     void = papers.dialog
     assert isinstance(void, VoidDialog)

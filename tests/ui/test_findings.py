@@ -24,6 +24,7 @@ from app.ui.dialogs.rectify_dialogs import (
     RectifyDialog,
     ReplyDialog,
     StopDialog,
+    WithdrawDialog,
 )
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
@@ -35,6 +36,7 @@ from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
 from app.workflow.following import FindingRow, history, is_open, late
+from app.workflow.rectifying import recheck, reply, transfer
 from app.workflow.registering import institutions
 from app.workflow.visits import load
 from tests.ui.visits import begin, finish, picture_file
@@ -330,3 +332,45 @@ def test_a_recheck_of_all_that_stands_open_in_a_home_is_asked_for_at_one_press(
     dialog = StartDialog(session.desk, institutions(session.desk), page.model.rows[place].institution, recheck=True)
     qtbot.addWidget(dialog)
     assert [checklist.id for checklist in dialog.checklists] == [RECHECK]
+
+
+def test_a_closing_by_mistake_is_taken_back_where_it_is_seen(
+    page: FindingsPage, session: Session, recorder: Recorder, tmp_path: Path
+) -> None:
+    key, card = ordinary(page), page.card
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    stand_at(page, key)
+    assert not card.withdraw_button.isVisible(), "nothing was noted yet"
+    recheck(session.desk, *key, passed=True, checker="王检查", documents=["复查记录"])
+    stand_at(page, key)
+    assert card.withdraw_button.text() == "撤销销账…"
+    dialog = opened(page, card.withdraw_button)
+    assert isinstance(dialog, WithdrawDialog) and dialog.save_button.text() == "撤销销账"
+    dialog.save_button.click()
+    assert "没有写明撤回的理由" in dialog.field("reason").shown_fault
+    dialog.reason.setPlainText("复查的是另一处")
+    dialog.save_button.click()
+    row = stand_at(page, key)
+    assert (row.state, is_open(row)) == ("已通知", True) and "已撤回" in recorder.said[-1].what
+    titles = [step.title for step in card.life.rows]
+    assert titles[3:5] == ["销账（已撤销）", "撤销销账"]
+    assert not card.withdraw_button.isVisible()
+
+
+def test_of_an_open_problem_any_act_is_chosen_to_be_taken_back(
+    page: FindingsPage, session: Session, tmp_path: Path
+) -> None:
+    key = ordinary(page)
+    print_notice(session.desk, key[0], tmp_path / "n.pdf")
+    reply(session.desk, *key, "已补记", by="张院长")
+    transfer(session.desk, *key, "消防")
+    stand_at(page, key)
+    dialog = opened(page, page.card.withdraw_button)
+    assert isinstance(dialog, WithdrawDialog)
+    texts = [dialog.act_box.itemText(place) for place in range(dialog.act_box.count())]
+    assert [text.split(" · ")[0] for text in texts] == ["抄送", "机构回复"], "the latest first"
+    dialog.act_box.setCurrentIndex(1)
+    assert dialog.save_button.text() == "确认撤回"
+    dialog.reason.setPlainText("登错了行")
+    dialog.save_button.click()
+    assert stand_at(page, key).state == "已通知"

@@ -26,12 +26,12 @@ from app.ui.pages.handover.file_rows import COLUMNS, FileRow
 from app.ui.pages.page import OpenInspection
 from app.ui.session import Session
 from app.workflow.answering import answer, note
-from app.workflow.clashing import clashes
+from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, merge_files
-from app.workflow.registering import institutions, register
+from app.workflow.registering import amend, institutions, register
 from app.workflow.sample_county import HOMES
 from app.workflow.visits import inspections, load
 
@@ -296,3 +296,35 @@ def test_one_primary_button_is_in_sight(page: HandoverPage, clashing: str, packa
     page.stale()
     assert page.ways.export_button.property("primary") is False
     assert page.clash_panel.buttons[0].property("primary") is True
+
+
+def test_what_was_decided_is_listed_with_its_reason_and_decided_anew(
+    page: HandoverPage, session: Session, package: Path, partner: Desk, recorder: Recorder, tmp_path: Path
+) -> None:
+    page.decisions_button.click()
+    empty = page.dialog
+    assert empty is not None and "还没有作过决定" in words_on(empty) and not empty.save_button.isVisible()
+    empty.accept()
+    merge_files(session.desk, [package])
+    for desk, director in ((session.desk, "马院长"), (partner, "王院长")):
+        (home,) = institutions(desk)
+        amend(desk, replace(home, director=director))
+    merge_files(session.desk, [export(partner, tmp_path / "二.sqlite").path])
+    (clash,) = clashes(session.desk)
+    decide(session.desk, clash, clash.sides[0], "电话问过")
+    page.decisions_button.click()
+    dialog = page.dialog
+    assert dialog is not None and dialog.current is not None and "理由：电话问过" in words_on(dialog)
+    other = next(place for place, option in enumerate(dialog.current.options) if not option.stands)
+    dialog.radios[other].click()
+    dialog.save_button.click()
+    assert "没有写明重新决定的理由" in words_on(dialog)
+    wanted = dialog.current.options[other].text
+    dialog.reason.setText("十月换了人")
+    dialog.save_button.click()
+    assert dialog.current is not None and dialog.current.text == wanted
+    assert "已重新决定" in recorder.said[-1].what
+    (home,) = institutions(session.desk)
+    assert f"负责人：{home.director}" == wanted
+    dialog.list.setCurrentIndex(dialog.model.index(1, 0))
+    assert not dialog.save_button.isVisible() and not dialog.radios[0].isEnabled(), "one made anew is history"

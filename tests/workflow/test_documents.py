@@ -28,11 +28,14 @@ from app.workflow.documents import (
     offered_documents,
     remove_scan,
     scan_bytes,
+    undeliver,
     void,
 )
+from app.workflow.exporting import export
 from app.workflow.following import findings_of, history, row_of
 from app.workflow.inspecting import PartPlan, reported, start, tell
 from app.workflow.issuing import every, issue, issue_many, preview
+from app.workflow.merging import merge_files
 from app.workflow.offering import Offer
 from app.workflow.office import office_paper, office_paper_faults, set_device, set_office_paper
 from app.workflow.rectifying import extend_deadline, recheck
@@ -286,6 +289,48 @@ def test_a_recheck_has_its_record_and_an_order_its_opinion(desk: Desk, home: Ins
     issue(desk, visit, offered(desk, visit, Kind.OPINION).wanted, tmp_path / "d.pdf")
     text = joined((tmp_path / "d.pdf").read_bytes()).replace(" ", "")
     assert number in text and "未整改1项，退回整改" in text and "仍无值班记录" in text
+
+
+def test_a_delivery_by_mistake_is_taken_back_and_both_stay(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE)
+    number = issue(desk, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf").number
+    slot = find_document(desk, visit, number).slot
+    assert "没有登记送达" in refused(undeliver, desk, visit, slot, "登错了")
+    sent = deliver(desk, visit, slot, "直接送达", receiver="马院长")
+    assert "撤回的理由" in refused(undeliver, desk, visit, slot, " ")
+    document = undeliver(desk, visit, slot, "登错了文书")
+    assert document.delivery is None and "没有登记送达" in refused(undeliver, desk, visit, slot, "登错了")
+    (back,) = document.undelivered
+    assert (back.delivery, back.reason, back.day, back.by) == (sent.delivery, "登错了文书", TODAY, "检查员甲")
+    again = deliver(desk, visit, slot, "留置送达", receiver="马院长")
+    assert again.delivery is not None and again.undelivered == (back,)
+    told = [(step.title, step.void) for step in history(desk, visit, CIVIL) if "送达" in step.title]
+    assert told == [("送达", "已撤回"), ("撤回送达", ""), ("送达", "")]
+
+
+def test_a_delivery_taken_back_stays_so_beside_another_computers_word_until_decided(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE)
+    number = issue(desk, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf").number
+    slot = find_document(desk, visit, number).slot
+    deliver(desk, visit, slot, "直接送达", receiver="马院长")
+    partner = desk_of("检查员乙", "b")
+    merge_files(partner, [export(desk, tmp_path / "甲.sqlite").path])
+    theirs = partner.store.by_handle(desk.store.handle(visit))
+    undeliver(desk, visit, slot, "登错了文书")
+    deliver(partner, theirs, slot, "直接送达", receiver="马副院长")
+    merge_files(partner, [export(desk, tmp_path / "甲2.sqlite").path])
+    merge_files(desk, [export(partner, tmp_path / "乙.sqlite").path])
+    for at, key in ((desk, visit), (partner, theirs)):
+        document = find_document(at, key, number)
+        assert document.delivery is None and [each.reason for each in document.undelivered] == ["登错了文书"]
+        assert [conflict.field for conflict in at.store.conflicts()] == ["delivery"]
+    (conflict,) = desk.store.conflicts()
+    other = next(head.value for head in conflict.heads if isinstance(head.value, dict) and "way" in head.value)
+    desk.store.decide(visit, slot, {"delivery": other}, actor="县", at=desk.clock(), reason="回执上有签名")
+    decided = find_document(desk, visit, number)
+    assert decided.delivery is not None and decided.delivery.receiver == "马副院长"
 
 
 def test_a_receipt_is_for_one_issued_document(desk: Desk, home: Institution, tmp_path: Path) -> None:

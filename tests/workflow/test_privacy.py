@@ -20,10 +20,11 @@ from app.workflow.answering import answer, attach, edit_finding, note
 from app.workflow.case import Wanted
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
-from app.workflow.documents import attach_scan, deliver, documents_of, void
+from app.workflow.documents import attach_scan, deliver, documents_of, undeliver, void
+from app.workflow.following import history
 from app.workflow.inspecting import PartPlan, describe_home, reported, start, take_part, tell
 from app.workflow.issuing import issue
-from app.workflow.rectifying import extend_deadline, note_all, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import extend_deadline, note_all, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.signing import sign
 from app.workflow.visits import load
 from tests.workflow.conftest import picture, sections
@@ -50,6 +51,19 @@ def home_with(desk: Desk, visit: int, **changed: str) -> object:
     return describe_home(desk, visit, replace(load(desk, visit).home, **changed))
 
 
+def undelivered(desk: Desk, visit: int, slot: str, reason: str) -> object:
+    # a delivery to take back is found, so the journal stays as it was
+    with desk.store.atomic():
+        deliver(desk, visit, slot, "直接送达")
+        return undeliver(desk, visit, slot, reason)
+
+
+def withdrawn(desk: Desk, visit: int, reason: str) -> object:
+    with desk.store.atomic():
+        reply(desk, visit, ITEM, "改好了")
+        return withdraw(desk, visit, ITEM, history(desk, visit, ITEM)[-1].act, reason)
+
+
 ACTS: dict[str, Act] = {
     "answer": lambda d, v, s: answer(d, v, "XF03", Result(Verdict.UNABLE, reason=ID)),
     "note": lambda d, v, s: note(d, v, "XF03", ID),
@@ -72,6 +86,7 @@ ACTS: dict[str, Act] = {
     "receiver": lambda d, v, s: deliver(d, v, s, "直接送达", receiver=ID),
     "delivery witness": lambda d, v, s: deliver(d, v, s, "直接送达", witness=ID),
     "delivery note": lambda d, v, s: deliver(d, v, s, "直接送达", note=ID),
+    "undelivered": lambda d, v, s: undelivered(d, v, s, ID),
     "scan": lambda d, v, s: attach_scan(d, v, s, picture(), f"{ID}.jpg"),
     "reply": lambda d, v, s: reply(d, v, ITEM, ID),
     "reply by": lambda d, v, s: reply(d, v, ITEM, "改好了", by=ID),
@@ -80,6 +95,7 @@ ACTS: dict[str, Act] = {
     "extension": lambda d, v, s: extend_deadline(d, v, ITEM, d.today + timedelta(90), ID),
     "stop": lambda d, v, s: stop_confirmed(d, v, ITEM, ID),
     "stop how": lambda d, v, s: stop_confirmed(d, v, ITEM, "甲", how=ID),
+    "withdrawal": lambda d, v, s: withdrawn(d, v, ID),
     "transfer": lambda d, v, s: transfer(d, v, ITEM, "消防", note=ID),
     "checker": lambda d, v, s: recheck(d, v, ITEM, passed=True, checker=ID, documents=("发票",)),
     "seen": lambda d, v, s: recheck(d, v, ITEM, passed=True, checker="甲", documents=(ID,)),

@@ -19,10 +19,10 @@ from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.following import FindingRow, find, findings, history, is_open, open_major, row_of
-from app.workflow.inspecting import PartPlan, start
+from app.workflow.inspecting import PartPlan, reported, start
 from app.workflow.ledger import write_ledger
 from app.workflow.merging import merge_files
-from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.signing import sign
 from app.workflow.visits import load
 from tests.workflow.conftest import NOON, desk_of, picture, print_notice, sections
@@ -197,6 +197,75 @@ def test_a_problem_is_found_by_its_number_or_by_visit_and_key(desk: Desk, told: 
     assert "没有这个问题" in refused(find, desk, "A99-0001")
 
 
+@pytest.mark.parametrize(("hours", "late"), [(1, False), (11, False), (12, True), (36, True)])
+def test_a_grave_problem_reported_on_the_next_day_was_not_reported_on_the_day(
+    desk: Desk, told: int, hours: int, late: bool
+) -> None:
+    """The visit was at noon of that day in China: what was said from midnight on is another day's."""
+    grave = next(row.finding.key for row in findings(desk) if row.standing and row.standing.grave)
+    assert row_of(desk, told, grave).unreported and not row_of(desk, told, ITEM).unreported
+    reported(later(desk, 9), told, "县民政局", NOON + hours * 3_600_000)
+    assert row_of(later(desk, 9), told, grave).unreported is late
+
+
+# What was noted by mistake
+
+
+def named(desk: Desk, visit: int, title: str, key: str = ITEM) -> str:
+    """The name of the last act of a kind in the problem's history."""
+    return [step.act for step in history(desk, visit, key) if step.title == title][-1]
+
+
+def test_a_closing_taken_back_leaves_the_problem_as_it_was_and_both_acts_in_its_life(desk: Desk, told: int) -> None:
+    reply(later(desk, 5), told, ITEM, "已补记")
+    before = row_of(desk, told, ITEM)
+    passes(desk, told)
+    after = withdraw(later(desk, 12), told, ITEM, named(desk, told, "销账"), "复查的是另一处")
+    assert (after.state, after.finding.number, after.finding.deadline) == (
+        before.state,
+        before.finding.number,
+        before.finding.deadline,
+    )
+    assert after.state == "待复查" and is_open(after) and after.repeat is Repeat.NEW
+    closing, taken_back = history(desk, told, ITEM)[-2:]
+    assert (closing.title, closing.void, closing.act) == ("销账", "已撤销", "")
+    assert closing.photos, "the evidence stays"
+    assert (taken_back.title, taken_back.day, taken_back.who) == ("撤销销账", on(12), "检查员甲")
+    assert taken_back.words == "复查的是另一处（不算数的是2026-12-02的销账）"
+    assert passes(desk, told, day=20).state == "已销账", "only a new recheck closes it"
+
+
+def test_what_was_entered_on_the_wrong_row_is_taken_back_and_counts_no_longer(desk: Desk, told: int) -> None:
+    grave = next(row.finding.key for row in findings(desk) if row.standing and row.standing.grave)
+    reply(later(desk, 3), told, grave, "已补记")
+    stop_confirmed(later(desk, 3), told, grave, "王检查")
+    extend_deadline(later(desk, 3), told, grave, on(60), "等配件")
+    transfer(later(desk, 3), told, grave, "消防")
+    for title in ("机构回复", "停用确认", "延期", "抄送"):
+        row = withdraw(later(desk, 4), told, grave, named(desk, told, title, grave), "登错了行")
+    assert row.standing is not None
+    assert (row.state, row.standing.stopped, row.standing.transfers) == ("已通知", None, ())
+    assert row.finding.deadline == row_of(desk, told, grave).finding.deadline < on(60)
+    titles = [step.title for step in history(desk, told, grave)[3:]]
+    assert titles == ["机构回复", "停用确认", "延期", "抄送", "撤回机构回复", "撤回停用确认", "撤回延期", "撤回抄送"]
+
+
+def test_a_withdrawal_that_can_not_be_is_refused(desk: Desk, told: int) -> None:
+    grave = next(row.finding.key for row in findings(desk) if row.standing and row.standing.grave)
+    stop_confirmed(later(desk, 3), told, grave, "王检查")
+    stop = named(desk, told, "停用确认", grave)
+    passes(desk, told, grave)
+    closing, late = named(desk, told, "销账", grave), later(desk, 20)
+    assert "没有写明撤回的理由" in refused(withdraw, late, told, grave, closing, " ")
+    assert "没有这一条" in refused(withdraw, late, told, grave, "nothing", "登错了")
+    assert "复查销账" in refused(withdraw, late, told, grave, stop, "登错了")
+    assert "早于" in refused(withdraw, later(desk, 5), told, grave, closing, "登错了")
+    withdraw(late, told, grave, closing, "登错了")
+    assert "已经撤回过" in refused(withdraw, late, told, grave, closing, "登错了")
+    withdraw(late, told, grave, stop, "登错了")
+    assert "停用" in refused(recheck, late, told, grave, passed=True, checker="王", documents=["见证"])
+
+
 # Two laptops
 
 
@@ -258,6 +327,40 @@ def test_a_recheck_that_follows_a_decision_counts_and_the_refused_one_does_not(
         ("决定", True),
         ("销账", True),
     ]
+    decided = history(desk, told, ITEM)[5]
+    assert (decided.who, decided.words) == ("检查员甲", "确实没有改（以2026-12-02李检查的退回整改为准）")
+
+
+def test_a_closing_taken_back_and_one_made_anew_clash_and_until_decided_the_problem_is_open(
+    desk: Desk, partner: Desk, told: int, tmp_path: Path
+) -> None:
+    passes(desk, told)
+    theirs = taken(desk, partner, told, tmp_path)
+    for at, visit in ((desk, told), (partner, theirs)):
+        withdraw(later(at, 12), visit, ITEM, named(at, visit, "销账"), "复查的是另一处")
+    passes(partner, theirs, day=20)
+    (result,) = merge_files(desk, [export(partner, tmp_path / "乙.sqlite").path])
+    assert any(sentence.startswith("撤回：") and "复查的是另一处" in sentence for sentence in result.matters)
+    row = row_of(desk, told, ITEM)
+    assert is_open(row) and row.standing is not None and row.standing.disputed
+    assert row.finding.deadline == row_of(partner, theirs, ITEM).finding.deadline
+    assert [(title, effective) for title, _, effective in life(desk, told)][:1] == [("销账", False)]
+    (clash,) = clashes(desk)
+    assert any(side.text == "撤回复查，问题没有销账" for side in clash.sides)
+    decide(desk, clash, next(side for side in clash.sides if side.actor == "检查员乙"), "到场看过，已改")
+    assert row_of(desk, told, ITEM).state == "已销账"
+    assert history(desk, told, ITEM)[-1].words == "到场看过，已改（以2026-12-12王检查的销账为准）"
+
+
+def test_two_who_take_the_same_closing_back_agree(desk: Desk, partner: Desk, told: int, tmp_path: Path) -> None:
+    passes(desk, told)
+    theirs = taken(desk, partner, told, tmp_path)
+    for at, visit in ((desk, told), (partner, theirs)):
+        withdraw(later(at, 12), visit, ITEM, named(at, visit, "销账"), f"{at.actor}看错了")
+    hand_over(partner, desk, tmp_path / "乙.sqlite")
+    assert clashes(desk) == () and row_of(desk, told, ITEM).state == "已通知"
+    assert [title for title, *_ in life(desk, told)] == ["销账", "撤销销账", "撤销销账"]
+    assert passes(desk, told, day=20).state == "已销账"
 
 
 def test_two_extensions_clash_and_the_earlier_deadline_stands(

@@ -19,9 +19,11 @@ from app.progress import NO_PROGRESS
 from app.workflow import visits
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
-from app.workflow.following import findings
+from app.workflow.following import findings, history
+from app.workflow.rectifying import withdraw
 from app.workflow.registering import amend, register
 from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book
+from tests.reports.paper import joined
 from tests.workflow.conftest import print_notice
 from tests.workflow.test_rectifying import GRAVE, ITEM, later, on, passes, visit_to
 
@@ -171,3 +173,72 @@ def test_it_tells_how_far_it_is_and_can_be_stopped(desk: Desk, home: Institution
         write_results(later(desk, 3), tmp_path / "停.xlsx", progress=Counting(5))
     assert [path.name for path in tmp_path.iterdir()] == ["汇总.pdf"]
     assert summarise(later(desk, 3), *YEAR, progress=NO_PROGRESS).total.total == 3
+
+
+# What was reported already
+
+
+def told_of(desk: Desk, since: date, until: date) -> list[tuple[str, str, str]]:
+    return [(change.reported, change.now, change.why) for change in summarise(desk, since, until).changed]
+
+
+def test_a_closing_that_was_reported_and_taken_back_is_listed_from_then_on(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    visit = visit_to(desk, home, 0, (ITEM,))
+    print_notice(desk, visit, tmp_path / "通知.pdf")
+    passes(desk, visit)
+    first = later(desk, 12)
+    assert "报出后有变动" not in "".join(print_summary(first, tmp_path / "11月.pdf", *YEAR).warnings)
+    act = [step.act for step in history(desk, visit, ITEM) if step.title == "销账"][-1]
+    withdraw(later(desk, 14), visit, ITEM, act, "复查的是另一处")
+    today = later(desk, 20)
+    listed = [("已销账（2026-12-02）", "未销账（已通知）", "2026-12-06撤销销账：复查的是另一处")]
+    assert told_of(today, *YEAR) == listed
+    assert told_of(today, on(30), date(2026, 12, 31)) == listed, "also beside the figures of a later period"
+    written = print_summary(today, tmp_path / "12月.pdf", *YEAR)
+    assert "有1个问题报出后有变动" in "".join(written.warnings)
+    text = joined((tmp_path / "12月.pdf").read_bytes()).replace(" ", "")
+    assert "附：已报后变动" in text and "复查的是另一处" in text
+    write_summary_book(today, tmp_path / "12月.xlsx", *YEAR)
+    sheet = load_workbook(tmp_path / "12月.xlsx")["已报后变动"]
+    assert [cell.value for cell in sheet[4]][4:] == list(listed[0]), "the second file tells what the first did"
+    passes(desk, visit, day=25)
+    assert told_of(later(desk, 26), *YEAR) == [
+        ("已销账（2026-12-02）", "已销账（2026-12-17）", "2026-12-06撤销销账：复查的是另一处")
+    ]
+
+
+def test_a_correction_and_what_came_in_later_are_listed_after_the_period_was_reported(
+    desk: Desk, home: Institution, other: Institution, tmp_path: Path
+) -> None:
+    visit = visit_to(desk, home, 0, (ITEM, GRAVE))
+    assert told_of(desk, *YEAR) == []
+    print_summary(later(desk, 1), tmp_path / "a.pdf", *YEAR)
+    assert told_of(later(desk, 1), *YEAR) == []
+    answer(later(desk, 2), visit, ITEM, Result(Verdict.PASS), because="看错了检查项")
+    visit_to(desk, other, 3, (ITEM,))
+    found = told_of(later(desk, 4), *YEAR)
+    assert ("一般问题", "检查结果已更正，不再成立", "看错了检查项") in found
+    assert [now for reported, now, _ in found if reported == "没有这个问题（2026-11-23报出）"] == ["已挂号"]
+    print_summary(later(desk, 4), tmp_path / "b.pdf", *YEAR)
+    assert told_of(later(desk, 5), *YEAR) == found, "a second report takes nothing off the list"
+
+
+def test_a_problem_closed_after_its_period_was_reported_is_no_change(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    visit = visit_to(desk, home, 0, (ITEM,))
+    print_notice(desk, visit, tmp_path / "通知.pdf")
+    print_summary(later(desk, 1), tmp_path / "a.pdf", *YEAR)
+    passes(desk, visit)
+    assert told_of(later(desk, 12), *YEAR) == []
+
+
+def test_what_was_kept_of_reports_and_can_not_be_read_is_as_if_nothing_was_reported(
+    desk: Desk, home: Institution
+) -> None:
+    visit_to(desk, home, 0, (ITEM,))
+    for text in ("", "[]", "{", '{"problems": {"x": [1]}}', '{"periods": [["2026-13-01", "", "", 0]]}'):
+        desk.store.set_local("reported_figures", text)
+        assert told_of(desk, *YEAR) == []

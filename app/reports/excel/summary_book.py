@@ -71,6 +71,7 @@ def _overview(sheet: Worksheet, summary: CountySummary) -> None:
         ("重复问题", words.repeated(summary)),
         ("机构排序", words.ranked(summary)),
         ("逐月", words.by_month(summary.months)),
+        *((("已报后变动", words.changed(summary)),) if summary.changed else ()),
         ("本期未检查", "、".join(home.name for home in summary.unvisited) or "无"),
         ("统计口径", words.COUNTED),
     )

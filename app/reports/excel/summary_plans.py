@@ -44,6 +44,7 @@ def plans(summary: CountySummary) -> tuple[Plan, ...]:
         _months(summary),
         _crossed(summary),
         _details(summary),
+        *_changed(summary),
     )
 
 
@@ -66,6 +67,26 @@ def _gravest(summary: CountySummary) -> Plan:
     return Plan(
         "重大和疑似重大", "".join(words.first_of_all(summary)), heads, (11, 24, 14, 46, 13, 12, 10, 12, 26), rows
     )
+
+
+def _changed(summary: CountySummary) -> tuple[Plan, ...]:
+    """Only where something that was reported holds no longer."""
+    if not summary.changed:
+        return ()
+    rows: Rows = tuple(
+        (
+            change.problem.number,
+            change.problem.home_name,
+            change.problem.text,
+            change.problem.severity.label,
+            change.reported,
+            change.now,
+            change.why,
+        )
+        for change in summary.changed
+    )
+    heads = ("挂号", "机构", "问题", "等级", "先前报的", "现在", "原因")
+    return (Plan("已报后变动", words.changed(summary), heads, (13, 24, 46, 11, 26, 26, 36), rows),)
 
 
 def _by_severity(summary: CountySummary) -> Plan:

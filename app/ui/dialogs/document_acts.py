@@ -1,4 +1,4 @@
-"""What is done with an issued document: 登记送达, 作废; what the home said of a visit; to whom it was reported."""
+"""What is done with an issued document: 登记送达, 撤回送达, 作废; what the home said; to whom a visit was reported."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from app.domain.inspection import Inspection
 from app.errors import ErrorText
 from app.ui.dialogs.fields_dialog import FieldsDialog, entered
 from app.workflow.desk import Desk
-from app.workflow.documents import deliver, void
+from app.workflow.documents import deliver, undeliver, void
 from app.workflow.inspecting import reported, tell
 
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
@@ -76,6 +76,24 @@ class DeliverDialog(DocumentDialog):
             witness=self.text("witness"),
             note=self.text("note"),
         )
+
+
+class UndeliverDialog(DocumentDialog):
+    """撤回送达: the delivery was noted by mistake; both stay with the document."""
+
+    title = "撤回登记错的送达"
+    button = "撤回送达"
+    height_wanted = 380
+    places: ClassVar = {"document.no_reason": "reason"}
+
+    def make(self) -> None:
+        known = self.document.delivery
+        said = f"登记的是：{known.day.isoformat()} {known.way} {known.receiver}".rstrip() if known else ""
+        note = f"{said}。撤回后这份文书又是“未登记送达”，两条都留在目录里。"
+        self.reason = self.add_text("reason", "撤回的理由", note, hint="例如：登错了文书，这份还没有送达")
+
+    def act(self) -> Document:
+        return undeliver(self.desk, self.inspection, self.document.slot, self.text("reason"))
 
 
 class VoidDialog(DocumentDialog):

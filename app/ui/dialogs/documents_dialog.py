@@ -15,7 +15,7 @@ from app.domain.inspection import Mode, Photo
 from app.errors import AppError
 from app.files import read_named
 from app.ui import messages, theme
-from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, VoidDialog
+from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, UndeliverDialog, VoidDialog
 from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.order_items import OrderItems
 from app.ui.dialogs.photo_view import PhotoView
@@ -126,11 +126,19 @@ class DocumentsDialog(QDialog):
     def _issued_card(self) -> Card:
         self.void_button = quiet("作废…", partial(self._ask_about, VoidDialog))
         self.deliver_button = secondary("登记送达…", partial(self._ask_about, DeliverDialog))
+        self.undeliver_button = quiet("撤回送达…", partial(self._ask_about, UndeliverDialog))
         self.scan_button = secondary("附扫描件…", self.attach)
         self.view_button = quiet("查看扫描件 ▾", self.show_scans)
         self.print_button = secondary("查看与打印…", self.show_issued)
         acts = Flow(right=True)
-        for button in (self.void_button, self.view_button, self.scan_button, self.deliver_button, self.print_button):
+        for button in (
+            self.void_button,
+            self.undeliver_button,
+            self.view_button,
+            self.scan_button,
+            self.deliver_button,
+            self.print_button,
+        ):
             acts.addWidget(button)
         self._none = EmptyState(*_NOTHING)
         card = _card("已出具的文书", self.issued_list, acts)
@@ -203,6 +211,7 @@ class DocumentsDialog(QDialog):
             button.setEnabled(document is not None)
         for button in (self.void_button, self.deliver_button):
             button.setEnabled(live)
+        self.undeliver_button.setVisible(document is not None and document.delivery is not None)
         self.view_button.setVisible(document is not None and bool(document.scans))
         set_primary(self.preview_button, True)
 

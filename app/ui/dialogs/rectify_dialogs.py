@@ -1,4 +1,7 @@
-"""What is done about a registered problem: 回复, 延期, 确认已停用, 抄送/移送, 复查. Refusals stand at their field."""
+"""What is done about a registered problem: 回复, 延期, 确认已停用, 抄送/移送, 复查, and 撤回 of what was a mistake.
+
+Refusals stand at their field.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import Department
 from app.errors import AppError
@@ -19,13 +22,21 @@ from app.ui import messages, theme
 from app.ui.dialogs.fields_dialog import FieldsDialog, entered
 from app.ui.widgets.buttons import Choice, quiet, secondary
 from app.ui.widgets.item_editor_finding import PRIVATE
-from app.ui.widgets.labels import ElidedLabel
+from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.photo_strip import PICTURES
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow
+from app.workflow.following import FindingRow, Happening, history
 from app.workflow.office import office_paper
-from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer
+from app.workflow.rectifying import (
+    extend_deadline,
+    recheck,
+    reply,
+    stop_confirmed,
+    transfer,
+    withdraw,
+    withdrawable,
+)
 from app.workflow.visits import frame
 
 
@@ -319,6 +330,58 @@ class RecheckDialog(RectifyDialog):
         )
 
 
+class WithdrawDialog(RectifyDialog):
+    """撤回, of a closing 撤销销账: what was noted by mistake, and why; both stay in the problem's life."""
+
+    title = "撤回登记错的记录"
+    height_wanted = 480
+    button = "确认撤回"
+    places: ClassVar = {"finding.no_words": "reason", "finding.no_such_act": "act", "finding.closed": "act"}
+
+    def make(self) -> None:
+        life = history(self.desk, self.row.inspection, self.row.finding.key)
+        self.acts = withdrawable(self.row, life, self.desk.today)
+        self.act_box = QComboBox()
+        self.act_box.view().setAccessibleName("撤回哪一条")
+        self.act_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.act_box.addItems([_in_a_line(each) for each in self.acts])
+        self.act_box.currentIndexChanged.connect(lambda _: self._say())
+        self.add("act", "撤回哪一条", self.act_box)
+        self._after = label("", "note", wrap=True)
+        self._card.column.addWidget(self._after)
+        self.reason = self.add_text("reason", "撤回的理由", hint="例如：登错了行，这次复查的是另一家机构")
+        self._say()
+
+    @property
+    def chosen(self) -> Happening | None:
+        place = self.act_box.currentIndex()
+        return self.acts[place] if 0 <= place < len(self.acts) else None
+
+    def _say(self) -> None:
+        """What becomes of the problem."""
+        title = self.chosen.title if self.chosen is not None else ""
+        self.save_button.setText("撤销销账" if title == "销账" else "确认撤回")
+        self.save_button.setEnabled(bool(title))
+        self._after.setText(_AFTER.get(title, "撤回后这一条不再算数；两条都留在经过里。"))
+
+    def act(self) -> FindingRow:
+        chosen = self.chosen
+        name = chosen.act if chosen is not None else ""
+        return withdraw(self.desk, self.row.inspection, self.row.finding.key, name, self.text("reason"))
+
+
+_AFTER = {
+    "销账": "撤销后问题重新未销账，挂号和期限不变；再次销账须重新复查。两条都留在经过里。",
+    "停用确认": "撤回后重新要求停用或消除危险，由到场的人确认。两条都留在经过里。",
+    "延期": "撤回后恢复延期前的期限。两条都留在经过里。",
+    "退回整改": "撤回后回到复查前；较早的期限仍然有效。两条都留在经过里。",
+}
+
+
+def _in_a_line(each: Happening) -> str:
+    return " · ".join(part for part in (each.title, each.day.isoformat(), each.who, each.words) if part)
+
+
 def told(dialog: type[RectifyDialog], row: FindingRow) -> None:
     """Say in the window's bar what was kept."""
     words = {
@@ -327,6 +390,7 @@ def told(dialog: type[RectifyDialog], row: FindingRow) -> None:
         StopDialog: "已登记停用确认",
         CorrectDialog: "已更正；通知过机构的，请在“文书”里补发整改通知单",
         TransferDialog: "已登记；移送单、抄送单可在“文书”里出具",
+        WithdrawDialog: f"已撤回，现在是“{row.state}”，期限{row.finding.deadline.isoformat()}",
         RecheckDialog: "已复查销账" if row.standing is not None and row.standing.closed else "已退回整改",
     }
     messages.done(f"挂号 {row.finding.number}：{words[dialog]}。")

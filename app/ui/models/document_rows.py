@@ -88,6 +88,7 @@ def issued_words(row: Document) -> str:
     parts = [row.day.isoformat(), row.actor, row.department]
     if void is not None:
         parts.append(f"{void.day.isoformat()} 作废：{void.reason}")
+    parts += [f"{each.day.isoformat()} 撤回送达：{each.reason}" for each in row.undelivered]
     if delivery is not None:
         receiver = f"，{delivery.receiver}收" if delivery.receiver else ""
         parts.append(f"{delivery.day.isoformat()} {delivery.way}{receiver}")

@@ -155,11 +155,11 @@ def _past(thing: Happening, part: Part | None) -> LifeStep:
     who = thing.who or (part.inspector if found and part is not None else "")
     photos = f"照片 {len(thing.photos)}" if thing.photos else ""
     said = "" if found else thing.words
-    # a notice is known by its number, which must not be what a narrow line cuts off
-    told = (said, who) if thing.title == "通知" else (who, said)
+    # a notice is known by its number, which must not be what a narrow line cuts off; nor must a reason
+    told = (said, who) if thing.title in ("通知", "决定") or thing.title.startswith("撤") else (who, said)
     words = _joined(thing.day.isoformat(), *told, photos)
-    if not thing.effective:
-        return LifeStep(f"{thing.title}（未生效）", words, True, Tone.NEUTRAL)
+    if thing.void:
+        return LifeStep(f"{thing.title}（{thing.void}）", words, True, Tone.NEUTRAL)
     return LifeStep(thing.title, words, True, Tone.OK if thing.title == "销账" else None)
 
 
@@ -176,7 +176,9 @@ def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
     if row.state != AWAITING:
         words = "机构还没有全部改完" if row.state == REPLIED else "等待机构整改并回复"
         steps.append(LifeStep("机构回复", words, False, Tone.ACCENT if row.state in (NOTIFIED, REPLIED) else None))
-    if state is not None and state.undecided:
+    if state is not None and state.baseless:
+        steps.append(LifeStep("复查", "销账所依据的停用确认已撤回，须重新确认和复查", False, Tone.WARN))
+    elif state is not None and state.undecided:
         steps.append(LifeStep("复查", "两台电脑结果不一致，先到“交接合并”决定", False, Tone.WARN))
     else:
         steps.append(LifeStep("复查", "由检查人员到场复查", False, Tone.ACCENT if row.state == AWAITING else None))

@@ -24,6 +24,7 @@ from app.ui.dialogs.rectify_dialogs import (
     ReplyDialog,
     StopDialog,
     TransferDialog,
+    WithdrawDialog,
     told,
 )
 from app.ui.models.filters import RowFilter
@@ -49,6 +50,7 @@ from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, is_open, late, waits
+from app.workflow.rectifying import withdrawable
 from app.workflow.visits import frame
 
 
@@ -335,10 +337,12 @@ class FindingCard(Card):
         self.correct_button = quiet("更正…", partial(self.wanted.emit, CorrectDialog))
         self.correct_button.setToolTip("挂号之后改问题、整改要求或期限，写明原因；此后出具的文书都注明")
         self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
+        self.withdraw_button = quiet("撤回…", partial(self.wanted.emit, WithdrawDialog))
+        self.withdraw_button.setToolTip("登记错的回复、延期、停用确认、复查，写明理由撤回；两条都留在经过里")
         self._foot = QWidget()
         self._foot.setLayout(foot := Flow(right=True))
         for button in (
-            self.correct_button, self.transfer_button, self.extend_button,
+            self.withdraw_button, self.correct_button, self.transfer_button, self.extend_button,
             self.stop_button, self.recheck_button, self.reply_button,
         ):  # fmt: skip
             foot.addWidget(button)
@@ -367,6 +371,7 @@ class FindingCard(Card):
             button.setVisible(told_home)
         for button in (self.correct_button, self.transfer_button):
             button.setVisible(state is not None)
+        self.withdraw_button.hide()
         set_primary(self.recheck_button, awaiting)
         set_primary(self.reply_button, not awaiting)
         hint = ""
@@ -403,7 +408,11 @@ class FindingCard(Card):
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))
         part = view.part_of_item(finding.items[0]) if finding.items else None
-        self.life.show(life(row, history(desk, row.inspection, finding.key), part, desk.today))
+        happened = history(desk, row.inspection, finding.key)
+        self.life.show(life(row, happened, part, desk.today))
+        closed = row.standing is not None and row.standing.closed
+        self.withdraw_button.setText("撤销销账…" if closed else "撤回…")
+        self.withdraw_button.setVisible(bool(withdrawable(row, happened, desk.today)))
         self._life.setFixedHeight(self._life.sizeHintForRow(0) * len(self.life.rows) + 2)
         self._basis.show_citations(finding.basis, view.profile)
         self._area.verticalScrollBar().setValue(0)

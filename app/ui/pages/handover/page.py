@@ -12,6 +12,7 @@ from app.domain.inspection import Inspection
 from app.domain.unreadable import Unreadable, counted
 from app.errors import AppError
 from app.ui import messages
+from app.ui.dialogs.decisions_dialog import DecisionsDialog
 from app.ui.dialogs.join_dialog import JoinDialog
 from app.ui.dialogs.no_backup_dialog import ask_to_go_on
 from app.ui.pages.handover.clash_panel import ClashPanel
@@ -20,9 +21,10 @@ from app.ui.pages.handover.merge_step import MergeStep
 from app.ui.pages.handover.ways import Ways
 from app.ui.pages.page import OpenInspection, Page
 from app.ui.session import Session
-from app.ui.widgets.buttons import primary, secondary, set_primary
+from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.drop_area import files_under
 from app.workflow.clashing import Clash
+from app.workflow.deciding import Decision
 from app.workflow.merging import FileResult, merge_files
 from app.workflow.visits import each_frame, inspections
 
@@ -44,7 +46,10 @@ class HandoverPage(Page):
         self.back_button = secondary("返回", self.show_ways)
         self.export_button = primary("选择文件夹并导出…", self.export)
         self.merge_button = primary("合并", self.merge_step.merge)
-        for button in (self.back_button, self.export_button, self.merge_button):
+        self.decisions_button = quiet("作过的决定…", self.show_decisions)
+        self.decisions_button.setToolTip("对不一致作过的决定：谁、哪天、为什么；可以重新决定")
+        self.dialog: DecisionsDialog | None = None
+        for button in (self.decisions_button, self.back_button, self.export_button, self.merge_button):
             self.buttons.addWidget(button)
         self._step: QWidget = self.ways
         self._rest = QWidget()
@@ -147,6 +152,18 @@ class HandoverPage(Page):
         self.announce(self.session.events.institutions_changed)
         self._show_step()
 
+    def show_decisions(self) -> None:
+        """What was decided between two computers' words, and why."""
+        self.dialog = DecisionsDialog(self.session, self)
+        self.dialog.decided.connect(self._on_decided_anew)
+        self.dialog.open()
+
+    def _on_decided_anew(self, made: Decision) -> None:
+        self.clash_panel.refresh()
+        self.announce(self.session.events.inspection_changed, made.decided.root)
+        self.announce(self.session.events.institutions_changed)
+        self._show_step()
+
     def _go(self, step: QWidget) -> None:
         self._step = step
         self._show_step()
@@ -159,6 +176,7 @@ class HandoverPage(Page):
         self._rest.setVisible(step is self.ways)
         done = bool(self.merge_step.results)
         ready = len(self.merge_step.to_merge)
+        self.decisions_button.setVisible(step is self.ways)
         self.back_button.setVisible(step is not self.ways)
         self.export_button.setVisible(step is self.export_step)
         self.merge_button.setVisible(step is self.merge_step and not done)
