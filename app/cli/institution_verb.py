@@ -20,6 +20,7 @@ from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.indicating import measured
+from app.workflow.office import county_news, profile_of
 from app.workflow.registering import institutions, register
 
 _WHOLE = click.IntRange(min=0)
@@ -84,7 +85,9 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
     )
     with at_desk(ctx) as desk:
         home = register(desk, entry)
-    say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
+        law, news = profile_of(desk, home.county), county_news(desk, home.county)
+    lines = [f"已登记：{_line(home)}", *([news] if news else [])]
+    say(data(home) | {"profile": law.id, "county_news": news or None}, lambda: lines, as_json)
 
 
 @command.command(name="form")

@@ -54,7 +54,7 @@ from app.interchange.row_moves import left_their_rows, rearranged
 
 LIMITS = Limits(form="机构登记表", rows=20_000, columns=90)
 _LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_REGISTER, errors.NO_COLUMN, errors.COLUMN_TWICE)
-_NAME, _CODE, _COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
+_NAME, _CODE, COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
 _TELLING = tuple(c.title for c in COLUMNS if c.field in ("township", "address", "director", "phone"))
 _OWN_WORDS = {c.title: 2 if c.field == "address" else 3 for c in COLUMNS if c.field in ("address", "director", "phone")}
 """Words of which each home has its own; two homes may well swap their directors."""
@@ -294,7 +294,7 @@ def _mistaken(
 ) -> Iterator[RowFault]:
     """Signs that the row holds another home than its marks say."""
     others = [each.home for each in held.values() if each.home.key != home.key]
-    named = bool({_NAME, _COUNTY} & set(changed))
+    named = bool({_NAME, COUNTY} & set(changed))
     if named and (twin := next((other for other in others if _who(other) == _who(entry)), None)):
         yield RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle)
     code = entry.credit_code if _CODE in changed else ""

@@ -37,7 +37,7 @@ from app.ui.widgets.fields import CountField, Field
 from app.ui.widgets.labels import ChipLabel, label
 from app.workflow.desk import Desk
 from app.workflow.errors import InvalidEntry
-from app.workflow.office import profile_of
+from app.workflow.office import county_news, profile_of
 from app.workflow.registering import amend, register
 
 # name of the field · its word · row, column and columns spanned, of 12
@@ -249,7 +249,8 @@ class InstitutionForm(QDialog):
         self._ratio.setText("\n".join(said.lines[:2] if len(said.lines) > 2 else said.lines))
         self._ratio.setToolTip("\n".join(said.lines))
         county = self._fields["county"]
-        county.say(f"适用：{profile.title}" if entry.county else "决定适用哪些文件")
+        news = county_news(self._desk, entry.county)
+        county.say(news or (f"适用：{profile.title}" if entry.county else "决定适用哪些文件"))
         if self._tried:
             self._mark(institution_faults(entry))
 
