@@ -27,6 +27,24 @@ ODD_CLOCK = ErrorText(
     what="现在的日期在公元9000年以后，显然不对。",
     remedy="请先校准电脑的日期和时间，再接着用；没有改动任何内容。",
 )
+WRONG_CLOCK = ErrorText(
+    code="clock.wrong",
+    where="",
+    what="{what}",
+    remedy="{remedy}",
+)
+DOUBTED_CLOCK = ErrorText(
+    code="clock.doubted",
+    where="",
+    what="{what}",
+    remedy="{remedy}",
+)
+NO_REASON_FOR_CLOCK = ErrorText(
+    code="clock.no_reason",
+    where="电脑的时钟",
+    what="没有写明时钟没有错的理由。",
+    remedy="请用一句话写明，例如“已按手机核对”；或先把日期和时间调准。",
+)
 NO_SUCH = ErrorText(
     code="desk.no_such",
     where="编号 {handle}",

@@ -32,6 +32,7 @@ from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
+from app.workflow.timekeeping import require_clock
 from app.workflow.visits import inspections
 from app.workflow.writing import Written, safe_name
 
@@ -40,8 +41,8 @@ _OF_PROBLEMS = frozenset({Kind.LIST, Kind.NOTICE})
 _CARRYING = frozenset({Kind.ORDER, Kind.TRANSFER})
 _MOST_SUBJECT = 40
 """Characters of a home's name in a file's: what tells visits apart stands behind it."""
-_OF_ALL = ("file.", "store.")
-"""Codes of what the disk, the database or a missing name refuses: to every paper alike."""
+_OF_ALL = ("file.", "store.", "clock.")
+"""Codes of what the disk, the database, a missing name or the clock refuses: to every paper alike."""
 _NAMELESS = "文书.pdf"
 """Until a paper is made nobody knows what it is called."""
 PREVIEW_NUMBER = "（预览，出具时给文号）"
@@ -169,7 +170,9 @@ def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
 
 
 def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
-    """Give a document its number and its place in the journal."""
+    """Give a document its number and its place in the journal. Raises what `require_clock` raises: papers bear the day
+    they are issued."""
+    require_clock(desk)
     store = desk.store
     number = _next_number(desk, case) if wanted.kind in NUMBERED else ""
     report = compose(desk, case, wanted, None, number)

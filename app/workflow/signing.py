@@ -16,6 +16,7 @@ from app.storage.findings import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
+from app.workflow.timekeeping import doubt_of_clock
 from app.workflow.visits import load, outcome
 
 
@@ -28,10 +29,14 @@ class Readiness:
 
 
 def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
-    """Whether a part can be signed now. 未查 warns; an open clash or a photo that is demanded and missing blocks."""
+    """Whether a part can be signed now. 未查 warns; an open clash, a photo that is
+    demanded and missing, or a clock that can't be right blocks."""
     chosen = _part(view, part)
     items = in_scope(view, chosen.sections)
     blockers: list[str] = []
+    warnings: list[str] = []
+    if doubt := doubt_of_clock(desk):
+        (blockers if doubt.blocks else warnings).append(str(doubt))
     if not items:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].pending]:
@@ -46,7 +51,6 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     ]
     if missing:
         blockers.append(f"{_named(view, missing)}不符合，须有照片。")
-    warnings: list[str] = []
     if unchecked := [i for i in items if i not in view.answers]:
         warnings.append(f"还有{len(unchecked)}项未查：{_named(view, unchecked)}签字后仍会如实印为“未查”。")
     result = outcome(desk, view)

@@ -1,0 +1,68 @@
+"""The times that records were written at, as their writers' clocks had them, and a person's word that a clock is right."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from typing import Any
+
+from app.domain.clocks import Newest, Written
+from app.domain.days import LAST_MOMENT
+from app.storage.canonical import SEQ_BITS
+from app.storage.ranges import Range
+from app.storage.store import Store
+
+CLOCK = "clock"
+"""The kind of the event by which a person vouches for a clock: a thing of its own."""
+
+
+def vouching_body(reason: str) -> dict[str, Any]:
+    return {"vouched_because": reason}
+
+
+def newest_record(store: Store) -> Newest | None:
+    """The newest record of all that are held; None in an empty store. After a person's word only what was written here
+    since then counts: records of a clock that was wrong are held for ever."""
+    vouched = _last_word(store)
+    if vouched is None:
+        row = store.db.execute("SELECT max(at), actor FROM event").fetchone()
+        return None if row[0] is None else _newest(store, *row)
+    after = (vouched, vouched >> SEQ_BITS << SEQ_BITS | (1 << SEQ_BITS) - 1)
+    row = store.db.execute("SELECT max(at), actor FROM event WHERE key BETWEEN ? AND ?", after).fetchone()
+    return _newest(store, *row, vouched=True)
+
+
+def _newest(store: Store, at: int, actor: int, *, vouched: bool = False) -> Newest:
+    (name,) = store.db.execute("SELECT text FROM name WHERE no = ?", (actor,)).fetchone()
+    return Newest(min(at, LAST_MOMENT), name, vouched)
+
+
+def _last_word(store: Store) -> int | None:
+    """The event by which somebody last vouched for this computer's clock."""
+    row = store.db.execute(
+        "SELECT max(e.key) FROM event e JOIN name k ON k.no = e.kind AND k.text = ?"
+        " WHERE e.root = e.key AND e.key >> 40 IN"
+        " (SELECT src FROM origin WHERE overflow = 0 AND device = (SELECT device FROM own))",
+        (CLOCK,),
+    ).fetchone()
+    return None if row[0] is None else int(row[0])
+
+
+def begun_at(store: Store, root: int) -> int:
+    """When a thing was first said, as that computer's clock had it."""
+    row = store.db.execute("SELECT at FROM event WHERE key = ?", (root,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def times_written(db: sqlite3.Connection, ranges: Iterable[Range]) -> tuple[Written, ...]:
+    """From when to when the events in these ranges of keys were written, by device."""
+    found: dict[str, Written] = {}
+    for first, last in ranges:
+        for device, lowest, highest in db.execute(
+            "SELECT o.device, min(e.at), max(e.at) FROM event e JOIN origin o ON o.src = e.key >> 40"
+            " WHERE e.key BETWEEN ? AND ? GROUP BY o.device",
+            (first, last),
+        ):
+            known = found.get(device, Written(device, lowest, highest))
+            found[device] = Written(device, min(known.first, lowest), max(known.last, highest))
+    return tuple(found[device] for device in sorted(found))
