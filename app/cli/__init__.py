@@ -57,10 +57,11 @@ class Verbs(ChineseGroup):
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--store", metavar="FILE", help="库文件；不写时用设置里的数据文件夹。")
 @click.option("--as", "actor", metavar="NAME", default="", help="以谁的名义操作；不写时为设置里的检查人员。")
+@click.option("--clock-right", metavar="理由", default="", help="电脑的时钟没有错，为什么；只在时钟可疑时记入流水。")
 @click.pass_context
-def yijian(ctx: click.Context, store: str | None, actor: str) -> int:
+def yijian(ctx: click.Context, store: str | None, actor: str, clock_right: str) -> int:
     """颐检：农村养老机构检查（离线）。不带命令时打开窗口。"""
-    ctx.obj |= {"store": store, "actor": actor}
+    ctx.obj |= {"store": store, "actor": actor, "clock_right": clock_right}
     if ctx.invoked_subcommand is not None:
         return DONE
     if actor:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from app.checklists.national import RECHECK
-from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.desk import LineProgress, at_desk, json_option, say, tell_clock
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
@@ -90,6 +90,7 @@ def start_(
         plans = _share_out([s.id for c in chosen for s in c.sections], inspectors or (desk.actor,), certificates)
         mode = Mode.ADMINISTRATIVE if administrative else Mode.PATROL
         view = load(desk, start(desk, home.key, mode, names, plans))
+        tell_clock(desk)
     data = {
         "handle": view.handle,
         "institution": view.home.name,

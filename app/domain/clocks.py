@@ -36,7 +36,7 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Why a clock can't be right, or may not be: what it says, and what to do; whole sentences."""
+    """Why a clock can't be right, or may not be: what it says, a sentence; and what to do, one without its stop."""
 
     what: str
     remedy: str
@@ -46,11 +46,11 @@ class Doubt:
     """Whether nothing is begun, signed or issued before it is put right or vouched for."""
 
     def __str__(self) -> str:
-        return f"{self.what}{self.remedy}"
+        return f"{self.what}{self.remedy}。"
 
 
-_SET = "请先把电脑的日期和时间调准，再继续。"
-_VOUCH = "请先核对电脑的日期和时间；时钟没有错的，写明理由后可以继续。"
+_SET = "请先把电脑的日期和时间调准，再继续"
+_VOUCH = "请先核对电脑的日期和时间；时钟没有错的，写明理由后可以继续"
 
 
 def clock_doubt(now: int, newest: Newest | None, released: date) -> Doubt | None:

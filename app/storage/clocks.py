@@ -1,4 +1,5 @@
-"""The times that records were written at, as their writers' clocks had them, and a person's word that a clock is right."""
+"""The times at which records were written, as their writers' clocks had them; and a person's word that a clock is
+right."""
 
 from __future__ import annotations
 

@@ -31,13 +31,13 @@ WRONG_CLOCK = ErrorText(
     code="clock.wrong",
     where="",
     what="{what}",
-    remedy="{remedy}",
+    remedy="{remedy}。",
 )
 DOUBTED_CLOCK = ErrorText(
     code="clock.doubted",
     where="",
     what="{what}",
-    remedy="{remedy}",
+    remedy="{remedy}（命令行：yijian --clock-right 理由 …）。",
 )
 NO_REASON_FOR_CLOCK = ErrorText(
     code="clock.no_reason",

@@ -109,7 +109,9 @@ def own_county(desk: Desk, county: str) -> tuple[OwnProfile, str] | None:
         for own in current:
             if meant in own.profile.counties:
                 return own, meant
-    return next(((own, place) for own in current for place in own.profile.counties if short_county(place) == name), None)
+    return next(
+        ((own, place) for own in current for place in own.profile.counties if short_county(place) == name), None
+    )
 
 
 def write_profile_template(desk: Desk, out: Out, like: str = "") -> Written:

@@ -16,7 +16,7 @@ from app.storage.findings import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
-from app.workflow.timekeeping import doubt_of_clock
+from app.workflow.timekeeping import doubt_of_clock, require_clock
 from app.workflow.visits import load, outcome
 
 
@@ -36,7 +36,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     blockers: list[str] = []
     warnings: list[str] = []
     if doubt := doubt_of_clock(desk):
-        (blockers if doubt.blocks else warnings).append(str(doubt))
+        (warnings if doubt.possible else blockers).append(str(doubt))
     if not items:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].pending]:
@@ -66,8 +66,10 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
 def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
 
-    Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`.
+    Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`, and what `require_clock`
+    raises.
     """
+    require_clock(desk)
     view = load(desk, inspection)
     chosen = _part(view, part)
     ready = readiness(desk, view, part)

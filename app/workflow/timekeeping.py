@@ -22,11 +22,11 @@ def doubt_of_clock(desk: Desk) -> Doubt | None:
     return clock_doubt(desk.clock(), newest_record(desk.store), RELEASED)
 
 
-def require_clock(desk: Desk) -> None:
+def require_clock(desk: Desk, *, asking: bool = False) -> None:
     """Refuse to go on by a clock that can't be right. Raises `WRONG_CLOCK`, and `DOUBTED_CLOCK` where a person may
-    vouch for it."""
+    vouch for it. `asking`: a person is there to be asked, so that what is else only told is refused too."""
     doubt = doubt_of_clock(desk)
-    if doubt is None or not doubt.blocks:
+    if doubt is None or not (doubt.blocks or asking):
         return
     error = errors.DOUBTED_CLOCK if doubt.possible else errors.WRONG_CLOCK
     raise error.with_(what=doubt.what, remedy=doubt.remedy)

@@ -18,7 +18,6 @@ from app.domain.checklist import (
     Profile,
     Role,
     RuleCitation,
-    Profile,
     Severity,
     Standing,
     binds,
