@@ -219,6 +219,7 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "lapsed": finding.lapsed,
         "historic": finding.historic,
         "unreported": row.unreported,
+        "day_doubt": row.day_doubt or None,
     }
 
 
@@ -239,6 +240,8 @@ def _line(row: FindingRow) -> str:
     if row.standing and (row.standing.undecided or row.standing.deadline_undecided):
         marks.append("待决定")
     marks += [mark for mark, holds in (("历史遗留", finding.historic), ("当日未报告", row.unreported)) if holds]
+    if row.day_doubt:
+        marks.append(row.day_doubt)
     shown = "  ".join(mark for mark in marks if mark)
     return (
         f"{finding.number or '未挂号':<10} 【{finding.severity.label}】{row.institution_name}  {finding.problem}  "

@@ -215,6 +215,7 @@ def _summary(line: Summary) -> dict[str, Any]:
         "checked": line.progress.checked,
         "failed": line.progress.failed,
         "closed": line.closed,
+        "day_doubt": line.day_doubt or None,
     }
 
 
@@ -224,6 +225,7 @@ def _line(line: Summary) -> str:
     return (
         f"{line.handle:<10} {line.started} {line.institution_name}  {'、'.join(line.checklists)}  "
         f"{done} 不符合{line.progress.failed}  {'、'.join(line.inspectors)}  {state}"
+        + (f"  （{line.day_doubt}）" if line.day_doubt else "")
     )
 
 

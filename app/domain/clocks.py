@@ -1,7 +1,7 @@
 """Whether a computer's clock can be right, judged by what is held, and which kept days a wrong clock has written. Pure.
 
-The journal keeps each time as the writer's clock had it, and nothing is ever decided by it. But what is printed, counted
-in a period and due on a day is: such a clock is told before it is signed by.
+The journal keeps each time as the writer's clock had it, and decides nothing by it. But papers are printed, visits
+counted and problems due by days: a wrong clock is told before somebody signs by it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from app.domain.days import china_day
+from app.domain.days import china_day, china_moment
 
 FIRST_RELEASED = date(2026, 10, 1)
 """The day of the first version. No computer can have written a record before it."""
@@ -76,6 +76,11 @@ def clock_doubt(now: int, newest: Newest | None, released: date) -> Doubt | None
     return None
 
 
+def believable(now: int) -> tuple[int, int]:
+    """From which moment to which a record can have been written, for a computer whose clock says `now`."""
+    return china_moment(FIRST_RELEASED, 0, 0), now + _BEHIND // timedelta(milliseconds=1)
+
+
 def day_doubt(day: date, begun: int, today: date) -> str:
     """Why the day of a visit that was begun at the moment `begun` is not to be believed; "" where it may be true.
 
@@ -85,6 +90,17 @@ def day_doubt(day: date, begun: int, today: date) -> str:
         return f"日期{day}还没有到，记录时的时钟可能不对"
     if china_day(begun) < FIRST_RELEASED:
         return f"记录时的时钟是{china_day(begun)}，一定不对"
+    return ""
+
+
+def registered_doubt(registered: date | None, started: date, today: date) -> str:
+    """Why the day on which a problem was registered is not to be believed, that of its visit apart."""
+    if registered is None:
+        return ""
+    if registered > today + _BEHIND:
+        return f"挂号日期{registered}还没有到，签字时的时钟可能不对"
+    if registered < min(started, FIRST_RELEASED):
+        return f"挂号日期{registered}早于检查，签字时的时钟一定不对"
     return ""
 
 

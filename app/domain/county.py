@@ -88,7 +88,8 @@ class CountySummary:
     `problems`: those counted, worst first; `drafts`: not signed yet; `grave`: 重大 and 疑似重大 that stand open,
     whenever they were found, signed or not, historic or not.
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
-    `unreadable`: what is held and can't be shown, so that no number here has it.
+    `unreadable`: what is held and can't be shown, so that no number here has it. `strange`: the visits, of whatever
+    period, whose day a wrong clock has written, in words: no one can say whether they belong to this one.
     """
 
     office: str
@@ -105,6 +106,7 @@ class CountySummary:
     corrected: int
     unsettled: tuple[tuple[int, str], ...]
     unreadable: tuple[Unreadable, ...] = ()
+    strange: tuple[str, ...] = ()
 
     @property
     def total(self) -> Tally:
@@ -207,6 +209,7 @@ def summarised(
     problems: Iterable[Problem],
     township: str = "",
     unreadable: tuple[Unreadable, ...] = (),
+    strange: tuple[str, ...] = (),
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -229,6 +232,7 @@ def summarised(
         corrected=sum(p.lapsed for p in inside),
         unsettled=_unsettled(seen),
         unreadable=unreadable,
+        strange=strange,
     )
 
 

@@ -55,6 +55,16 @@ def begun_at(store: Store, root: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+def begun_beyond(store: Store, kind: str, first: int, last: int) -> dict[int, int]:
+    """The things of a kind that were first said before the moment `first` or after `last`, and when."""
+    rows = store.db.execute(
+        "SELECT c.root, e.at FROM current c INDEXED BY current_head CROSS JOIN event e ON e.key = c.root"
+        " CROSS JOIN name k ON k.no = e.kind WHERE c.slot = 1 AND NOT e.at BETWEEN ? AND ? AND k.text = ?",
+        (first, last, kind),
+    )
+    return dict(rows.fetchall())
+
+
 def times_written(db: sqlite3.Connection, ranges: Iterable[Range]) -> tuple[Written, ...]:
     """From when to when the events in these ranges of keys were written, by device."""
     found: dict[str, Written] = {}

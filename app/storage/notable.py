@@ -21,6 +21,7 @@ class Deed(Enum):
     CORRECTED = "corrected"
     DECIDED = "decided"
     ERASED = "erased"
+    VOUCHED = "vouched"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ def _deeds(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
         yield Deed.DECIDED, why["decided_because"]
     elif why["corrected_because"]:
         yield Deed.CORRECTED, why["corrected_because"]
+    if "vouched_because" in body:
+        yield Deed.VOUCHED, str(body["vouched_because"] or "")
     if "targets" in body:
         yield Deed.ERASED, str(body.get("reason") or "")
     closed = body.get("closed")

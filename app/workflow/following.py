@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.checklist import Severity
+from app.domain.clocks import registered_doubt
 from app.domain.days import china_day
 from app.domain.documents import TELLING, Kind, told_of
 from app.domain.findings import Finding, Outcome, Registration
@@ -68,6 +69,8 @@ class FindingRow:
     course: Course | None = None
     repeat: Repeat | None = None
     unreported: bool = False
+    day_doubt: str = ""
+    """Why its days are not to be believed: a wrong clock has written them. Then nothing is overdue by them."""
 
     @property
     def severity(self) -> Severity:
@@ -96,7 +99,7 @@ def late(row: FindingRow) -> bool:
 
 def due_soon(row: FindingRow, today: date) -> bool:
     """Whether a registered problem falls due within `SOON` days, today counted, and is not overdue yet."""
-    if row.state == DRAFT or not waits(row) or row.overdue_days:
+    if row.state == DRAFT or not waits(row) or row.overdue_days or row.day_doubt:
         return False
     return row.finding.deadline <= today + timedelta(days=SOON)
 
@@ -115,9 +118,10 @@ def findings(desk: Desk) -> Listed[FindingRow]:
     return Listed(sorted(rows, key=pressing), told(lost))
 
 
-def pressing(row: FindingRow) -> tuple[bool, int, date, str]:
-    """What puts a problem before another: that it waits, how grave it is, when it is due."""
-    return not waits(row), row.severity.rank, row.finding.deadline, row.institution_name
+def pressing(row: FindingRow) -> tuple[bool, int, bool, date, str]:
+    """What puts a problem before another: that it waits, how grave it is, when it is due; a day that a wrong clock has
+    written puts none before another."""
+    return not waits(row), row.severity.rank, bool(row.day_doubt), row.finding.deadline, row.institution_name
 
 
 def findings_of(
@@ -183,7 +187,9 @@ def courses_of(desk: Desk, view: Inspection) -> Mapping[str, Course]:
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
     course = course if finding.number else None
     state = course.state if course is not None else None
-    late = overdue(state, desk.today) if state is not None and not finding.lapsed else NOT_OVERDUE
+    doubt = view.day_doubt or registered_doubt(finding.registered, view.started, desk.today)
+    counts = state is not None and not finding.lapsed and not doubt
+    late = overdue(state, desk.today) if state is not None and counts else NOT_OVERDUE
     return FindingRow(
         inspection=view.key,
         institution=view.institution,
@@ -201,6 +207,7 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         and not state.closed
         and not finding.lapsed
         and (view.reported is None or view.reported.day > view.started),
+        day_doubt=doubt,
     )
 
 

@@ -32,7 +32,7 @@ from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
-from app.workflow.timekeeping import require_clock
+from app.workflow.timekeeping import require_clock, strange_visits
 from app.workflow.visits import inspections
 from app.workflow.writing import Written, safe_name
 
@@ -336,12 +336,15 @@ def every(
     among: Collection[int] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[int, Wanted], ...]:
-    """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
+    """All documents of a kind that can be issued now, oldest visit first, those with a day that is not to be believed
+    last: of one county, of visits since a day, `among`
     some visits. Notices and lists only where a problem stands open. What can't be shown is among them, so that issuing
     it says why not. Raises `Cancelled`."""
     found: list[tuple[int, Wanted]] = []
     wanted = None if among is None else set(among)
-    keys = [key for key in reversed(inspections(desk, since)) if wanted is None or key in wanted]
+    strange = strange_visits(desk)
+    oldest_first = sorted(reversed(inspections(desk, since)), key=lambda key: key in strange)
+    keys = [key for key in oldest_first if wanted is None or key in wanted]
     for place, key in enumerate(keys):
         progress.step(place, len(keys), kind.label)
         try:

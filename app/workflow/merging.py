@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.domain.clocks import Written, strange_times
 from app.domain.days import LAST_MOMENT, china_clock
 from app.domain.inspection import Inspection, Verdict
 from app.errors import AppError
@@ -22,7 +23,7 @@ from app.storage.titles import title_of
 from app.workflow.answering import ANSWER
 from app.workflow.backing_up import back_up_before_merge
 from app.workflow.desk import Desk
-from app.workflow.receiving import device_names, matters
+from app.workflow.receiving import clock_sentences, device_names, matters
 from app.workflow.visits import frame
 
 NEW, KNOWN, REFUSED, DISPUTED = "new", "known", "refused", "disputed"
@@ -47,6 +48,8 @@ class FilePlan:
     size: int = 0
     reason: str = ""
     """Why a file is refused or waits."""
+    clocks: tuple[str, ...] = ()
+    """Whose times in it can't be right, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,17 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
         photos=contents.blobs,
         size=ready.gathered.copy.stat().st_size,
         reason=_sentence(outcome.refused) if outcome.refused else "",
+        clocks=_clocks(desk, outcome, _moment(told.get("at", ""))),
     )
+
+
+def _clocks(desk: Desk, outcome: applying.Outcome, until: int) -> tuple[str, ...]:
+    """Whose times in a file can't be right; where no record's is strange, the day on which it was handed over."""
+    found = clock_sentences(desk, outcome, device_names(desk))
+    if not found and until:
+        words = strange_times([Written("", until, until)], desk.clock()).get("", "")
+        found = [f"导出时的时钟：{words}；请核对那台电脑和本机的时钟。"] if words else []
+    return tuple(found)
 
 
 def _moment(text: str) -> int:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from app import __released__
-from app.domain.clocks import Doubt, clock_doubt
-from app.storage.clocks import CLOCK, newest_record, vouching_body
+from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
+from app.domain.days import known_day
+from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
+from app.storage.inspections import INSPECTION
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.privacy import refuse_personal
@@ -36,6 +39,31 @@ def clock_words(desk: Desk) -> str:
     """The doubt in sentences, for a person who has still to decide; "" for none."""
     doubt = doubt_of_clock(desk)
     return "" if doubt is None else str(doubt)
+
+
+@dataclass(frozen=True, slots=True)
+class StrangeVisit:
+    """A visit whose day a wrong clock has written, as it seems: whose it is, which day it says, and why not."""
+
+    key: int
+    home_name: str
+    day: date
+    why: str
+
+
+def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
+    """The visits whose day is not to be believed, by their keys. Nothing of a visit is read but its head."""
+    now, today = desk.clock(), desk.today
+    begun = begun_beyond(desk.store, INSPECTION, *believable(now))
+    found = {}
+    for key, body in desk.store.things(INSPECTION):
+        day = known_day(body.get("started"))
+        why = day_doubt(day, begun.get(key, now), today) if day is not None else ""
+        if day is not None and why:
+            home = body.get("home")
+            name = home.get("name") if isinstance(home, dict) else ""
+            found[key] = StrangeVisit(key, name if isinstance(name, str) else "", day, why)
+    return found
 
 
 def vouch_for_clock(desk: Desk, reason: str) -> None:

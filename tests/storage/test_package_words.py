@@ -17,6 +17,7 @@ from app.domain.inspection import Part, Photo
 from app.domain.institution import Institution
 from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
+from app.storage.clocks import vouching_body
 from app.storage.documents import delivery_body, issued_body, scan_body, void_body
 from app.storage.findings import edit_body, registration_body
 from app.storage.inspections import part_body, photo_body
@@ -47,6 +48,7 @@ def _listed() -> dict[tuple[str, str], set[str]]:
 
 WRITTEN = {
     ("institution", "head"): set(institution_body(Institution("敬老院"))),
+    ("clock", "head"): set(vouching_body("已核对")),
     ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
     ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
