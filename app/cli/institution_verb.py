@@ -11,6 +11,7 @@ import click
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.streams import warn
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.features import Feature
@@ -21,7 +22,7 @@ from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.indicating import measured
 from app.workflow.office import county_news, profile_of
-from app.workflow.registering import institutions, register
+from app.workflow.registering import institutions, possible_twins, register
 
 _WHOLE = click.IntRange(min=0)
 
@@ -37,8 +38,18 @@ def command() -> None:
 def list_(ctx: click.Context, as_json: bool) -> int:
     """列出登记的机构。"""
     with at_desk(ctx) as desk:
-        known = institutions(desk)
-    return say_listed("institutions", known, data=data, line=_line, nothing="还没有登记机构。", as_json=as_json)
+        known, twins = institutions(desk), possible_twins(desk)
+    for pair in () if as_json else twins:
+        warn(f"可能重复登记：{pair}。")
+    doubled = {home.key for pair in twins for home in (pair.one, pair.other)}
+    return say_listed(
+        "institutions",
+        known,
+        data=lambda home: data(home) | {"doubled": home.key in doubled},
+        line=_line,
+        nothing="还没有登记机构。",
+        as_json=as_json,
+    )
 
 
 @command.command(name="add")
@@ -64,10 +75,11 @@ def list_(ctx: click.Context, as_json: bool) -> int:
     type=click.Choice([feature.value for feature in Feature]),
     help="机构具备的条件，可写多次。",
 )
+@click.option("--again", is_flag=True, help="确是另一家：名称或信用代码和已登记的机构相同，也要登记。")
 @json_option
 @click.pass_context
-def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
-    """登记一家机构。"""
+def add(ctx: click.Context, /, as_json: bool, again: bool, **fields: Any) -> None:
+    """登记一家机构。和已登记的机构同名、同县或同信用代码的，先不登记，告诉是哪一家。"""
     entry = Institution(
         name=fields["name"],
         kind=Kind(fields["kind"]),
@@ -84,7 +96,7 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
         features=frozenset(Feature(name) for name in fields["features"]),
     )
     with at_desk(ctx) as desk:
-        home = register(desk, entry)
+        home = register(desk, entry, again=again)
         law, news = profile_of(desk, home.county), county_news(desk, home.county)
     lines = [f"已登记：{_line(home)}", *([news] if news else [])]
     say(data(home) | {"profile": law.id, "county_news": news or None}, lambda: lines, as_json)

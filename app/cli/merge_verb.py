@@ -12,6 +12,7 @@ from app.cli.desk import LineProgress, at_desk, json_option, named_store, say
 from app.cli.streams import warn
 from app.cli.words import command as verb
 from app.workflow.merging import FileResult, clashes, merge_files
+from app.workflow.registering import possible_twins
 
 
 @verb(name="merge")
@@ -42,6 +43,7 @@ def command(
     with at_desk(ctx, target, create=True) as desk:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))
+        twins = possible_twins(desk)
     say(
         {
             "files": [
@@ -59,8 +61,13 @@ def command(
                 for r in results
             ],
             "conflicts_left": left,
+            "doubled": [str(pair) for pair in twins],
         },
-        lambda: [*(line for r in results for line in _lines(r)), f"待决定的不一致：{left}处"],
+        lambda: [
+            *(line for r in results for line in _lines(r)),
+            *(f"可能重复登记：{pair}。" for pair in twins),
+            f"待决定的不一致：{left}处",
+        ],
         as_json,
     )
     if any(result.refused for result in results):

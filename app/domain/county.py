@@ -90,6 +90,7 @@ class CountySummary:
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
     `unreadable`: what is held and can't be shown, so that no number here has it. `strange`: the visits, of whatever
     period, whose day a wrong clock has written, in words: no one can say whether they belong to this one.
+    `doubled`: homes that may be one, registered twice, and then are counted twice, in words.
     """
 
     office: str
@@ -107,6 +108,7 @@ class CountySummary:
     unsettled: tuple[tuple[int, str], ...]
     unreadable: tuple[Unreadable, ...] = ()
     strange: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
 
     @property
     def total(self) -> Tally:
@@ -210,6 +212,7 @@ def summarised(
     township: str = "",
     unreadable: tuple[Unreadable, ...] = (),
     strange: tuple[str, ...] = (),
+    doubled: tuple[str, ...] = (),
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -233,6 +236,7 @@ def summarised(
         unsettled=_unsettled(seen),
         unreadable=unreadable,
         strange=strange,
+        doubled=doubled,
     )
 
 

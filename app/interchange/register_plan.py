@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.checklists.load import known_county
 from app.checklists.workbook_read import Book, Limits, Value, read_book
 from app.domain.institution import Institution, Kind, institution_faults
 from app.domain.ledger import normal, same, short
@@ -331,7 +332,7 @@ def _changes(home: Institution, texts: Mapping[str, str], titles: Sequence[str])
 
 
 def _who(home: Institution) -> tuple[str, str]:
-    return normal(home.name), normal(home.county)
+    return normal(home.name), known_county(home.county) or normal(home.county)
 
 
 def _title(line: Line) -> str:

@@ -51,6 +51,12 @@ NO_SUCH = ErrorText(
     what="本机没有这个编号的{what}。",
     remedy="请用 institution list 或 inspection list 查看编号。",
 )
+HOME_THERE = ErrorText(
+    code="institution.there",
+    where="{name}",
+    what="像是已经登记过：“{there}”（{handle}，{where}），{why}。",
+    remedy="同一家的请用已登记的那一家；确是另一家的，可以选“仍要登记”（命令行加 --again）。没有保存。",
+)
 UNKNOWN_CHECKLIST = ErrorText(
     code="inspection.unknown_checklist",
     where="检查表 {name}",

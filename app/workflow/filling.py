@@ -62,7 +62,7 @@ def apply_register(desk: Desk, plan: RegisterPlan, progress: Progress = NO_PROGR
             progress.step(done, len(rows), "登记机构")
             assert row.said is not None, "an accepted row holds what is to be written"
             (amended if row.said.key else entered).append(
-                amend(desk, row.said) if row.said.key else register(desk, row.said)
+                amend(desk, row.said, again=True) if row.said.key else register(desk, row.said, again=True)
             )
     finish(progress, len(rows), "登记机构")
     return Registered(plan.file, tuple(entered), tuple(amended))

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.checklists.load import known_county
 from app.domain.institution import Institution, institution_faults
 from app.domain.journal import Json
+from app.domain.ledger import normal
+from app.domain.twins import Twins, all_twins, twin_of
 from app.domain.unreadable import Listed
 from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
 from app.workflow.desk import Desk
-from app.workflow.errors import NO_SUCH, InvalidEntry
+from app.workflow.errors import HOME_THERE, NO_SUCH, InvalidEntry
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
@@ -40,17 +43,34 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
     return found
 
 
-def register(desk: Desk, entry: Institution) -> Institution:
-    """Enter a home. Raises `InvalidEntry` with every fault at once; then nothing is saved."""
+def possible_twins(desk: Desk) -> tuple[Twins, ...]:
+    """Homes of the register that may be one, registered twice, for a person to look into."""
+    return all_twins(institutions(desk), same_county)
+
+
+def same_county(county: str) -> str:
+    """What tells a county from others, however its name is written."""
+    return known_county(county) or normal(county)
+
+
+def register(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:
+    """Enter a home. `again`: it is another one than the home that its name or code is registered with.
+
+    Raises `InvalidEntry` with every fault at once, and `HOME_THERE`; then nothing is saved.
+    """
     _check(entry)
+    if not again:
+        _refuse_twin(desk, entry)
     key = desk.store.begin(INSTITUTION, institution_body(entry), actor=desk.actor, at=desk.clock())
     return institution(desk, key)
 
 
-def amend(desk: Desk, entry: Institution) -> Institution:
-    """Say what changed of a registered home; only changed fields make an event. Raises `InvalidEntry`."""
+def amend(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:
+    """Say what changed of a registered home; only changed fields make an event. Raises as `register` does."""
     _check(entry)
     body = _changed(institution_body(institution(desk, entry.key)), institution_body(entry))
+    if not again and not body.keys().isdisjoint(("name", "county", "credit_code")):
+        _refuse_twin(desk, entry)
     desk.store.write(entry.key, "head", body, kind=INSTITUTION, actor=desk.actor, at=desk.clock())
     return institution(desk, entry.key)
 
@@ -58,6 +78,14 @@ def amend(desk: Desk, entry: Institution) -> Institution:
 def _changed(shown: Mapping[str, Json], said: Mapping[str, Json]) -> dict[str, Json]:
     """What differs from what was shown: words of a newer version, shown as something else, are not written over."""
     return {name: value for name, value in said.items() if shown.get(name) != value}
+
+
+def _refuse_twin(desk: Desk, entry: Institution) -> None:
+    twins = twin_of(entry, institutions(desk), same_county)
+    if twins is not None:
+        there = twins.other
+        where = f"{there.county}{there.township}"
+        raise HOME_THERE.with_(name=entry.name, there=there.name, handle=there.handle, where=where, why=twins.why)
 
 
 def _check(entry: Institution) -> None:

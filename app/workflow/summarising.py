@@ -21,11 +21,11 @@ from app.reports.model import STAND_IN, with_stand_ins
 from app.reports.problems import shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
-from app.reports.summary_words import strange_days
+from app.reports.summary_words import doubled_homes, strange_days
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
-from app.workflow.registering import institutions
+from app.workflow.registering import institutions, possible_twins
 from app.workflow.timekeeping import strange_visits
 from app.workflow.visits import each_visit, inspections, load, outcome
 from app.workflow.writing import Written
@@ -67,6 +67,7 @@ def summarise(
         visits=visits,
         problems=problems,
         unreadable=told(lost),
+        doubled=tuple(str(pair) for pair in possible_twins(desk)),
         strange=tuple(f"{each.home_name}{each.day}" for each in strange_visits(desk).values()),
     )
 
@@ -178,6 +179,8 @@ def _warnings(summary: CountySummary) -> tuple[str, ...]:
         warnings.append(f"有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，汇总中不作结论。")
     if summary.strange:
         warnings.append(strange_days(summary))
+    if summary.doubled:
+        warnings.append(doubled_homes(summary))
     if summary.unreadable:
         warnings.append(counted(summary.unreadable, "，没有计入汇总"))
     return tuple(warnings)

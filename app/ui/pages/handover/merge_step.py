@@ -17,6 +17,7 @@ from app.ui.tones import Tone
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
 from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
+from app.workflow.registering import possible_twins
 
 
 class MergeStep(QWidget):
@@ -146,6 +147,8 @@ class MergeStep(QWidget):
         lines = [
             f"{result.path.name}：{told}" if several else told for result in self._results for told in result.matters
         ]
+        if self._results:
+            lines += [f"可能重复登记：{pair}。" for pair in possible_twins(self._session.desk)]
         self.matters.setPlainText("\n".join(lines))
         self._matters_card.setVisible(bool(lines))
 
