@@ -90,7 +90,8 @@ class CountySummary:
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
     `unreadable`: what is held and can't be shown, so that no number here has it. `strange`: the visits, of whatever
     period, whose day a wrong clock has written, in words: no one can say whether they belong to this one.
-    `doubled`: homes that may be one, registered twice, and then are counted twice, in words.
+    `doubled`: homes that may be one, registered twice, and then are counted twice, in words. `removed`: visits that
+    were removed (划去), of whatever period; nothing of them is counted.
     """
 
     office: str
@@ -109,6 +110,7 @@ class CountySummary:
     unreadable: tuple[Unreadable, ...] = ()
     strange: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
+    removed: int = 0
 
     @property
     def total(self) -> Tally:
@@ -213,6 +215,7 @@ def summarised(
     unreadable: tuple[Unreadable, ...] = (),
     strange: tuple[str, ...] = (),
     doubled: tuple[str, ...] = (),
+    removed: int = 0,
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -237,6 +240,7 @@ def summarised(
         unreadable=unreadable,
         strange=strange,
         doubled=doubled,
+        removed=removed,
     )
 
 

@@ -118,6 +118,8 @@ def _beside(summary: CountySummary) -> str:
         said.append(f"{summary.unsigned}次检查尚未全部签字。")
     if summary.corrected:
         said.append(f"另有{summary.corrected}项签名后已更正、不再成立，未计入。")
+    if summary.removed:
+        said.append(f"另有{summary.removed}次检查已划去，未计入。")
     if summary.strange:
         said.append(strange_days(summary))
     if summary.doubled:

@@ -37,6 +37,7 @@ from app.storage.documents import documents
 from app.storage.findings import findings_kept
 from app.storage.inspections import with_major
 from app.storage.rectifications import looked_at, registers
+from app.storage.removals import removed_things
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.visits import each_visit, inspections, load, outcome, place_in
@@ -144,7 +145,10 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     if not home:
         return {}
     visits = []
+    gone = removed_things(desk.store)
     for seen in looked_at(desk.store, home):
+        if seen.visit in gone:
+            continue
         closed: dict[str, date] = {}
         for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():
             if course.state.closed and (closing := course.state.closing) is not None:
@@ -166,7 +170,10 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     """How many registered 重大 problems stand open, in one home or in all. A visit that registered one and can't be
     shown counts: nothing tells that it is closed."""
     count = 0
+    gone = removed_things(desk.store)
     for key in with_major(desk.store):
+        if key in gone:
+            continue
         try:
             view = load(desk, key)
         except NotShown:

@@ -32,6 +32,7 @@ from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
+from app.workflow.registering import require_standing
 from app.workflow.timekeeping import require_clock, strange_visits
 from app.workflow.visits import inspections
 from app.workflow.writing import Written, safe_name
@@ -173,6 +174,7 @@ def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
     """Give a document its number and its place in the journal. Raises what `require_clock` raises: papers bear the day
     they are issued."""
     require_clock(desk)
+    require_standing(desk, case.view.key)
     store = desk.store
     number = _next_number(desk, case) if wanted.kind in NUMBERED else ""
     report = compose(desk, case, wanted, None, number)

@@ -10,6 +10,7 @@ from app.domain.days import china_clock
 from app.domain.ids import DEVICE_CODE, device_code
 from app.interchange.apply import Outcome
 from app.storage.forks import Fork
+from app.storage.inspections import INSPECTION
 from app.storage.notable import Deed, Notable
 from app.storage.numbers import Given, finding_numbers
 from app.storage.shape import printable, slot_title
@@ -25,8 +26,15 @@ _DEEDS = {
     Deed.CORRECTED: "签字后更正",
     Deed.DECIDED: "对不一致作了决定",
     Deed.ERASED: "清除了文字或照片",
+    Deed.REMOVED: "划去",
+    Deed.BROUGHT_BACK: "撤销划去",
     Deed.VOUCHED: "时钟可疑，经确认没有错",
 }
+_TOLD = (
+    Deed.DELETED, Deed.REMOVED, Deed.BROUGHT_BACK, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED,
+    Deed.VOUCHED,
+)  # fmt: skip
+"""What a receipt tells, the gravest first."""
 
 
 class DeviceNames(dict[str, str]):
@@ -62,9 +70,7 @@ def matters(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
     if outcome.new_devices:
         told.append(f"首次见到终端 {'、'.join(names[each] for each in outcome.new_devices)}。")
     told += _some(clock_sentences(desk, outcome, names))
-    for deed in (
-        Deed.DELETED, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED, Deed.VOUCHED,
-    ):  # fmt: skip
+    for deed in _TOLD:
         told += _some([_deed(desk, each, names) for each in outcome.notable if each.deed is deed])
     return tuple(told)
 
@@ -115,9 +121,11 @@ def _deed(desk: Desk, each: Notable, names: DeviceNames) -> str:
     device = names[each.device]
     if each.deed is Deed.VOUCHED:
         return f"{_DEEDS[each.deed]}（{_who(each.actor)}，{china_clock(each.at)}，终端 {device}{why}）"
-    title = printable(slot_title(each.slot))
+    what = printable(slot_title(each.slot))
+    if each.deed in (Deed.REMOVED, Deed.BROUGHT_BACK):
+        what = f"{'检查' if desk.store.kind_of(each.root) == INSPECTION else '机构'} {desk.store.handle(each.root)}"
     return (
-        f"{_DEEDS[each.deed]}：{home_of(desk, each.root)} · {title}"
+        f"{_DEEDS[each.deed]}：{home_of(desk, each.root)} · {what}"
         f"（{_who(each.actor)}，{china_clock(each.at)}，终端 {device}{why}）"
     )
 

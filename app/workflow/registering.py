@@ -11,14 +11,16 @@ from app.domain.ledger import normal
 from app.domain.twins import Twins, all_twins, twin_of
 from app.domain.unreadable import Listed
 from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
+from app.storage.removals import removed_things
 from app.workflow.desk import Desk
-from app.workflow.errors import HOME_THERE, NO_SUCH, InvalidEntry
+from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
-    """All homes of the register, by county, township and name."""
-    held = institutions_held(desk.store)
-    rows = sorted(held, key=lambda home: (home.county, home.township, home.name, home.key))
+    """All homes of the register but those that are removed, by county, township and name."""
+    held, removed = institutions_held(desk.store), removed_things(desk.store)
+    standing = (home for home in held if home.key not in removed)
+    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name, home.key))
     return Listed(rows, held.unreadable)
 
 
@@ -32,9 +34,13 @@ def institution(desk: Desk, key: int) -> Institution:
 
 
 def visits_by_home(desk: Desk) -> dict[int, list[int]]:
-    """Home → the keys of its visits, newest first; nothing of a visit is read but its head."""
+    """Home → the keys of its visits, newest first, those that are removed apart; nothing of a visit is read but its
+    head."""
     store = desk.store
-    heads = [(str(body.get("started", "")), key, body) for key, body in store.things("inspection")]
+    removed = removed_things(store)
+    heads = [
+        (str(body.get("started", "")), key, body) for key, body in store.things("inspection") if key not in removed
+    ]
     found: dict[int, list[int]] = {}
     for _, key, body in sorted(heads, key=lambda head: head[:2], reverse=True):
         home = store.resolve(str(body.get("institution", "")))
@@ -63,6 +69,12 @@ def register(desk: Desk, entry: Institution, *, again: bool = False) -> Institut
         _refuse_twin(desk, entry)
     key = desk.store.begin(INSTITUTION, institution_body(entry), actor=desk.actor, at=desk.clock())
     return institution(desk, key)
+
+
+def require_standing(desk: Desk, root: int) -> None:
+    """Refuse to go on with a removed visit or home. Raises `IS_REMOVED`."""
+    if found := removed_things(desk.store, root).get(root):
+        raise IS_REMOVED.with_(name=f"编号 {desk.store.handle(root)}", reason=found.by.reason)
 
 
 def amend(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:

@@ -16,6 +16,7 @@ from app.storage.findings import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
+from app.workflow.registering import require_standing
 from app.workflow.timekeeping import doubt_of_clock, require_clock
 from app.workflow.visits import load, outcome
 
@@ -67,9 +68,10 @@ def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
 
     Signing again after a correction keeps the numbers that were given. Raises `NOT_READY`, and what `require_clock`
-    raises.
+    and `require_standing` raise.
     """
     require_clock(desk)
+    require_standing(desk, inspection)
     view = load(desk, inspection)
     chosen = _part(view, part)
     ready = readiness(desk, view, part)

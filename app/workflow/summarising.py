@@ -26,6 +26,7 @@ from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
 from app.workflow.registering import institutions, possible_twins
+from app.workflow.removing import removed_visits
 from app.workflow.timekeeping import strange_visits
 from app.workflow.visits import each_visit, inspections, load, outcome
 from app.workflow.writing import Written
@@ -67,6 +68,7 @@ def summarise(
         visits=visits,
         problems=problems,
         unreadable=told(lost),
+        removed=len(removed_visits(desk)),
         doubled=tuple(str(pair) for pair in possible_twins(desk)),
         strange=tuple(f"{each.home_name}{each.day}" for each in strange_visits(desk).values()),
     )

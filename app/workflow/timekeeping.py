@@ -10,6 +10,7 @@ from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
 from app.domain.days import known_day
 from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
 from app.storage.inspections import INSPECTION
+from app.storage.removals import removed_things
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.privacy import refuse_personal
@@ -56,10 +57,11 @@ def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
     now, today = desk.clock(), desk.today
     begun = begun_beyond(desk.store, INSPECTION, *believable(now))
     found = {}
+    gone = removed_things(desk.store)
     for key, body in desk.store.things(INSPECTION):
         day = known_day(body.get("started"))
         why = day_doubt(day, begun.get(key, now), today) if day is not None else ""
-        if day is not None and why:
+        if day is not None and why and key not in gone:
             home = body.get("home")
             name = home.get("name") if isinstance(home, dict) else ""
             found[key] = StrangeVisit(key, name if isinstance(name, str) else "", day, why)

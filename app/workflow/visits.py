@@ -49,6 +49,7 @@ from app.storage.inspections import (
     told_from,
     visit_words,
 )
+from app.storage.removals import removed_things
 from app.storage.shown import Head
 from app.storage.store import Store
 from app.storage.titles import title_of
@@ -79,15 +80,18 @@ class Summary:
     """Why its day is not to be believed."""
 
 
-def inspections(desk: Desk, since: date | None = None, until: date | None = None) -> tuple[int, ...]:
+def inspections(
+    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
+) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
     does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
-    all others. Nothing of a visit is read but its head."""
+    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head."""
     first, last = since or date.min, until or date.max
     strange = strange_visits(desk)
     found = [(known_day(body.get("started")) or date.max, key) for key, body in desk.store.things(INSPECTION)]
+    gone = {} if with_removed else removed_things(desk.store)
     ordered = sorted(found, key=lambda each: (each[1] not in strange, *each), reverse=True)
-    return tuple(key for day, key in ordered if first <= day <= last or day == date.max)
+    return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
 
 
 def each_visit(

@@ -18,6 +18,7 @@ from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
 from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, clashes, look, merge
 from app.workflow.registering import possible_twins
+from app.workflow.removing import removal_notices
 
 
 class MergeStep(QWidget):
@@ -149,6 +150,7 @@ class MergeStep(QWidget):
         ]
         if self._results:
             lines += [f"可能重复登记：{pair}。" for pair in possible_twins(self._session.desk)]
+            lines += removal_notices(self._session.desk)
         self.matters.setPlainText("\n".join(lines))
         self._matters_card.setVisible(bool(lines))
 
