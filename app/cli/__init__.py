@@ -35,6 +35,12 @@ VERBS = {
     "device": "本机的终端编号与名称",
     "paper": "文书设置：名称、文号格式、签名栏、结尾语、救济告知",
 }
+_WAYS_ON = {
+    "clock.doubted": "时钟没有错的，在命令前加 --clock-right 和理由：yijian --clock-right 已按手机核对 …",
+    "institution.there": "确是另一家的，请加 --again。",
+    "removal.is_removed": "撤销划去用 bring-back。",
+}
+"""What goes on after a refusal, where the command line has a way of its own: by the refusal's code."""
 
 
 class Verbs(ChineseGroup):
@@ -92,6 +98,8 @@ def _run(arguments: list[str], open_window: Callable[..., int]) -> int:
         code = yijian.main(args=arguments, prog_name="yijian", standalone_mode=False, obj={"open_window": open_window})
     except AppError as error:
         warn(error)
+        if error.code in _WAYS_ON:
+            warn(_WAYS_ON[error.code])
         return REFUSED
     except Cancelled:
         return STOPPED

@@ -37,7 +37,7 @@ DOUBTED_CLOCK = ErrorText(
     code="clock.doubted",
     where="",
     what="{what}",
-    remedy="{remedy}（命令行：yijian --clock-right 理由 …）。",
+    remedy="{remedy}。",
 )
 NO_REASON_FOR_CLOCK = ErrorText(
     code="clock.no_reason",
@@ -55,7 +55,7 @@ HOME_THERE = ErrorText(
     code="institution.there",
     where="{name}",
     what="像是已经登记过：“{there}”（{handle}，{where}），{why}。",
-    remedy="同一家的请用已登记的那一家；确是另一家的，可以选“仍要登记”（命令行加 --again）。没有保存。",
+    remedy="同一家的请用已登记的那一家；确是另一家的，可以仍要登记。没有保存。",
 )
 REMOVAL_PAPERS = ErrorText(
     code="removal.papers",
@@ -91,7 +91,7 @@ IS_REMOVED = ErrorText(
     code="removal.is_removed",
     where="{name}",
     what="已划去（{reason}）。",
-    remedy="要接着用的，请先在“已划去”里撤销划去（命令行：bring-back）。",
+    remedy="要接着用的，请先在“已划去”里撤销划去。",
 )
 UNKNOWN_CHECKLIST = ErrorText(
     code="inspection.unknown_checklist",

@@ -31,8 +31,8 @@ _DEEDS = {
     Deed.VOUCHED: "时钟可疑，经确认没有错",
 }
 _TOLD = (
-    Deed.DELETED, Deed.REMOVED, Deed.BROUGHT_BACK, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK, Deed.CLOSED,
-    Deed.VOUCHED,
+    Deed.DELETED, Deed.REMOVED, Deed.BROUGHT_BACK, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.SENT_BACK,
+    Deed.CLOSED, Deed.VOUCHED,
 )  # fmt: skip
 """What a receipt tells, the gravest first."""
 

@@ -60,9 +60,8 @@ def test_by_a_clock_of_years_ago_nothing_is_begun_signed_or_issued(
 def test_a_clock_behind_the_newest_record_is_asked_for_once(desk: Desk, home: Institution, visit: int) -> None:
     behind = at(desk, -8)
     assert doubt_of_clock(at(desk, 0)) is None
-    with pytest.raises(AppError, match="早8天") as refused:
+    with pytest.raises(AppError, match="早8天"):
         begin(behind, home)
-    assert "--clock-right" in refused.value.remedy
     with pytest.raises(AppError, match="没有写明"):
         vouch_for_clock(behind, "  ")
     vouch_for_clock(behind, "已按手机核对")

@@ -140,8 +140,8 @@ def strange_notice(visits: Sequence[StrangeVisit]) -> tuple[str, str]:
     if not visits:
         return "", ""
     first = visits[0]
-    more = f"等 {len(visits)} 次" if len(visits) > 1 else ""
-    detail = f"{first.home_name}：{first.why}{more}。其中的问题不算逾期和临期，列在“检查”的最后。"
+    more = "等" if len(visits) > 1 else ""
+    detail = f"列在“检查”的最后，其中的问题不算逾期和临期。{first.home_name}，{first.why}{more}。"
     return f"有 {len(visits)} 次检查的日期可疑，时钟可能不对", detail
 
 
