@@ -14,6 +14,8 @@ from app.domain.days import china_day, china_moment
 
 FIRST_RELEASED = date(2026, 10, 1)
 """The day of the first version. No computer can have written a record before it."""
+RELEASED = date(2026, 10, 1)
+"""The day of this version, set together with `app.__version__`: a clock that stands before it is wrong."""
 _BEHIND = timedelta(days=1)
 """Two laptops of one office may differ by hours, and a journey by a night."""
 _AHEAD = timedelta(days=366)
@@ -53,7 +55,7 @@ _SET = "请先把电脑的日期和时间调准，再继续"
 _VOUCH = "请先核对电脑的日期和时间；时钟没有错的，写明理由后可以继续"
 
 
-def clock_doubt(now: int, newest: Newest | None, released: date) -> Doubt | None:
+def clock_doubt(now: int, newest: Newest | None, released: date = RELEASED) -> Doubt | None:
     """What speaks against a clock that says `now`, in a store whose newest record is `newest`, in a version of the day
     `released`; None for nothing."""
     today = china_day(now)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app import __released__
 from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
 from app.domain.days import known_day
 from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
@@ -15,15 +14,12 @@ from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.privacy import refuse_personal
 
-RELEASED = date.fromisoformat(__released__)
-"""The day of this version: a clock before it is wrong."""
-
 
 def doubt_of_clock(desk: Desk) -> Doubt | None:
     """What speaks against this computer's clock now; None for nothing."""
     if desk.clock_vouched:
         return None
-    return clock_doubt(desk.clock(), newest_record(desk.store), RELEASED)
+    return clock_doubt(desk.clock(), newest_record(desk.store))
 
 
 def require_clock(desk: Desk, *, asking: bool = False) -> None:

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.clocks import FIRST_RELEASED, Newest, Written, clock_doubt, day_doubt, strange_times
+from app.domain.clocks import FIRST_RELEASED, RELEASED, Newest, Written, clock_doubt, day_doubt, strange_times
 from app.domain.days import china_day, china_moment
 
 DAY = date(2026, 11, 30)
-RELEASED = date(2026, 10, 1)
 DAYS = st.dates(date(1971, 1, 1), date(2190, 1, 1))
 
 
@@ -39,6 +38,10 @@ def test_the_sentence_says_both_days_whose_record_it_is_and_what_to_do() -> None
         "电脑的时钟是2026-11-30，比库里最新的记录（2026-12-08，张检）早8天。"
         "请先核对电脑的日期和时间；时钟没有错的，写明理由后可以继续。"
     )
+
+
+def test_this_version_is_no_older_than_the_first() -> None:
+    assert RELEASED >= FIRST_RELEASED
 
 
 def test_a_new_store_is_trusted_until_its_version_is_very_old() -> None:
