@@ -36,8 +36,9 @@ _ALL = """
 SELECT c.root, s.text, coalesce(c.body, e.body), a.text, e.at
 FROM current c CROSS JOIN event e ON e.key = c.key CROSS JOIN name s ON s.no = c.slot
 CROSS JOIN name a ON a.no = e.actor
-WHERE c.gone = 0 AND c.slot IN (SELECT value FROM json_each(?)) AND (? IS NULL OR c.root = ?)
+WHERE c.gone = 0 AND c.slot IN (SELECT value FROM json_each(?))
 """
+_ONE = f"{_ALL} AND c.root = ?"
 
 
 def removed_things(store: Store, root: int | None = None) -> dict[int, Removed]:
@@ -47,7 +48,9 @@ def removed_things(store: Store, root: int | None = None) -> dict[int, Removed]:
     if not slots:
         return {}
     acts: dict[int, list[Removal]] = defaultdict(list)
-    for thing, slot, text, actor, at in store.db.execute(_ALL, (str(slots), root, root)).fetchall():
+    # of one thing the table is entered by its key: of many homes each asks for its own visits
+    rows = store.db.execute(_ALL, (str(slots),)) if root is None else store.db.execute(_ONE, (str(slots), root))
+    for thing, slot, text, actor, at in rows.fetchall():
         body = fields_of(text)
         seen = body.get("seen")
         if _WHY in body:

@@ -145,9 +145,8 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     if not home:
         return {}
     visits = []
-    gone = removed_things(desk.store)
     for seen in looked_at(desk.store, home):
-        if seen.visit in gone:
+        if removed_things(desk.store, seen.visit):
             continue
         closed: dict[str, date] = {}
         for course in _courses(desk, seen.visit, seen.day, Place(""))[0].values():

@@ -308,4 +308,6 @@ def _text(value: object) -> str:
 
 _MOST_SHOWN = 400
 """Characters of one side's text; it is kept whole."""
-_SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}
+_SLOTS = {
+    "head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书", "removed": "划去",
+}  # fmt: skip

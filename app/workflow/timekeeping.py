@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
 from app.domain.days import known_day
 from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
+from app.storage.decoding import Body
 from app.storage.inspections import INSPECTION
 from app.storage.removals import removed_things
 from app.workflow import errors
@@ -48,13 +50,14 @@ class StrangeVisit:
     why: str
 
 
-def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
-    """The visits whose day is not to be believed, by their keys. Nothing of a visit is read but its head."""
+def strange_visits(desk: Desk, heads: Iterable[tuple[int, Body]] | None = None) -> dict[int, StrangeVisit]:
+    """The visits whose day is not to be believed, by their keys, those that are removed apart. Nothing of a visit is
+    read but its head; for callers who have read them: `heads`."""
     now, today = desk.clock(), desk.today
     begun = begun_beyond(desk.store, INSPECTION, *believable(now))
     found = {}
     gone = removed_things(desk.store)
-    for key, body in desk.store.things(INSPECTION):
+    for key, body in desk.store.things(INSPECTION) if heads is None else heads:
         day = known_day(body.get("started"))
         why = day_doubt(day, begun.get(key, now), today) if day is not None else ""
         if day is not None and why and key not in gone:

@@ -87,8 +87,9 @@ def inspections(
     does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
     all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head."""
     first, last = since or date.min, until or date.max
-    strange = strange_visits(desk)
-    found = [(known_day(body.get("started")) or date.max, key) for key, body in desk.store.things(INSPECTION)]
+    heads = tuple(desk.store.things(INSPECTION))
+    strange = strange_visits(desk, heads)
+    found = [(known_day(body.get("started")) or date.max, key) for key, body in heads]
     gone = {} if with_removed else removed_things(desk.store)
     ordered = sorted(found, key=lambda each: (each[1] not in strange, *each), reverse=True)
     return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
