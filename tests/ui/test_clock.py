@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit
@@ -13,10 +14,14 @@ from app.domain.institution import Institution
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.main_window import MainWindow
+from app.ui.pages.handover.file_rows import COLUMNS, FileRow
 from app.ui.pages.home import HomePage
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
-from app.workflow.registering import institutions
+from app.workflow.desk import open_desk
+from app.workflow.exporting import export
+from app.workflow.merging import look
+from app.workflow.registering import institutions, register
 from app.workflow.timekeeping import doubt_of_clock
 from app.workflow.visits import inspections
 from tests.ui.conftest import NOON
@@ -103,3 +108,15 @@ def test_a_visit_of_a_wrong_clock_stands_last_and_is_told_on_the_first_page(
     first._read()
     assert "有 1 次检查的日期可疑" in first.strange.words
     assert replace(page.model.rows[0]).day_doubt == ""
+
+
+def test_a_file_of_a_wrong_clock_is_marked_before_it_is_merged(
+    qtbot: QtBot, session: Session, homes: tuple[Institution, ...], tmp_path: Path
+) -> None:
+    other = open_desk(tmp_path / "乙.sqlite", "检查员乙", lambda: NOON + 1819 * DAY)
+    register(other, Institution("远乡敬老院", county="同心县"))
+    package = export(other, tmp_path / "交接.sqlite").path
+    other.close()
+    (plan,) = look(session.desk, [package])
+    name, _, until, _, state = (column.spoken(FileRow(plan, session.desk.today)) for column in COLUMNS)
+    assert "比本机的时钟" in name and "2031" in until and "时钟可疑" in state

@@ -155,7 +155,8 @@ class InstitutionForm(QDialog):
         self._ratio.setMinimumHeight(now.px(58))
         self._ratio.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._chip = ChipLabel()
-        self.again_button = secondary("确是另一家，仍要登记", lambda: self.save(again=True))
+        another = "确是另一家，仍要保存" if self._home.key else "确是另一家，仍要登记"
+        self.again_button = secondary(another, lambda: self.save(again=True))
         self.again_button.hide()
         self.save_button = primary("保存", self.save)
         self.save_button.setDefault(True)
