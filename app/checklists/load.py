@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -48,6 +49,7 @@ __all__ = [
     "from_tables",
     "hazards",
     "known",
+    "known_county",
     "load_checklist",
     "load_edition",
     "profile_for",
@@ -57,11 +59,13 @@ __all__ = [
     "rules",
     "shipped",
     "shipped_files",
+    "short_county",
 ]
 
 _DATA = Path(__file__).resolve().parent / "data"
 _SHIPPED = ("fire", "kitchen", "staffing", "supervision", "hazard")
 _GENERAL = "general"
+_KIND_OF_COUNTY = re.compile("(?:[满回藏苗壮瑶侗彝]族|蒙古族|土家族)*(?:自治县|县|市|区)$")
 
 
 def load_checklist(source: Path | str) -> Checklist:
@@ -120,16 +124,23 @@ def profiles() -> tuple[Profile, ...]:
     return tuple(_profile(entry) for entry in _data("profiles")["profile"])
 
 
-@cache
 def profile_for(county: str) -> Profile:
-    """The profile of a county, with or without its city and province before its name; else the general one."""
-    name = "".join(county.split())
-    for entry, profile in zip(_data("profiles")["profile"], profiles(), strict=True):
-        if any(name in (place, rest) for place in profile.counties for rest in _spellings(place, entry)):
-            return profile
-        if any(name in (area, *(f"{outer}{area}" for outer in entry["within"])) for area in entry["area"]):
-            return profile
-    return next(profile for profile in profiles() if profile.id == _GENERAL)
+    """The profile of a county, with or without its city and province before its name and 市, 县 or 区 behind it; else
+    the general one."""
+    found = _places().get("".join(county.split()))
+    return found[0] if found is not None else next(profile for profile in profiles() if profile.id == _GENERAL)
+
+
+def known_county(county: str) -> str:
+    """The whole name, as a profile has it, of the county or city that a text means; "" for one that none has."""
+    found = _places().get("".join(county.split()))
+    return found[1] if found is not None else ""
+
+
+def short_county(county: str) -> str:
+    """A county's name without 市, 县 or 区 behind it, as people say it; one of two signs stays whole (沁县)."""
+    short = _KIND_OF_COUNTY.sub("", "".join(county.split()))
+    return short if len(short) > 1 else county
 
 
 @cache
@@ -193,10 +204,40 @@ def _data(name: str) -> dict[str, Any]:
     return rtoml.loads((_DATA / f"{name}.toml").read_text(encoding="utf-8"))
 
 
-def _spellings(place: str, entry: dict[str, Any]) -> list[str]:
-    """A county's name with its city, and with its province too."""
-    inner = [f"{area}{place}" for area in entry["area"]]
-    return inner + [f"{outer}{name}" for outer in (*entry["within"], *entry["area"]) for name in (place, *inner)]
+@cache
+def _places() -> Mapping[str, tuple[Profile, str]]:
+    """Every spelling of a county or a city → its profile and its whole name. A whole name is never another's short
+    one."""
+    found: dict[str, tuple[Profile, str]] = {}
+    for names in (_whole, _whole_and_short):
+        for entry, profile in zip(_data("profiles")["profile"], profiles(), strict=True):
+            for place in profile.counties:
+                for spelling in _spellings(place, entry, names):
+                    found.setdefault(spelling, (profile, place))
+            for area in entry["area"]:
+                for name in names(area):
+                    for spelling in (name, *(f"{outer}{name}" for outer in entry["within"])):
+                        found.setdefault(spelling, (profile, area))
+    return found
+
+
+def _whole(name: str) -> tuple[str, ...]:
+    return (name,)
+
+
+def _whole_and_short(name: str) -> tuple[str, ...]:
+    return name, short_county(name)
+
+
+def _spellings(place: str, entry: dict[str, Any], names: Callable[[str], tuple[str, ...]]) -> Iterator[str]:
+    """A county's name alone, with its city, and with its province too. One that stands with its city in the list,
+    since other cities have its name, has no name alone."""
+    cities = tuple(name for area in entry["area"] for name in names(area))
+    city = next((area for area in entry["area"] if place.startswith(area)), "")
+    inner = [f"{area}{name}" for area in cities for name in names(place.removeprefix(city))]
+    alone = [*names(place), *inner]
+    yield from alone
+    yield from (f"{outer}{name}" for outer in (*entry["within"], *entry["area"]) for name in alone)
 
 
 def _profile(entry: dict[str, Any]) -> Profile:

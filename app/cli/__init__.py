@@ -37,6 +37,12 @@ VERBS = {
     "device": "本机的终端编号与名称",
     "paper": "文书设置：名称、文号格式、签名栏、结尾语、救济告知",
 }
+_WAYS_ON = {
+    "clock.doubted": "时钟没有错的，在命令前加 --clock-right 和理由：yijian --clock-right 已按手机核对 …",
+    "institution.there": "确是另一家的，请加 --again。",
+    "removal.is_removed": "撤销划去用 bring-back。",
+}
+"""What goes on after a refusal, where the command line has a way of its own: by the refusal's code."""
 
 
 class Verbs(ChineseGroup):
@@ -59,10 +65,11 @@ class Verbs(ChineseGroup):
 @click.group(cls=Verbs, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--store", metavar="FILE", help="库文件；不写时用设置里的数据文件夹。")
 @click.option("--as", "actor", metavar="NAME", default="", help="以谁的名义操作；不写时为设置里的检查人员。")
+@click.option("--clock-right", metavar="理由", default="", help="电脑的时钟没有错，为什么；只在时钟可疑时记入流水。")
 @click.pass_context
-def yijian(ctx: click.Context, store: str | None, actor: str) -> int:
+def yijian(ctx: click.Context, store: str | None, actor: str, clock_right: str) -> int:
     """颐检：农村养老机构检查（离线）。不带命令时打开窗口。"""
-    ctx.obj |= {"store": store, "actor": actor}
+    ctx.obj |= {"store": store, "actor": actor, "clock_right": clock_right}
     if ctx.invoked_subcommand is not None:
         return DONE
     if actor:
@@ -93,6 +100,8 @@ def _run(arguments: list[str], open_window: Callable[..., int]) -> int:
         code = yijian.main(args=arguments, prog_name="yijian", standalone_mode=False, obj={"open_window": open_window})
     except AppError as error:
         warn(error)
+        if error.code in _WAYS_ON:
+            warn(_WAYS_ON[error.code])
         return REFUSED
     except Cancelled:
         return STOPPED

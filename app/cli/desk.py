@@ -14,6 +14,7 @@ import click
 from app.cli.streams import is_unicode, tell, warn
 from app.settings import read_settings
 from app.workflow.desk import Desk, open_desk
+from app.workflow.timekeeping import clock_words, vouch_for_clock
 
 
 def named_store(ctx: click.Context) -> Path | None:
@@ -50,9 +51,17 @@ def at_desk(ctx: click.Context, path: Path | None = None, *, create: bool = Fals
         warn(desk.news)
     try:
         with desk.store.explaining():
+            if reason := ctx.find_root().obj["clock_right"]:
+                vouch_for_clock(desk, reason)
             yield desk
     finally:
         desk.close()
+
+
+def tell_clock(desk: Desk) -> None:
+    """Tell on stderr what speaks against this computer's clock; nothing where nothing does."""
+    if words := clock_words(desk):
+        warn(words)
 
 
 def say(data: Any, lines: Callable[[], list[str]], as_json: bool) -> None:

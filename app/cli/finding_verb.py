@@ -269,6 +269,7 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "historic": finding.historic,
         "corrections": [_correction(each) for each in finding.corrections],
         "unreported": row.unreported,
+        "day_doubt": row.day_doubt or None,
     }
 
 
@@ -313,6 +314,8 @@ def _line(row: FindingRow) -> str:
         )
         if holds
     ]
+    if row.day_doubt:
+        marks.append(row.day_doubt)
     shown = "  ".join(mark for mark in marks if mark)
     return (
         f"{finding.number or '未挂号':<10} 【{finding.severity.label}】{row.institution_name}  {finding.problem}  "

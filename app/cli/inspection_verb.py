@@ -10,9 +10,11 @@ from typing import Any
 import click
 
 from app.checklists.national import RECHECK
-from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli import DONE
+from app.cli.desk import LineProgress, at_desk, json_option, say, tell_clock
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.removed import removal_reason, removed_data, removed_lines
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
@@ -29,6 +31,7 @@ from app.workflow.checklists import choose
 from app.workflow.inspecting import PartPlan, reported, start, tell
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
+from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.visits import Summary, load, outcome, summaries
 
 
@@ -38,10 +41,16 @@ def command() -> None:
 
 
 @command.command(name="list")
+@click.option("--removed", is_flag=True, help="只列已划去的，和划去的原因。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> int:
+def list_(ctx: click.Context, removed: bool, as_json: bool) -> int:
     """列出检查，最近的在前。"""
+    if removed:
+        with at_desk(ctx) as desk:
+            gone = removed_visits(desk)
+        say({"removed": removed_data(gone)}, lambda: removed_lines(gone), as_json)
+        return DONE
     with at_desk(ctx) as desk:
         known = summaries(desk)
     return say_listed("inspections", known, data=_summary, line=_line, nothing="还没有检查。", as_json=as_json)
@@ -90,6 +99,7 @@ def start_(
         plans = _share_out([s.id for c in chosen for s in c.sections], inspectors or (desk.actor,), certificates)
         mode = Mode.ADMINISTRATIVE if administrative else Mode.PATROL
         view = load(desk, start(desk, home.key, mode, names, plans))
+        tell_clock(desk)
     data = {
         "handle": view.handle,
         "institution": view.home.name,
@@ -159,6 +169,32 @@ def _say_visit(view: Inspection, as_json: bool) -> None:
     say(told, lambda: lines or ["没有登记。"], as_json)
 
 
+@command.command(name="remove")
+@click.argument("handle", metavar="编号")
+@removal_reason
+@json_option
+@click.pass_context
+def remove(ctx: click.Context, handle: str, reason: str, as_json: bool) -> None:
+    """划去一次开始错了的检查：不再列出和计入，内容都保留，可以撤销。"""
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        remove_visit(desk, key, reason)
+        found = tuple(each for each in removed_visits(desk) if each.key == key)
+    say({"removed": removed_data(found)}, lambda: ["已划去。", *removed_lines(found)], as_json)
+
+
+@command.command(name="bring-back")
+@click.argument("handle", metavar="编号")
+@removal_reason
+@json_option
+@click.pass_context
+def bring_back_(ctx: click.Context, handle: str, reason: str, as_json: bool) -> None:
+    """撤销划去：把已划去的检查放回列表和统计。"""
+    with at_desk(ctx) as desk:
+        bring_back(desk, desk.store.by_handle(handle), reason)
+    say({"brought_back": handle}, lambda: [f"{handle} 已放回列表。"], as_json)
+
+
 @command.command(name="form")
 @click.argument("handle", metavar="编号")
 @out_argument
@@ -214,6 +250,7 @@ def _summary(line: Summary) -> dict[str, Any]:
         "checked": line.progress.checked,
         "failed": line.progress.failed,
         "closed": line.closed,
+        "day_doubt": line.day_doubt or None,
     }
 
 
@@ -223,6 +260,7 @@ def _line(line: Summary) -> str:
     return (
         f"{line.handle:<10} {line.started} {line.institution_name}  {'、'.join(line.checklists)}  "
         f"{done} 不符合{line.progress.failed}  {'、'.join(line.inspectors)}  {state}"
+        + (f"  （{line.day_doubt}）" if line.day_doubt else "")
     )
 
 

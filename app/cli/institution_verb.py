@@ -8,9 +8,12 @@ from typing import Any
 
 import click
 
+from app.cli import DONE
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.removed import removal_reason, removed_data, removed_lines
+from app.cli.streams import warn
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.features import Feature
@@ -20,7 +23,9 @@ from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.indicating import measured
-from app.workflow.registering import institutions, register
+from app.workflow.office import county_news, profile_of
+from app.workflow.registering import institutions, possible_twins, register
+from app.workflow.removing import bring_back, remove_home, removed_homes
 
 _WHOLE = click.IntRange(min=0)
 
@@ -31,13 +36,29 @@ def command() -> None:
 
 
 @command.command(name="list")
+@click.option("--removed", is_flag=True, help="只列已划去的，和划去的原因。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> int:
+def list_(ctx: click.Context, removed: bool, as_json: bool) -> int:
     """列出登记的机构。"""
+    if removed:
+        with at_desk(ctx) as desk:
+            gone = removed_homes(desk)
+        say({"removed": removed_data(gone)}, lambda: removed_lines(gone), as_json)
+        return DONE
     with at_desk(ctx) as desk:
-        known = institutions(desk)
-    return say_listed("institutions", known, data=data, line=_line, nothing="还没有登记机构。", as_json=as_json)
+        known, twins = institutions(desk), possible_twins(desk)
+    for pair in () if as_json else twins:
+        warn(f"可能重复登记：{pair}。")
+    doubled = {home.key for pair in twins for home in (pair.one, pair.other)}
+    return say_listed(
+        "institutions",
+        known,
+        data=lambda home: data(home) | {"doubled": home.key in doubled},
+        line=_line,
+        nothing="还没有登记机构。",
+        as_json=as_json,
+    )
 
 
 @command.command(name="add")
@@ -63,10 +84,11 @@ def list_(ctx: click.Context, as_json: bool) -> int:
     type=click.Choice([feature.value for feature in Feature]),
     help="机构具备的条件，可写多次。",
 )
+@click.option("--again", is_flag=True, help="确是另一家：名称或信用代码和已登记的机构相同，也要登记。")
 @json_option
 @click.pass_context
-def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
-    """登记一家机构。"""
+def add(ctx: click.Context, /, as_json: bool, again: bool, **fields: Any) -> None:
+    """登记一家机构。和已登记的机构同名、同县或同信用代码的，先不登记，告诉是哪一家。"""
     entry = Institution(
         name=fields["name"],
         kind=Kind(fields["kind"]),
@@ -83,8 +105,36 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
         features=frozenset(Feature(name) for name in fields["features"]),
     )
     with at_desk(ctx) as desk:
-        home = register(desk, entry)
-    say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
+        home = register(desk, entry, again=again)
+        law, news = profile_of(desk, home.county), county_news(desk, home.county)
+    lines = [f"已登记：{_line(home)}", *([news] if news else [])]
+    say(data(home) | {"profile": law.id, "county_news": news or None}, lambda: lines, as_json)
+
+
+@command.command(name="remove")
+@click.argument("handle", metavar="编号")
+@removal_reason
+@json_option
+@click.pass_context
+def remove(ctx: click.Context, handle: str, reason: str, as_json: bool) -> None:
+    """划去一家登记错了的机构：不再列出和计入，可以撤销。名下还有检查的不能划去。"""
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        remove_home(desk, key, reason)
+        found = tuple(each for each in removed_homes(desk) if each.key == key)
+    say({"removed": removed_data(found)}, lambda: ["已划去。", *removed_lines(found)], as_json)
+
+
+@command.command(name="bring-back")
+@click.argument("handle", metavar="编号")
+@removal_reason
+@json_option
+@click.pass_context
+def bring_back_(ctx: click.Context, handle: str, reason: str, as_json: bool) -> None:
+    """撤销划去：把已划去的机构放回列表和统计。"""
+    with at_desk(ctx) as desk:
+        bring_back(desk, desk.store.by_handle(handle), reason)
+    say({"brought_back": handle}, lambda: [f"{handle} 已放回列表。"], as_json)
 
 
 @command.command(name="form")

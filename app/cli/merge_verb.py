@@ -13,6 +13,8 @@ from app.cli.streams import warn
 from app.cli.words import command as verb
 from app.workflow.clashing import clashes
 from app.workflow.merging import FileResult, merge_files
+from app.workflow.registering import possible_twins
+from app.workflow.removing import removal_notices
 
 
 @verb(name="merge")
@@ -43,6 +45,7 @@ def command(
     with at_desk(ctx, target, create=True) as desk:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
         left = len(clashes(desk))
+        twins, removed = possible_twins(desk), removal_notices(desk)
     say(
         {
             "files": [
@@ -60,8 +63,15 @@ def command(
                 for r in results
             ],
             "conflicts_left": left,
+            "doubled": [str(pair) for pair in twins],
+            "removed": list(removed),
         },
-        lambda: [*(line for r in results for line in _lines(r)), f"待决定的不一致：{left}处"],
+        lambda: [
+            *(line for r in results for line in _lines(r)),
+            *(f"可能重复登记：{pair}。" for pair in twins),
+            *removed,
+            f"待决定的不一致：{left}处",
+        ],
         as_json,
     )
     if any(result.refused for result in results):

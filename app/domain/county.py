@@ -91,6 +91,10 @@ class CountySummary:
     `unsettled`: (home, item) pairs that may hide something grave and that no later visit of the period settled.
     `unreadable`: what is held and can't be shown, so that no number here has it.
     `changed`: problems of the period, and open ones of before, of which something else was reported already.
+    `strange`: the visits, of whatever
+    period, whose day a wrong clock has written, in words: no one can say whether they belong to this one.
+    `doubled`: homes that may be one, registered twice, and then are counted twice, in words. `removed`: visits that
+    were removed (划去), of whatever period; nothing of them is counted.
     """
 
     office: str
@@ -108,6 +112,9 @@ class CountySummary:
     unsettled: tuple[tuple[int, str], ...]
     unreadable: tuple[Unreadable, ...] = ()
     changed: tuple[Change, ...] = ()
+    strange: tuple[str, ...] = ()
+    doubled: tuple[str, ...] = ()
+    removed: int = 0
 
     @property
     def total(self) -> Tally:
@@ -211,6 +218,9 @@ def summarised(
     township: str = "",
     unreadable: tuple[Unreadable, ...] = (),
     reported: Told = NOTHING_TOLD,
+    strange: tuple[str, ...] = (),
+    doubled: tuple[str, ...] = (),
+    removed: int = 0,
 ) -> CountySummary:
     """Sort what is held into a summary of the period, both days included; of one township, or of all."""
     chosen = tuple(home for home in homes if township in ("", home.township))
@@ -234,6 +244,9 @@ def summarised(
         unsettled=_unsettled(seen),
         unreadable=unreadable,
         changed=changes(reported, _worst_first(p for p in held if p.day >= since or p.open)),
+        strange=strange,
+        doubled=doubled,
+        removed=removed,
     )
 
 

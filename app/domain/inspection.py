@@ -224,6 +224,8 @@ class Inspection:
     witness: str = ""
     reported: Reported | None = None
     unreadable: tuple[Unreadable, ...] = ()
+    day_doubt: str = ""
+    """Why the day is not to be believed: a wrong clock has written it."""
 
     @property
     def items(self) -> tuple[Item, ...]:

@@ -45,6 +45,8 @@ def expiring(visits: Iterable[Inspection], today: date) -> tuple[Expiry, ...]:
     """
     newest: dict[tuple[int, str], tuple[date, int, Expiry | None]] = {}
     for visit in visits:
+        # a day that a wrong clock has written makes no visit the newest
+        day = date.min if visit.day_doubt else visit.started
         for item in visit.applicable:
             answer = visit.answers.get(item.id)
             if answer is None or answer.pending:
@@ -52,8 +54,8 @@ def expiring(visits: Iterable[Inspection], today: date) -> tuple[Expiry, ...]:
             until = valid_until(item.answer, answer.result.value)
             seen = _seen(visit, item, until) if until else None
             known = newest.get((visit.institution, item.id))
-            if known is None or known[:2] < (visit.started, visit.key):
-                newest[visit.institution, item.id] = (visit.started, visit.key, seen)
+            if known is None or known[:2] < (day, visit.key):
+                newest[visit.institution, item.id] = (day, visit.key, seen)
     found = [expiry for _, _, expiry in newest.values() if expiry is not None and expiry.day <= today + AHEAD]
     return _sorted(found)
 

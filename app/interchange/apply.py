@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.domain.clocks import Written
 from app.errors import AppError
 from app.interchange import errors
 from app.interchange.plan import Gathered, Known, Plan, Ready, Refused, gathering_new, plan
@@ -38,6 +39,8 @@ class Outcome:
     given_twice: tuple[tuple[Given, ...], ...] = ()
     absent: tuple[str, ...] = ()
     """Digests of attachments that the file names and nobody here has."""
+    written: tuple[Written, ...] = ()
+    """When the new events were written, as the clocks of their devices had it."""
     known_file: bool = False
     refused: AppError | None = None
     """Why nothing of the file was taken."""
@@ -105,6 +108,7 @@ def _told(ready: Ready, merged: Merged) -> Outcome:
         notable=merged.notable,
         given_twice=merged.given_twice,
         absent=merged.absent,
+        written=merged.written,
         manifest=ready.gathered.contents.manifest,
     )
 

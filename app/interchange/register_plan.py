@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.checklists.load import known_county
 from app.checklists.workbook_read import Book, Limits, Value, read_book
 from app.domain.institution import Institution, Kind, institution_faults
 from app.domain.ledger import normal, same, short
@@ -54,7 +55,7 @@ from app.interchange.row_moves import left_their_rows, rearranged
 
 LIMITS = Limits(form="机构登记表", rows=20_000, columns=90)
 _LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_REGISTER, errors.NO_COLUMN, errors.COLUMN_TWICE)
-_NAME, _CODE, _COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
+_NAME, _CODE, COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in ("name", "credit_code", "county"))
 _TELLING = tuple(c.title for c in COLUMNS if c.field in ("township", "address", "director", "phone"))
 _OWN_WORDS = {c.title: 2 if c.field == "address" else 3 for c in COLUMNS if c.field in ("address", "director", "phone")}
 """Words of which each home has its own; two homes may well swap their directors."""
@@ -294,7 +295,7 @@ def _mistaken(
 ) -> Iterator[RowFault]:
     """Signs that the row holds another home than its marks say."""
     others = [each.home for each in held.values() if each.home.key != home.key]
-    named = bool({_NAME, _COUNTY} & set(changed))
+    named = bool({_NAME, COUNTY} & set(changed))
     if named and (twin := next((other for other in others if _who(other) == _who(entry)), None)):
         yield RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle)
     code = entry.credit_code if _CODE in changed else ""
@@ -331,7 +332,7 @@ def _changes(home: Institution, texts: Mapping[str, str], titles: Sequence[str])
 
 
 def _who(home: Institution) -> tuple[str, str]:
-    return normal(home.name), normal(home.county)
+    return normal(home.name), known_county(home.county) or normal(home.county)
 
 
 def _title(line: Line) -> str:

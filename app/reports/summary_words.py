@@ -118,7 +118,25 @@ def _beside(summary: CountySummary) -> str:
         said.append(f"{summary.unsigned}次检查尚未全部签字。")
     if summary.corrected:
         said.append(f"另有{summary.corrected}项签名后已更正、不再成立，未计入。")
+    if summary.removed:
+        said.append(f"另有{summary.removed}次检查已划去，未计入。")
+    if summary.strange:
+        said.append(strange_days(summary))
+    if summary.doubled:
+        said.append(doubled_homes(summary))
     return "".join(said)
+
+
+def strange_days(summary: CountySummary) -> str:
+    """That visits have a day which a wrong clock has written, and which."""
+    shown = "、".join(summary.strange[:3]) + (f"等{len(summary.strange)}次" if len(summary.strange) > 3 else "")
+    return f"{len(summary.strange)}次检查的日期可疑，时钟可能不对，不在本期的没有计入：{shown}。"
+
+
+def doubled_homes(summary: CountySummary) -> str:
+    """That homes may be registered twice, and which."""
+    more = f"等{len(summary.doubled)}处" if len(summary.doubled) > 1 else ""
+    return f"登记的机构里可能有重复，会重复计数：{summary.doubled[0]}{more}。"
 
 
 def by_severity(summary: CountySummary) -> str:

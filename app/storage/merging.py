@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.clocks import Written
 from app.storage import blobs
+from app.storage.clocks import times_written
 from app.storage.errors import speaking
 from app.storage.forks import Fork, Voice, forks
 from app.storage.notable import Notable, notable
@@ -31,6 +33,8 @@ class Merged:
     """Numbers, given in the file, that stand for more than one thing now."""
     absent: tuple[str, ...]
     """Digests of blobs that the file's events name and that are neither in it nor here."""
+    written: tuple[Written, ...] = ()
+    """When the new events were written, as the clocks of their devices had it."""
 
 
 class Disputed(Exception):
@@ -122,6 +126,7 @@ def _merge_attached(store: Store, file: _File, *, accept_forks: bool, with_blobs
             notable=notable(db, united.fresh),
             given_twice=given_twice(db, united.fresh),
             absent=blobs.absent(db, file.absent) if file.absent else (),
+            written=times_written(db, united.fresh),
         )
         if united.own_device_met:
             store.take_new_device()

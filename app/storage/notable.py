@@ -23,6 +23,9 @@ class Deed(Enum):
     DECIDED = "decided"
     ERASED = "erased"
     WITHDRAWN = "withdrawn"
+    VOUCHED = "vouched"
+    REMOVED = "removed"
+    BROUGHT_BACK = "brought_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,12 @@ def _deeds(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
         yield Deed.DECIDED, why["decided_because"]
     elif why["corrected_because"]:
         yield Deed.CORRECTED, why["corrected_because"]
+    if "vouched_because" in body:
+        yield Deed.VOUCHED, str(body["vouched_because"] or "")
+    if "removed_because" in body:
+        yield Deed.REMOVED, str(body["removed_because"] or "")
+    if "returned_because" in body:
+        yield Deed.BROUGHT_BACK, str(body["returned_because"] or "")
     if "targets" in body:
         yield Deed.ERASED, str(body.get("reason") or "")
     delivery = body.get("delivery")

@@ -25,6 +25,7 @@ _SLOT_TITLES = {
     "document": "文书",
     "pair": "机构归并",
     "erase": "清除",
+    "removed": "划去",
 }
 
 

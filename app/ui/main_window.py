@@ -32,11 +32,14 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.window_size import LEAST
+from app.workflow.errors import DOUBTED_CLOCK
+from app.workflow.timekeeping import doubt_of_clock
 
 if TYPE_CHECKING:
     from app.storage.restoring import Restored
+    from app.ui.dialogs.clock_dialog import ClockDialog
     from app.ui.dialogs.name_dialog import NameDialog
-    from app.workflow.backing_up import Daily
+from app.workflow.backing_up import Daily
 
 FINDINGS, SETTINGS = "findings", "settings"
 COUNT_AFTER = 800
@@ -90,8 +93,12 @@ class MainWindow(QMainWindow):
         self.watch.returned.connect(partial(messages.done, "数据库文件回来了，可以继续保存。"))
         theme.watch().changed.connect(self._on_theme_changed)
         self.naming: NameDialog | None = None
+        self.clock: ClockDialog | None = None
         self._end_explaining = messages.explain_with(lambda error: session.desk.store.explained(error))
-        self._end_asking = messages.lead_on(NO_ACTOR.code, lambda: QTimer.singleShot(0, self, self.ask_name))
+        self._end_asking = (
+            messages.lead_on(NO_ACTOR.code, lambda: QTimer.singleShot(0, self, self.ask_name)),
+            messages.lead_on(DOUBTED_CLOCK.code, lambda: QTimer.singleShot(0, self, self.ask_clock)),
+        )
 
     @property
     def page(self) -> Page:
@@ -149,6 +156,23 @@ class MainWindow(QMainWindow):
 
     def _on_named(self) -> None:
         self.naming = None
+
+    def ask_clock(self) -> None:
+        """Ask whether the computer's clock is right, over whatever the person was doing."""
+        if self.clock is not None or self._closed:
+            return
+        doubt = doubt_of_clock(self.session.desk)
+        if doubt is None or not doubt.possible:
+            return
+        from app.ui.dialogs.clock_dialog import ClockDialog  # a clock that is right never needs it
+
+        self.clock = ClockDialog(self.session.desk, doubt, QApplication.activeModalWidget() or self)
+        self.clock.saved.connect(lambda: messages.done("已记下时钟没有错，请把刚才的事再做一次。"))
+        self.clock.finished.connect(self._on_clock_asked)
+        self.clock.open()
+
+    def _on_clock_asked(self) -> None:
+        self.clock = None
 
     def _build(self) -> None:
         now = theme.current()
@@ -360,7 +384,8 @@ class MainWindow(QMainWindow):
             event.ignore()
             return
         self._give_back()
-        self._end_asking()
+        for end in self._end_asking:
+            end()
         self._end_explaining()
         # the store is closed next: a window that lingers must not look at it again
         self._counting.stop()

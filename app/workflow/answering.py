@@ -25,6 +25,7 @@ from app.workflow.errors import (
 )
 from app.workflow.photos import reduce_photo
 from app.workflow.privacy import refuse_personal
+from app.workflow.registering import require_standing
 from app.workflow.visits import frame, load, outcome
 
 ANSWER = "answer"
@@ -121,6 +122,7 @@ def may_be_historic(desk: Desk, inspection: int, key: str) -> bool:
 
 
 def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, Any], kind: str, because: str) -> None:
+    require_standing(desk, view.key)
     part = view.part_of_item(item)
     if part is not None and part.signed:
         if not because.strip():

@@ -49,7 +49,14 @@ _TOGETHER: Mapping[str, frozenset[str]] = {
     _MENDING: MENDING,
 }
 _TITLES = {_ANSWER: "结果", _REGISTER: "问题和挂号", _MENDING: "复查和期限"}
-_SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}
+_SLOTS = {
+    "head": "检查",
+    "visit": "陪同与意见",
+    "part": "分工",
+    "finding": "问题",
+    "document": "文书",
+    "removed": "划去",
+}
 _MOST_SHOWN = 400
 """Characters of one side's text that are shown; it is kept whole."""
 

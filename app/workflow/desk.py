@@ -60,6 +60,8 @@ class Desk:
     actor: str
     """Whoever acts; empty where nobody is named, and then nothing can be said in the journal."""
     clock: Callable[[], int] = clock
+    clock_vouched: bool = False
+    """Whether nobody need ask if the clock is right: whoever made the desk tells a story by it."""
 
     @property
     def today(self) -> date:

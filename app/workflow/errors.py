@@ -45,11 +45,71 @@ ODD_CLOCK = ErrorText(
     what="现在的日期在公元9000年以后，显然不对。",
     remedy="请先校准电脑的日期和时间，再接着用；没有改动任何内容。",
 )
+WRONG_CLOCK = ErrorText(
+    code="clock.wrong",
+    where="",
+    what="{what}",
+    remedy="{remedy}。",
+)
+DOUBTED_CLOCK = ErrorText(
+    code="clock.doubted",
+    where="",
+    what="{what}",
+    remedy="{remedy}。",
+)
+NO_REASON_FOR_CLOCK = ErrorText(
+    code="clock.no_reason",
+    where="电脑的时钟",
+    what="没有写明时钟没有错的理由。",
+    remedy="请用一句话写明，例如“已按手机核对”；或先把日期和时间调准。",
+)
 NO_SUCH = ErrorText(
     code="desk.no_such",
     where="编号 {handle}",
     what="本机没有这个编号的{what}。",
     remedy="请用 institution list 或 inspection list 查看编号。",
+)
+HOME_THERE = ErrorText(
+    code="institution.there",
+    where="{name}",
+    what="像是已经登记过：“{there}”（{handle}，{where}），{why}。",
+    remedy="同一家的请用已登记的那一家；确是另一家的，可以仍要登记。没有保存。",
+)
+REMOVAL_PAPERS = ErrorText(
+    code="removal.papers",
+    where="{name}",
+    what="这次检查还有{count}份有效的文书：{papers}。",
+    remedy="请先把文书作废（文号保留，不再使用），再划去这次检查；没有划去。",
+)
+REMOVAL_VISITS = ErrorText(
+    code="removal.visits",
+    where="{name}",
+    what="这家机构有{count}次检查。",
+    remedy="请先在“检查”里划去登记错的检查；检查没有错的，机构也不能划去。没有划去。",
+)
+REMOVED_ALREADY = ErrorText(
+    code="removal.already",
+    where="{name}",
+    what="已经划去了。",
+    remedy="可以在“已划去”里看原因，或撤销划去。",
+)
+NOT_REMOVED = ErrorText(
+    code="removal.not_removed",
+    where="{name}",
+    what="没有划去，不用撤销。",
+    remedy="请核对编号。",
+)
+REMOVAL_NO_REASON = ErrorText(
+    code="removal.no_reason",
+    where="{name}",
+    what="没有写明原因。",
+    remedy="请用一句话写明；没有改动。",
+)
+IS_REMOVED = ErrorText(
+    code="removal.is_removed",
+    where="{name}",
+    what="已划去（{reason}）。",
+    remedy="要接着用的，请先在“已划去”里撤销划去。",
 )
 UNKNOWN_CHECKLIST = ErrorText(
     code="inspection.unknown_checklist",

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from app.checklists.load import profiles
 from app.domain.institution import Institution
-from app.interchange.register_plan import HeldHome, RegisterPlan, plan_homes, read_register
+from app.interchange.form_plan import FormRow
+from app.interchange.register_plan import COUNTY, HeldHome, RegisterPlan, plan_homes, read_register
 from app.interchange.returned import Returned
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.forms import RegisterForm
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
+from app.workflow.office import county_news
 from app.workflow.registering import amend, institutions, register
 from app.workflow.writing import Written
 
@@ -60,7 +62,7 @@ def apply_register(desk: Desk, plan: RegisterPlan, progress: Progress = NO_PROGR
             progress.step(done, len(rows), "登记机构")
             assert row.said is not None, "an accepted row holds what is to be written"
             (amended if row.said.key else entered).append(
-                amend(desk, row.said) if row.said.key else register(desk, row.said)
+                amend(desk, row.said, again=True) if row.said.key else register(desk, row.said, again=True)
             )
     finish(progress, len(rows), "登记机构")
     return Registered(plan.file, tuple(entered), tuple(amended))
@@ -72,6 +74,15 @@ def _plan(desk: Desk, returned: Returned) -> RegisterPlan:
     for conflict in store.conflicts():
         undecided.setdefault(conflict.root, set()).add(conflict.field)
     homes = {store.ref(home.key): home for home in institutions(desk)}
-    return plan_homes(
+    plan = plan_homes(
         returned, {name: HeldHome(home, frozenset(undecided.get(home.key, ()))) for name, home in homes.items()}
     )
+    return replace(plan, rows=tuple(_with_county(desk, row) for row in plan.rows))
+
+
+def _with_county(desk: Desk, row: FormRow[Institution]) -> FormRow[Institution]:
+    """A row that will be written, with what its county's name does to the law; the county of a known home only where
+    it changes."""
+    if row.said is None or not any(change.column == COUNTY for change in row.changes):
+        return row
+    return replace(row, reason="".join((row.reason, county_news(desk, row.said.county))))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from app.domain.checklist import Severity
+from app.domain.clocks import registered_doubt
 from app.domain.days import china_day
 from app.domain.documents import Delivery, Document, Kind, told_of
 from app.domain.findings import Finding, Outcome
@@ -39,6 +40,7 @@ from app.storage.decoding import NotShown, Place
 from app.storage.documents import documents
 from app.storage.findings import findings_kept, numbered, with_major
 from app.storage.rectifications import looked_at, registers
+from app.storage.removals import removed_things
 from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -73,6 +75,8 @@ class FindingRow:
     course: Course | None = None
     repeat: Repeat | None = None
     unreported: bool = False
+    day_doubt: str = ""
+    """Why its days are not to be believed: a wrong clock has written them. Then nothing is overdue by them."""
 
     @property
     def severity(self) -> Severity:
@@ -101,7 +105,7 @@ def late(row: FindingRow) -> bool:
 
 def due_soon(row: FindingRow, today: date) -> bool:
     """Whether a registered problem falls due within `SOON` days, today counted, and is not overdue yet."""
-    if row.state == DRAFT or not waits(row) or row.overdue_days:
+    if row.state == DRAFT or not waits(row) or row.overdue_days or row.day_doubt:
         return False
     return row.finding.deadline <= today + timedelta(days=SOON)
 
@@ -120,9 +124,10 @@ def findings(desk: Desk) -> Listed[FindingRow]:
     return Listed(sorted(rows, key=pressing), told(lost))
 
 
-def pressing(row: FindingRow) -> tuple[bool, int, date, str]:
-    """What puts a problem before another: that it waits, how grave it is, when it is due."""
-    return not waits(row), row.severity.rank, row.finding.deadline, row.institution_name
+def pressing(row: FindingRow) -> tuple[bool, int, bool, date, str]:
+    """What puts a problem before another: that it waits, how grave it is, when it is due; a day that a wrong clock has
+    written puts none before another."""
+    return not waits(row), row.severity.rank, bool(row.day_doubt), row.finding.deadline, row.institution_name
 
 
 def findings_of(
@@ -146,6 +151,8 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
         return {}
     visits = []
     for seen in looked_at(desk.store, home):
+        if removed_things(desk.store, seen.visit):
+            continue
         closed: dict[str, date] = {}
         kept = findings_kept(desk.store, seen.visit, Place("")).registrations
         starts = {
@@ -171,7 +178,10 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     """How many registered 重大 problems stand open, in one home or in all. A visit that registered one and can't be
     shown counts: nothing tells that it is closed."""
     count = 0
+    gone = removed_things(desk.store)
     for key in with_major(desk.store):
+        if key in gone:
+            continue
         try:
             view = load(desk, key)
         except NotShown:
@@ -192,7 +202,9 @@ def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Cou
 def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
     course = course if finding.number else None
     state = course.state if course is not None else None
-    late = overdue(state, desk.today) if state is not None and not finding.lapsed else NOT_OVERDUE
+    doubt = view.day_doubt or registered_doubt(finding.registered, view.started, desk.today)
+    counts = state is not None and not finding.lapsed and not doubt
+    late = overdue(state, desk.today) if state is not None and counts else NOT_OVERDUE
     return FindingRow(
         inspection=view.key,
         institution=view.institution,
@@ -210,6 +222,7 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         and not state.closed
         and not finding.lapsed
         and (view.reported is None or view.reported.day > view.started),
+        day_doubt=doubt,
     )
 
 

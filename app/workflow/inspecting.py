@@ -23,7 +23,8 @@ from app.workflow.errors import (
 from app.workflow.office import profile_of
 from app.workflow.privacy import refuse_personal
 from app.workflow.rechecking import offered_at
-from app.workflow.registering import institution
+from app.workflow.registering import institution, require_standing
+from app.workflow.timekeeping import require_clock
 from app.workflow.visits import load
 
 
@@ -47,8 +48,11 @@ def start(
     """Begin a visit; returns its key. The editions in use now are kept with it, word for word.
 
     Raises `UNKNOWN_CHECKLIST`, `NOTHING_TO_RECHECK`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, or
-    `ADMINISTRATIVE_NEEDS` (two certificates); then nothing is saved.
+    `ADMINISTRATIVE_NEEDS` (two certificates), or what
+    `require_clock` and `require_standing` raise; then nothing is saved.
     """
+    require_clock(desk)
+    require_standing(desk, home)
     entry = institution(desk, home)
     chosen = choose(offered_at(desk, entry, checklists), checklists)
     if not chosen:

@@ -34,13 +34,15 @@ from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
+from app.workflow.registering import require_standing
+from app.workflow.timekeeping import require_clock, strange_visits
 from app.workflow.visits import inspections
 from app.workflow.writing import Written, safe_name
 
 _MOST_SUBJECT = 40
 """Characters of a home's name in a file's: what tells visits apart stands behind it."""
-_OF_ALL = ("file.", "store.")
-"""Codes of what the disk, the database or a missing name refuses: to every paper alike."""
+_OF_ALL = ("file.", "store.", "clock.")
+"""Codes of what the disk, the database, a missing name or the clock refuses: to every paper alike."""
 _NAMELESS = "文书.pdf"
 """Until a paper is made nobody knows what it is called."""
 PREVIEW_NUMBER = "（预览，出具时给文号）"
@@ -168,7 +170,10 @@ def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
 
 
 def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
-    """Give a document its number and its place in the journal."""
+    """Give a document its number and its place in the journal. Raises what `require_clock` raises: papers bear the day
+    they are issued."""
+    require_clock(desk)
+    require_standing(desk, case.view.key)
     store, rules = desk.store, wanted.kind.rules
     number = _next_number(desk, case) if rules.numbered else ""
     report = compose(desk, case, wanted, None, number)
@@ -337,12 +342,15 @@ def every(
     left: list[str] | None = None,
     progress: Progress = NO_PROGRESS,
 ) -> tuple[tuple[int, Wanted], ...]:
-    """All documents of a kind that can be issued now, oldest visit first: of one county, of visits since a day, `among`
+    """All documents of a kind that can be issued now, oldest visit first, those with a day that is not to be believed
+    last: of one county, of visits since a day, `among`
     some visits. Notices and lists only where a problem stands open. What can't be shown is among them, so that issuing
     it says why not. To `left` is added why each of the other visits has none. Raises `Cancelled`."""
     found: list[tuple[int, Wanted]] = []
     wanted = None if among is None else set(among)
-    keys = [key for key in reversed(inspections(desk, since)) if wanted is None or key in wanted]
+    strange = strange_visits(desk)
+    oldest_first = sorted(reversed(inspections(desk, since)), key=lambda key: key in strange)
+    keys = [key for key in oldest_first if wanted is None or key in wanted]
     for place, key in enumerate(keys):
         progress.step(place, len(keys), kind.label)
         try:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.domain.clocks import Written, strange_times
 from app.domain.days import LAST_MOMENT
 from app.errors import AppError
 from app.interchange import apply as applying
@@ -14,7 +15,7 @@ from app.interchange.plan import Ready, gathering, plan
 from app.progress import NO_PROGRESS, Progress
 from app.workflow.backing_up import back_up_before_merge
 from app.workflow.desk import Desk
-from app.workflow.receiving import matters
+from app.workflow.receiving import clock_sentences, device_names, matters
 
 NEW, KNOWN, REFUSED, DISPUTED = "new", "known", "refused", "disputed"
 
@@ -38,6 +39,8 @@ class FilePlan:
     size: int = 0
     reason: str = ""
     """Why a file is refused or waits."""
+    clocks: tuple[str, ...] = ()
+    """Whose times in it can't be right, in sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,17 @@ def _plan(desk: Desk, ready: Ready) -> FilePlan:
         photos=contents.blobs,
         size=ready.gathered.copy.stat().st_size,
         reason=_sentence(outcome.refused) if outcome.refused else "",
+        clocks=_clocks(desk, outcome, _moment(told.get("at", ""))),
     )
+
+
+def _clocks(desk: Desk, outcome: applying.Outcome, until: int) -> tuple[str, ...]:
+    """Whose times in a file can't be right; where no record's is strange, the day on which it was handed over."""
+    found = clock_sentences(desk, outcome, device_names(desk))
+    if not found and until:
+        words = strange_times([Written("", until, until)], desk.clock()).get("", "")
+        found = [f"导出时的时钟：{words}；请核对那台电脑和本机的时钟。"] if words else []
+    return tuple(found)
 
 
 def _moment(text: str) -> int:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from app.checklists.load import profile_for, profiles
+from app.checklists.load import known_county, profile_for, profiles, short_county
 from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.domain.ids import device_code
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
 from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED, UNKNOWN_PROFILE
-from app.workflow.profiles import find_profile, profile_for_county
+from app.workflow.profiles import find_profile, own_county, profile_for_county
 
 OFFICE_PAPER = "office_paper"
 _SEEN_HERE = (
@@ -111,6 +111,22 @@ def profile_of(desk: Desk, county: str) -> Profile:
     if chosen:
         return profile_named(desk, chosen)
     return profile_for_county(desk, county) or profile_for(county)
+
+
+def county_news(desk: Desk, county: str) -> str:
+    """What a person should know of a county's name before it chooses the law: for which county it is taken, or that
+    none is known by it. One sentence; "" where the name is a known county's own, or the office has chosen for all."""
+    name = "".join(county.split())
+    if not name or desk.store.get_local(PROFILE):
+        return ""
+    own = own_county(desk, name)
+    meant = own[1] if own is not None else known_county(name)
+    title = profile_of(desk, name).title
+    if meant:
+        return "" if name.endswith(meant) else f"“{name}”按“{meant}”对待，适用：{title}。"
+    alike = known_county(short_county(name))
+    ask = f"若是“{alike}”，请改正" if alike else "名称若是简写或写错，请改为全称"
+    return f"没有收录“{name}”的文件，适用：{title}；{ask}。"
 
 
 def profile_named(desk: Desk, name: str) -> Profile:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from app.checklists.load import known, profiles
+from app.checklists.load import known, known_county, profiles, short_county
 from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Profile
 from app.domain.unreadable import Listed, Unreadable
@@ -96,10 +96,22 @@ def find_profile(desk: Desk, name: str) -> Profile | None:
 
 
 def profile_for_county(desk: Desk, county: str) -> Profile | None:
-    """The county's own jurisdiction that names this county; None if none does."""
+    """The county's own jurisdiction that names this county, also where 市, 县 or 区 is left out; None if none does."""
+    found = own_county(desk, county)
+    return replace(found[0].profile, id=found[0].name) if found is not None else None
+
+
+def own_county(desk: Desk, county: str) -> tuple[OwnProfile, str] | None:
+    """The county's own jurisdiction that names this county, and the whole name that it has there."""
     name = "".join(county.split())
-    own = next((own for own in own_profiles(desk) if own.current and name in own.profile.counties), None)
-    return replace(own.profile, id=own.name) if own else None
+    current = [own for own in own_profiles(desk) if own.current]
+    for meant in dict.fromkeys((name, known_county(name))):
+        for own in current:
+            if meant in own.profile.counties:
+                return own, meant
+    return next(
+        ((own, place) for own in current for place in own.profile.counties if short_county(place) == name), None
+    )
 
 
 def write_profile_template(desk: Desk, out: Out, like: str = "") -> Written:

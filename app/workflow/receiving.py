@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from app.domain.clocks import strange_times
 from app.domain.days import china_clock
 from app.domain.ids import DEVICE_CODE, device_code
 from app.interchange.apply import Outcome
 from app.storage.forks import Fork
+from app.storage.inspections import INSPECTION
 from app.storage.notable import Deed, Notable
 from app.storage.numbers import Given, finding_numbers
 from app.storage.shape import printable, slot_title
@@ -25,7 +27,15 @@ _DEEDS = {
     Deed.DECIDED: "对不一致作了决定",
     Deed.ERASED: "清除了文字或照片",
     Deed.WITHDRAWN: "撤回",
+    Deed.REMOVED: "划去",
+    Deed.BROUGHT_BACK: "撤销划去",
+    Deed.VOUCHED: "时钟可疑，经确认没有错",
 }
+_TOLD = (
+    Deed.DELETED, Deed.REMOVED, Deed.BROUGHT_BACK, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.WITHDRAWN,
+    Deed.SENT_BACK, Deed.CLOSED, Deed.VOUCHED,
+)  # fmt: skip
+"""What a receipt tells, the gravest first."""
 
 
 class DeviceNames(dict[str, str]):
@@ -60,9 +70,16 @@ def matters(desk: Desk, outcome: Outcome) -> tuple[str, ...]:
         told.append(absent_sentence(len(outcome.absent)))
     if outcome.new_devices:
         told.append(f"首次见到终端 {'、'.join(names[each] for each in outcome.new_devices)}。")
-    for deed in (Deed.DELETED, Deed.ERASED, Deed.CORRECTED, Deed.DECIDED, Deed.WITHDRAWN, Deed.SENT_BACK, Deed.CLOSED):
+    told += _some(clock_sentences(desk, outcome, names))
+    for deed in _TOLD:
         told += _some([_deed(desk, each, names) for each in outcome.notable if each.deed is deed])
     return tuple(told)
+
+
+def clock_sentences(desk: Desk, outcome: Outcome, names: DeviceNames) -> list[str]:
+    """Whose records say times that can't be right, in a sentence each."""
+    strange = strange_times(outcome.written, desk.clock())
+    return [f"终端 {names[device]} {words}；请核对那台电脑和本机的时钟。" for device, words in strange.items()]
 
 
 NEW_ID_TAKEN = (
@@ -103,9 +120,13 @@ def home_of(desk: Desk, root: int) -> str:
 def _deed(desk: Desk, each: Notable, names: DeviceNames) -> str:
     why = f"，原因：{printable(each.reason)}" if each.reason else ""
     device = names[each.device]
-    title = printable(slot_title(each.slot))
+    if each.deed is Deed.VOUCHED:
+        return f"{_DEEDS[each.deed]}（{_who(each.actor)}，{china_clock(each.at)}，终端 {device}{why}）"
+    what = printable(slot_title(each.slot))
+    if each.deed in (Deed.REMOVED, Deed.BROUGHT_BACK):
+        what = f"{'检查' if desk.store.kind_of(each.root) == INSPECTION else '机构'} {desk.store.handle(each.root)}"
     return (
-        f"{_DEEDS[each.deed]}：{home_of(desk, each.root)} · {title}"
+        f"{_DEEDS[each.deed]}：{home_of(desk, each.root)} · {what}"
         f"（{_who(each.actor)}，{china_clock(each.at)}，终端 {device}{why}）"
     )
 

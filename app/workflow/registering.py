@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.checklists.load import known_county
 from app.domain.institution import Institution, institution_faults
 from app.domain.journal import Json
+from app.domain.ledger import normal
+from app.domain.twins import Twins, all_twins, twin_of
 from app.domain.unreadable import Listed
 from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
+from app.storage.removals import removed_things
 from app.workflow.desk import Desk
-from app.workflow.errors import NO_SUCH, InvalidEntry
+from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
-    """All homes of the register, by county, township and name."""
-    held = institutions_held(desk.store)
-    rows = sorted(held, key=lambda home: (home.county, home.township, home.name, home.key))
+    """All homes of the register but those that are removed, by county, township and name."""
+    held, removed = institutions_held(desk.store), removed_things(desk.store)
+    standing = (home for home in held if home.key not in removed)
+    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name, home.key))
     return Listed(rows, held.unreadable)
 
 
@@ -29,9 +34,13 @@ def institution(desk: Desk, key: int) -> Institution:
 
 
 def visits_by_home(desk: Desk) -> dict[int, list[int]]:
-    """Home → the keys of its visits, newest first; nothing of a visit is read but its head."""
+    """Home → the keys of its visits, newest first, those that are removed apart; nothing of a visit is read but its
+    head."""
     store = desk.store
-    heads = [(str(body.get("started", "")), key, body) for key, body in store.things("inspection")]
+    removed = removed_things(store)
+    heads = [
+        (str(body.get("started", "")), key, body) for key, body in store.things("inspection") if key not in removed
+    ]
     found: dict[int, list[int]] = {}
     for _, key, body in sorted(heads, key=lambda head: head[:2], reverse=True):
         home = store.resolve(str(body.get("institution", "")))
@@ -40,17 +49,40 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
     return found
 
 
-def register(desk: Desk, entry: Institution) -> Institution:
-    """Enter a home. Raises `InvalidEntry` with every fault at once; then nothing is saved."""
+def possible_twins(desk: Desk) -> tuple[Twins, ...]:
+    """Homes of the register that may be one, registered twice, for a person to look into."""
+    return all_twins(institutions(desk), same_county)
+
+
+def same_county(county: str) -> str:
+    """What tells a county from others, however its name is written."""
+    return known_county(county) or normal(county)
+
+
+def register(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:
+    """Enter a home. `again`: it is another one than the home that its name or code is registered with.
+
+    Raises `InvalidEntry` with every fault at once, and `HOME_THERE`; then nothing is saved.
+    """
     _check(entry)
+    if not again:
+        _refuse_twin(desk, entry)
     key = desk.store.begin(INSTITUTION, institution_body(entry), actor=desk.actor, at=desk.clock())
     return institution(desk, key)
 
 
-def amend(desk: Desk, entry: Institution) -> Institution:
-    """Say what changed of a registered home; only changed fields make an event. Raises `InvalidEntry`."""
+def require_standing(desk: Desk, root: int) -> None:
+    """Refuse to go on with a removed visit or home. Raises `IS_REMOVED`."""
+    if found := removed_things(desk.store, root).get(root):
+        raise IS_REMOVED.with_(name=f"编号 {desk.store.handle(root)}", reason=found.by.reason)
+
+
+def amend(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:
+    """Say what changed of a registered home; only changed fields make an event. Raises as `register` does."""
     _check(entry)
     body = _changed(institution_body(institution(desk, entry.key)), institution_body(entry))
+    if not again and not body.keys().isdisjoint(("name", "county", "credit_code")):
+        _refuse_twin(desk, entry)
     desk.store.write(entry.key, "head", body, kind=INSTITUTION, actor=desk.actor, at=desk.clock())
     return institution(desk, entry.key)
 
@@ -58,6 +90,14 @@ def amend(desk: Desk, entry: Institution) -> Institution:
 def _changed(shown: Mapping[str, Json], said: Mapping[str, Json]) -> dict[str, Json]:
     """What differs from what was shown: words of a newer version, shown as something else, are not written over."""
     return {name: value for name, value in said.items() if shown.get(name) != value}
+
+
+def _refuse_twin(desk: Desk, entry: Institution) -> None:
+    twins = twin_of(entry, institutions(desk), same_county)
+    if twins is not None:
+        there = twins.other
+        where = f"{there.county}{there.township}"
+        raise HOME_THERE.with_(name=entry.name, there=there.name, handle=there.handle, where=where, why=twins.why)
 
 
 def _check(entry: Institution) -> None:

@@ -22,6 +22,7 @@ from app.workflow.following import (
     repeats_at,
     waits,
 )
+from app.workflow.timekeeping import StrangeVisit, strange_visits
 from app.workflow.visits import Summary, each_visit, inspections, outcome, summary
 
 
@@ -39,7 +40,8 @@ class Workbench:
     """What waits. Problems stand worst first, then by deadline; one may stand in several lists.
 
     `major` are registered 重大 problems that are open, `major_closed` how many of all registered were closed;
-    `first` is everything that is major, overdue, due soon or waiting for its recheck, each once. `unreadable`: what
+    `first` is everything that is major, overdue, due soon, waiting for its recheck or of days that are not to be
+    believed, each once. `unreadable`: what
     can't be shown, and is in none of the lists.
     """
 
@@ -53,6 +55,8 @@ class Workbench:
     unsettled: tuple[Unsettled, ...] = ()
     expiring: tuple[Expiry, ...] = ()
     visits: int = 0
+    strange: tuple[StrangeVisit, ...] = ()
+    """Visits whose days a wrong clock has written: nothing of them is overdue or due soon."""
     unreadable: tuple[Unreadable, ...] = ()
 
 
@@ -92,7 +96,8 @@ def _told(desk: Desk, read: _Read) -> Workbench:
     overdue = tuple(row for row in rows if late(row))
     soon = tuple(row for row in rows if due_soon(row, today))
     awaiting = tuple(row for row in rows if waits(row) and row.state == AWAITING)
-    chosen = {(row.inspection, row.finding.key) for row in (*major, *overdue, *soon, *awaiting)}
+    doubted = [row for row in rows if row.day_doubt and is_open(row)]
+    chosen = {(row.inspection, row.finding.key) for row in (*major, *overdue, *soon, *awaiting, *doubted)}
     rated = _renewing(desk)
     return Workbench(
         major=major,
@@ -105,6 +110,7 @@ def _told(desk: Desk, read: _Read) -> Workbench:
         unsettled=tuple(read.unsettled),
         expiring=tuple(sorted((*expiring(read.views, today), *rated), key=lambda each: each.day)),
         visits=len(read.views),
+        strange=tuple(strange_visits(desk).values()),
         unreadable=told((*read.lost, *rated.unreadable)),
     )
 

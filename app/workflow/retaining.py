@@ -118,7 +118,7 @@ def expired(desk: Desk, today: date | None = None, progress: Progress = NO_PROGR
     latest = latest_visit_day(rules.values(), day)
     if latest is None:
         return ()
-    keys = inspections(desk, until=latest)
+    keys = inspections(desk, until=latest, with_removed=True)
     over: list[_Over] = []
     for number, key in enumerate(keys):
         progress.step(number, len(keys), "正在核对保管期限")

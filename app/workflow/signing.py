@@ -16,6 +16,8 @@ from app.storage.findings import registration_body
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.errors import NOT_READY
+from app.workflow.registering import require_standing
+from app.workflow.timekeeping import doubt_of_clock, require_clock
 from app.workflow.visits import load, outcome
 
 
@@ -28,10 +30,14 @@ class Readiness:
 
 
 def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
-    """Whether a part can be signed now. 未查 warns; an open clash or a photo that is demanded and missing blocks."""
+    """Whether a part can be signed now. 未查 warns; an open clash, a photo that is
+    demanded and missing, or a clock that can't be right blocks."""
     chosen = _part(view, part)
     items = in_scope(view, chosen.sections)
     blockers: list[str] = []
+    warnings: list[str] = []
+    if doubt := doubt_of_clock(desk):
+        (warnings if doubt.possible else blockers).append(str(doubt))
     if not items:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].disputed]:
@@ -46,7 +52,6 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     ]
     if missing:
         blockers.append(f"{_named(view, missing)}不符合，须有照片。")
-    warnings: list[str] = []
     if unchecked := [i for i in items if i not in view.answers]:
         warnings.append(f"还有{len(unchecked)}项未查：{_named(view, unchecked)}签字后仍会如实印为“未查”。")
     result = outcome(desk, view)
@@ -73,8 +78,11 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
 def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     """Sign a part and register its findings in one transaction; returns their 挂号 numbers, worst first.
 
-    Signing again after a correction keeps the numbers and the deadlines that were given. Raises `NOT_READY`.
+    Signing again after a correction keeps the numbers and the deadlines that were given. Raises `NOT_READY`, and what
+    `require_clock` and `require_standing` raise.
     """
+    require_clock(desk)
+    require_standing(desk, inspection)
     view = load(desk, inspection)
     chosen = _part(view, part)
     ready = readiness(desk, view, part)

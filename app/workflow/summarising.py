@@ -22,11 +22,14 @@ from app.reports.model import STAND_IN, with_stand_ins
 from app.reports.private import WITHHELD, is_private, shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
+from app.reports.summary_words import doubled_homes, strange_days
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
-from app.workflow.registering import institutions
+from app.workflow.registering import institutions, possible_twins
+from app.workflow.removing import removed_visits
 from app.workflow.reporting import note_reported, reported_figures
+from app.workflow.timekeeping import strange_visits
 from app.workflow.visits import each_visit, inspections, load, outcome
 from app.workflow.writing import Written
 
@@ -69,6 +72,9 @@ def summarise(
         problems=problems,
         unreadable=told(lost),
         reported=reported_figures(desk),
+        removed=len(removed_visits(desk)),
+        doubled=tuple(str(pair) for pair in possible_twins(desk)),
+        strange=tuple(f"{each.home_name}{each.day}" for each in strange_visits(desk).values()),
     )
 
 
@@ -195,6 +201,10 @@ def _warnings(summary: CountySummary) -> tuple[str, ...]:
         warnings.append(f"有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，汇总中不作结论。")
     if summary.changed:
         warnings.append(f"有{len(summary.changed)}个问题报出后有变动（撤销销账、更正或后来并入），列在“已报后变动”里。")
+    if summary.strange:
+        warnings.append(strange_days(summary))
+    if summary.doubled:
+        warnings.append(doubled_homes(summary))
     if summary.unreadable:
         warnings.append(counted(summary.unreadable, "，没有计入汇总"))
     return tuple(warnings)

@@ -18,7 +18,7 @@ def survey(desk: Desk, progress: Progress = NO_PROGRESS) -> tuple[Unreadable, ..
     """Everything that can't be shown, each once: of the register, the visits with their problems and papers, the
     ratings, the county's own checklists and jurisdictions. Raises `Cancelled`."""
     lost = list(institutions(desk).unreadable)
-    for view in each_visit(desk, inspections(desk), lost, progress, "正在核对"):
+    for view in each_visit(desk, inspections(desk, with_removed=True), lost, progress, "正在核对"):
         lost += findings_of(desk, view, {}).unreadable
         lost += documents(desk.store, view.key).unreadable
     lost += (*ratings(desk).unreadable, *own_checklists(desk).unreadable, *own_profiles(desk).unreadable)

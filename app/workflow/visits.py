@@ -11,6 +11,7 @@ from app.checklists.kept import kept_edition
 from app.checklists.load import hazards
 from app.domain.absence import Absence
 from app.domain.checklist import Checklist
+from app.domain.clocks import day_doubt
 from app.domain.days import known_day
 from app.domain.findings import Outcome, derive_findings
 from app.domain.inspection import (
@@ -30,6 +31,7 @@ from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError
 from app.progress import NO_PROGRESS
 from app.progress import Progress as Steps
+from app.storage.clocks import begun_at
 from app.storage.decoding import Body, NotShown, Place
 from app.storage.findings import findings_kept
 from app.storage.inspections import (
@@ -47,6 +49,7 @@ from app.storage.inspections import (
     told_from,
     visit_words,
 )
+from app.storage.removals import removed_things
 from app.storage.rewordings import rewordings
 from app.storage.shown import Head
 from app.storage.store import Store
@@ -54,6 +57,7 @@ from app.storage.titles import title_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
 from app.workflow.office import profile_named
+from app.workflow.timekeeping import strange_visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +77,23 @@ class Summary:
     parts_signed: int
     parts: int
     last_saved: int
+    day_doubt: str = ""
+    """Why its day is not to be believed."""
 
 
-def inspections(desk: Desk, since: date | None = None, until: date | None = None) -> tuple[int, ...]:
+def inspections(
+    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
+) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
-    does not say when it began stands before all others, in every period. Nothing of a visit is read but its head."""
+    does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
+    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head."""
     first, last = since or date.min, until or date.max
-    found = [(known_day(body.get("started")) or date.max, key) for key, body in desk.store.things(INSPECTION)]
-    return tuple(key for day, key in sorted(found, reverse=True) if first <= day <= last or day == date.max)
+    heads = tuple(desk.store.things(INSPECTION))
+    strange = strange_visits(desk, heads)
+    found = [(known_day(body.get("started")) or date.max, key) for key, body in heads]
+    gone = {} if with_removed else removed_things(desk.store)
+    ordered = sorted(found, key=lambda each: (each[1] not in strange, *each), reverse=True)
+    return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
 
 
 def each_visit(
@@ -128,6 +141,7 @@ def frame(desk: Desk, inspection: int) -> Inspection:
 def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> Inspection:
     store = desk.store
     head, home = head_from(body, at)
+    begun = begun_at(store, inspection)
     said = told_from(store.subject(inspection, "visit") or {}, at)
     return Inspection(
         key=inspection,
@@ -148,6 +162,7 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
         witness=said.witness,
         reported=said.reported,
         unreadable=told(at.told),
+        day_doubt=day_doubt(head.started, begun, desk.today),
     )
 
 
@@ -231,6 +246,7 @@ def summary(desk: Desk, view: Inspection) -> Summary:
             [*(answer.at for answer in view.answers.values()), *(part.signed_at for part in view.parts)],
             default=desk.store.said(view.key, "head").at,
         ),
+        day_doubt=view.day_doubt,
     )
 
 

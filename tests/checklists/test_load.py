@@ -15,6 +15,7 @@ from app.checklists.validation import find_faults
 from app.domain.checklist import (
     AnswerKind,
     DocumentCitation,
+    Profile,
     Role,
     RuleCitation,
     Severity,
@@ -175,12 +176,41 @@ def test_the_counties_of_wuzhong(county: str) -> None:
         ("辽宁省鞍山市铁东区", "anshan"),
         ("铁西区", "general"),
         ("沈阳市铁西区", "general"),
-        ("沁源", "general"),
+        ("沁源", "changzhi"),
+        ("沁", "general"),
+        ("红寺堡", "wuzhong"),
+        ("宁夏吴忠红寺堡", "wuzhong"),
+        ("宁夏吴忠市红寺堡", "wuzhong"),
+        ("银川兴庆", "ningxia"),
+        ("海城", "anshan"),
+        ("岫岩", "anshan"),
+        ("鞍山铁东", "anshan"),
+        ("铁东", "general"),
+        ("海城区", "general"),
+        ("红寺堡县", "general"),
         ("", "general"),
     ],
 )
 def test_a_county_chooses_its_profile(county: str, profile: str) -> None:
     assert load.profile_for(county).id == profile
+
+
+def test_a_short_name_is_told_by_its_whole_one() -> None:
+    assert {name: load.known_county(name) for name in ("红寺堡", "宁夏吴忠同心", "沁县", "银川", "海城区")} == {
+        "红寺堡": "红寺堡区",
+        "宁夏吴忠同心": "同心县",
+        "沁县": "沁县",
+        "银川": "银川市",
+        "海城区": "",
+    }
+
+
+@pytest.mark.parametrize("profile", load.profiles()[:-1], ids=lambda profile: profile.id)
+def test_every_county_may_leave_its_kind_out(profile: Profile) -> None:
+    """And no short name is taken for a county elsewhere."""
+    for county in profile.counties:
+        assert load.profile_for(county) is profile
+        assert load.profile_for(load.short_county(county)) is profile
 
 
 def test_no_county_chooses_two_profiles() -> None:

@@ -19,6 +19,7 @@ from app.domain.institution import Institution
 from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
 from app.domain.withdrawals import Restored
+from app.storage.clocks import vouching_body
 from app.storage.documents import delivery_body, issued_body, scan_body, undelivery_body, void_body
 from app.storage.findings import edit_body, registration_body
 from app.storage.inspections import part_body, photo_body
@@ -26,6 +27,7 @@ from app.storage.institutions import institution_body
 from app.storage.profiles import profile_body
 from app.storage.ratings import RatingHead, head_body, score_body
 from app.storage.rectifications import act_body, kind_of, says_of_problem
+from app.storage.removals import removal_body, return_body
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"
 DAY = date(2026, 11, 22)
@@ -51,6 +53,8 @@ def _listed() -> dict[tuple[str, str], set[str]]:
 
 WRITTEN = {
     ("institution", "head"): set(institution_body(Institution("敬老院"))),
+    ("removal", "removed/<mark>"): set(removal_body("重复", 3)) | set(return_body("没有重复")),
+    ("clock", "head"): set(vouching_body("已核对")),
     ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
     ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))

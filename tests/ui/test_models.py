@@ -57,7 +57,7 @@ def test_the_navigation_passes_qts_own_tester(qtmodeltester: ModelTester) -> Non
 
 def test_the_register_passes_qts_own_tester(qtmodeltester: ModelTester) -> None:
     desk = Desk(Store.memory(), "检查员甲")
-    model = TableModel(columns(desk), uid=lambda home: home.name)
+    model = TableModel(columns(desk, {}), uid=lambda home: home.name)
     model.show(HOMES)
     qtmodeltester.check(model)
     desk.close()

@@ -71,6 +71,20 @@ def answer_form(desk: Desk, visit: int, tmp_path: Path) -> Path:
     return write_answer_form(desk, visit, tmp_path / "填报表.xlsx").path
 
 
+def test_a_new_home_s_row_says_what_its_county_s_name_does_to_the_law(
+    desk: Desk, home: Institution, register_form: Path
+) -> None:
+    county = "县（市、区）"
+    rows = (put(5 + n, 机构名称=f"院{name}", **{county: name}) for n, name in enumerate(("同心", "海城区", "盐池县")))
+    plan = plan_register(desk, edited(register_form, "登记表", put(4, 床位=66), *rows))
+    assert [row.reason for row in plan.accepted] == [
+        "",
+        "“同心”按“同心县”对待，适用：吴忠。",
+        "没有收录“海城区”的文件，适用：通用；若是“海城市”，请改正。",
+        "",
+    ]
+
+
 def test_homes_are_entered_and_amended_in_one_go(desk: Desk, home: Institution, register_form: Path) -> None:
     path = edited(
         register_form,

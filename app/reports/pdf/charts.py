@@ -6,11 +6,11 @@ Lying bars are a strip each, so that a long chart runs over pages with its title
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.reports.model import Chart, Series, Shape
 from app.reports.pdf.flow import Strip
-from app.reports.pdf.fonts import SANS, SANS_BOLD, FontSet
+from app.reports.pdf.fonts import SANS, SANS_BOLD, FontSet, printable
 from app.reports.pdf.painter import Painter
 from app.reports.pdf.typeset import Align, Column, Piece, Style, set_column
 
@@ -33,6 +33,8 @@ def chart_strips(fonts: FontSet, chart: Chart, width: float) -> list[Strip]:
     """The chart as strips of one width; nothing where it has no labels."""
     if not chart.labels:
         return []
+    # a label stands in one line and is measured before it is set: what has no shape must be gone from both
+    chart = replace(chart, labels=tuple(printable(label).replace("\n", " ") for label in chart.labels))
     strips = _bars(fonts, chart, width) if chart.shape is Shape.BARS else _columns(fonts, chart, width)
     strips[0].before = 8.0
     return strips

@@ -151,7 +151,7 @@ class BatchDialog(QDialog):
     def tick_recent(self) -> None:
         """Tick the visits of the last days."""
         since = self._session.desk.today - timedelta(days=RECENT)
-        self.model.check([row.key for row in self._visits if row.started >= since])
+        self.model.check([row.key for row in self._visits if row.started >= since and not row.day_doubt])
 
     def _show_counts(self) -> None:
         ticked = len(self.model.checked)

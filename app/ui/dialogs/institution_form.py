@@ -36,8 +36,8 @@ from app.ui.widgets.features import FeatureBoxes
 from app.ui.widgets.fields import CountField, Field
 from app.ui.widgets.labels import ChipLabel, label
 from app.workflow.desk import Desk
-from app.workflow.errors import InvalidEntry
-from app.workflow.office import profile_of
+from app.workflow.errors import HOME_THERE, InvalidEntry
+from app.workflow.office import county_news, profile_of
 from app.workflow.registering import amend, register
 
 # name of the field · its word · row, column and columns spanned, of 12
@@ -155,12 +155,16 @@ class InstitutionForm(QDialog):
         self._ratio.setMinimumHeight(now.px(58))
         self._ratio.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self._chip = ChipLabel()
+        another = "确是另一家，仍要保存" if self._home.key else "确是另一家，仍要登记"
+        self.again_button = secondary(another, lambda: self.save(again=True))
+        self.again_button.hide()
         self.save_button = primary("保存", self.save)
         self.save_button.setDefault(True)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addWidget(self._chip)
         foot.addWidget(self._ratio, 1)
+        foot.addWidget(self.again_button)
         foot.addWidget(secondary("取消", self.reject))
         foot.addWidget(self.save_button)
         return foot
@@ -207,13 +211,15 @@ class InstitutionForm(QDialog):
     def ratio_text(self) -> str:
         return self._ratio.text()
 
-    def save(self) -> None:
-        """Register or amend; with a fault anywhere nothing is saved and the first faulty field has the cursor."""
+    def save(self, *, again: bool = False) -> None:
+        """Register or amend; with a fault anywhere nothing is saved and the first faulty field has the cursor.
+        `again`: a person has said that it is another home than the one that is there."""
         self._tried = True
         self._fault.hide()
+        self.again_button.hide()
         entry = self.entry
         try:
-            home = amend(self._desk, entry) if entry.key else register(self._desk, entry)
+            home = (amend if entry.key else register)(self._desk, entry, again=again)
         except InvalidEntry as error:
             self._mark(error.faults)
             first = next(name for name in self._fields if name in dict(error.faults))
@@ -224,6 +230,7 @@ class InstitutionForm(QDialog):
             # the window's bar lies under this dialog
             self._fault.setText(messages.at_place(error))
             self._fault.show()
+            self.again_button.setVisible(error.code == HOME_THERE.code)
             return
         self.saved.emit(home)
         self.accept()
@@ -240,6 +247,7 @@ class InstitutionForm(QDialog):
 
     def _on_typed(self) -> None:
         entry = self.entry
+        self.again_button.hide()
         if entry.residents.dependent:
             self.features.tick(Feature.DEPENDENT_RESIDENTS)
         profile = profile_of(self._desk, entry.county)
@@ -249,7 +257,8 @@ class InstitutionForm(QDialog):
         self._ratio.setText("\n".join(said.lines[:2] if len(said.lines) > 2 else said.lines))
         self._ratio.setToolTip("\n".join(said.lines))
         county = self._fields["county"]
-        county.say(f"适用：{profile.title}" if entry.county else "决定适用哪些文件")
+        news = county_news(self._desk, entry.county)
+        county.say(news or (f"适用：{profile.title}" if entry.county else "决定适用哪些文件"))
         if self._tried:
             self._mark(institution_faults(entry))
 

@@ -27,6 +27,7 @@ from app.workflow.checklists import available, shared_item
 from app.workflow.desk import Desk
 from app.workflow.inspecting import start
 from app.workflow.rechecking import recheck_of
+from app.workflow.timekeeping import require_clock
 
 USUAL = frozenset({"fire", "kitchen", "staffing"})
 """What most visits are made with; ticked from the start."""
@@ -258,6 +259,7 @@ class StartDialog(QDialog):
             return
         plans = self.parts.plans
         try:
+            require_clock(self._desk, asking=True)
             key = start(self._desk, home.key, mode, tuple(c.id for c in self.checklists), plans)
         except AppError as error:
             self._fault.setText(messages.at_place(error))

@@ -17,7 +17,8 @@ def visit_model() -> CheckedModel[Summary]:
         "检查",
         lambda row: row.institution_name,
         note=lambda row: f"{row.started.isoformat()} · {row.mode.label} · {'、'.join(row.inspectors)}",
-        chips=lambda row: (state_chip(row),),
+        chips=lambda row: (*((Chip("时钟可疑", Tone.WARN),) if row.day_doubt else ()), state_chip(row)),
+        hint=lambda row: row.day_doubt,
         search=lambda row: f"{row.institution_name} {row.started.isoformat()} {' '.join(row.inspectors)}",
     )
     return CheckedModel([column], uid=lambda row: row.key)

@@ -60,7 +60,7 @@ def finding_model(today: Callable[[], date]) -> TableModel[FindingRow]:
             "期限",
             lambda row: due_words(row, today()),
             tone=lambda row: due_tone(row, today()),
-            hint=lambda row: row.overdue.words or due_words(row, today()),
+            hint=lambda row: row.day_doubt or row.overdue.words or due_words(row, today()),
         ),
         Column("状态", lambda row: "", chips=lambda row: (state_chip(row),)),
     ]
@@ -75,6 +75,8 @@ def due_words(row: FindingRow, today: date) -> str:
         return CLOSED
     if row.state == DRAFT:
         return f"签字后 {row.finding.deadline_days} 天" if row.finding.deadline_days else "签字当日"
+    if row.day_doubt:
+        return "时钟可疑"
     if row.overdue_days:
         return f"超 {row.overdue_days} 天"
     if row.overdue.stop:
@@ -85,7 +87,7 @@ def due_words(row: FindingRow, today: date) -> str:
 
 
 def due_tone(row: FindingRow, today: date) -> Tone | None:
-    if late(row):
+    if late(row) or (row.day_doubt and waits(row)):
         return Tone.WARN
     return Tone.NEUTRAL if row.state == DRAFT or not waits(row) else None
 
@@ -195,6 +197,8 @@ def _due_step(row: FindingRow, today: date) -> LifeStep:
     day = finding.deadline.isoformat()
     if row.standing is not None and row.standing.deadline_undecided:
         return LifeStep("整改期限", f"{day} 前，待核：到“交接合并”决定", False, Tone.WARN)
+    if row.day_doubt:
+        return LifeStep("整改期限", f"{day}，{row.day_doubt}", False, Tone.WARN)
     if row.overdue_days:
         return LifeStep("整改期限", f"{day} 前，已超 {row.overdue_days} 天", False, Tone.WARN)
     return LifeStep("整改期限", f"{day} 前，还有 {(finding.deadline - today).days} 天", False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.domain.checklist import Severity
@@ -15,6 +15,7 @@ from app.ui.models.table_model import TableModel
 from app.ui.tones import Tone
 from app.workflow.following import AWAITING, FindingRow
 from app.workflow.reminding import Workbench
+from app.workflow.timekeeping import StrangeVisit
 from app.workflow.visits import Summary
 
 VISIT_WIDTHS = (0, 144, 182, 96)
@@ -132,6 +133,16 @@ def overdue_note(found: Workbench) -> str:
     homes = len({row.institution for row in found.overdue})
     none = "能显示的内容里没有" if found.unreadable else "没有逾期"
     return f"涉及 {homes} 家机构" if homes else none
+
+
+def strange_notice(visits: Sequence[StrangeVisit]) -> tuple[str, str]:
+    """That visits have a day which a wrong clock has written, and what that does to the numbers."""
+    if not visits:
+        return "", ""
+    first = visits[0]
+    more = "等" if len(visits) > 1 else ""
+    detail = f"列在“检查”的最后，其中的问题不算逾期和临期。{first.home_name}，{first.why}{more}。"
+    return f"有 {len(visits)} 次检查的日期可疑，时钟可能不对", detail
 
 
 def soon_note(found: Workbench, today: date) -> str:

@@ -20,7 +20,13 @@ def inspection_model() -> TableModel[Summary]:
             note=lambda row: f"{row.handle} · {row.mode.label}",
             search=lambda row: f"{row.institution_name} {row.handle} {row.mode.label}",
         ),
-        Column("日期", lambda row: row.started.isoformat()),
+        Column(
+            "日期",
+            lambda row: row.started.isoformat(),
+            note=lambda row: "时钟可疑" if row.day_doubt else "",
+            tone=lambda row: Tone.WARN if row.day_doubt else None,
+            hint=lambda row: row.day_doubt or row.started.isoformat(),
+        ),
         Column("检查表", lambda row: "、".join(row.checklists)),
         Column("检查人员", lambda row: "、".join(row.inspectors)),
         Column(

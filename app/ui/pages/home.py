@@ -23,6 +23,7 @@ from app.ui.models.home_rows import (
     major_note,
     overdue_note,
     soon_note,
+    strange_notice,
     visit_model,
 )
 from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
@@ -32,6 +33,7 @@ from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, LinkCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
+from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.following import FindingRow
 from app.workflow.registering import institutions
 from app.workflow.reminding import Workbench, workbench
@@ -110,6 +112,8 @@ class HomePage(Page):
         for part in (waiting, lists, welcome):
             self._stack.addWidget(part)
         self._numbers.hide()
+        self.strange = NoticeBar("到“检查”里看", lambda: self.asked.emit("inspections", None))
+        self.body.addWidget(self.strange)
         self.body.addWidget(self._numbers)
         self.body.addWidget(self._stack, 1)
 
@@ -213,6 +217,7 @@ class HomePage(Page):
         self._found = None
         self._say()
         self.unshown.tell(())
+        self.strange.tell("")
         self._waiting.say(*words)
         self._again.setVisible(again)
         self._numbers.hide()
@@ -239,6 +244,7 @@ class HomePage(Page):
         today = self.session.desk.today
         self._say()
         self.unshown.tell(found.unreadable)
+        self.strange.tell(*strange_notice(found.strange))
         majors = len(found.major)
         self.numbers["major"].show_number(majors, major_note(found, today), Tone.MAJOR)
         self.numbers["overdue"].show_number(len(found.overdue), overdue_note(found), Tone.WARN)

@@ -14,6 +14,7 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.dialogs.batch_dialog import BatchDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
+from app.ui.dialogs.removal_dialogs import RemovedDialog, RemoveVisitDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.models.document_rows import likely
@@ -24,7 +25,7 @@ from app.ui.pages.conduct import ConductView
 from app.ui.pages.page import OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.widgets.answer_verdict import KeyButton
-from app.ui.widgets.buttons import primary, secondary, set_primary
+from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
@@ -33,6 +34,7 @@ from app.workflow.case import open_case
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
 from app.workflow.registering import institutions
+from app.workflow.removing import removed_visits
 from app.workflow.visits import Summary, summaries
 
 _LIST, _CONDUCT = 0, 1
@@ -48,6 +50,8 @@ class InspectionsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         self.papers: DocumentsDialog | None = None
+        self.removing: RemoveVisitDialog | None = None
+        self.removed: RemovedDialog | None = None
         self.conduct = ConductView(session)
         self._make_buttons()
         self._stack = QStackedWidget()
@@ -114,7 +118,11 @@ class InspectionsPage(Page):
         for button in (self.open_button, self.papers_button, self.record_button, self.paper_button):
             foot.addWidget(button)
         foot.addStretch()
-        foot.addWidget(self.batch_button)
+        self.removed_button = quiet("", self.show_removed)
+        self.remove_button = quiet("划去…", self.remove)
+        self.remove_button.setToolTip("开始错了的检查：写明原因，不再列出和计入；可以撤销")
+        for button in (self.removed_button, self.remove_button, self.batch_button):
+            foot.addWidget(button)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
@@ -149,6 +157,9 @@ class InspectionsPage(Page):
         known = summaries(self.session.desk)
         self.unshown.tell(known.unreadable)
         self._nothing.say(*(_NONE_SHOWN if known.unreadable else _NOTHING))
+        gone = len(removed_visits(self.session.desk))
+        self.removed_button.setText(f"已划去 {gone} 次")
+        self.removed_button.setVisible(bool(gone))
         self.model.show(known)
         index = self.filter.index_of(before.key if before else None)
         self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
@@ -199,7 +210,7 @@ class InspectionsPage(Page):
 
     def _show_actions(self) -> None:
         row = self.current
-        for button in (self.papers_button, self.record_button, self.open_button):
+        for button in (self.papers_button, self.record_button, self.open_button, self.remove_button):
             button.setEnabled(row is not None)
         wanted = self._likely(row.key) if row is not None and not self.conducting else None
         self.paper_button.setVisible(wanted is not None and wanted.wanted.kind is not Kind.RECORD)
@@ -344,6 +355,28 @@ class InspectionsPage(Page):
         dialog.issued.connect(lambda: self.announce(self.session.events.findings_changed))
         dialog.issued.connect(self._show_actions)
         dialog.open()
+
+    def remove(self) -> None:
+        """Ask why the list's current visit shall leave it."""
+        row = self.current
+        if row is None:
+            return
+        name = f"{row.institution_name} · {row.started.isoformat()} · {row.handle}"
+        self.removing = RemoveVisitDialog(self.session.desk, row.key, name, self)
+        self.removing.saved.connect(lambda: self._on_removal(row.key, "已划去，可以在“已划去”里撤销。"))
+        self.removing.open()
+
+    def show_removed(self) -> None:
+        """The visits that were removed, each with its reason."""
+        self.removed = RemovedDialog(self.session.desk, "检查", removed_visits, self)
+        self.removed.changed.connect(lambda key: self._on_removal(key, "已放回列表。"))
+        self.removed.open()
+
+    def _on_removal(self, key: int, words: str) -> None:
+        self.announce(self.session.events.inspection_changed, key)
+        self.announce(self.session.events.findings_changed)
+        self.refresh()
+        messages.done(words)
 
     @property
     def _key(self) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -21,18 +22,21 @@ from app.ui.pages.institution_card import InstitutionCard
 from app.ui.pages.page import OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.staffing import staffing
-from app.ui.tones import Chip
-from app.ui.widgets.buttons import primary, secondary, set_primary
+from app.ui.tones import Chip, Tone
+from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
+from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.desk import Desk
 from app.workflow.filling import Registered, apply_register, plan_register, write_register_form
 from app.workflow.office import profile_of
-from app.workflow.registering import institutions, visits_by_home
+from app.workflow.registering import institutions, possible_twins, visits_by_home
+from app.workflow.removing import removed_homes
 
 if TYPE_CHECKING:
     from app.ui.dialogs.institution_form import InstitutionForm
+    from app.ui.dialogs.removal_dialogs import RemovedDialog, RemoveHomeDialog
 
 _NOTHING = (
     "还没有登记机构",
@@ -49,8 +53,12 @@ def _place(home: Institution) -> str:
     return " · ".join(part for part in (home.township, home.director, home.county) if part)
 
 
-def columns(desk: Desk) -> tuple[Column[Institution], ...]:
-    """The list's columns; the ratios are those of the jurisdiction that the desk's office works in."""
+DOUBLED = "可能重复登记"
+
+
+def columns(desk: Desk, doubled: Mapping[int, str]) -> tuple[Column[Institution], ...]:
+    """The list's columns; the ratios are those of the jurisdiction that the desk's office works in. `doubled`: the
+    homes that may be registered twice, and which else they may be."""
 
     def staffing_chip(home: Institution) -> tuple[Chip, ...]:
         return (staffing(profile_of(desk, home.county), home.residents, home.roster).chip,)
@@ -61,8 +69,13 @@ def columns(desk: Desk) -> tuple[Column[Institution], ...]:
             lambda home: home.name,
             note=_place,
             bold=lambda home: True,
+            chips=lambda home: (Chip(DOUBLED, Tone.WARN),) if home.key in doubled else (),
+            hint=lambda home: doubled.get(home.key) or f"{home.name}\n{_place(home)}",
             sort_key=lambda home: (home.county, home.township, home.name),
-            search=lambda home: f"{home.name} {home.county} {home.township} {home.credit_code} {home.director}",
+            search=lambda home: (
+                f"{home.name} {home.county} {home.township} {home.credit_code} {home.director}"
+                + (DOUBLED if home.key in doubled else "")
+            ),
         ),
         Column("类型", lambda home: home.kind.label),
         Column(
@@ -84,9 +97,14 @@ class InstitutionsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         now = theme.current()
-        self.model: TableModel[Institution] = TableModel(columns(session.desk), uid=lambda home: home.key)
+        self._doubled: dict[int, str] = {}
+        self.model: TableModel[Institution] = TableModel(
+            columns(session.desk, self._doubled), uid=lambda home: home.key
+        )
         self.filter = RowFilter(self.model, self)
         self._painted = False
+        self.removing: RemoveHomeDialog | None = None
+        self.removed: RemovedDialog | None = None
         self.search = SearchField("查找：名称、县、乡镇、信用代码、负责人")
         self.search.setFixedWidth(min(now.px(340), 400))
         self.add_button = secondary("登记机构…", self.add)
@@ -113,6 +131,8 @@ class InstitutionsPage(Page):
         left.addLayout(self._make_foot())
         row.addLayout(left, 5)
         row.addWidget(self.card, 3)
+        self.doubled = NoticeBar("只看这些", lambda: self.search.search_now(DOUBLED))
+        self.body.addWidget(self.doubled)
         self.body.addLayout(row, 1)
         self.search.searched.connect(self._on_searched)
         self.table.current_changed.connect(self._on_current)
@@ -137,7 +157,36 @@ class InstitutionsPage(Page):
         for button in (self.export_button, self.import_button):
             foot.addWidget(button)
         foot.addStretch()
+        self.removed_button = quiet("", self.show_removed)
+        self.remove_button = quiet("划去…", self.remove)
+        self.remove_button.setToolTip("登记错了的机构：写明原因，不再列出和计入；可以撤销")
+        for link in (self.removed_button, self.remove_button):
+            foot.addWidget(link)
         return foot
+
+    def remove(self) -> None:
+        """Ask why the home in sight shall leave the register."""
+        home = self.current
+        if home is None:
+            return
+        from app.ui.dialogs.removal_dialogs import RemoveHomeDialog  # rarely wanted
+
+        self.removing = RemoveHomeDialog(self.session.desk, home.key, f"{home.name} · {home.handle}", self.window())
+        self.removing.saved.connect(lambda: self._on_removal("已划去，可以在“已划去”里撤销。"))
+        self.removing.open()
+
+    def show_removed(self) -> None:
+        """The homes that were removed, each with its reason."""
+        from app.ui.dialogs.removal_dialogs import RemovedDialog
+
+        self.removed = RemovedDialog(self.session.desk, "机构", removed_homes, self.window())
+        self.removed.changed.connect(lambda: self._on_removal("已放回列表。"))
+        self.removed.open()
+
+    def _on_removal(self, words: str) -> None:
+        self.announce(self.session.events.institutions_changed)
+        self.refresh()
+        messages.done(words)
 
     @property
     def current(self) -> Institution | None:
@@ -152,10 +201,24 @@ class InstitutionsPage(Page):
         self._nothing.say(*(_NONE_SHOWN if homes.unreadable else _NOTHING))
         # the answers are read of the visits in sight only: a county has thousands of visits
         self._visits = visits_by_home(self.session.desk)
+        self._tell_twins()
+        gone = len(removed_homes(self.session.desk))
+        self.removed_button.setText(f"已划去 {gone} 家")
+        self.removed_button.setVisible(bool(gone))
         self.model.show(homes)
         beds, living = sum(home.beds for home in homes), sum(home.residents.total for home in homes)
         self.say("机构", f"共 {len(homes)} 家 · 床位 {beds:,} 张 · 在住 {living:,} 人" if homes else "")
         self.choose(before.key if before else None)
+
+    def _tell_twins(self) -> None:
+        """Say which homes may be registered twice: each counts beds, residents and problems of its own."""
+        twins = possible_twins(self.session.desk)
+        self._doubled.clear()
+        for pair in twins:
+            for home in (pair.one, pair.other):
+                self._doubled.setdefault(home.key, f"{DOUBLED}：{pair}")
+        first = f"请核对，登记错的可以划去。{twins[0]}{'等' if len(twins) > 1 else ''}。" if twins else ""
+        self.doubled.tell(f"有 {len(twins)} 对机构可能重复登记，床位和问题会算两遍" if twins else "", first)
 
     def choose(self, key: int | None) -> None:
         """Put a home in sight; the first one when there is none with that key."""
@@ -225,6 +288,7 @@ class InstitutionsPage(Page):
         home = self.current
         self.start_button.setVisible(bool(self.model.rows))
         self.start_button.setEnabled(home is not None)
+        self.remove_button.setEnabled(home is not None)
         set_primary(self.add_button, not self.model.rows)
         if not self.model.rows:
             self._left.setCurrentWidget(self._nothing)

@@ -11,6 +11,7 @@ from app.domain.indicators import Measured
 from app.domain.unreadable import Listed
 from app.ui import theme
 from app.ui.models.filters import RowFilter
+from app.ui.models.home_rows import strange_notice
 from app.ui.models.indicator_rows import DROP, WIDTHS, IndicatorRow, indicator_model, indicator_rows, uid
 from app.ui.pages.indicator_card import IndicatorCard
 from app.ui.pages.page import Page
@@ -20,9 +21,11 @@ from app.ui.widgets.buttons import Choice, secondary
 from app.ui.widgets.cards import Card, EmptyState
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowTable
+from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.indicating import measured
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
+from app.workflow.timekeeping import strange_visits
 from app.workflow.visits import inspections
 
 PLAIN = "这些是辖区指标，不用来判定一家机构。"
@@ -50,6 +53,8 @@ class StatisticsPage(Page):
         words.addWidget(self._counted)
         self.summary = SummaryCard(session, self)
         self.body.addWidget(self.summary)
+        self.strange = NoticeBar("到“检查”里看", lambda: self.asked.emit("inspections", None))
+        self.body.addWidget(self.strange)
         self.body.addLayout(words)
         self.sieve = Choice([("computed", "本库可算"), ("all", "全部")], "computed", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())
@@ -95,6 +100,7 @@ class StatisticsPage(Page):
 
     def refresh(self) -> None:
         desk = self.session.desk
+        self.strange.tell(*strange_notice(tuple(strange_visits(desk).values())))
         homes = institutions(desk)
         areas = {profile.id: profile for profile in (profile_of(desk, home.county) for home in homes)}
         self._profiles = tuple(areas.values())

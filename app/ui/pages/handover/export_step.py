@@ -93,9 +93,9 @@ class ExportStep(QWidget):
         self.what.choose(EVERYTHING)
         desk = self._session.desk
         lost: list[Unreadable] = []
-        visits = tuple(each_frame(desk, inspections(desk), lost))
+        visits = tuple(each_frame(desk, inspections(desk, with_removed=True), lost))
         self.unshown.tell(lost)
-        self._hidden = len(inspections(desk)) - len(visits)
+        self._hidden = len(inspections(desk, with_removed=True)) - len(visits)
         self.model.show(visits)
         self.model.check(())
         self._stack.setCurrentWidget(self.list if visits else self._nothing)

@@ -39,6 +39,8 @@ class FileRow:
 def _note(row: FileRow) -> str:
     if row.refused:
         return row.refused
+    if row.plan.clocks and row.result is None and row.plan.state != KNOWN:
+        return "".join(row.plan.clocks)
     parts = [size_words(row.plan.size)]
     if row.plan.photos:
         parts.append(f"照片 {row.plan.photos} 张")
@@ -56,6 +58,8 @@ def _chips(row: FileRow) -> tuple[Chip, ...]:
         return (Chip("需核实", Tone.WARN),)
     if row.refused:
         return (Chip("不予合并", Tone.WARN, True),)
+    if row.result is None and row.plan.clocks and row.plan.state != KNOWN:
+        return (Chip("时钟可疑", Tone.WARN),)
     if row.result is None:
         return (Chip("已在本机"),) if row.plan.state == KNOWN else (Chip("可以合并", Tone.OK),)
     if not row.result.new:
@@ -67,7 +71,12 @@ def _chips(row: FileRow) -> tuple[Chip, ...]:
 COLUMNS: tuple[Column[FileRow], ...] = (
     Column("文件", lambda row: row.plan.path.name, note=_note, bold=lambda row: True),
     Column("终端", _device),
-    Column("截至", lambda row: moment_words(row.plan.until, row.today) if row.plan.until else "—"),
+    Column(
+        "截至",
+        lambda row: moment_words(row.plan.until, row.today) if row.plan.until else "—",
+        tone=lambda row: Tone.WARN if row.plan.clocks else None,
+        hint=lambda row: "\n".join(row.plan.clocks),
+    ),
     Column("新增", lambda row: f"{row.new:,}" if not row.refused else "—", right=True),
     Column("状态", lambda row: "", chips=_chips),
 )

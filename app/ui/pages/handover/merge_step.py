@@ -18,6 +18,8 @@ from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
 from app.workflow.clashing import clashes
 from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, look, merge
+from app.workflow.registering import possible_twins
+from app.workflow.removing import removal_notices
 
 
 class MergeStep(QWidget):
@@ -147,6 +149,9 @@ class MergeStep(QWidget):
         lines = [
             f"{result.path.name}：{told}" if several else told for result in self._results for told in result.matters
         ]
+        if self._results:
+            lines += [f"可能重复登记：{pair}。" for pair in possible_twins(self._session.desk)]
+            lines += removal_notices(self._session.desk)
         self.matters.setPlainText("\n".join(lines))
         self._matters_card.setVisible(bool(lines))
 
