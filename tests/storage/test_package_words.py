@@ -28,7 +28,17 @@ from app.storage.rectifications import act_body, kind_of, says_of_problem
 DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"
 DAY = date(2026, 11, 22)
 ACTS: tuple[Act, ...] = (
-    Reply(DAY, "已换", "院长", True, "无", DAY, "0" * 64, "台账.xlsx"),
+    Reply(
+        DAY,
+        text="已换",
+        by="院长",
+        remark="无",
+        completed=DAY,
+        source="0" * 64,
+        source_name="台账.xlsx",
+        exported="......",
+        returned=".a.b...",
+    ),
     Extension(DAY, DAY, "配件未到"),
     StopConfirmed(DAY, "张三", "关阀"),
     Transfer(DAY, "消防", True, "电话告知"),
