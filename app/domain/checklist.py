@@ -286,6 +286,10 @@ class Profile:
     rating_word: str
     ratios: tuple[RequiredRatio, ...]
     combined: bool = False
+    ref: str = ""
+    """The journal's name of this edition, where it is a county's own."""
+    held: bool = True
+    """Whether it is what its id names; else it stands in the place of one that is not here."""
 
 
 def applies(item: Item, features: frozenset[Feature]) -> bool:

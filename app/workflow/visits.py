@@ -52,7 +52,7 @@ from app.storage.store import Store
 from app.storage.titles import title_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
-from app.workflow.office import profile_named
+from app.workflow.profiles import profile_kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
         office=head.office,
         editions=head.editions,
         checklists=tuple(_edition(store, edition, at) for edition in head.editions),
-        profile=profile_named(desk, head.profile),
+        profile=profile_kept(desk, head.profile, head.profile_ref, at),
         parts=parts(store, inspection, at),
         companion=said.companion,
         opinion=said.opinion,

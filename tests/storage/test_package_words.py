@@ -46,7 +46,7 @@ ACTS: tuple[Act, ...] = (
 )
 ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
 SCORE = SheetItem("1.1", "1", "1", "标牌", Decimal(2))
-RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A")
+RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A", profile_ref="a:2:c")
 
 
 def _listed() -> dict[tuple[str, str], set[str]]:

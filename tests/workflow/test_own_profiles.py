@@ -11,11 +11,19 @@ from app.checklists.profile_write import profile_workbook
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_read import Book, Value, read_book
 from app.domain.checklist import Profile
+from app.domain.inspection import Mode, Result, Verdict
+from app.domain.institution import Institution, Residents, Roster
 from app.errors import AppError
+from app.interchange import package
 from app.placing import Target
+from app.workflow.answering import answer
+from app.workflow.composing import open_case
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
+from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import merge_files
+from app.workflow.offering import offers
+from app.workflow.office import profile_of
 from app.workflow.profiles import (
     find_profile,
     import_profile,
@@ -23,8 +31,11 @@ from app.workflow.profiles import (
     profile_for_county,
     write_profile_template,
 )
+from app.workflow.registering import register
+from app.workflow.signing import sign
+from app.workflow.visits import inspections, load, outcome
 from tests.checklists.grids import filled
-from tests.workflow.conftest import desk_of
+from tests.workflow.conftest import desk_of, sections
 
 _PLAN = "吴忠市“十四五”养老托育服务健康发展实施方案"
 WUZHONG = profiles()[0]
@@ -73,7 +84,7 @@ def test_a_fault_is_told_at_its_cell(tmp_path: Path, cell: str, value: Value, wh
 def test_an_imported_jurisdiction_is_found_by_its_county_and_by_its_edition(desk: Desk, tmp_path: Path) -> None:
     own = import_profile(desk, workbook(tmp_path))
     assert (own.name, own.current, own.profile) == ("yanchi@2026-11-22", True, YANCHI)
-    named = replace(YANCHI, id="yanchi@2026-11-22")
+    named = replace(YANCHI, id="yanchi@2026-11-22", ref=desk.store.ref(own.key))
     assert find_profile(desk, "yanchi") == find_profile(desk, own.name) == named
     assert profile_for_county(desk, "盐池县") == named
     assert profile_for_county(desk, "海原县") is None
@@ -123,6 +134,107 @@ def test_the_template_begins_with_the_ratios_of_a_jurisdiction_that_is_there(des
     import_profile(desk, workbook(tmp_path))
     write_profile_template(desk, Target(path, over=True), "yanchi")
     assert import_profile(desk, path).edition == "2026-11-22"
+
+
+# With the visits made under it
+
+
+def visit_under(desk: Desk, tmp_path: Path) -> int:
+    """A visit under the county's own jurisdiction, with a failed ratio that binds only there, for two inspectors."""
+    import_profile(desk, workbook(tmp_path))
+    home = register(
+        desk, Institution("示例敬老院", county="盐池县", residents=Residents(disabled=9), roster=Roster(1), beds=20)
+    )
+    first, *others = sections("staffing")
+    plans = [PartPlan("甲", (first,)), PartPlan("乙", tuple(others))]
+    key = start(desk, home.key, Mode.PATROL, ("staffing",), plans)
+    for item in load(desk, key).applicable:
+        if item.id in ("RY02", "RY03"):
+            answer(desk, key, item.id, Result(Verdict.FAIL))
+    return key
+
+
+def problems(desk: Desk, key: int) -> list[tuple[str, str, bool]]:
+    found = outcome(desk, load(desk, key))
+    listed = [(finding.key, finding.severity.value, False) for finding in found.findings]
+    return [*listed, *((advice.item, "advice", True) for advice in found.advice)]
+
+
+def test_a_visit_takes_its_own_jurisdiction_to_the_partners_computer(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    key = visit_under(first, tmp_path)
+    merge_files(second, [export(first, tmp_path / "给乙.sqlite", [key]).path])
+    (there,) = inspections(second)
+    assert load(second, there).profile == load(first, key).profile
+    assert load(first, key).profile.title == "盐池县" and load(second, there).unreadable == ()
+    assert problems(second, there) == problems(first, key) != []
+    assert [own.name for own in own_profiles(second)] == ["yanchi@2026-11-22"]
+    first.close()
+    second.close()
+
+
+def test_a_later_edition_of_one_name_does_not_change_what_was_judged(tmp_path: Path) -> None:
+    """Two computers may take in two jurisdictions on one day: both editions bear one name."""
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    key = visit_under(first, tmp_path)
+    import_profile(second, workbook(tmp_path, replace(YANCHI, binds=(), ratios=())))
+    merge_files(second, [export(first, tmp_path / "给乙.sqlite", [key]).path])
+    (there,) = inspections(second)
+    assert len({own.name for own in own_profiles(second)}) == 1 < len(own_profiles(second))
+    assert problems(second, there) == problems(first, key)
+    first.close()
+    second.close()
+
+
+def only_named(desk: Desk, key: int) -> int:
+    """The same visit as an earlier version began it: it names its jurisdiction and does not refer to it."""
+    head = {field: value for field, value in (desk.store.subject(key, "head") or {}).items() if field != "profile_ref"}
+    made = desk.store.begin("inspection", head, actor=desk.actor, at=desk.clock())
+    part = {"inspector": "甲", "sections": list(sections("staffing"))}
+    desk.store.write(made, "part/1", part, kind="part", actor=desk.actor, at=desk.clock())
+    answer(desk, made, "RY02", Result(Verdict.FAIL))
+    return made
+
+
+def test_a_visit_whose_jurisdiction_is_not_here_is_told_and_neither_signed_nor_printed(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    key = only_named(first, visit_under(first, tmp_path))
+    assert load(first, key).profile.title == "盐池县", "where it is held its name is enough"
+    package.export(first.store, tmp_path / "旧.sqlite", [key], at=first.clock())
+    merge_files(second, [tmp_path / "旧.sqlite"])
+    (there,) = inspections(second)
+    view = load(second, there)
+    assert [(each.place.split(" · ")[-1], each.why) for each in view.unreadable] == [
+        ("适用地区", "“yanchi@2026-11-22”不在本库")
+    ]
+    assert ("RY02", "advice", True) not in problems(second, there), "nobody knows that it is only advice"
+    with pytest.raises(AppError, match="适用地区“yanchi@2026-11-22”不在本库"):
+        sign(second, there, "1")
+    (record, *_) = offers(open_case(second, there))
+    assert "不在本库" in record.reason
+    merge_files(second, [export(first, tmp_path / "再给乙.sqlite", [key]).path])
+    assert load(second, there).unreadable == () and problems(second, there) == problems(first, key)
+    first.close()
+    second.close()
+
+
+def test_two_editions_of_one_name_leave_a_visit_that_only_names_it_undecided(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    key = only_named(first, visit_under(first, tmp_path))
+    import_profile(second, workbook(tmp_path, replace(YANCHI, combined=True)))
+    merge_files(second, [export(first, tmp_path / "给乙.sqlite", [key]).path])
+    (there,) = inspections(second)
+    assert [each.why for each in load(second, there).unreadable] == ["有2份“yanchi@2026-11-22”，内容不同"]
+    first.close()
+    second.close()
+
+
+def test_nothing_is_begun_under_a_jurisdiction_that_is_not_here(desk: Desk, home: Institution) -> None:
+    desk.store.set_local("profile", "yanchi")
+    assert not profile_of(desk, home.county).held
+    with pytest.raises(AppError, match="没有这个地区"):
+        start(desk, home.key, Mode.PATROL, ("fire",), [PartPlan(desk.actor, sections("fire"))])
+    assert inspections(desk) == ()
 
 
 def test_jurisdictions_travel_and_what_is_none_is_passed_over(tmp_path: Path) -> None:
