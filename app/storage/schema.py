@@ -258,8 +258,8 @@ PLAIN_FIELDS = frozenset(
         "about", "act", "after", "blob", "closed", "completed", "content", "credit_code", "date", "deadline",
         "department", "due", "edition", "event", "features", "findings", "frame", "full", "grade", "id", "institution",
         "items", "kind", "media_type", "mode", "number", "original", "path", "previous", "profile", "profile_ref",
-        "recheck", "registered", "scope", "score", "sections", "severity", "sheet", "source", "started", "taken", "until",
-        "value", "verdict",
+        "recheck", "registered", "scope", "score", "sections", "severity", "sheet", "source", "started", "taken",
+        "until", "value", "verdict",
     ]
 )  # fmt: skip
 
