@@ -15,7 +15,7 @@ PROFILE = "profile"
 
 
 def profiles_held(store: Store) -> Iterator[tuple[int, Body, Profile | Unreadable]]:
-    """Every edition of a jurisdiction, with its body; in the order of keys."""
+    """Every edition of a jurisdiction, with its body; in the order of the journal."""
     for key, body in store.things(PROFILE):
         try:
             yield key, body, profile_from(body, Place(f"辖区 {store.handle(key)}"))

@@ -207,7 +207,7 @@ def ratings(desk: Desk, home: int | None = None) -> Listed[RatingView]:
         else:
             views.append(view)
             lost += view.unreadable
-    return Listed(sorted(views, key=lambda view: (view.day, view.key), reverse=True), told(lost))
+    return Listed(sorted(views, key=lambda view: view.day)[::-1], told(lost))
 
 
 def compare(desk: Desk, home: int) -> Comparison:

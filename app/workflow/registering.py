@@ -15,7 +15,7 @@ from app.workflow.errors import NO_SUCH, InvalidEntry
 def institutions(desk: Desk) -> Listed[Institution]:
     """All homes of the register, by county, township and name."""
     held = institutions_held(desk.store)
-    rows = sorted(held, key=lambda home: (home.county, home.township, home.name, home.key))
+    rows = sorted(held, key=lambda home: (home.county, home.township, home.name))
     return Listed(rows, held.unreadable)
 
 
@@ -33,7 +33,7 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
     store = desk.store
     heads = [(str(body.get("started", "")), key, body) for key, body in store.things("inspection")]
     found: dict[int, list[int]] = {}
-    for _, key, body in sorted(heads, key=lambda head: head[:2], reverse=True):
+    for _, key, body in sorted(heads, key=lambda head: head[0])[::-1]:
         home = store.resolve(str(body.get("institution", "")))
         if home is not None:
             found.setdefault(home, []).append(key)

@@ -76,10 +76,14 @@ class Summary:
 
 def inspections(desk: Desk, since: date | None = None, until: date | None = None) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
-    does not say when it began stands before all others, in every period. Nothing of a visit is read but its head."""
+    does not say when it began stands before all others, in every period. Nothing of a visit is read but its head.
+
+    Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
+    """
     first, last = since or date.min, until or date.max
     found = [(known_day(body.get("started")) or date.max, key) for key, body in desk.store.things(INSPECTION)]
-    return tuple(key for day, key in sorted(found, reverse=True) if first <= day <= last or day == date.max)
+    ordered = sorted(found, key=lambda each: each[0])[::-1]
+    return tuple(key for day, key in ordered if first <= day <= last or day == date.max)
 
 
 def each_visit(
