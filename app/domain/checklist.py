@@ -85,6 +85,16 @@ class DocumentCitation:
 
 
 @dataclass(frozen=True, slots=True)
+class CountyCitation:
+    """A clause of a document of the county's own, which does not ship: its name, 文号, clause and words."""
+
+    title: str
+    number: str
+    clause: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCitation:
     """An article of a national rule; `standing` comes from the rules table, never from the item."""
 
@@ -266,13 +276,16 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class RequiredRatio:
-    """A ratio a document demands: at least `carers` for `residents` of a group ("dependent" or "self_caring")."""
+    """A ratio a document demands: at least `carers` for `residents` of a group.
+
+    The groups are `dependent` and `self_caring`, and `partly` where a county's own document has a ratio for them.
+    """
 
     group: str
     carers: int
     residents: int
     in_principle: bool
-    basis: DocumentCitation
+    basis: DocumentCitation | CountyCitation
 
 
 @dataclass(frozen=True, slots=True)

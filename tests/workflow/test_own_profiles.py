@@ -8,9 +8,10 @@ import pytest
 from app.checklists.load import known, profiles
 from app.checklists.profile_book import PROFILE_FORMS, check_profile
 from app.checklists.profile_write import profile_workbook
+from app.checklists.quoted_ratios import unsaid
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_read import Book, Value, read_book
-from app.domain.checklist import Profile
+from app.domain.checklist import CountyCitation, Profile, RequiredRatio
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.errors import AppError
@@ -38,8 +39,12 @@ from tests.checklists.grids import filled
 from tests.workflow.conftest import desk_of, sections
 
 _PLAN = "吴忠市“十四五”养老托育服务健康发展实施方案"
+_CLAUSE, _SAID = "吴政办发〔2022〕31号 三（十五）", "护理员与失能失智老人的比例原则上不低于1:3"
 WUZHONG = profiles()[0]
 YANCHI = replace(WUZHONG, id="yanchi", title="盐池县", counties=("盐池县", "同心县"))
+OWN_PLAN = CountyCitation("养老机构服务管理办法", "盐民发〔2026〕1号", "第八条", "护理员与部分失能老人的比例不低于1：6")
+UNREAD = replace(OWN_PLAN, quote="每六名部分失能老人配备一名护理员")
+WITH_OWN = replace(YANCHI, ratios=(*WUZHONG.ratios, RequiredRatio("partly", 1, 6, in_principle=False, basis=OWN_PLAN)))
 
 
 def workbook(tmp_path: Path, profile: Profile = YANCHI) -> Path:
@@ -52,7 +57,7 @@ def book(tmp_path: Path) -> Book:
     return read_book(workbook(tmp_path), [form.name for form in PROFILE_FORMS])
 
 
-@pytest.mark.parametrize("profile", [*profiles(), YANCHI], ids=lambda profile: profile.id)
+@pytest.mark.parametrize("profile", [*profiles(), YANCHI, WITH_OWN], ids=lambda profile: profile.id)
 def test_a_jurisdiction_is_the_same_after_the_round_through_a_file(profile: Profile, tmp_path: Path) -> None:
     profile = replace(profile, id="bd", counties=profile.counties[:3])
     found = check_profile(read_book(workbook(tmp_path, profile), [form.name for form in PROFILE_FORMS]), known())
@@ -73,12 +78,62 @@ def test_a_jurisdiction_is_the_same_after_the_round_through_a_file(profile: Prof
         ("配比!A3", "失能失智老人", "“配比”表 第3行 A列“对象”", "前面已有一行是这一类"),
         ("配比!F2", "三（九十）", "“配比”表 第2行 F列“条款”", f"《{_PLAN}》没有条款“三（九十）”"),
         ("配比!G3", "", "“配比”表 第3行 G列“摘录”", "没有填“摘录”"),
+        (
+            "配比!C2",
+            4.0,
+            "“配比”表 第2行 C列“老人”",
+            f"{_CLAUSE}写的是“{_SAID}”，这里填的是失能失智老人 1:4",
+        ),
+        ("配比!A2", "部分失能老人", "“配比”表 第2行 F列“条款”", f"{_CLAUSE}里没有写部分失能老人的配比"),
+        ("配比!E2", "", "“配比”表 第2行 E列“文件”", "没有写是哪份文件要求的"),
+        ("配比!H2", "管理办法", "“配比”表 第2行 H列“本县文件”", "“文件”和“本县文件”都填了"),
+        ("配比!H2", "管理办法", "“配比”表 第2行 I列“文号”", "“本县文件”和“文号”要一起填"),
         ("辖区!F2", 2.0, "“辖区”表 第2行 F列“格式”", "格式是 2，本机程序只认识 1"),
     ],
 )
 def test_a_fault_is_told_at_its_cell(tmp_path: Path, cell: str, value: Value, where: str, what: str) -> None:
     faults = check_profile(filled({cell: value}, book(tmp_path)), known()).faults
     assert (where, what) in [(fault.where, fault.what) for fault in faults]
+
+
+@pytest.mark.parametrize(
+    ("changes", "where", "what"),
+    [
+        (
+            {"配比!C4": 5.0},
+            "“配比”表 第4行 C列“老人”",
+            "盐民发〔2026〕1号 第八条写的是“护理员与部分失能老人的比例不低于1:6”，这里填的是部分失能老人 1:5",
+        ),
+        (
+            {"配比!G4": "鼓励部分失能老人达到1：6"},
+            "“配比”表 第4行 G列“摘录”",
+            "“鼓励部分失能老人达到1：6”是笼统或鼓励性条款，不能定配比",
+        ),
+        ({"配比!G4": "字" * 41}, "“配比”表 第4行 G列“摘录”", "摘录有41个字，超过40个字"),
+        ({"配比!F4": ""}, "“配比”表 第4行 F列“条款”", "没有填“条款”"),
+    ],
+)
+def test_a_countys_own_document_is_cited_whole_and_says_what_is_filled_in(
+    tmp_path: Path, changes: dict[str, Value], where: str, what: str
+) -> None:
+    form = read_book(workbook(tmp_path, WITH_OWN), [form.name for form in PROFILE_FORMS])
+    faults = check_profile(filled(changes, form), known()).faults
+    assert (where, what) in [(fault.where, fault.what) for fault in faults]
+
+
+def test_a_countys_own_ratio_is_kept_judges_and_travels(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    own = import_profile(first, workbook(tmp_path, WITH_OWN))
+    assert own.profile == WITH_OWN
+    merge_files(second, [export(first, tmp_path / "给乙.sqlite").path])
+    (there,) = own_profiles(second)
+    assert there.profile == WITH_OWN and unsaid(there.profile) == ()
+    path = workbook(tmp_path, replace(WITH_OWN, ratios=(replace(WITH_OWN.ratios[-1], basis=UNREAD),)))
+    assert unsaid(import_profile(first, path).profile) == (
+        "部分失能老人的配比1:6在所引的原文里没有认出来，请核对原文。",
+    )
+    first.close()
+    second.close()
 
 
 def test_an_imported_jurisdiction_is_found_by_its_county_and_by_its_edition(desk: Desk, tmp_path: Path) -> None:
