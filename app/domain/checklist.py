@@ -104,6 +104,8 @@ class RuleCitation:
 
 
 Citation = DocumentCitation | RuleCitation
+Basis = Citation | CountyCitation
+"""What a problem rests on: what its items cite, and what the jurisdiction itself brings."""
 
 
 class AnswerKind(StrEnum):
@@ -327,9 +329,18 @@ def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 
 
+def county_basis(item: Item, profile: Profile) -> tuple[CountyCitation, ...]:
+    """The county's own documents that demand the ratio which an item asks."""
+    if item.answer.kind is not AnswerKind.RATIO:
+        return ()
+    asked = (ratio.basis for ratio in profile.ratios if ratio.group == item.answer.ratio)
+    return tuple(basis for basis in asked if isinstance(basis, CountyCitation))
+
+
 def binds(item: Item, profile: Profile) -> bool:
-    """Whether some duty behind the item binds in the profile: a demanding document in force there, or a found rule."""
-    return any(
+    """Whether some duty behind the item binds in the profile: a demanding document in force there, a found rule, or the
+    county's own document."""
+    return bool(county_basis(item, profile)) or any(
         citation.standing is Standing.FOUND
         if isinstance(citation, RuleCitation)
         else citation.role is Role.DEMANDS and citation.document in profile.binds

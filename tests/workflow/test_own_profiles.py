@@ -17,6 +17,7 @@ from app.domain.institution import Institution, Residents, Roster
 from app.errors import AppError
 from app.interchange import package
 from app.placing import Target
+from app.reports.wording import basis_lines
 from app.workflow.answering import answer
 from app.workflow.composing import open_case
 from app.workflow.desk import Desk
@@ -191,12 +192,23 @@ def test_the_template_begins_with_the_ratios_of_a_jurisdiction_that_is_there(des
     assert import_profile(desk, path).edition == "2026-11-22"
 
 
+def test_a_countys_own_document_demands_and_is_named_where_no_other_binds(desk: Desk, tmp_path: Path) -> None:
+    """In a county that rests on nothing but its own document the shortage is a problem, with that document as 依据."""
+    words = CountyCitation("养老机构服务管理办法", "盐民发〔2026〕1号", "第八条", "护理员与失能老人的比例不低于1：4")
+    four = RequiredRatio("dependent", 1, 4, in_principle=False, basis=words)
+    key = visit_under(desk, tmp_path, replace(YANCHI, binds=(), ratios=(four,)))
+    (finding,) = [each for each in outcome(desk, load(desk, key)).findings if "RY02" in each.items]
+    assert finding.basis[0] == words and "失能失智老人9人，按1:4" in finding.problem
+    (line, *_) = basis_lines(finding.basis, ())
+    assert line.startswith("依据：《养老机构服务管理办法》（盐民发〔2026〕1号）第八条")
+
+
 # With the visits made under it
 
 
-def visit_under(desk: Desk, tmp_path: Path) -> int:
+def visit_under(desk: Desk, tmp_path: Path, profile: Profile = YANCHI) -> int:
     """A visit under the county's own jurisdiction, with a failed ratio that binds only there, for two inspectors."""
-    import_profile(desk, workbook(tmp_path))
+    import_profile(desk, workbook(tmp_path, profile))
     home = register(
         desk, Institution("示例敬老院", county="盐池县", residents=Residents(disabled=9), roster=Roster(1), beds=20)
     )
