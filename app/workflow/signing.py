@@ -33,7 +33,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     items = in_scope(view, chosen.sections)
     blockers: list[str] = []
     if not view.profile.held:
-        blockers.append(f"适用地区“{view.profile.id}”不在本库，分不清哪些是问题；请先合并带有它的交接文件。")
+        blockers.append(f"本库没有“{view.profile.id}”这份口径，分不清哪些是问题；请先合并带有它的交接文件。")
     if not items:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].pending]:

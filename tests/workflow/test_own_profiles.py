@@ -275,10 +275,10 @@ def test_a_visit_whose_jurisdiction_is_not_here_is_told_and_neither_signed_nor_p
         ("适用地区", "“yanchi@2026-11-22”不在本库")
     ]
     assert ("RY02", "advice", True) not in problems(second, there), "nobody knows that it is only advice"
-    with pytest.raises(AppError, match="适用地区“yanchi@2026-11-22”不在本库"):
+    with pytest.raises(AppError, match="本库没有“yanchi@2026-11-22”这份口径"):
         sign(second, there, "1")
     (record, *_) = offers(open_case(second, there))
-    assert "不在本库" in record.reason
+    assert "本库没有“yanchi@2026-11-22”这份口径" in record.reason
     merge_files(second, [export(first, tmp_path / "再给乙.sqlite", [key]).path])
     assert load(second, there).unreadable == () and problems(second, there) == problems(first, key)
     first.close()
