@@ -1,24 +1,27 @@
 """A county's own jurisdiction from a workbook: which documents bind, which ratios, 合并口径, the rating's word.
 
-Pure. The clause of a ratio is examined as the basis of a check item is: it must be one that ships and it must demand.
+Pure. The clause of a ratio is examined as the basis of a check item is: it must be one that ships and it must demand,
+or be quoted from a document of the county's own; and it must write the figure that is filled in.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.checklists import errors as file_errors
 from app.checklists import workbook_errors
-from app.checklists.citations import IN_PRINCIPLE, Known, check_basis
+from app.checklists.citations import ENCOURAGEMENT, IN_PRINCIPLE, LONGEST_QUOTE, Known, check_basis
 from app.checklists.errors import Fault, Sentence
+from app.checklists.quoted_ratios import fault_of, said_of
 from app.checklists.reading import Table as Examined
 from app.checklists.validation import ID
 from app.checklists.workbook import Column, Kind, SheetForm
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Book
 from app.checklists.workbook_tables import Table, Tables
-from app.domain.checklist import DocumentCitation, Profile, RequiredRatio, Role
+from app.domain.checklist import CountyCitation, DocumentCitation, Profile, RequiredRatio, Role
+from app.domain.ratios import GROUP_TITLES
 
 FORMAT = 1
 
@@ -57,9 +60,33 @@ RATIOS = SheetForm(
         Column("护理员", "carers", Kind.NUMBER, "配比的前一个数：1:3 写 1。", 8, True),
         Column("老人", "residents", Kind.NUMBER, "配比的后一个数：1:3 写 3。", 8, True),
         Column("原则上", "in_principle", Kind.FLAG, "文件写的是“原则上”时写“是”：不足时最高算一般。", 10, words="yes"),
-        Column("文件", "source", Kind.WORD, "哪份文件要求的，须在“适用文件”里适用。", 44, True, "documents"),
-        Column("条款", "place", Kind.TEXT, "选了文件后从下拉列表选，照“规则”表的写法。", 16, True, "places"),
-        Column("摘录", "quote", Kind.TEXT, "写明比例的原文，不超过40个字，逐字照抄“规则”表里的一段。", 44, True),
+        Column(
+            "文件",
+            "source",
+            Kind.WORD,
+            "哪份文件要求的，须在“适用文件”里适用。下拉列表里没有的空着，填后面的“本县文件”。",
+            44,
+            words="documents",
+        ),
+        Column(
+            "条款",
+            "place",
+            Kind.TEXT,
+            "选了文件后从下拉列表选，照“规则”表的写法；本县文件的照原文写。",
+            16,
+            True,
+            "places",
+        ),
+        Column(
+            "摘录",
+            "quote",
+            Kind.TEXT,
+            "写明比例的原文，不超过40个字，逐字照抄“规则”表里的一段；本县文件的照抄原文。",
+            44,
+            True,
+        ),
+        Column("本县文件", "own_title", Kind.TEXT, "“文件”的下拉列表里没有的：写它的全称，不加书名号。", 36),
+        Column("文号", "own_number", Kind.TEXT, "本县文件的文号，如“×民发〔2026〕1号”。", 22),
     ),
 )
 PROFILE_FORMS = (AREA, BINDING, RATIOS)
@@ -68,6 +95,17 @@ ID_OF_NATION = Sentence("编号“{value}”是软件自带的辖区", "换一�
 NOT_BOUND = Sentence("“{value}”没有在“适用文件”里写明适用", "在“适用文件”表写“是”，或换一份文件。")
 UNSAID_PRINCIPLE = Sentence("摘录里有“原则上”，这里没有写“是”", "写“是”。")
 NO_DEMAND = Sentence("“{quote}”是笼统或鼓励性条款，不能定配比", "换一条写明比例的条款。")
+NO_DOCUMENT = Sentence("没有写是哪份文件要求的", "在“文件”选一份；下拉列表里没有的，填“本县文件”和“文号”。")
+TWO_DOCUMENTS = Sentence("“文件”和“本县文件”都填了", "只留一样：下拉列表里有的用“文件”。")
+HALF_A_DOCUMENT = Sentence("“本县文件”和“文号”要一起填", "补上没有填的一样。")
+LONG_WORDS = Sentence("摘录有{length}个字，超过{most}个字", "只抄写明比例的那一句。")
+FIGURE_DIFFERS = Sentence(
+    "{document} {clause}写的是“{words}”，这里填的是{given}",
+    "照原文填；本县另有规定的，改引本县文件，写明文号、条款和原文。",
+)
+FIGURE_UNSAID = Sentence(
+    "{document} {clause}里没有写{group}的配比", "换一条写明的条款；文件没有规定的不要填，本县另有规定的改引本县文件。"
+)
 NO_QUOTE = Sentence("没有填“摘录”", "从“规则”表照抄写明比例的一段。")
 
 
@@ -121,14 +159,20 @@ def _profile(area: Table, binds: Iterable[str], ratios: Iterable[Table]) -> Prof
 
 
 def _ratio(ratio: Table) -> RequiredRatio:
-    basis = DocumentCitation(str(ratio["source"]), str(ratio["place"]), Role.DEMANDS, str(ratio.get("quote", "")))
     return RequiredRatio(
         group=str(ratio["group"]),
         carers=int(ratio["carers"]),
         residents=int(ratio["residents"]),
         in_principle=bool(ratio.get("in_principle", False)),
-        basis=basis,
+        basis=_basis(ratio),
     )
+
+
+def _basis(ratio: Table) -> DocumentCitation | CountyCitation:
+    place, quote = str(ratio["place"]).strip(), str(ratio["quote"]).strip()
+    if own := str(ratio.get("own_title", "")).strip():
+        return CountyCitation(own.strip("《》"), str(ratio["own_number"]).strip(), clause=place, quote=quote)
+    return DocumentCitation(str(ratio["source"]), place, Role.DEMANDS, quote)
 
 
 def _check_id(tables: Tables, area: Table, head: Examined, known: Known) -> None:
@@ -158,8 +202,8 @@ def _check_binding(tables: Tables, bindings: Iterable[Table], faults: list[Fault
 
 def _check_ratio(tables: Tables, ratio: Table, faults: list[Fault], known: Known, binds: Mapping[str, bool]) -> None:
     row = Examined(ratio, RATIOS.name, faults)
-    row.keys([column.key for column in RATIOS.columns], ("group", "carers", "residents", "source", "place"))
-    row.pick("group", "对象", ("dependent", "self_caring"))
+    row.keys([column.key for column in RATIOS.columns], ("group", "carers", "residents", "place"))
+    row.pick("group", "对象", tuple(GROUP_TITLES))
     for key in ("carers", "residents"):
         row.whole(key, 1)
     said = row.flag("in_principle")
@@ -169,6 +213,12 @@ def _check_ratio(tables: Tables, ratio: Table, faults: list[Fault], known: Known
     elif IN_PRINCIPLE in quote and not said:
         tables.say(ratio, "in_principle", UNSAID_PRINCIPLE)
     source, place = str(ratio.get("source", "")), str(ratio.get("place", ""))
+    own = [str(ratio.get(key, "")).strip() for key in ("own_title", "own_number")]
+    if any(own):
+        _check_own(tables, ratio, own, source)
+        return
+    if not source:
+        tables.say(ratio, "source", NO_DOCUMENT)
     if not source or not place:
         return
     form, number = tables.rows[id(ratio)]
@@ -181,9 +231,41 @@ def _check_ratio(tables: Tables, ratio: Table, faults: list[Fault], known: Known
             tables.say(ratio, "quote", NO_DEMAND, quote=quote)
         else:
             faults.append(fault)
-    if source in [document.id for document in known.documents] and source not in binds:
-        title = next(document.title for document in known.documents if document.id == source)
-        tables.say(ratio, "source", NOT_BOUND, value=title)
+    document = next((document for document in known.documents if document.id == source), None)
+    if document is not None and source not in binds:
+        tables.say(ratio, "source", NOT_BOUND, value=document.title)
+    if document is not None and not found:
+        _check_figure(tables, ratio, document.number or f"《{document.title}》")
+
+
+def _check_own(tables: Tables, ratio: Table, own: Sequence[str], source: str) -> None:
+    """A document of the county's own: all that a reader needs to find it, and words that demand."""
+    if source:
+        tables.say(ratio, "own_title", TWO_DOCUMENTS)
+    if not all(own):
+        tables.say(ratio, "own_number" if own[0] else "own_title", HALF_A_DOCUMENT)
+    quote = str(ratio.get("quote", "")).strip()
+    if len(quote) > LONGEST_QUOTE:
+        tables.say(ratio, "quote", LONG_WORDS, length=len(quote), most=LONGEST_QUOTE)
+    if any(word in quote for word in ENCOURAGEMENT):
+        tables.say(ratio, "quote", NO_DEMAND, quote=quote)
+    _check_figure(tables, ratio, own[1] or f"《{own[0]}》")
+
+
+def _check_figure(tables: Tables, ratio: Table, document: str) -> None:
+    """The figure must be the one that the document writes; where a county's own words write none that can be read, the
+    county answers for it (`quoted_ratios.unsaid` tells it)."""
+    if not all(isinstance(ratio.get(key), int | float) and ratio[key] >= 1 for key in ("carers", "residents")):
+        return
+    if ratio.get("group") not in GROUP_TITLES or not ratio.get("place") or not ratio.get("quote"):
+        return
+    typed = _ratio(ratio | {"own_number": ratio.get("own_number", "")})
+    said = {"document": document, "clause": typed.basis.clause}
+    if (other := fault_of(typed)) is not None:
+        given = f"{GROUP_TITLES[typed.group]} {typed.carers}:{typed.residents}"
+        tables.say(ratio, "residents", FIGURE_DIFFERS, words=other.words, given=given, **said)
+    elif not said_of(typed) and isinstance(typed.basis, DocumentCitation):
+        tables.say(ratio, "place", FIGURE_UNSAID, group=GROUP_TITLES[typed.group], **said)
 
 
 def _check_groups(tables: Tables, ratios: Iterable[Table]) -> None:

@@ -13,12 +13,13 @@ from app.checklists.regulations import documents
 from app.checklists.workbook import GUIDE, RULES, SEPARATOR, WORDS, YES, label
 from app.checklists.workbook_rows import Row
 from app.checklists.workbook_write import lists_of, set_page, write_form, write_rules, write_steps, write_words
-from app.domain.checklist import Profile
+from app.domain.checklist import CountyCitation, DocumentCitation, Profile
 
 _STEPS = (
     "一、本工作簿写明本辖区适用哪些文件、护理员配比按多少、合并口径和评定的叫法。黄色列名必填，有下拉箭头的从里面选。",
     "二、“适用文件”里写“是”的文件在本辖区作为要求；其余文件只作参考，单凭它们不判不符合。",
-    "三、“配比”里每一行都要有文件、条款和逐字的摘录；文件没有规定的不要填，软件就不判。",
+    "三、“配比”里每一行都要有文件、条款和写明比例的原文；所填的数和原文对不上的不导入。文件没有规定的不要填，软件就不判。"
+    "下拉列表里没有的，把本县文件的名称、文号、条款和原文逐字写上；部分失能老人的配比也写在这里。",
     "四、不要合并单元格，不要用公式。填好保存为 .xlsx 后导入；有错会一次全部指出，不会导入一半。",
 )
 
@@ -46,6 +47,12 @@ def profile_workbook(like: Profile | None = None, own: bool = False) -> bytes:
     return out.getvalue()
 
 
+def _document_of(basis: DocumentCitation | CountyCitation) -> Row:
+    if isinstance(basis, CountyCitation):
+        return {"own_title": basis.title, "own_number": basis.number}
+    return {"source": label("documents", basis.document)}
+
+
 def _rows(like: Profile | None, own: bool) -> dict[str, list[Row]]:
     head: Row = {"rating_word": like.rating_word if like else "等级", "format": PROFILE_FORMAT}
     if like:
@@ -58,12 +65,12 @@ def _rows(like: Profile | None, own: bool) -> dict[str, list[Row]]:
         {"source": label("documents", document), "binds": YES if document in binds else None} for document in titles
     ]
     ratios: list[Row] = [
-        {
+        _document_of(ratio.basis)
+        | {
             "group": label("group", ratio.group),
             "carers": ratio.carers,
             "residents": ratio.residents,
             "in_principle": YES if ratio.in_principle else None,
-            "source": label("documents", ratio.basis.document),
             "place": ratio.basis.clause,
             "quote": ratio.basis.quote,
         }

@@ -248,7 +248,7 @@ def words(name: str) -> Mapping[str, str]:
         case "yes":
             return {YES: "true"}
         case "group":
-            return {"失能失智老人": "dependent", "自理老人": "self_caring"}
+            return {"失能失智老人": "dependent", "自理老人": "self_caring", "部分失能老人": "partly"}
         case "rating_word":
             return {"等级": "等级", "星级": "星级"}
         case "documents":

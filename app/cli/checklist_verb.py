@@ -12,6 +12,7 @@ import click
 from app.checklists.diff import Change, find_changes
 from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import shipped_files
+from app.checklists.quoted_ratios import unsaid
 from app.checklists.sets import offered
 from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.cli.desk import at_desk, json_option, say
@@ -170,8 +171,13 @@ def profile_import(ctx: click.Context, path: Path, as_json: bool) -> None:
         _say_faults(error.faults, as_json)
         raise
     say(
-        {"id": own.profile.id, "edition": own.edition, "binds": list(own.profile.binds)},
-        lambda: [f"{own.profile.title}（{own.profile.id}）现用版本{own.edition}。"],
+        {
+            "id": own.profile.id,
+            "edition": own.edition,
+            "binds": list(own.profile.binds),
+            "warnings": list(unsaid(own.profile)),
+        },
+        lambda: [f"{own.profile.title}（{own.profile.id}）现用版本{own.edition}。", *unsaid(own.profile)],
         as_json,
     )
 

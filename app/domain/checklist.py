@@ -85,6 +85,16 @@ class DocumentCitation:
 
 
 @dataclass(frozen=True, slots=True)
+class CountyCitation:
+    """A clause of a document of the county's own, which does not ship: its name, 文号, clause and words."""
+
+    title: str
+    number: str
+    clause: str
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
 class RuleCitation:
     """An article of a national rule; `standing` comes from the rules table, never from the item."""
 
@@ -94,6 +104,8 @@ class RuleCitation:
 
 
 Citation = DocumentCitation | RuleCitation
+Basis = Citation | CountyCitation
+"""What a problem rests on: what its items cite, and what the jurisdiction itself brings."""
 
 
 class AnswerKind(StrEnum):
@@ -266,13 +278,16 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class RequiredRatio:
-    """A ratio a document demands: at least `carers` for `residents` of a group ("dependent" or "self_caring")."""
+    """A ratio a document demands: at least `carers` for `residents` of a group.
+
+    The groups are `dependent` and `self_caring`, and `partly` where a county's own document has a ratio for them.
+    """
 
     group: str
     carers: int
     residents: int
     in_principle: bool
-    basis: DocumentCitation
+    basis: DocumentCitation | CountyCitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +301,10 @@ class Profile:
     rating_word: str
     ratios: tuple[RequiredRatio, ...]
     combined: bool = False
+    ref: str = ""
+    """The journal's name of this edition, where it is a county's own."""
+    held: bool = True
+    """Whether it is what its id names; else it stands in the place of one that is not here."""
 
 
 def applies(item: Item, features: frozenset[Feature]) -> bool:
@@ -310,9 +329,18 @@ def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 
 
+def county_basis(item: Item, profile: Profile) -> tuple[CountyCitation, ...]:
+    """The county's own documents that demand the ratio which an item asks."""
+    if item.answer.kind is not AnswerKind.RATIO:
+        return ()
+    asked = (ratio.basis for ratio in profile.ratios if ratio.group == item.answer.ratio)
+    return tuple(basis for basis in asked if isinstance(basis, CountyCitation))
+
+
 def binds(item: Item, profile: Profile) -> bool:
-    """Whether some duty behind the item binds in the profile: a demanding document in force there, or a found rule."""
-    return any(
+    """Whether some duty behind the item binds in the profile: a demanding document in force there, a found rule, or the
+    county's own document."""
+    return bool(county_basis(item, profile)) or any(
         citation.standing is Standing.FOUND
         if isinstance(citation, RuleCitation)
         else citation.role is Role.DEMANDS and citation.document in profile.binds

@@ -222,10 +222,13 @@ def summarised(
     doubled: tuple[str, ...] = (),
     removed: int = 0,
 ) -> CountySummary:
-    """Sort what is held into a summary of the period, both days included; of one township, or of all."""
+    """Sort what is held into a summary of the period, both days included; of one township, or of all.
+
+    What is alike stays in the order in which it is given, which is the same in every store; keys are not.
+    """
     chosen = tuple(home for home in homes if township in ("", home.township))
     known = {home.key for home in chosen}
-    seen = sorted((v for v in visits if since <= v.day <= until and v.home in known), key=lambda v: (v.day, v.key))
+    seen = sorted((v for v in visits if since <= v.day <= until and v.home in known), key=lambda v: v.day)
     held = [p for p in problems if p.home in known and p.severity in GRADES and p.day <= until]
     inside = [p for p in held if p.day >= since]
     return CountySummary(
@@ -234,7 +237,7 @@ def summarised(
         until=until,
         day=day,
         township=township,
-        homes=tuple(sorted(chosen, key=lambda home: (home.township, home.name, home.key))),
+        homes=tuple(sorted(chosen, key=lambda home: (home.township, home.name))),
         visits=tuple(seen),
         problems=_worst_first(p for p in inside if p.counts),
         carried=_worst_first(p for p in held if p.day < since and p.counts and p.open),
@@ -256,9 +259,7 @@ def order(counts: Tally) -> tuple[int, ...]:
 
 
 def _worst_first(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    return tuple(
-        sorted(problems, key=lambda p: (p.severity.rank, not p.open, p.deadline, p.home_name, p.home, p.number))
-    )
+    return tuple(sorted(problems, key=lambda p: (p.severity.rank, not p.open, p.deadline, p.home_name, p.number)))
 
 
 def _lines(lines: Iterable[Line]) -> tuple[Line, ...]:
@@ -266,11 +267,12 @@ def _lines(lines: Iterable[Line]) -> tuple[Line, ...]:
 
 
 def _unsettled(visits: Sequence[Visited]) -> tuple[tuple[int, str], ...]:
-    dark: set[tuple[int, str]] = set()
+    dark: dict[tuple[int, str], None] = {}
     for visit in visits:  # oldest first: what a later visit saw settles it
-        dark -= {(visit.home, item) for item in visit.lit}
-        dark |= {(visit.home, item) for item in visit.dark}
-    return tuple(sorted(dark))
+        for item in visit.lit:
+            dark.pop((visit.home, item), None)
+        dark |= {(visit.home, item): None for item in sorted(visit.dark)}
+    return tuple(dark)
 
 
 def _kept(problems: Sequence[Problem], day: date) -> Kept:
@@ -308,7 +310,7 @@ def _ranking(problems: Iterable[Problem], carried: Sequence[Problem]) -> tuple[R
             groups.setdefault(problem.home, []).append(problem)
     counted = sorted(
         ((tally(group), group) for group in groups.values()),
-        key=lambda pair: (order(pair[0]), pair[1][0].township, pair[1][0].home_name, pair[1][0].home),
+        key=lambda pair: (order(pair[0]), pair[1][0].township, pair[1][0].home_name),
     )
     before = Counter(problem.home for problem in carried)
     ranked: list[Ranked] = []

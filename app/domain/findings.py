@@ -10,12 +10,13 @@ from typing import TypeVar
 
 from app.domain.checklist import (
     AnswerKind,
-    Citation,
+    Basis,
     Department,
     Hazard,
     Item,
     Severity,
     Weight,
+    county_basis,
     effective_severity,
 )
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
@@ -90,7 +91,7 @@ class Finding:
     deadline_days: int
     responsible: str
     departments: tuple[Department, ...]
-    basis: tuple[Citation, ...]
+    basis: tuple[Basis, ...]
     note: str
     photos: tuple[Photo, ...]
     photo_missing: bool
@@ -113,7 +114,7 @@ class Advice:
     number: str
     text: str
     remedy: str
-    basis: tuple[Citation, ...]
+    basis: tuple[Basis, ...]
     note: str
     pending: bool
 
@@ -388,7 +389,7 @@ def _finding(
         deadline_days=days,
         responsible=edit.responsible or "",
         departments=tuple(dict.fromkeys(d for item in items for d in item.departments)),
-        basis=_joined_basis(items, hazard, hazards),
+        basis=_joined_basis(inspection, items, hazard, hazards),
         note="；".join(answer.note for _, answer, _ in members if answer.note),
         photos=tuple(photo for _, answer, _ in members for photo in answer.photos),
         photo_missing=any(item.photo and not answer.photos for item, answer, _ in members),
@@ -427,7 +428,7 @@ def _no_longer_failed(
         deadline_days=(registration.deadline - registration.registered).days,
         responsible=edit.responsible or "",
         departments=tuple(dict.fromkeys(d for item in items for d in item.departments)),
-        basis=_joined_basis(items, key if key in hazards else "", hazards),
+        basis=_joined_basis(inspection, items, key if key in hazards else "", hazards),
         note="检查结果不能显示。" if unread else "",
         photos=(),
         photo_missing=False,
@@ -470,8 +471,15 @@ def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
     return text
 
 
-def _joined_basis(items: list[Item], hazard: str, hazards: Mapping[str, Hazard]) -> tuple[Citation, ...]:
-    citations = [citation for item in items for citation in item.basis]
+def basis_of(inspection: Inspection, item: Item) -> tuple[Basis, ...]:
+    """What an item rests on at this visit: the county's own document before what the checklist cites."""
+    return (*county_basis(item, inspection.profile), *item.basis)
+
+
+def _joined_basis(
+    inspection: Inspection, items: list[Item], hazard: str, hazards: Mapping[str, Hazard]
+) -> tuple[Basis, ...]:
+    citations = [citation for item in items for citation in basis_of(inspection, item)]
     if hazard:
         citations.extend(hazards[hazard].basis)
     return tuple(dict.fromkeys(citations))
@@ -483,7 +491,7 @@ def _advice(inspection: Inspection, item: Item, answer: Answer) -> Advice:
         number=inspection.number(item.id),
         text=proposed_problem(inspection, item, answer),
         remedy=item.remedy,
-        basis=item.basis,
+        basis=basis_of(inspection, item),
         note=answer.note,
         pending=answer.disputed,
     )

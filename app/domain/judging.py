@@ -10,7 +10,7 @@ from fractions import Fraction
 from app.domain.checklist import AnswerForm, AnswerKind, Life
 from app.domain.days import add_months
 from app.domain.inspection import Inspection, Value, Verdict
-from app.domain.ratios import DEPENDENT, SELF_CARING, Outcome, StaffingAssessment, assess_staffing
+from app.domain.ratios import GROUP_TITLES, PARTLY, Outcome, StaffingAssessment, assess_staffing
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +153,19 @@ def staffing(inspection: Inspection) -> StaffingAssessment:
 
 
 def judge_ratio(form: AnswerForm, assessment: StaffingAssessment) -> Judgement:
-    """Judge a ratio item. `dependent` and `self_caring` look at their group; `combined` at both together:
-    what only the combined reading misses is told by that item alone (one shortage, one finding)."""
+    """Judge a ratio item. `dependent`, `self_caring` and `partly` look at their group; `combined` at all together:
+    what only the combined reading misses is told by that item alone (one shortage, one finding). It tells of the partly
+    disabled too, since the national checklist asks nothing of them apart."""
     if assessment.outcome is Outcome.NO_RATIO:
         return Judgement(None, "本地文件未定比例，仅登记。")
-    if form.ratio in (DEPENDENT, SELF_CARING):
+    if form.ratio in GROUP_TITLES:
         group = next((group for group in assessment.groups if group.group == form.ratio), None)
         if group is None:
             return _UNTOLD
         return Judgement(Verdict.FAIL if group.short else Verdict.PASS, group.working)
+    partly = [group.working for group in assessment.groups if group.group == PARTLY]
+    together = assessment.working[len(assessment.groups) :] if assessment.groups else assessment.working[-1:]
     return Judgement(
         Verdict.FAIL if assessment.outcome in (Outcome.SHORT, Outcome.DEPENDS) else Verdict.PASS,
-        assessment.working[-1] if not assessment.groups else "".join(assessment.working[len(assessment.groups) :]),
+        "".join((*partly, *together)),
     )

@@ -59,6 +59,15 @@ class Revision:
         return ".".join((self.recheck, *self.cells))
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A row that came back and was taken: what it said when it left and when it came, and what was held after that."""
+
+    exported: str
+    returned: str
+    held: Revision
+
+
 def normal(text: str) -> str:
     """A text as it is compared: office programs change widths, spaces and line ends, and mean the same."""
     return _GAPS.sub("", unicodedata.normalize("NFKC", text))
@@ -108,16 +117,29 @@ def filled_in(course: Course | None, responsible: str = "") -> Filled:
     for step in course.steps if course else ():
         match step.record.act:
             case Reply() as reply if step.effective:
-                filled = Filled(
-                    measures=reply.text,
-                    progress=DONE if reply.done else UNDER_WAY,
-                    completed=reply.completed or (reply.day if reply.done else None),
-                    responsible=reply.by or responsible,
-                    remark=reply.remark,
-                )
+                filled = _said_by(reply, responsible)
             case Recheck(passed=False) if step.effective:
                 filled = Filled(responsible=filled.responsible)
     return filled
+
+
+def taken_rows(course: Course | None, responsible: str = "") -> tuple[Taken, ...]:
+    """The rows of ledgers that became replies, in the order of the journal. `responsible` as in `filled_in`."""
+    return tuple(
+        Taken(reply.exported, reply.returned, held=revision_of(_said_by(reply, responsible), ""))
+        for step in (course.steps if course else ())
+        if step.effective and isinstance(reply := step.record.act, Reply) and reply.exported
+    )
+
+
+def _said_by(reply: Reply, responsible: str) -> Filled:
+    return Filled(
+        measures=reply.text,
+        progress=DONE if reply.done else UNDER_WAY,
+        completed=reply.completed or (reply.day if reply.done else None),
+        responsible=reply.by or responsible,
+        remark=reply.remark,
+    )
 
 
 def short(text: str) -> str:

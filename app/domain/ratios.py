@@ -18,10 +18,16 @@ from app.domain.institution import Residents, Roster
 
 DEPENDENT = "dependent"
 SELF_CARING = "self_caring"
+PARTLY = "partly"
+"""部分失能: no document that ships has a ratio for them; a county's own may."""
 TRAINING, HEALTH, NIGHT = "RY07", "RY11", "RY14"
 """The items of the checklist 人员配备 that stand beside the ratios: two shares, and the night's number, which no
 ratio judges."""
-GROUP_TITLES: Mapping[str, str] = {DEPENDENT: "失能失智老人", SELF_CARING: "自理老人"}
+GROUP_TITLES: Mapping[str, str] = {
+    DEPENDENT: "失能失智老人",
+    SELF_CARING: "自理老人",
+    PARTLY: "部分失能老人",
+}
 
 
 class Outcome(StrEnum):
@@ -122,14 +128,10 @@ def assess_staffing(
     """Judge a home by the ratios of its jurisdiction.
 
     `combined` is the county's own setting 合并口径: the combined need then decides. Carers assigned by group
-    are judged group by group. Partly disabled residents have no ratio in the documents: they are only shown.
+    are judged group by group. Partly disabled residents are only shown where the jurisdiction has no ratio for them.
     """
-    counts = {DEPENDENT: residents.dependent, SELF_CARING: residents.self_caring}
-    by_group = (
-        {DEPENDENT: roster.for_dependent or 0, SELF_CARING: roster.for_self_caring or 0}
-        if roster.assigned
-        else dict.fromkeys(counts, roster.carers)
-    )
+    counts = {DEPENDENT: residents.dependent, SELF_CARING: residents.self_caring, PARTLY: residents.partly}
+    by_group = _assigned(roster) if roster.assigned else dict.fromkeys(counts, roster.carers)
     groups = tuple(
         GroupNeed(
             ratio.group,
@@ -175,6 +177,13 @@ def assess_staffing(
     )
 
 
+def _assigned(roster: Roster) -> dict[str, int]:
+    """Carers by group; those of neither group look after the partly disabled."""
+    dependent, self_caring = roster.for_dependent or 0, roster.for_self_caring or 0
+    rest = max(0, roster.carers - dependent - self_caring)
+    return {DEPENDENT: dependent, SELF_CARING: self_caring, PARTLY: rest}
+
+
 def _working(
     groups: tuple[GroupNeed, ...], roster: Roster, separate: int, together: int, partly: int, combined: bool
 ) -> tuple[str, ...]:
@@ -182,14 +191,18 @@ def _working(
     if len(groups) > 1 and not roster.assigned:
         total = sum((group.exact for group in groups), Fraction(0))
         parts = "＋".join(_decimal(group.exact) for group in groups)
+        number = _NUMBERS[len(groups)]
         lines.append(
-            f"两组分别计算（同一护理员可兼顾）应不少于{separate}人；"
+            f"{number}组分别计算（同一护理员可兼顾）应不少于{separate}人；"
             f"合并计算{parts}＝{_decimal(total)}，应不少于{together}人；护理员共{roster.carers}人。"
         )
-        lines.append("本县按合并口径。" if combined else "文件未写明两组护理员能否重复计算，两种口径一并列出。")
-    if partly:
+        lines.append("本县按合并口径。" if combined else f"文件未写明{number}组护理员能否重复计算，两种口径一并列出。")
+    if partly and all(group.group != PARTLY for group in groups):
         lines.append(f"部分失能老人{partly}人，文件未定比例，单独列出，不参与计算。")
     return tuple(lines)
+
+
+_NUMBERS = {2: "两", 3: "三"}
 
 
 def _decimal(value: Fraction) -> str:

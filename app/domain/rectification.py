@@ -56,7 +56,8 @@ class Reply:
     """What the institution reports. `done`: it says all is mended and asks for the recheck; else it is still at it.
 
     `completed`: the day it names for that, past or planned. `source` and `source_name`: the digest and the name of the
-    ledger that it came in; empty where a person typed it.
+    ledger that it came in; empty where a person typed it. `exported` and `returned`: what the row of that ledger said
+    when it left and when it came back, as revisions; a later return of the same row is compared with them.
     """
 
     day: date
@@ -67,6 +68,8 @@ class Reply:
     completed: date | None = None
     source: str = ""
     source_name: str = ""
+    exported: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,10 @@ class Expiry:
 def expiring(visits: Iterable[Inspection], today: date) -> tuple[Expiry, ...]:
     """What has run out or will within `AHEAD`, the first to go first: of each item what the newest visit saw.
 
-    An undecided clash tells nothing, and neither does an answer without a date.
+    `visits`, the newest first: of two on one day the former counts. An undecided clash tells nothing, and neither does
+    an answer without a date.
     """
-    newest: dict[tuple[int, str], tuple[date, int, Expiry | None]] = {}
+    newest: dict[tuple[int, str], tuple[date, Expiry | None]] = {}
     for visit in visits:
         # a day that a wrong clock has written makes no visit the newest
         day = date.min if visit.day_doubt else visit.started
@@ -54,9 +55,9 @@ def expiring(visits: Iterable[Inspection], today: date) -> tuple[Expiry, ...]:
             until = valid_until(item.answer, answer.result.value)
             seen = _seen(visit, item, until) if until else None
             known = newest.get((visit.institution, item.id))
-            if known is None or known[:2] < (day, visit.key):
-                newest[visit.institution, item.id] = (day, visit.key, seen)
-    found = [expiry for _, _, expiry in newest.values() if expiry is not None and expiry.day <= today + AHEAD]
+            if known is None or known[0] < day:
+                newest[visit.institution, item.id] = (day, seen)
+    found = [expiry for _, expiry in newest.values() if expiry is not None and expiry.day <= today + AHEAD]
     return _sorted(found)
 
 
@@ -66,11 +67,12 @@ def _seen(visit: Inspection, item: Item, until: date) -> Expiry:
 
 
 def renewing(ratings: Iterable[RatingView], today: date) -> tuple[Expiry, ...]:
-    """The newest rating of each home, from the day on which it may be applied for anew."""
+    """The newest rating of each home, from the day on which it may be applied for anew. `ratings`, the newest first: of
+    two on one day the former counts."""
     newest: dict[int, RatingView] = {}
     for view in ratings:
         known = newest.get(view.institution)
-        if known is None or (known.day, known.key) < (view.day, view.key):
+        if known is None or known.day < view.day:
             newest[view.institution] = view
     return _sorted(
         Expiry(view.institution, view.institution_name, f"{view.word}（预评估）", view.term.expires - timedelta(days=1))

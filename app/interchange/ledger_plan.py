@@ -26,6 +26,7 @@ from app.domain.ledger import (
     UNREGISTERED,
     Filled,
     Revision,
+    Taken,
     checksum,
     revision_from,
     revision_of,
@@ -57,7 +58,7 @@ class Held:
     """What the store holds of a problem. `barred`: why no reply can be taken (what, what to do); empty when one can.
 
     `said` and `rechecked` tell the last reply and the last recheck that sent it back, for a person; `sources` are the
-    digests of the ledgers that replies came in.
+    digests of the ledgers that replies came in, `taken` the rows of them.
     """
 
     inspection: int
@@ -73,6 +74,7 @@ class Held:
     other_numbers: tuple[str, ...] = ()
     """挂号 that the problem had besides: a ledger that left before somebody decided may bear them."""
     sources: frozenset[str] = frozenset()
+    taken: tuple[Taken, ...] = ()
 
     @property
     def revision(self) -> Revision:
@@ -84,7 +86,8 @@ class PlannedRow:
     """What becomes of one row of the file. `number`, `home` and `problem` as the row shows them.
 
     `reason` is one sentence, empty for an accepted row; `where` is its sheet, row and column in the file. Of accepted
-    rows `filled` is what the open cells are to hold, and `held` the revision that this was decided upon.
+    rows `filled` is what the open cells are to hold, and `held` the revision that this was decided upon; `exported` and
+    `returned` are what the row said when it left and now, as revisions.
     """
 
     sheet: str
@@ -100,6 +103,8 @@ class PlannedRow:
     key: str = ""
     filled: Filled | None = None
     held: str = ""
+    exported: str = ""
+    returned: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +114,27 @@ class LedgerPlan(Plan[PlannedRow]):
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What a trusted row says: its open cells, which of them differ from what left, and what is wrong in them."""
+    """What a trusted row says: its open cells, which of them were touched, and what is wrong in them.
+
+    `returned`: all of them as they came.
+    """
 
     filled: Filled
     touched: tuple[str, ...]
     fault: RowFault | None
+    returned: Revision
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a row is compared with: what it said when it left or, if it was taken before, at its last return.
+
+    `exported` is what it said when it left; `held` what the store held when the row said `said`.
+    """
+
+    exported: Revision
+    said: Revision
+    held: Revision
 
 
 def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> LedgerPlan:
@@ -175,13 +196,12 @@ def _trusted(line: Line, held: Mapping[str, Held]) -> Held:
 
 def _planned(returned: Returned, line: Line, held: Held, today: date, moved: str) -> PlannedRow:
     """`moved`: the column of the sheet whose cells left their rows; empty where all is in order."""
-    base = revision_from(line.marks[1])
-    assert base is not None, "checked when the row was trusted"
+    before = _before(line, held)
     row = _row(returned, line, held)
-    read = _read(returned, line, held, base, today)
-    if not read.touched:
+    read = _read(returned, line, held, before.said, today)
+    if read.fault is None and read.returned.cells == before.exported.cells:
         return replace(row, group=Group.UNCHANGED, reason="没有填写新的内容。")
-    if returned.digest in held.sources:
+    if returned.digest in held.sources or (read.fault is None and _was_taken(line, held, read.returned)):
         return replace(row, group=Group.UNCHANGED, reason="这份台账的这一行以前已经导入。")
     if moved:
         raise RowFault(errors.MIXED, moved, title=moved)
@@ -194,17 +214,44 @@ def _planned(returned: Returned, line: Line, held: Held, today: date, moved: str
     if not _changes(held.filled, read.filled):
         return replace(row, group=Group.UNCHANGED, reason="和本机已登记的内容相同。")
     row = replace(row, changes=_changes(held.filled, read.filled))
-    if base.recheck != held.revision.recheck:
+    if before.exported.recheck != held.revision.recheck:
         return _clash(returned, line, row, "", errors.NEWER_CHECK, said=held.rechecked)
     for column in read.touched:
         place = OPEN.index(column)
-        if held.revision.cells[place] != base.cells[place] and any(change.column == column for change in row.changes):
+        if all(change.column != column for change in row.changes):
+            continue
+        if held.revision.cells[place] != before.held.cells[place]:
             return _clash(returned, line, row, column, errors.NEWER_CELL, said=held.said)
+        if before.said != before.exported and read.returned.cells[place] == before.exported.cells[place]:
+            # cleared by the home, or a copy in which nobody had filled this cell: nothing here tells which
+            return _clash(returned, line, row, column, errors.EMPTIED)
     filled = _settled(read, held, today)
     changes = _changes(held.filled, filled)
     if not changes:
         return replace(row, group=Group.UNCHANGED, reason="和本机已登记的内容相同。", changes=())
-    return replace(row, changes=changes, filled=filled, held=str(held.revision))
+    return replace(
+        row,
+        changes=changes,
+        filled=filled,
+        held=str(held.revision),
+        exported=str(before.exported),
+        returned=str(read.returned),
+    )
+
+
+def _before(line: Line, held: Held) -> _Before:
+    exported = revision_from(line.marks[1])
+    assert exported is not None, "checked when the row was trusted"
+    taken = [each for each in held.taken if each.exported == line.marks[1]]
+    said = revision_from(taken[-1].returned) if taken else None
+    if said is None:
+        return _Before(exported, said=exported, held=exported)
+    return _Before(exported, said=said, held=taken[-1].held)
+
+
+def _was_taken(line: Line, held: Held, returned: Revision) -> bool:
+    """Whether a row that left with these marks came back with these cells before; in whatever file."""
+    return any((each.exported, each.returned) == (line.marks[1], str(returned)) for each in held.taken)
 
 
 def _clash(
@@ -214,10 +261,10 @@ def _clash(
     return replace(row, group=Group.CONFLICT, reason=reason, where=where(returned, line, column))
 
 
-def _read(returned: Returned, line: Line, held: Held, base: Revision, today: date) -> _Read:
-    """The open cells as values. A cell that still says what it said when the row left is not touched, whatever is held
-    now; its value is then the one that is held."""
-    filled, touched, fault = held.filled, [], None
+def _read(returned: Returned, line: Line, held: Held, said: Revision, today: date) -> _Read:
+    """The open cells as values. A cell that still says what it `said` is not touched, whatever is held now; its value
+    is then the one that is held. A column that is gone says what it said."""
+    filled, touched, fault, cells = held.filled, [], None, list(said.cells)
     for place, column in enumerate(OPEN):
         if column not in line.cells:
             continue
@@ -231,7 +278,8 @@ def _read(returned: Returned, line: Line, held: Held, base: Revision, today: dat
             fault = fault or found
             continue
         text = cell.isoformat() if isinstance(cell, date) else cell or ""
-        if short(text) == base.cells[place]:
+        cells[place] = short(text)
+        if cells[place] == said.cells[place]:
             continue
         touched.append(column)
         try:
@@ -240,7 +288,7 @@ def _read(returned: Returned, line: Line, held: Held, base: Revision, today: dat
             fault = fault or found
         changed: dict[str, Any] = {_FIELDS[column]: cell}
         filled = replace(filled, **changed)
-    return _Read(filled, tuple(touched), fault)
+    return _Read(filled, tuple(touched), fault, Revision(said.recheck, tuple(cells)))
 
 
 _FIELDS = {
@@ -268,7 +316,8 @@ def _cell(column: str, value: Value, found: date, today: date, from_1904: bool) 
 
 
 def _settled(read: _Read, held: Held, today: date) -> Filled:
-    """What the cells say together: done or not, by when, in which words."""
+    """What the cells say together: by when, in which words, and done only where 完成情况 says so. A day alone is no
+    such word: what was planned for it is past when the ledger is read, done or not."""
     filled, day = read.filled, read.filled.completed
     if not filled.measures and not filled.remark:
         cleared = bool(held.filled.measures) and MEASURES in read.touched
@@ -285,9 +334,11 @@ def _settled(read: _Read, held: Held, today: date) -> Filled:
             if day is None
             else RowFault(errors.FUTURE, COMPLETED, day=day, today=today)
         )
-    if past and filled.progress == UNDER_WAY and PROGRESS in read.touched:
-        raise RowFault(errors.STILL_AND_DAY, PROGRESS, day=day)
-    return replace(filled, progress=DONE if past else UNDER_WAY)
+    if filled.progress == DONE:
+        return filled
+    if past and {PROGRESS, COMPLETED} & set(read.touched):
+        raise RowFault(errors.STILL_AND_DAY if filled.progress else errors.UNSAID_AND_DAY, PROGRESS, day=day)
+    return replace(filled, progress=UNDER_WAY)
 
 
 def _changes(before: Filled, after: Filled) -> tuple[Change, ...]:

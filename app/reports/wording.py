@@ -8,7 +8,9 @@ from datetime import date
 from app.checklists.regulations import documents, rules
 from app.domain.checklist import (
     AnswerKind,
+    Basis,
     Citation,
+    CountyCitation,
     DocumentCitation,
     Item,
     Role,
@@ -34,7 +36,7 @@ def cited(citation: Citation) -> str:
     return f"{name}{citation.clause}{f'（{caution}）' if caution else ''}"
 
 
-def basis_lines(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[str, ...]:
+def basis_lines(basis: Iterable[Basis], binding: Iterable[str]) -> tuple[str, ...]:
     """The basis of a problem in at most two lines: 依据 is what binds in the home's jurisdiction, 参考 what does not.
 
     Clauses of one source stand together. A document of another jurisdiction is named only where nothing else is, and
@@ -48,23 +50,25 @@ def basis_lines(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[str,
     return tuple(f"{head}{text}" for head, text in lines if text)
 
 
-def duties_of(basis: Iterable[Citation], binding: Iterable[str]) -> tuple[Citation, ...]:
+def duties_of(basis: Iterable[Basis], binding: Iterable[str]) -> tuple[Basis, ...]:
     """What binds in the home's jurisdiction and demands what a problem lacks."""
     return tuple(_sorted(basis, set(binding))[0])
 
 
-def numbered(citation: Citation) -> bool:
+def numbered(citation: Basis) -> bool:
     """Whether the number of the clause was seen, so that an order may name it."""
-    return isinstance(citation, DocumentCitation) or not citation.article.startswith(_UNSEEN)
+    return not isinstance(citation, RuleCitation) or not citation.article.startswith(_UNSEEN)
 
 
-def _sorted(basis: Iterable[Citation], bound: set[str]) -> tuple[list[Citation], list[Citation]]:
+def _sorted(basis: Iterable[Basis], bound: set[str]) -> tuple[list[Basis], list[Basis]]:
     """What binds, and what is only reference."""
-    duties: list[Citation] = []
-    context: list[Citation] = []
-    elsewhere: list[Citation] = []
+    duties: list[Basis] = []
+    context: list[Basis] = []
+    elsewhere: list[Basis] = []
     for citation in basis:
-        if isinstance(citation, RuleCitation):
+        if isinstance(citation, CountyCitation):
+            duties.append(citation)
+        elif isinstance(citation, RuleCitation):
             (duties if citation.standing is Standing.FOUND else context).append(citation)
         elif citation.document not in bound:
             elsewhere.append(citation)
@@ -73,7 +77,7 @@ def _sorted(basis: Iterable[Citation], bound: set[str]) -> tuple[list[Citation],
     return duties, context if duties or context else elsewhere
 
 
-def _gathered(citations: list[Citation], said: set[tuple[str, str]]) -> str:
+def _gathered(citations: list[Basis], said: set[tuple[str, str]]) -> str:
     """Citations with the clauses of one source joined, each place once."""
     places: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
@@ -83,6 +87,8 @@ def _gathered(citations: list[Citation], said: set[tuple[str, str]]) -> str:
             mark = "" if citation.standing is Standing.FOUND else f"（{citation.standing.label}）"
             key = (_rule_name(citation.rule), mark)
             place = citation.article
+        elif isinstance(citation, CountyCitation):
+            key, place = (f"《{citation.title}》（{citation.number}）", ""), citation.clause
         else:
             name, caution = _document_name(citation.document)
             key, place = (name, f"（{caution}）" if caution else ""), citation.clause
@@ -91,9 +97,11 @@ def _gathered(citations: list[Citation], said: set[tuple[str, str]]) -> str:
     return "；".join(f"{name}{'、'.join(found)}{after}" for (name, after), found in places.items())
 
 
-def _place(citation: Citation) -> tuple[str, str]:
+def _place(citation: Basis) -> tuple[str, str]:
     if isinstance(citation, DocumentCitation):
         return citation.document, citation.clause
+    if isinstance(citation, CountyCitation):
+        return citation.number, citation.clause
     return citation.rule, citation.article
 
 

@@ -54,5 +54,5 @@ def compare(store: Store, other: Path) -> Difference:
 _SAID = """
 SELECT e.digest, e.key, e.root, s.text, k.text, a.text, e.at, e.body
 FROM event e JOIN name s ON s.no = e.slot JOIN name k ON k.no = e.kind JOIN name a ON a.no = e.actor
-ORDER BY e.key
+ORDER BY e.lamport, e.digest
 """

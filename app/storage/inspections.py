@@ -105,7 +105,10 @@ def visit_words(handle: str, home: object = "") -> str:
 
 @dataclass(frozen=True, slots=True)
 class VisitHead:
-    """What a visit says of itself. `institution` refers to the register, `home` is what was found that day."""
+    """What a visit says of itself. `institution` refers to the register, `home` is what was found that day.
+
+    `profile` names the jurisdiction; `profile_ref` refers to its edition where it is a county's own.
+    """
 
     institution: Name
     mode: Mode
@@ -113,6 +116,7 @@ class VisitHead:
     editions: tuple[Edition, ...]
     home: dict[str, Any]
     profile: Name = ""
+    profile_ref: Name = ""
     office: str = ""
 
 

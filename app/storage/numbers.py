@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import groupby
 
 from app.storage.ranges import Range
 
@@ -50,11 +49,12 @@ def given_twice(db: sqlite3.Connection, among: Iterable[Range] | None = None) ->
 
 def _givings(db: sqlite3.Connection, text: str) -> tuple[Given, ...]:
     """Who gave the number to each of its things first, in the order of the journal."""
-    rows = db.execute(
-        f"{_GIVEN} WHERE n.text = ? ORDER BY n.root, n.slot, e.lamport, o.device, e.digest", (text,)
-    ).fetchall()
-    firsts = [Given(*next(its)) for _, its in groupby(rows, lambda row: row[1:3])]
-    return tuple(sorted(firsts, key=lambda given: (given.at, given.device, given.root, given.slot)))
+    rows = db.execute(f"{_GIVEN} WHERE n.text = ? ORDER BY e.lamport, o.device, e.digest", (text,)).fetchall()
+    firsts: dict[tuple[int, str], Given] = {}
+    for row in rows:
+        given = Given(*row)
+        firsts.setdefault((given.root, given.slot), given)
+    return tuple(sorted(firsts.values(), key=lambda given: (given.at, given.device)))
 
 
 def number_held(db: sqlite3.Connection, number: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from app.domain.checklist import DocumentCitation, Profile, RequiredRatio, Role
+from app.domain.checklist import CountyCitation, DocumentCitation, Profile, RequiredRatio, Role
 from app.domain.unreadable import Unreadable
 from app.storage.decoding import Body, NotShown, Place, decode
 from app.storage.store import Store
@@ -15,7 +15,7 @@ PROFILE = "profile"
 
 
 def profiles_held(store: Store) -> Iterator[tuple[int, Body, Profile | Unreadable]]:
-    """Every edition of a jurisdiction, with its body; in the order of keys."""
+    """Every edition of a jurisdiction, with its body; in the order of the journal."""
     for key, body in store.things(PROFILE):
         try:
             yield key, body, profile_from(body, Place(f"辖区 {store.handle(key)}"))
@@ -38,22 +38,29 @@ def profile_body(profile: Profile) -> dict[str, Any]:
                 "carers": ratio.carers,
                 "residents": ratio.residents,
                 "in_principle": ratio.in_principle,
-                "document": ratio.basis.document,
-                "clause": ratio.basis.clause,
-                "quote": ratio.basis.quote,
+                **_basis_body(ratio.basis),
             }
             for ratio in profile.ratios
         ],
     }
 
 
+def _basis_body(basis: DocumentCitation | CountyCitation) -> dict[str, Any]:
+    said = {"clause": basis.clause, "quote": basis.quote}
+    if isinstance(basis, CountyCitation):
+        return said | {"title": basis.title, "number": basis.number}
+    return said | {"document": basis.document}
+
+
 @dataclass(frozen=True, slots=True)
 class _Ratio:
-    group: Literal["dependent", "self_caring"]
+    group: Literal["dependent", "self_caring", "partly"]
     carers: int
     residents: int
-    document: str
     clause: str
+    document: str = ""
+    title: str = ""
+    number: str = ""
     in_principle: bool = False
     quote: str = ""
 
@@ -86,7 +93,13 @@ def profile_from(body: Body, at: Place) -> Profile:
 def _ratio(read: _Ratio, at: Place) -> RequiredRatio:
     if read.carers < 1 or read.residents < 1:
         raise NotShown(at.unreadable("人数应大于0", "配比"))
-    basis = DocumentCitation(read.document, read.clause, Role.DEMANDS, read.quote)
+    basis: DocumentCitation | CountyCitation
+    if read.document:
+        basis = DocumentCitation(read.document, read.clause, Role.DEMANDS, read.quote)
+    elif read.title or read.number:
+        basis = CountyCitation(read.title, read.number, read.clause, read.quote)
+    else:
+        raise NotShown(at.unreadable("没有写", "配比", "文件"))
     return RequiredRatio(
         group=read.group,
         carers=read.carers,

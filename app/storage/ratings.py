@@ -34,6 +34,7 @@ class RatingHead:
     frame: str
     sheet: str
     profile: str = ""
+    profile_ref: str = ""
     vetoes: tuple[str, ...] = ()
     grade: str = ""
     remarks: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,8 @@ def head_body(head: RatingHead) -> dict[str, Any]:
         "profile": head.profile,
         "vetoes": list(head.vetoes),
     }
+    if head.profile_ref:
+        body["profile_ref"] = head.profile_ref
     if head.grade or head.remarks:
         body["community"] = {"grade": head.grade, "remarks": dict(head.remarks)}
     return body
@@ -77,6 +80,7 @@ class _Head:
     assessment: Mode
     edition: _Edition
     profile: Name = ""
+    profile_ref: Name = ""
     vetoes: tuple[str, ...] = ()
     community: _Community = field(default_factory=_Community)
 
@@ -94,6 +98,7 @@ def head_from(body: Body, at: Place) -> RatingHead:
         frame=read.edition.frame,
         sheet=read.edition.sheet,
         profile=read.profile,
+        profile_ref=read.profile_ref,
         vetoes=read.vetoes,
         grade=read.community.grade,
         remarks=read.community.remarks,

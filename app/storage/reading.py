@@ -18,6 +18,9 @@ from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
 from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature, Version
 
 _BODY = "coalesce(c.body, e.body)"
+_ROOT_ORDER = "r.lamport, ro.device, r.digest"
+"""The order of things in every store that holds them: keys are each store's own."""
+_ROOT = "LEFT JOIN event r ON r.key = x.root LEFT JOIN origin ro ON ro.src = r.key >> 40"
 
 
 def fields_of(text: str) -> dict[str, Json]:
@@ -53,7 +56,8 @@ def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, J
         return
     rows = db.execute(
         f"SELECT c.root, {_BODY} FROM current c INDEXED BY current_head CROSS JOIN event r ON r.key = c.root"
-        " CROSS JOIN event e ON e.key = c.key WHERE c.slot = 1 AND r.kind = ? AND c.gone = 0 ORDER BY c.root",
+        " CROSS JOIN event e ON e.key = c.key CROSS JOIN origin ro ON ro.src = r.key >> 40"
+        f" WHERE c.slot = 1 AND r.kind = ? AND c.gone = 0 ORDER BY {_ROOT_ORDER}",
         (no,),
     ).fetchall()
     for root, body in rows:
@@ -114,8 +118,8 @@ def _of(root: int | None) -> str:
 def conflicts(db: sqlite3.Connection, root: int | None) -> tuple[Conflict, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, x.value FROM conflict x JOIN name s ON s.no = x.slot"
-        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40{_of(root)}"
-        " ORDER BY x.root, s.text, x.field, e.lamport, o.device, e.digest",
+        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 {_ROOT}{_of(root)}"
+        f" ORDER BY {_ROOT_ORDER}, s.text, x.field, e.lamport, o.device, e.digest",
         () if root is None else (root,),
     ).fetchall()
     grouped: dict[tuple[int, str, str], list[Head]] = {}
@@ -143,8 +147,8 @@ def versions(
 def late(db: sqlite3.Connection, root: int | None) -> tuple[Late, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.field, x.key, e.body FROM late x JOIN name s ON s.no = x.slot"
-        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40{_of(root)}"
-        " ORDER BY x.root, s.text, e.lamport, o.device, e.digest, x.field",
+        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 {_ROOT}{_of(root)}"
+        f" ORDER BY {_ROOT_ORDER}, s.text, e.lamport, o.device, e.digest, x.field",
         () if root is None else (root,),
     ).fetchall()
     return tuple(
@@ -165,7 +169,8 @@ def _head(db: sqlite3.Connection, key: int, value: Json) -> Head:
 def parallel(db: sqlite3.Connection, root: int | None) -> tuple[Parallel, ...]:
     rows = db.execute(
         "SELECT x.root, s.text, x.key FROM parallel x JOIN name s ON s.no = x.slot"
-        f"{_of(root)} ORDER BY x.root, s.text, x.key",
+        f" JOIN event e ON e.key = x.key JOIN origin o ON o.src = e.key >> 40 {_ROOT}{_of(root)}"
+        f" ORDER BY {_ROOT_ORDER}, s.text, e.lamport, o.device, e.digest",
         () if root is None else (root,),
     ).fetchall()
     grouped = groupby(rows, lambda row: (row[0], row[1]))

@@ -66,6 +66,8 @@ def act_body(act: Act) -> dict[str, Any]:
                 "completed": act.completed.isoformat() if act.completed else "",
                 "source": act.source,
                 "source_name": act.source_name,
+                "exported": act.exported,
+                "returned": act.returned,
             }
             return body | {"text": act.text, "by": act.by, "done": act.done} | {k: v for k, v in said.items() if v}
         case Extension():

@@ -249,7 +249,7 @@ SIGN_PREFIX = "sign/"
 SIGN_WORDS = range(200, 200 + len(_PARTS))
 
 # Fields of bodies that name other things by "device:seq:digest"; a package carries these things too.
-REFERENCES = ("institution", "inspection", "finding", "previous", "office")
+REFERENCES = ("institution", "inspection", "finding", "previous", "office", "profile_ref")
 
 # Fields whose texts are codes, figures, days and names of things: the chain holds them as they are, and they can not be
 # erased. Part of the format: a field that is not listed here is taken for a person's words.
@@ -257,9 +257,9 @@ PLAIN_FIELDS = frozenset(
     [
         "about", "act", "after", "blob", "closed", "completed", "content", "credit_code", "date", "deadline",
         "department", "due", "edition", "event", "features", "findings", "frame", "full", "grade", "id", "institution",
-        "items", "kind", "media_type", "mode", "number", "original", "path", "previous", "profile", "recheck",
-        "registered", "scope", "score", "sections", "severity", "sheet", "source", "started", "taken", "until", "value",
-        "verdict",
+        "items", "kind", "media_type", "mode", "number", "original", "path", "previous", "profile", "profile_ref",
+        "recheck", "registered", "scope", "score", "sections", "severity", "sheet", "source", "started", "taken",
+        "until", "value", "verdict",
     ]
 )  # fmt: skip
 

@@ -495,7 +495,10 @@ class Store:
         return reading.kind_of(self.db, root)
 
     def things(self, kind: str) -> Iterator[tuple[int, dict[str, Json]]]:
-        """(root, body of its head) of every thing of a kind that is not deleted, in the order of keys."""
+        """(root, body of its head) of every thing of a kind that is not deleted, in the order of the journal.
+
+        Stores that hold the same have the same order, whatever their keys are.
+        """
         return reading.things(self.db, kind)
 
     def subject(self, root: int, slot: str) -> dict[str, Json] | None:

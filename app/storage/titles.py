@@ -23,6 +23,7 @@ _TITLES = {
     "taken": "拍摄时间", "original": "原件", "caption": "说明", "verdict": "结果", "value": "所填的值",
     "for_dependent": "失能失智组护理员", "for_self_caring": "自理组护理员", "day": "日期", "text": "内容",
     "done": "是否完成", "completed": "完成日期", "remark": "说明", "source": "台账", "source_name": "台账名称",
+    "exported": "台账导出时的内容", "returned": "台账交回时的内容",
     "how": "方法", "department": "部门", "handed_over": "移送", "checker": "复查人", "passed": "复查结果",
     "evidence": "证据", "items": "检查项", "recheck": "复查", "title": "名称", "about": "所关", "findings": "问题",
     "corrections": "更正", "printed": "出具时的摘要",

@@ -56,13 +56,13 @@ FROM event e JOIN name s ON s.no = e.slot JOIN name a ON a.no = e.actor
 
 def places_of_subject(store: Store, root: int, slot: str) -> tuple[Place, ...]:
     """Every text that any event of a subject says, and every blob that one names, in the order of the journal."""
-    rows = store.db.execute(f"{_EVENTS} WHERE e.root = ? AND s.text = ? ORDER BY e.lamport, e.key", (root, slot))
+    rows = store.db.execute(f"{_EVENTS} WHERE e.root = ? AND s.text = ? ORDER BY e.lamport, e.digest", (root, slot))
     return tuple(place for row in rows.fetchall() for place in _places(store, row))
 
 
 def places_of_thing(store: Store, root: int) -> tuple[Place, ...]:
     """Every text that any event of a thing says, and every blob that one names, in the order of the journal."""
-    rows = store.db.execute(f"{_EVENTS} WHERE e.root = ? ORDER BY e.lamport, e.key", (root,))
+    rows = store.db.execute(f"{_EVENTS} WHERE e.root = ? ORDER BY e.lamport, e.digest", (root,))
     return tuple(place for row in rows.fetchall() for place in _places(store, row))
 
 
@@ -71,7 +71,7 @@ def places_with(store: Store, words: Collection[str]) -> tuple[Place, ...]:
     spelled = [json.dumps(each, ensure_ascii=False)[1:-1] for each in words]
     rows = store.db.execute(
         f"{_EVENTS} WHERE e.seal IS NOT NULL AND EXISTS (SELECT 1 FROM json_each(?) w WHERE instr(e.body, w.value))"
-        " ORDER BY e.lamport, e.key",
+        " ORDER BY e.lamport, e.digest",
         (json.dumps(spelled),),
     )
     found = (place for row in rows.fetchall() for place in _places(store, row))
@@ -82,7 +82,7 @@ def places_of_blobs(store: Store, digests: Collection[str]) -> tuple[Place, ...]
     """Every event that names any of these blobs, in the order of the journal."""
     if not digests:
         return ()
-    rows = store.db.execute(f"{_EVENTS} WHERE {blobs.MAY_REFER} ORDER BY e.lamport, e.key")
+    rows = store.db.execute(f"{_EVENTS} WHERE {blobs.MAY_REFER} ORDER BY e.lamport, e.digest")
     found = (place for row in rows.fetchall() for place in _places(store, row))
     return tuple(place for place in found if is_blob(place.target) and place.target[0] in digests)
 

@@ -11,6 +11,7 @@ from app.interchange import package
 from app.placing import Out, Target
 from app.progress import NO_PROGRESS, Progress, finish
 from app.workflow.desk import Desk
+from app.workflow.profiles import kept_with
 
 SUFFIX = ".sqlite"
 
@@ -39,7 +40,8 @@ def export(
         target = Target(target.path / package_name(desk), own=True)
     progress.step(0, 1, target.path.name)
     manifest = {"device": desk.store.device, "code": desk.code, "inspector": desk.actor, "office": desk.office}
-    written = package.export(desk.store, target, inspections, at=desk.clock(), manifest=manifest)
+    chosen = None if inspections is None else (*inspections, *kept_with(desk, inspections))
+    written = package.export(desk.store, target, chosen, at=desk.clock(), manifest=manifest)
     finish(progress, 1, target.path.name)
     return Exported(
         path=written.path,

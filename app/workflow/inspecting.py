@@ -22,6 +22,7 @@ from app.workflow.errors import (
 )
 from app.workflow.office import profile_of
 from app.workflow.privacy import refuse_personal
+from app.workflow.profiles import refuse_lost
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution, require_standing
 from app.workflow.timekeeping import require_clock
@@ -47,9 +48,9 @@ def start(
 ) -> int:
     """Begin a visit; returns its key. The editions in use now are kept with it, word for word.
 
-    Raises `UNKNOWN_CHECKLIST`, `NOTHING_TO_RECHECK`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, or
-    `ADMINISTRATIVE_NEEDS` (two certificates), or what
-    `require_clock` and `require_standing` raise; then nothing is saved.
+    Raises `UNKNOWN_CHECKLIST`, `NOTHING_TO_RECHECK`, `ITEM_TWICE`, `NO_PARTS`, `SECTION_TWICE`, `UNKNOWN_PROFILE`,
+    `ADMINISTRATIVE_NEEDS` (two certificates), or what `require_clock` and `require_standing` raise; then nothing is
+    saved.
     """
     require_clock(desk)
     require_standing(desk, home)
@@ -58,6 +59,8 @@ def start(
     if not chosen:
         raise NO_PARTS.with_(what="还没有选检查表。")
     _check_parts(mode, chosen, parts)
+    profile = profile_of(desk, entry.county)
+    refuse_lost(profile)
     store, at = desk.store, desk.clock()
     with store.atomic():
         editions = [Edition(c.id, c.edition, store.keep_blob(c.source.encode())) for c in chosen]
@@ -69,7 +72,8 @@ def start(
                 "started": (started or desk.today).isoformat(),
                 "office": desk.office,
                 "editions": [edition_json(edition) for edition in editions],
-                "profile": profile_of(desk, entry.county).id,
+                "profile": profile.id,
+                **({"profile_ref": profile.ref} if profile.ref else {}),
                 "home": home_json(home_of(entry)),
             },
             actor=desk.actor,

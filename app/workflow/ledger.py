@@ -14,7 +14,7 @@ from tempfile import SpooledTemporaryFile
 from typing import TypeVar
 
 from app.domain.inspection import Inspection
-from app.domain.ledger import DONE, filled_in, problem_id, split_id
+from app.domain.ledger import DONE, filled_in, problem_id, split_id, taken_rows
 from app.domain.rectification import Recheck, Reply
 from app.domain.unreadable import Unreadable, counted, told
 from app.errors import AppError
@@ -240,6 +240,8 @@ def _reply(desk: Desk, plan: LedgerPlan, row: PlannedRow) -> Reply:
         completed=filled.completed,
         source=plan.digest,
         source_name=plan.file,
+        exported=row.exported,
+        returned=row.returned,
     )
 
 
@@ -268,6 +270,7 @@ def _held_of(view: Inspection, row: FindingRow, barred: AppError | None) -> Held
         other_numbers=finding.other_numbers,
         rechecked=_last(acts, Recheck, lambda act: f"{act.day} {act.checker}：{WITHHELD if private else act.note}"),
         sources=frozenset(act.source for act in acts if isinstance(act, Reply) and act.source),
+        taken=taken_rows(course, finding.responsible),
     )
 
 

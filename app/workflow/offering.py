@@ -75,7 +75,10 @@ def _no_reprint(case: Case, known: Document) -> str:
 
 
 def _hidden(case: Case) -> str:
-    """A paper of a visit with a problem that can't be shown would sound as if there were none."""
+    """A paper of a visit with a problem that can't be shown would sound as if there were none, and one without the
+    jurisdiction would name what does not bind."""
+    if not case.view.profile.held:
+        return f"本库没有“{case.view.profile.id}”这份口径，分不清哪些文件适用；请先合并带有它的交接文件。"
     if not case.found.hidden:
         return ""
     return f"这次检查有{len(case.found.hidden)}个问题不能显示（{case.found.unreadable[0]}），请先处理。"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 
-from app.checklists.load import known_county, profile_for, profiles, short_county
+from app.checklists.load import known_county, profile_for, short_county
 from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.domain.ids import device_code
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
-from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED, UNKNOWN_PROFILE
-from app.workflow.profiles import find_profile, own_county, profile_for_county
+from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED
+from app.workflow.profiles import find_profile, lost_profile, own_county, profile_for_county, unknown_profile
 
 OFFICE_PAPER = "office_paper"
 _SEEN_HERE = (
@@ -49,9 +49,8 @@ def set_device(
         raise BAD_DEVICE_CODE.with_(code=code)
     if code is not None and (user := desk.store.code_user(code)) is not None:
         raise CODE_USED.with_(code=code, device=device_code(user))
-    known = {entry.id: entry.title for entry in profiles()}
     if profile and find_profile(desk, profile) is None:
-        raise UNKNOWN_PROFILE.with_(name=profile, known="、".join(f"{key}（{title}）" for key, title in known.items()))
+        raise unknown_profile(profile)
     with desk.store.atomic():
         for name, value in ((DEVICE_CODE, code), (OFFICE, office), (NUMBER_PREFIX, prefix), (PROFILE, profile)):
             if value is not None:
@@ -106,10 +105,11 @@ def _paper(desk: Desk) -> tuple[OfficePaper, tuple[tuple[str, str], ...]]:
 
 
 def profile_of(desk: Desk, county: str) -> Profile:
-    """The jurisdiction whose documents bind in a county: the office's own choice, else by the county's name."""
+    """The jurisdiction whose documents bind in a county: the office's own choice, else by the county's name. One that
+    was chosen and is not here any more is not `held`."""
     chosen = desk.store.get_local(PROFILE)
     if chosen:
-        return profile_named(desk, chosen)
+        return find_profile(desk, chosen) or lost_profile(chosen)
     return profile_for_county(desk, county) or profile_for(county)
 
 
@@ -127,8 +127,3 @@ def county_news(desk: Desk, county: str) -> str:
     alike = known_county(short_county(name))
     ask = f"若是“{alike}”，请改正" if alike else "名称若是简写或写错，请改为全称"
     return f"没有收录“{name}”的文件，适用：{title}；{ask}。"
-
-
-def profile_named(desk: Desk, name: str) -> Profile:
-    """A jurisdiction by the name that an inspection keeps; the general one for a name that is not known here."""
-    return find_profile(desk, name) or profiles()[-1]

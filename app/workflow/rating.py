@@ -46,8 +46,9 @@ from app.storage.ratings import (
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
 from app.workflow.following import open_major
-from app.workflow.office import profile_named, profile_of
+from app.workflow.office import profile_of
 from app.workflow.privacy import refuse_personal
+from app.workflow.profiles import profile_kept, refuse_lost
 from app.workflow.registering import institution
 from app.workflow.writing import Written
 
@@ -93,6 +94,7 @@ def import_rating(
     """
     entry = institution(desk, home)
     frame, profile = rating_frame(), profile_of(desk, entry.county)
+    refuse_lost(profile)
     chosen = _vetoes(frame, vetoes)
     _check_community(frame, profile, grade, remarks or {})
     filled = read_score_sheet(path, frame)
@@ -107,6 +109,7 @@ def import_rating(
             frame=store.keep_blob(rating_source().encode()),
             sheet=store.keep_blob(sheet_text(filled.sheet).encode()),
             profile=profile.id,
+            profile_ref=profile.ref,
             vetoes=tuple(sorted(chosen)),
             grade=grade,
             remarks=remarks or {},
@@ -138,7 +141,7 @@ def load_rating(desk: Desk, key: int) -> RatingView:
     except (KeyError, ValueError) as error:
         raise NotShown(at.unreadable("得分和评定框架对不上", "评分表")) from error
     doubtful = {conflict.slot.removeprefix(SCORE_PREFIX) for conflict in store.conflicts(key)}
-    profile = profile_named(desk, head.profile)
+    profile = profile_kept(desk, head.profile, head.profile_ref, at)
     community = frame.community if frame.community and frame.community.profile == profile.id else None
     return RatingView(
         key=key,
@@ -204,7 +207,7 @@ def ratings(desk: Desk, home: int | None = None) -> Listed[RatingView]:
         else:
             views.append(view)
             lost += view.unreadable
-    return Listed(sorted(views, key=lambda view: (view.day, view.key), reverse=True), told(lost))
+    return Listed(sorted(views, key=lambda view: view.day)[::-1], told(lost))
 
 
 def compare(desk: Desk, home: int) -> Comparison:

@@ -20,7 +20,7 @@ def institutions(desk: Desk) -> Listed[Institution]:
     """All homes of the register but those that are removed, by county, township and name."""
     held, removed = institutions_held(desk.store), removed_things(desk.store)
     standing = (home for home in held if home.key not in removed)
-    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name, home.key))
+    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name))
     return Listed(rows, held.unreadable)
 
 
@@ -42,7 +42,7 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
         (str(body.get("started", "")), key, body) for key, body in store.things("inspection") if key not in removed
     ]
     found: dict[int, list[int]] = {}
-    for _, key, body in sorted(heads, key=lambda head: head[:2], reverse=True):
+    for _, key, body in sorted(heads, key=lambda head: head[0])[::-1]:
         home = store.resolve(str(body.get("institution", "")))
         if home is not None:
             found.setdefault(home, []).append(key)

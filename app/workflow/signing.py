@@ -38,6 +38,8 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     warnings: list[str] = []
     if doubt := doubt_of_clock(desk):
         (warnings if doubt.possible else blockers).append(str(doubt))
+    if not view.profile.held:
+        blockers.append(f"本库没有“{view.profile.id}”这份口径，分不清哪些是问题；请先合并带有它的交接文件。")
     if not items:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].disputed]:

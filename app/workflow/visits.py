@@ -56,7 +56,7 @@ from app.storage.store import Store
 from app.storage.titles import title_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
-from app.workflow.office import profile_named
+from app.workflow.profiles import profile_kept
 from app.workflow.timekeeping import strange_visits
 
 
@@ -86,13 +86,16 @@ def inspections(
 ) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
     does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
-    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head."""
+    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head.
+
+    Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
+    """
     first, last = since or date.min, until or date.max
     heads = tuple(desk.store.things(INSPECTION))
     strange = strange_visits(desk, heads)
     found = [(known_day(body.get("started")) or date.max, key) for key, body in heads]
     gone = {} if with_removed else removed_things(desk.store)
-    ordered = sorted(found, key=lambda each: (each[1] not in strange, *each), reverse=True)
+    ordered = sorted(found, key=lambda each: (each[1] not in strange, each[0]))[::-1]
     return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
 
 
@@ -153,7 +156,7 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
         office=head.office,
         editions=head.editions,
         checklists=tuple(_edition(store, edition, at) for edition in head.editions),
-        profile=profile_named(desk, head.profile),
+        profile=profile_kept(desk, head.profile, head.profile_ref, at),
         parts=parts(store, inspection, at),
         companion=said.companion,
         opinion=said.opinion,

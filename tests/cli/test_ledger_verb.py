@@ -95,6 +95,8 @@ def test_refused_rows_and_clashes_are_told_by_the_exit_code(run: Run, home: str,
     fill(older, 4, 整改措施="另一种说法")
     code, out, _ = run("ledger", "import", str(path))
     assert code == 1 and "已登记1项回复" in out and "“台账”表 第5行" in out and "有效的通知上没有这个问题" in out
+    number = str(load_workbook(path)[SHEET].cell(4, 1).value)
+    assert run("finding", "reply", number, "--text", "电话说在补", "--unfinished")[0] == 0
     code, out, _ = run("ledger", "import", str(older))
     assert code == 3 and "已另有登记" in out
 

@@ -12,6 +12,7 @@ from app.checklists.load import profiles
 from app.checklists.profile_write import profile_workbook
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
+from app.domain.checklist import CountyCitation, RequiredRatio
 from app.storage.store import Store
 
 Run = Any
@@ -82,7 +83,12 @@ def test_a_jurisdiction_is_written_filled_in_and_taken_back(run: Run, tmp_path: 
     own = replace(profiles()[0], id="yanchi", title="盐池县", counties=("盐池县",))
     out.write_bytes(profile_workbook(own, own=True))
     code, said, _ = run("profile-import", out, "--json")
-    assert code == 0 and json.loads(said)["id"] == "yanchi"
+    assert code == 0 and (json.loads(said)["id"], json.loads(said)["warnings"]) == ("yanchi", [])
+    words = CountyCitation("办法", "盐民发〔2026〕1号", "第八条", "每六名部分失能老人配一名护理员")
+    six = RequiredRatio("partly", 1, 6, in_principle=False, basis=words)
+    out.write_bytes(profile_workbook(replace(own, ratios=(six,)), own=True))
+    code, said, _ = run("profile-import", out)
+    assert code == 0 and "部分失能老人的配比1:6在所引的原文里没有认出来" in said
     code, _, error = run("profile-template", tmp_path / "无.xlsx", "--like", "nowhere")
     assert code == 1 and "没有这个地区" in error
 

@@ -153,9 +153,15 @@ def test_homes_are_ranked_by_what_stands_open_and_nothing_else(known: list[Probl
 
 
 @given(held)
-def test_the_same_in_another_order_is_the_same(known: list[Problem]) -> None:
+def test_the_same_in_another_order_counts_the_same(known: list[Problem]) -> None:
+    """Only what is alike stays as it was given: no key of a store's own puts one before another."""
     made, turned = summary(known), summary(known[::-1])
-    assert made == turned
+    assert sorted(made.problems, key=repr) == sorted(turned.problems, key=repr)
+    assert set(made.visits) == set(turned.visits)
+    assert [(p.severity, p.open, p.deadline, p.number) for p in made.problems] == [
+        (p.severity, p.open, p.deadline, p.number) for p in turned.problems
+    ]
+    assert made.total == turned.total
     assert (made.ranking, made.frequent, made.townships) == (turned.ranking, turned.frequent, turned.townships)
 
 

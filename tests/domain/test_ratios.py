@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.domain.checklist import DocumentCitation, RequiredRatio, Role
+from app.domain.checklist import CountyCitation, DocumentCitation, RequiredRatio, Role
 from app.domain.institution import Residents, Roster
 from app.domain.ratios import (
     DEPENDENT,
+    PARTLY,
     SELF_CARING,
     Outcome,
     assess_staffing,
@@ -81,6 +82,25 @@ def test_partly_disabled_residents_are_shown_and_judged_by_nothing() -> None:
     found = assess_staffing(Residents(partly=40), Roster(0), BOTH)
     assert found.outcome is Outcome.MEETS
     assert any("部分失能老人40人" in line for line in found.working)
+
+
+SIX = RequiredRatio(PARTLY, 1, 6, False, CountyCitation("办法", "盐民发〔2026〕1号", "第八条", "不低于1：6"))
+
+
+def test_where_a_county_has_a_ratio_for_the_partly_disabled_they_are_judged_too() -> None:
+    found = assess_staffing(Residents(self_caring=20, partly=13, disabled=3), Roster(2), (*BOTH, SIX))
+    assert (found.outcome, found.separate_need, found.combined_need) == (Outcome.SHORT, 3, 6)
+    assert "部分失能老人13人，按1:6：13÷6=2.16…，进位为3，应不少于3人；护理员2人，缺1人。" in found.working
+    assert "三组分别计算" in found.working[3] and "文件未定比例" not in "".join(found.working)
+
+
+def test_carers_of_neither_group_look_after_the_partly_disabled() -> None:
+    found = assess_staffing(Residents(self_caring=20, partly=13, disabled=3), Roster(5, 1, 2), (*BOTH, SIX))
+    assert [(group.group, group.carers, group.short) for group in found.groups] == [
+        (DEPENDENT, 1, 0),
+        (SELF_CARING, 2, 0),
+        (PARTLY, 2, 1),
+    ]
 
 
 def test_without_a_ratio_in_the_jurisdiction_nothing_is_judged() -> None:

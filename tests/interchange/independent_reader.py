@@ -32,8 +32,8 @@ REASONS = {"corrected_because", "decided_because"}
 BLOB_FIELDS = {"blob", "edition"}
 PLAIN_WORDS = """
 about act after blob closed completed content credit_code date deadline department due edition event features findings
-frame full grade id institution items kind media_type mode number original path previous profile recheck registered
-scope score sections severity sheet source started taken until value verdict
+frame full grade id institution items kind media_type mode number original path previous profile profile_ref recheck
+registered scope score sections severity sheet source started taken until value verdict
 """
 PLAIN_FIELDS = frozenset(PLAIN_WORDS.split())
 DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"

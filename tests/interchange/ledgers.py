@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.checklists.workbook_read import Book, Sheet, Value
-from app.domain.ledger import Filled, checksum, problem_id
+from app.domain.ledger import Filled, Taken, checksum, problem_id, revision_of
 from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, plan_rows
 from app.interchange.ledger_read import lines_of, read_ledger
 from app.reports.excel import write_ledger_workbook
@@ -125,6 +125,20 @@ def fill(sheet: Worksheet, number: int, **cells: object) -> None:
 
 def planned(path: Path, problems: Sequence[Held], today: date = TODAY) -> LedgerPlan:
     return plan_rows(read_ledger(path), held_by_name(problems), today)
+
+
+def after(plan: LedgerPlan, problems: Sequence[Held]) -> tuple[Held, ...]:
+    """What is held once the plan was taken, as `workflow.ledger` keeps it."""
+    replies = {row.key: row for row in plan.accepted}
+    return tuple(_replied(held, replies[held.key], plan) if held.key in replies else held for held in problems)
+
+
+def _replied(held: Held, row: PlannedRow, plan: LedgerPlan) -> Held:
+    assert row.filled is not None
+    taken = Taken(row.exported, row.returned, held=revision_of(row.filled, ""))
+    return replace(
+        held, filled=row.filled, sources=held.sources | {plan.digest}, taken=(*held.taken, taken), said="上次交回"
+    )
 
 
 def by_number(plan: LedgerPlan) -> Mapping[str, PlannedRow]:

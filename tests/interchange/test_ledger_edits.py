@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import count
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.checklists.workbook_read import Book, Sheet, Value
-from app.domain.ledger import COMPLETED, MARKS, MEASURES, OPEN, REMARK, SEEN, normal
+from app.domain.ledger import COMPLETED, DONE, MARKS, MEASURES, OPEN, REMARK, SEEN, normal
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import LedgerPlan
 from app.interchange.ledger_read import lines_of
 from app.reports.ledger import HEADS, SHEET
-from tests.interchange.ledgers import book_of, name, plan_of, problem
+from tests.interchange.ledgers import after, book_of, name, plan_of, problem
 
 PROBLEMS = tuple(problem(number) for number in range(8))
 EDITS, EXAMPLES = 20, 100
@@ -168,7 +169,7 @@ def test_a_row_that_stayed_whole_is_read_whatever_happened_to_the_others(
     number = hand.speaks_of(row)
     assert number is not None
     first = HEADS.index(MEASURES)
-    row[first : first + len(OPEN)] = ["已更换", "", "2026.11.20", "张三", ""]
+    row[first : first + len(OPEN)] = ["已更换", "已完成", "2026.11.20", "张三", ""]
     found = [each for each in plan_of(hand.book(), PROBLEMS).of(Group.ACCEPTED) if each.key == PROBLEMS[number].key]
     assert [each.filled and each.filled.measures for each in found] == ["已更换"]
 
@@ -186,6 +187,54 @@ def test_a_store_that_moved_on_is_never_overwritten_unseen(newer: list[int], see
     plan = plan_of(hand.book(), now)
     assert [row.group is Group.CONFLICT for row in plan.rows] == [number in newer for number in range(8)]
     assert all(row.filled is None for row in plan.of(Group.CONFLICT))
+
+
+CELLS = st.tuples(
+    st.sampled_from(("", "正在换", "已更换")),
+    st.sampled_from(("", "整改中", "已完成")),
+    st.sampled_from(("", "2026-11-20", "2026-11-22", "2026-12-10")),
+    st.sampled_from(("", "马某", "张三")),
+    st.sampled_from(("", "缺货")),
+)
+
+
+def returned_with(cells: tuple[str, ...], save: int) -> Book:
+    """The ledger that left with `PROBLEMS`, with these open cells in its first row; each save is another file."""
+    hand = Hand()
+    first = HEADS.index(MEASURES)
+    hand.rows[3][first : first + len(OPEN)] = list(cells)
+    return replace(hand.book(), digest=f"digest {save}")
+
+
+@given(st.lists(st.tuples(CELLS, st.integers(20, 30)), min_size=1, max_size=5))
+def test_a_ledger_returned_twice_says_no_more_than_once_and_never_more_than_was_filled_in(
+    returns: list[tuple[tuple[str, ...], int]],
+) -> None:
+    """One home fills in one ledger by and by, and sends it as often as it likes."""
+    held = PROBLEMS
+    for save, (cells, day) in enumerate(returns):
+        book, today = returned_with(cells, 2 * save), date(2026, 11, day)
+        plan = plan_of(book, held, today)
+        before, held = held[0], after(plan, held)
+        assert held[0].filled.progress != DONE or DONE in (cells[1], before.filled.progress)
+        again = plan_of(replace(book, digest=f"digest {2 * save + 1}"), held, today)
+        if plan.accepted:
+            assert {row.group for row in again.rows} == {Group.UNCHANGED}
+        else:
+            assert [row.group for row in again.rows] == [row.group for row in plan.rows]
+        assert after(again, held) == held
+
+
+@given(CELLS, CELLS)
+def test_what_a_home_only_adds_is_never_a_clash(first: tuple[str, ...], more: tuple[str, ...]) -> None:
+    """Cells that were filled in before stay or are filled in otherwise; none is emptied."""
+    held = after(plan_of(returned_with(first, 0), PROBLEMS), PROBLEMS)
+    exported = ("", "", "", "马某", "")
+    added = tuple(
+        after_ if after_ != left else before for before, after_, left in zip(first, more, exported, strict=True)
+    )
+    plan = plan_of(returned_with(added, 1), held)
+    assert not plan.of(Group.CONFLICT)
 
 
 def test_the_grid_is_the_one_that_leaves() -> None:

@@ -79,8 +79,8 @@ def move_open(sheet: Worksheet, order: list[int], titles: tuple[str, ...] = OPEN
 
 def test_ledgers_of_two_homes_pasted_together_are_both_read(tmp_path: Path) -> None:
     one, two = ledger_of_home(0), ledger_of_home(1)
-    fill(one, 0, 整改措施="甲改好了", 完成日期="2026.11.20")
-    fill(two, 0, 整改措施="乙改好了", 完成日期="2026.11.20")
+    fill(one, 0, 整改措施="甲改好了", 完成情况="已完成", 完成日期="2026.11.20")
+    fill(two, 0, 整改措施="乙改好了", 完成情况="已完成", 完成日期="2026.11.20")
     for merged in list(one.merged_cells.ranges):
         one.unmerge_cells(str(merged))
     put(one, FIRST + 3, values(two))
@@ -123,7 +123,7 @@ def test_rows_of_last_years_ledger_do_not_speak_for_this_years_problem(tmp_path:
         barred=("这个问题已由王检查于2025-12-20复查销账。", "又出现的，请另行挂号。"),
     )
     sheet, _ = workbook(PROBLEMS[:3])
-    fill(sheet, 0, 整改措施="去年改好了", 完成日期="2025-12-01")
+    fill(sheet, 0, 整改措施="去年改好了", 完成情况="已完成", 完成日期="2025-12-01")
     plan = planned(saved(sheet, tmp_path / "去年.xlsx"), (last_year, *PROBLEMS[1:]))
     assert groups(plan) == ["refused", "unchanged", "unchanged"] and "已由王检查" in plan.rows[0].reason
 
@@ -152,7 +152,7 @@ def test_a_column_that_slipped_by_a_cell_is_noticed(tmp_path: Path, step: int) -
     """Where somebody took the lock off and put a cell in, or took one out."""
     sheet, _ = workbook(SPOKEN)
     for number in (1, 2):
-        fill(sheet, number, 整改措施=f"改好了第{number}处", 完成日期="2026.11.20")
+        fill(sheet, number, 整改措施=f"改好了第{number}处", 完成情况="已完成", 完成日期="2026.11.20")
     letters = [sheet.cell(FIRST + number, column("整改措施")).value for number in range(6)]
     slipped = ["", *letters[:-1]] if step > 0 else [*letters[1:], ""]
     for number, text in enumerate(slipped):
@@ -164,7 +164,7 @@ def test_a_column_that_slipped_by_a_cell_is_noticed(tmp_path: Path, step: int) -
 
 def test_open_cells_that_were_sorted_alone_are_noticed(tmp_path: Path) -> None:
     sheet, _ = workbook(SPOKEN)
-    fill(sheet, 4, 整改措施="改好了第4处", 完成日期="2026.11.20")
+    fill(sheet, 4, 整改措施="改好了第4处", 完成情况="已完成", 完成日期="2026.11.20")
     move_open(sheet, [5, 4, 3, 2, 1, 0])
     plan = planned(saved(sheet, tmp_path / "台账.xlsx"), SPOKEN)
     assert taken(plan) == {} and set(groups(plan)) == {"refused"} and MIXED in plan.rows[0].reason

@@ -18,6 +18,7 @@ from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow
 from app.reports.ledger import HEADS
 from tests.interchange.ledgers import (
     FIRST,
+    after,
     book_of,
     by_number,
     column,
@@ -30,7 +31,7 @@ from tests.interchange.ledgers import (
 )
 
 PROBLEMS = tuple(problem(number) for number in range(4))
-SAID = {"整改措施": "已更换2具灭火器", "完成日期": datetime(2026, 11, 20), "责任人": "张三"}
+SAID = {"整改措施": "已更换2具灭火器", "完成情况": "已完成", "完成日期": datetime(2026, 11, 20), "责任人": "张三"}
 
 
 def sent_back(edit: Callable[[Worksheet], object], path: Path, problems: tuple[Held, ...] = PROBLEMS) -> LedgerPlan:
@@ -85,7 +86,9 @@ def test_a_remark_alone_is_a_reply_too(tmp_path: Path) -> None:
     "written", ["2026.11.20", "11月20日", "2026年11月20日", "20261120", "２０２６．１１．２０", 46346]
 )
 def test_a_day_may_be_written_in_many_ways(tmp_path: Path, written: object) -> None:
-    row = only(sent_back(lambda s: fill(s, 0, 整改措施="已改", 完成日期=written), tmp_path), Group.ACCEPTED)
+    row = only(
+        sent_back(lambda s: fill(s, 0, 整改措施="已改", 完成情况="已完成", 完成日期=written), tmp_path), Group.ACCEPTED
+    )
     assert row.filled is not None and row.filled.completed == date(2026, 11, 20)
 
 
@@ -103,6 +106,7 @@ def test_a_number_typed_where_words_belong_is_read_as_it_was_typed(tmp_path: Pat
         ({"整改措施": "已改", "完成情况": "完成了"}, "O列“完成情况”", "不是可选的内容"),
         ({"整改措施": "已改", "完成情况": "已完成", "完成日期": "2026-12-30"}, "P列“完成日期”", "还没有到"),
         ({"整改措施": "已改", "完成情况": "整改中", "完成日期": "2026-11-20"}, "O列“完成情况”", "已经过去"),
+        ({"整改措施": "已改", "完成日期": "2026-11-20"}, "O列“完成情况”", "没有填完成情况"),
         ({"整改措施": "已改", "完成日期": "2026-11-17"}, "P列“完成日期”", "早于检查日期2026-11-18"),
         ({"整改措施": "已改", "完成日期": "2062-11-20"}, "P列“完成日期”", "太远"),
         ({"整改措施": "已改", "完成日期": "月底"}, "P列“完成日期”", "认不出是哪一天"),
@@ -333,6 +337,76 @@ def test_an_older_ledger_that_says_what_is_held_already_changes_nothing(tmp_path
     now = (problem(0, Filled("已更换2具灭火器", DONE, date(2026, 11, 20), "张三")), *PROBLEMS[1:])
     plan = planned(saved(sheet, tmp_path / "旧.xlsx"), now)
     assert groups(plan) == ["unchanged"] * 4 and plan.rows[0].reason == "和本机已登记的内容相同。"
+
+
+# The same row again
+
+
+def returned_again(cells: dict[str, object], problems: tuple[Held, ...], path: Path, **today: date) -> LedgerPlan:
+    """The plan of the ledger that left with `PROBLEMS`, whatever came in since, with these cells of its first row."""
+    sheet, _ = workbook(PROBLEMS)
+    fill(sheet, 0, **cells)
+    return planned(saved(sheet, path / "台账.xlsx"), problems, **today)
+
+
+def test_a_ledger_that_comes_again_with_additions_is_no_clash(tmp_path: Path) -> None:
+    first = {"整改措施": "正在换", "完成情况": "整改中", "完成日期": "2026-12-10", "责任人": "张三"}
+    now = after(returned_again(first, PROBLEMS, tmp_path), PROBLEMS)
+    more = {**first, "整改措施": "已更换2具灭火器", "完成情况": "已完成", "完成日期": "2026-11-21", "说明": "附照片"}
+    row = only(returned_again(more, now, tmp_path), Group.ACCEPTED)
+    assert row.filled == Filled("已更换2具灭火器", DONE, date(2026, 11, 21), "张三", "附照片")
+    assert [change.column for change in row.changes] == ["整改措施", "完成情况", "完成日期", "说明"]
+    last = after(returned_again(more, now, tmp_path), now)
+    for cells in (first, more):
+        plan = returned_again(cells, last, tmp_path)
+        assert groups(plan) == ["unchanged"] * 4 and plan.rows[0].reason == "这份台账的这一行以前已经导入。"
+
+
+def test_what_a_person_wrote_between_two_returns_stays_where_the_home_said_nothing_new(tmp_path: Path) -> None:
+    first = {"整改措施": "正在换", "责任人": "张三"}
+    taken = after(returned_again(first, PROBLEMS, tmp_path), PROBLEMS)
+    by_phone = Filled("电话说已到货", UNDER_WAY, None, "张三")
+    now = (replace(taken[0], filled=by_phone, said="2026-11-21 张三：电话说已到货"), *taken[1:])
+    row = only(returned_again({**first, "说明": "等安装"}, now, tmp_path), Group.ACCEPTED)
+    assert row.filled == replace(by_phone, remark="等安装")
+    clash = only(returned_again({**first, "整改措施": "换好了"}, now, tmp_path), Group.CONFLICT)
+    assert "“整改措施”已另有登记（2026-11-21 张三：电话说已到货）" in clash.reason
+
+
+def test_a_cell_that_was_filled_and_is_empty_at_the_next_return_is_told(tmp_path: Path) -> None:
+    """The home may have taken it back, or another copy may have come: the program does not choose."""
+    now = after(returned_again({"整改措施": "正在换", "说明": "缺货"}, PROBLEMS, tmp_path), PROBLEMS)
+    row = only(returned_again({"整改措施": "换好了"}, now, tmp_path), Group.CONFLICT)
+    assert "“说明”填过内容" in row.reason and row.where == "“台账”表 第4行 R列“说明”"
+    assert groups(returned_again({}, now, tmp_path)) == ["unchanged"] * 4, "an older copy, nothing filled in"
+
+
+# Done only where the home says done
+
+
+def test_not_yet_done_stays_not_yet_done_although_its_day_has_passed(tmp_path: Path) -> None:
+    """A home that was to be ready on the 20th writes on the 22nd that it is not."""
+    planned_day = (problem(0, Filled("已订货", UNDER_WAY, date(2026, 11, 20), "张三")),)
+    row = only(sent_back(lambda s: fill(s, 0, 说明="厂家缺货，还没有装上"), tmp_path, planned_day), Group.ACCEPTED)
+    assert row.filled == replace(planned_day[0].filled, remark="厂家缺货，还没有装上")
+    assert [change.column for change in row.changes] == ["说明"]
+
+
+def test_a_past_day_alone_does_not_make_it_done(tmp_path: Path) -> None:
+    under_way = (problem(0, Filled("已订货", UNDER_WAY, None, "张三")),)
+    refused = only(sent_back(lambda s: fill(s, 0, 完成日期="2026-11-20"), tmp_path, under_way), Group.REFUSED)
+    assert "完成情况是“整改中”，完成日期2026-11-20却已经过去" in refused.reason
+    done = (problem(0, Filled("已更换", DONE, date(2026, 11, 20), "张三")),)
+    refused = only(sent_back(lambda s: fill(s, 0, 完成情况=None), tmp_path, done), Group.REFUSED)
+    assert "没有填完成情况，完成日期2026-11-20却已经过去" in refused.reason
+
+
+def test_a_plan_that_passes_between_typing_and_reading_is_no_completion(tmp_path: Path) -> None:
+    cells: dict[str, object] = {"整改措施": "正在换", "完成日期": "2026-11-25"}
+    row = only(returned_again(cells, PROBLEMS, tmp_path), Group.ACCEPTED)
+    assert row.filled is not None and row.filled.progress == UNDER_WAY
+    late = only(returned_again(cells, PROBLEMS, tmp_path, today=date(2026, 11, 30)), Group.REFUSED)
+    assert "没有填完成情况" in late.reason
 
 
 def test_what_was_written_before_a_recheck_sent_it_back_is_a_clash(tmp_path: Path) -> None:

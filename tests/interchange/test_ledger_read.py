@@ -40,7 +40,7 @@ def repacked(path: Path, edit: Callable[[Parts], object], content: bytes | None 
 
 def filled_in(path: Path) -> Path:
     sheet, _ = workbook(PROBLEMS)
-    fill(sheet, 0, 整改措施="已更换", 完成日期="2026.11.20")
+    fill(sheet, 0, 整改措施="已更换", 完成情况="已完成", 完成日期="2026.11.20")
     return saved(sheet, path)
 
 
@@ -48,11 +48,13 @@ def filled_in(path: Path) -> Path:
 def test_what_other_programs_saved_reads_the_same(name: str) -> None:
     """One saved by LibreOffice, with its shared texts and its own styles; one whose stated extent is two rows."""
     plan = planned(DATA / name, PROBLEMS)
-    assert [row.group for row in plan.rows] == [Group.ACCEPTED] * 3 + [Group.UNCHANGED]
+    groups = [Group.ACCEPTED, Group.ACCEPTED, Group.REFUSED, Group.UNCHANGED]
+    assert [row.group for row in plan.rows] == groups
+    assert "完成日期2026-11-20" in plan.rows[2].reason, "the day was read, and is no word that it is done"
     assert [row.filled for row in plan.rows] == [
         Filled("已更换2具灭火器", DONE, date(2026, 11, 20), "张三"),
         Filled("正在联系维保", UNDER_WAY, date(2026, 12, 10), "马某", "=等拨款"),
-        Filled("已改", DONE, date(2026, 11, 20), "马某"),
+        None,
         None,
     ]
 
@@ -125,7 +127,7 @@ def test_a_workbook_without_a_ledger_is_refused(tmp_path: Path) -> None:
 
 def test_days_counted_from_1904_are_read_so(tmp_path: Path) -> None:
     sheet, _ = workbook(PROBLEMS)
-    fill(sheet, 0, 整改措施="已更换", 完成日期=44884)  # 2026-11-20 as old Macs count
+    fill(sheet, 0, 整改措施="已更换", 完成情况="已完成", 完成日期=44884)  # 2026-11-20 as old Macs count
     path = saved(sheet, tmp_path / "台账.xlsx")
 
     def edit(parts: Parts) -> None:

@@ -74,6 +74,17 @@ def test_a_row_without_marks_is_a_new_home_with_what_it_says() -> None:
     )
 
 
+def test_a_changed_county_that_makes_two_homes_of_one_name_there_is_refused() -> None:
+    """The name alone was no twin: in its own county no other home bears it."""
+    namesakes = (replace(HOMES[0], county="利通区"), replace(HOMES[1], name=HOMES[0].name), *HOMES[2:])
+    with TemporaryDirectory() as folder:
+        form = read(register_content(namesakes), Path(folder))
+    row = only(plan_of(edited(form, set_first("县（市、区）", HOMES[1].county)), namesakes), Group.REFUSED)
+    assert "已登记同县同名的机构（AAAA-2）" in row.reason
+    row = only(plan_of(edited(form, set_first("县（市、区）", "盐池县")), namesakes), Group.ACCEPTED)
+    assert row.said == replace(namesakes[0], county="盐池县")
+
+
 def set_first(title: str, value: Value) -> Edit:
     return lambda hand: hand.set(hand.marked()[0], title, value)
 

@@ -42,6 +42,7 @@ HEADS: dict[str, dict[str, Any]] = {
     "a reference that is a number": {"institution": 5},
     "no reference": {"institution": None},
     "a profile that is a number": {"profile": 5},
+    "a reference to a profile that is a number": {"profile_ref": 5},
 }
 """Changes of a visit's head that leave nothing to be shown of it."""
 
@@ -51,6 +52,8 @@ ODD_HEADS: dict[str, dict[str, Any]] = {
     "a reference to nothing": {"institution": "nobody"},
     "a reference beyond all numbers": {"institution": f"{OTHER}:{'9' * 30}:{'0' * 32}"},
     "a profile that nobody knows": {"profile": "atlantis"},
+    "a reference to a profile that is none": {"profile": "x@1", "profile_ref": "nobody"},
+    "a reference to a profile beyond all numbers": {"profile_ref": f"{OTHER}:{'9' * 30}:{'0' * 32}"},
     "an address that is a list": {"home": {"name": "院", "address": ["路"]}},
 }
 """Changes of a head with which the visit can still be shown."""

@@ -32,7 +32,17 @@ from app.storage.removals import removal_body, return_body
 DOCUMENT = Path(__file__).parents[2] / "docs" / "package-format.md"
 DAY = date(2026, 11, 22)
 ACTS: tuple[Act, ...] = (
-    Reply(DAY, "已换", "院长", True, "无", DAY, "0" * 64, "台账.xlsx"),
+    Reply(
+        DAY,
+        text="已换",
+        by="院长",
+        remark="无",
+        completed=DAY,
+        source="0" * 64,
+        source_name="台账.xlsx",
+        exported="......",
+        returned=".a.b...",
+    ),
     Extension(DAY, DAY, "配件未到"),
     StopConfirmed(DAY, "张三", "关阀"),
     Transfer(DAY, "消防", True, "电话告知"),
@@ -42,7 +52,7 @@ ACTS: tuple[Act, ...] = (
 ISSUED = Document("document/notice/a-1", Kind.NOTICE, "养改1号", DAY, "", "", "通知单", "民政", "a", ("XF09",), True)
 SAID = {"corrections": ("a:1:b",), "sections": ("fire.1",), "printed": "7F3A-91C2"}
 SCORE = SheetItem("1.1", "1", "1", "标牌", Decimal(2))
-RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A")
+RATED = RatingHead("a:1:b", DAY, Mode.ASSESSMENT, "0" * 64, "1" * 64, grade="3A", profile_ref="a:2:c")
 
 
 def _listed() -> dict[tuple[str, str], set[str]]:

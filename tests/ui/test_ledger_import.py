@@ -84,7 +84,12 @@ def previewed(page: FindingsPage, executor: ManualExecutor, path: Path) -> PlanP
 def test_what_a_home_wrote_is_seen_first_and_noted_once_it_is_confirmed(
     page: FindingsPage, session: Session, executor: ManualExecutor, recorder: Recorder, tmp_path: Path
 ) -> None:
-    path = returned(session, tmp_path, XF09={"整改措施": "已补记", "完成日期": "2026.11.22"}, XF10={"说明": "在等"})
+    path = returned(
+        session,
+        tmp_path,
+        XF09={"整改措施": "已补记", "完成情况": "已完成", "完成日期": "2026.11.22"},
+        XF10={"说明": "在等"},
+    )
     preview = previewed(page, executor, path)
     assert preview.import_button.text() == "导入 2 行" and not preview.keep_button.isVisible()
     first = next(row for row in preview.model.rows if row.title.startswith(number(session, ITEM)))

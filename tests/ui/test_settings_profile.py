@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.checklists.load import documents, profiles
 from app.checklists.profile_write import profile_workbook
-from app.domain.checklist import Profile
+from app.domain.checklist import CountyCitation, Profile, RequiredRatio
 from app.domain.institution import Institution
 from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.jobs import ManualExecutor
@@ -79,6 +79,28 @@ def test_a_jurisdiction_of_the_countys_own_can_be_chosen(
     for name, value in (("disabled", "15"), ("self_caring", "21"), ("carers", "6")):
         tool.number(name).setText(value)
     assert "护理员还缺 2 人" in tool.shown[0]
+
+
+def test_a_document_of_the_countys_own_is_named_where_its_ratio_judges(
+    page: SettingsPage, session: Session, tmp_path: Path, qtbot: QtBot
+) -> None:
+    words = CountyCitation("养老机构服务管理办法", "盐民发〔2026〕1号", "第八条", "每六名部分失能老人配一名护理员")
+    six = RequiredRatio("partly", 1, 6, in_principle=False, basis=words)
+    national = profiles()[0]
+    own = replace(national, id="yanchi", title="盐池县", counties=("盐池县",), ratios=(*national.ratios, six))
+    path = tmp_path / "辖区.xlsx"
+    path.write_bytes(profile_workbook(own, own=True))
+    import_profile(session.desk, path)
+    page.stale()
+    press(page, "盐池县")
+    tool = StaffingTool(session, None, None)
+    qtbot.addWidget(tool)
+    for name, value in (("disabled", "15"), ("self_caring", "21"), ("partly", "13"), ("carers", "2")):
+        tool.number(name).setText(value)
+    told = "\n".join(tool.shown)
+    assert "部分失能老人13人，按1:6：13÷6=2.16…，进位为3" in told and "三组" in told and "未定比例" not in told
+    assert "依据 盐民发〔2026〕1号 第八条：护理员与部分失能老人不低于1:6。" in told
+    assert "部分失能老人的配比1:6在所引的原文里没有认出来，请核对原文。" in told
 
 
 # A workbook out and in

@@ -339,3 +339,14 @@ def test_nothing_of_a_package_is_opened_as_markup(qtbot: QtBot, session: Session
     dialog = UnshownDialog((Unreadable("检查 <b>x</b>", "写的是“<img src=x>”"),), None)
     qtbot.addWidget(dialog)
     assert any("<b>x</b>" in text for text in texts(dialog))
+
+
+def test_a_visit_without_its_jurisdiction_says_so_at_work(
+    qtbot: QtBot, session: Session, visits: tuple[int, int]
+) -> None:
+    spoil(session, visits[1], "head", {"profile": "yanchi@2026-11-22", "profile_ref": "nobody"})
+    page = InspectionsPage(session)
+    opened(qtbot, page)
+    page.open(visits[1], "XF09")
+    (told,) = page.unshown.unreadable
+    assert (told.place.split(" · ")[-1], told.why) == ("适用地区", "“yanchi@2026-11-22”不在本库")

@@ -61,7 +61,7 @@ def rating_rows(views: Iterable[RatingView], today: date, search: str = "") -> t
         if all(word in view.institution_name.casefold() for word in words):
             homes.setdefault(view.institution, []).append(view)
     rows: list[RatingRow] = []
-    for key, of_home in sorted(homes.items(), key=lambda entry: (entry[1][0].institution_name, entry[0])):
+    for key, of_home in sorted(homes.items(), key=lambda entry: entry[1][0].institution_name):
         rows.append(RatingRow(key, of_home[0].institution_name, "", f"{len(of_home)} 次"))
         latest = {view.mode: view.key for view in reversed(of_home)}
         for view in of_home:

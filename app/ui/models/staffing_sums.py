@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
 from app.checklists.load import documents, shipped
-from app.domain.checklist import Item, Profile, Severity, binds
+from app.checklists.quoted_ratios import unsaid
+from app.domain.checklist import CountyCitation, DocumentCitation, Item, Profile, Severity, binds
 from app.domain.inspection import Verdict
 from app.domain.institution import Residents, Roster
 from app.domain.judging import judge
 from app.domain.ratios import (
     GROUP_TITLES,
+    PARTLY,
     Outcome,
     StaffingAssessment,
     assess_staffing,
@@ -81,12 +83,14 @@ def sums(profile: Profile, residents: Residents, roster: Roster) -> Sums:
     assessed = assess_staffing(residents, roster, profile.ratios, combined=profile.combined)
     if not residents.total and not roster.carers:
         return Sums(Chip("未填"), "填入人数，随填随算", (), (), "", ())
-    partly = f"部分失能老人 {residents.partly} 人：文件未定比例，单独列出，不参与计算。" if residents.partly else ""
+    has_ratio = any(ratio.group == PARTLY for ratio in profile.ratios)
+    apart = bool(residents.partly) and not has_ratio
+    partly = f"部分失能老人 {residents.partly} 人：文件未定比例，单独列出，不参与计算。" if apart else ""
     return Sums(
         chip=Chip(assessed.outcome.label, _TONES[assessed.outcome], assessed.outcome is Outcome.SHORT),
         headline=_headline(assessed, profile),
         readings=_readings(assessed, combined=profile.combined),
-        working=tuple(line for line in assessed.working if not line.startswith("部分失能")),
+        working=assessed.working[:-1] if apart else assessed.working,
         partly=partly,
         cautions=_cautions(profile),
     )
@@ -121,10 +125,11 @@ def _readings(assessed: StaffingAssessment, *, combined: bool) -> tuple[Reading,
         )
         return (only,)
     separate, together = assessed.separate_need, assessed.combined_need
+    many = "两组" if len(assessed.groups) == 2 else "三组"
     return (
-        Reading("分开计算", "同一人可兼顾两组，取较多的", separate, have, max(0, separate - have),
+        Reading("分开计算", f"同一人可兼顾{many}，取最多的", separate, have, max(0, separate - have),
                 _room(assessed.room_separate)),
-        Reading("合并计算", "每人只算一次，两组相加再进位", together, have, max(0, together - have),
+        Reading("合并计算", f"每人只算一次，{many}相加再进位", together, have, max(0, together - have),
                 _room(assessed.room_combined), decides=combined),
     )  # fmt: skip
 
@@ -135,20 +140,28 @@ def _room(room: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
 
 def _cautions(profile: Profile) -> tuple[str, ...]:
     """Which clause the ratios come from, and whether it certainly holds still."""
-    by_clause: dict[tuple[str, str], list[str]] = {}
+    by_clause: dict[DocumentCitation | CountyCitation, list[str]] = {}
     for ratio in profile.ratios:
         least = (
             f"{GROUP_TITLES[ratio.group]}{'原则上' if ratio.in_principle else ''}不低于{ratio.carers}:{ratio.residents}"
         )
-        by_clause.setdefault((ratio.basis.document, ratio.basis.clause), []).append(least)
+        by_clause.setdefault(replace(ratio.basis, quote=""), []).append(least)
     said = []
-    for (name, clause), ratios in by_clause.items():
-        document = next((each for each in documents() if each.id == name), None)
-        title = (document.number or f"《{document.title}》") if document else name
-        said.append(f"依据 {title} {clause}：护理员与{'，与'.join(ratios)}。")
-        if document and document.caution:
-            said.append(f"{document.caution}。")
-    return tuple(said)
+    for basis, ratios in by_clause.items():
+        title, caution = _document(basis)
+        said.append(f"依据 {title} {basis.clause}：护理员与{'，与'.join(ratios)}。")
+        said += [f"{caution}。"] if caution else []
+    return (*said, *unsaid(profile))
+
+
+def _document(basis: DocumentCitation | CountyCitation) -> tuple[str, str]:
+    """How a document is called, and what to be careful of."""
+    if isinstance(basis, CountyCitation):
+        return basis.number or f"《{basis.title}》", ""
+    document = next((each for each in documents() if each.id == basis.document), None)
+    if document is None:
+        return basis.document, ""
+    return document.number or f"《{document.title}》", document.caution
 
 
 def share(item_id: str, part: int | None, whole: int, profile: Profile, today: date) -> Share:

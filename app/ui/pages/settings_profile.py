@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from app.checklists.load import profiles
+from app.checklists.quoted_ratios import unsaid
 from app.domain.checklist import Profile
 from app.placing import Out
 from app.ui import messages, theme
@@ -42,11 +43,11 @@ def profile_paper(like: Profile | None) -> Paper:
 
 def imported_words(own: OwnProfile, *, known: bool) -> str:
     """What an import came to. `known`: this edition was there before."""
-    profile = own.profile
+    profile, doubts = own.profile, "".join(unsaid(own.profile))
     if known:
-        return f"“{profile.title}”与在用的 {own.edition} 版内容相同，没有新增版本。"
+        return f"“{profile.title}”与在用的 {own.edition} 版内容相同，没有新增版本。{doubts}"
     where = f"{'、'.join(profile.counties)}的机构从新的检查起按它判" if profile.counties else "在上面选中它才使用"
-    return f"“{profile.title}”已导入为 {own.edition} 版；{where}，已经开始的检查不变。"
+    return f"“{profile.title}”已导入为 {own.edition} 版；{where}，已经开始的检查不变。{doubts}"
 
 
 class ProfileBooks(QWidget):

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBo
 
 from app.domain.checklist import AnswerKind, Item, Severity
 from app.domain.days import china_clock
-from app.domain.findings import details_asked
+from app.domain.findings import basis_of, details_asked
 from app.domain.inspection import (
     Result,
     Value,
@@ -170,7 +170,7 @@ class ItemEditor(Card):
         self._before.setVisible(bool(before))
         departments = "·".join(department.value for department in item.departments)
         self._department.show_chip(Chip(departments) if departments else None)
-        self.basis.show_citations(item.basis, visit.view.profile)
+        self.basis.show_citations(basis_of(visit.view, item), visit.view.profile)
         self.reread(fresh=True)
         self._area.verticalScrollBar().setValue(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.load import documents, rules
-from app.domain.checklist import Citation, DocumentCitation, Profile, Role, RuleCitation, Standing
+from app.domain.checklist import Basis, CountyCitation, DocumentCitation, Profile, Role, RuleCitation, Standing
 from app.ui import theme
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import quiet
@@ -20,7 +20,7 @@ _STANDING_TONES = {
 }
 
 
-def citation_words(citation: Citation, profile: Profile) -> tuple[str, Chip, str]:
+def citation_words(citation: Basis, profile: Profile) -> tuple[str, Chip, str]:
     """A citation as a line, its standing as a chip, and what more there is to say of it."""
     if isinstance(citation, RuleCitation):
         rule = next((rule for rule in rules() if rule.title == citation.rule), None)
@@ -28,6 +28,9 @@ def citation_words(citation: Citation, profile: Profile) -> tuple[str, Chip, str
         title = f"《{citation.rule}》" if rule and rule.number != rule.title else printed
         chip = Chip(citation.standing.label, _STANDING_TONES[citation.standing])
         return f"{title}{citation.article}", chip, f"{printed}{citation.article}"
+    if isinstance(citation, CountyCitation):
+        words = f"《{citation.title}》（{citation.number}）{citation.clause}"
+        return words, Chip("本县文件·要求", Tone.ACCENT), f"{words}\n“{citation.quote}”"
     document = next((document for document in documents() if document.id == citation.document), None)
     title = f"《{document.title}》" if document else citation.document
     here = citation.document in profile.binds
@@ -43,8 +46,10 @@ def citation_words(citation: Citation, profile: Profile) -> tuple[str, Chip, str
     return f"{title}{citation.clause}", chip, "\n".join(part for part in more if part)
 
 
-def _weight(citation: Citation, profile: Profile) -> int:
+def _weight(citation: Basis, profile: Profile) -> int:
     """What binds stands first."""
+    if isinstance(citation, CountyCitation):
+        return 0
     if isinstance(citation, DocumentCitation):
         if citation.role is Role.DEMANDS and citation.document in profile.binds:
             return 0
@@ -69,10 +74,10 @@ class BasisBlock(QWidget):
         self._column.addLayout(head)
         self._lines: list[QWidget] = []
         self._all = self._short = False
-        self._cited: tuple[Citation, ...] = ()
+        self._cited: tuple[Basis, ...] = ()
         self._profile: Profile | None = None
 
-    def show_citations(self, citations: tuple[Citation, ...], profile: Profile) -> None:
+    def show_citations(self, citations: tuple[Basis, ...], profile: Profile) -> None:
         """Show these, as they weigh in a jurisdiction."""
         if citations != self._cited or profile is not self._profile:
             self._cited, self._profile, self._all = citations, profile, False
@@ -107,7 +112,7 @@ class BasisBlock(QWidget):
         self.more.setVisible(len(cited) > first)
         self.more.setText("收起" if self._all else f"共{len(cited)}条，全部显示")
 
-    def _line(self, citation: Citation, profile: Profile) -> QWidget:
+    def _line(self, citation: Basis, profile: Profile) -> QWidget:
         words, chip, more = citation_words(citation, profile)
         line = QWidget()
         row = QHBoxLayout(line)
