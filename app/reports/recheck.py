@@ -26,7 +26,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import WITHHELD, earlier_open, is_private, named_item, pictures_counted, shown_problem
+from app.reports.problems import WITHHELD, earlier_open, is_private, pictures_counted, shown_problem
 from app.reports.wording import chinese_day, severity_counts
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
@@ -150,7 +150,7 @@ def _first(
     if before := earlier_open(earlier):
         texts.append(before)
     if outcome.unsettled:
-        named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
+        named = "、".join(inspection.named(item) for item in outcome.unsettled)
         texts.append(f"有{len(outcome.unsettled)}项可能涉及重大事故隐患，检查时无法查或未查，尚不能下结论：{named}。")
     return [Paragraph(text, strong=True) for text in texts]
 

@@ -27,7 +27,7 @@ _TITLES = {
     "media_type": "格式", "vetoes": "不予评定情形", "frame": "评定框架", "sheet": "评分表", "community": "社区等级",
     "grade": "等级", "remarks": "各项说明", "given": "得分", "score": "得分", "full": "满分", "counties": "所辖县",
     "binds": "适用文件", "rating_word": "评定叫法", "combined": "合并口径", "ratios": "配比", "group": "人群",
-    "in_principle": "原则上", "document": "文件", "clause": "条款", "quote": "摘录",
+    "in_principle": "原则上", "document": "文件", "clause": "条款", "quote": "摘录", "part": "由谁查",
 }  # fmt: skip
 
 

@@ -218,7 +218,7 @@ def decide(desk: Desk, clash: Clash, side: Side, reason: str) -> None:
 def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) -> Clash:
     store, first = desk.store, conflicts[0]
     field_title = title_of("result") if len(conflicts) > 1 else title_of(first.field)
-    home, where = "", field_title
+    home, where, view = "", field_title, None
     if store.kind_of(first.root) == INSPECTION and store.subject(first.root, "head"):
         try:
             view = views.get(first.root) or views.setdefault(first.root, frame(desk, first.root))
@@ -228,10 +228,10 @@ def _clash(desk: Desk, conflicts: list[Conflict], views: dict[int, Inspection]) 
     elif store.kind_of(first.root) == INSTITUTION:
         body = store.subject(first.root, "head") or {}
         home, where = str(body.get("name", "")), f"机构登记 · {field_title}"
-    return Clash(first.root, first.slot, home, where, _sides(desk, conflicts))
+    return Clash(first.root, first.slot, home, where, _sides(desk, conflicts, view))
 
 
-def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
+def _sides(desk: Desk, conflicts: list[Conflict], view: Inspection | None) -> tuple[Side, ...]:
     """One side a device and person; a field that a side says nothing of stays as the last word on it."""
     heads: dict[tuple[str, str], dict[str, Head]] = {}
     for conflict in conflicts:
@@ -247,7 +247,7 @@ def _sides(desk: Desk, conflicts: list[Conflict]) -> tuple[Side, ...]:
         texts = (
             [f"{shown.verdict.label}（{shown.reason}）" if shown.reason else shown.verdict.label]
             if shown
-            else [_text(value) for name, value in values.items() if name != "note" or len(values) == 1]
+            else [_named(value, name, view) for name, value in values.items() if name != "note" or len(values) == 1]
         )
         sides.append(
             Side(
@@ -271,7 +271,18 @@ def _place(view: Inspection, slot: str, field_title: str) -> str:
         item = view.item(name.split("/")[0])
         title = f"{view.number(item.id)} {item.title}"
         return title if part == "answer" and field_title == "结果" else f"{title} · {field_title}"
+    if part == "section":
+        return f"{view.section_title(name)} · {field_title}"
     return f"{_SLOTS.get(part, part)} · {field_title}"
+
+
+def _named(value: object, name: str, view: Inspection | None) -> str:
+    """A field's value; parts and sections as the visit calls them, not by their ids."""
+    if view is not None and name == "part" and isinstance(value, str):
+        return next((part.inspector for part in view.parts if part.id == value), value)
+    if view is not None and name == "sections" and isinstance(value, list):
+        return "、".join(view.section_title(str(section)) for section in value) or "（没有）"
+    return _text(value)
 
 
 def _text(value: object) -> str:
@@ -295,4 +306,11 @@ def _text(value: object) -> str:
 
 _MOST_SHOWN = 400
 """Characters of one side's text; it is kept whole."""
-_SLOTS = {"head": "检查", "visit": "陪同与意见", "part": "分工", "finding": "问题", "document": "文书"}
+_SLOTS = {
+    "head": "检查",
+    "visit": "陪同与意见",
+    "part": "分工",
+    "section": "分工",
+    "finding": "问题",
+    "document": "文书",
+}

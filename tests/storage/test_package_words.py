@@ -19,7 +19,7 @@ from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirm
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
 from app.storage.documents import delivery_body, issued_body, scan_body, void_body
 from app.storage.findings import edit_body, registration_body
-from app.storage.inspections import part_body, photo_body
+from app.storage.inspections import part_body, photo_body, section_body
 from app.storage.institutions import institution_body
 from app.storage.profiles import profile_body
 from app.storage.ratings import RatingHead, head_body, score_body
@@ -48,6 +48,7 @@ def _listed() -> dict[tuple[str, str], set[str]]:
 WRITTEN = {
     ("institution", "head"): set(institution_body(Institution("敬老院"))),
     ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
+    ("part", "section/<id>"): set(section_body("1")),
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
     ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),

@@ -419,6 +419,7 @@ ODD: tuple[Any, ...] = (
         ("head", "started"),
         ("visit", "reported"),
         ("part/1", "sections"),
+        ("section/fire.1", "part"),
         ("photo/XF09/x", "blob"),
         ("document/notice/x-1", "voided"),
     ],
