@@ -96,7 +96,7 @@ class LatePanel(Card):
         if case is not None:
             done = f"{case.where}：已采用{version.actor}的，记为签字后的更正。"
             if version.verdict is Verdict.FAIL:
-                done += "要挂号的，请打开这次检查，在“签字情况”里再次签字。"
+                done += f"要挂号的，请打开这次检查，由{case.signed_by or '签字的人'}再次签字。"
             self._decide(case, lambda reason: adopt(self._session.desk, case, version, reason), done)
 
     def refuse(self) -> None:
