@@ -251,11 +251,14 @@ def _summary(line: Summary) -> dict[str, Any]:
         "failed": line.progress.failed,
         "closed": line.closed,
         "day_doubt": line.day_doubt or None,
+        "late": line.late,
     }
 
 
 def _line(line: Summary) -> str:
     state = "已签字" if line.closed else f"已签{line.parts_signed}/{line.parts}份"
+    if line.late:
+        state += f"，签字后才到{line.late}条"
     done = f"{line.progress.checked}/{line.progress.total}"
     return (
         f"{line.handle:<10} {line.started} {line.institution_name}  {'、'.join(line.checklists)}  "
@@ -289,7 +292,7 @@ def _data(view: Inspection, found: Outcome) -> dict[str, Any]:
                 "note": a.note,
                 "photos": len(a.photos),
                 "pending": a.pending,
-                "correction": a.correction,
+                "correction": view.corrected(item),
             }
             for item, a in sorted(view.answers.items())
         },
@@ -311,6 +314,21 @@ def _data(view: Inspection, found: Outcome) -> dict[str, Any]:
         "advice": [{"item": a.item, "text": a.text, "remedy": a.remedy} for a in found.advice],
         "unable": list(found.unable),
         "unchecked": list(found.unchecked),
+        "corrections": [
+            {
+                "item": c.item,
+                "before": c.whole_before,
+                "after": c.whole_after,
+                "reason": c.reason,
+                "actor": c.actor,
+                "at": china_clock(c.at),
+            }
+            for c in view.corrections
+        ],
+        "late": [
+            {"item": late.item, "what": late.what, "actor": late.actor, "at": china_clock(late.at)}
+            for late in view.late
+        ],
     }
 
 
@@ -337,4 +355,13 @@ def _lines(view: Inspection, found: Outcome) -> list[str]:
         answer = view.answers.get(item.id)
         verdict = answer.result.verdict.label if answer else UNCHECKED
         lines.append(f"  {view.number(item.id)} {item.title}  {verdict}")
+    if view.corrections:
+        lines += ["", f"签字后的更正{len(view.corrections)}处"]
+    lines += [
+        f"  {view.named(c.item)}：{c.whole_before} → {c.whole_after}，{c.reason}（{c.actor}，{china_clock(c.at)}）"
+        for c in view.corrections
+    ]
+    if view.late:
+        lines += ["", f"签字后才到、还没有决定的{len(view.late)}条（用 yijian late 决定）"]
+    lines += [f"  {view.named(late.item)}：{late.what}（{late.actor}，{china_clock(late.at)}）" for late in view.late]
     return lines

@@ -11,6 +11,7 @@ from app.cli import CLASHES_LEFT, DONE, REFUSED
 from app.cli.desk import LineProgress, at_desk, json_option, named_store, say
 from app.cli.streams import warn
 from app.cli.words import command as verb
+from app.workflow.adopting import late_cases
 from app.workflow.clashing import clashes
 from app.workflow.merging import FileResult, merge_files
 from app.workflow.registering import possible_twins
@@ -35,7 +36,7 @@ def command(
 ) -> int:
     """把交接文件并入县级库；每个文件一次写完，或一点不写。写入前先把县级库备份一次。
 
-    退出码：0 全部并入；3 已并入，但有两台电脑结果不一致的地方待决定；1 有文件被拒绝。
+    退出码：0 全部并入；3 已并入，但有两台电脑结果不一致、或签字后才到的内容待决定；1 有文件被拒绝。
     """
     target = county or named_store(ctx)
     if target is None:
@@ -44,7 +45,7 @@ def command(
         warn(f"没有这个库，新建 {target}")
     with at_desk(ctx, target, create=True) as desk:
         results = merge_files(desk, files, LineProgress(), accept_forks=accept_forks, backup=not no_backup)
-        left = len(clashes(desk))
+        left, late = len(clashes(desk)), len(late_cases(desk))
         twins, removed = possible_twins(desk), removal_notices(desk)
     say(
         {
@@ -63,6 +64,7 @@ def command(
                 for r in results
             ],
             "conflicts_left": left,
+            "late_left": late,
             "doubled": [str(pair) for pair in twins],
             "removed": list(removed),
         },
@@ -71,12 +73,13 @@ def command(
             *(f"可能重复登记：{pair}。" for pair in twins),
             *removed,
             f"待决定的不一致：{left}处",
+            *([f"签字后才到、待决定的：{late}处，用 yijian late list 查看"] if late else []),
         ],
         as_json,
     )
     if any(result.refused for result in results):
         return REFUSED
-    return CLASHES_LEFT if left else DONE
+    return CLASHES_LEFT if left or late else DONE
 
 
 def _lines(result: FileResult) -> list[str]:
@@ -90,7 +93,7 @@ def _line(result: FileResult) -> str:
         return f"{result.path}：已拒绝，{result.refused}"
     more = "".join(
         f"，{title}{count}处"
-        for title, count in (("不一致", result.conflicts), ("并行修改", result.parallel), ("迟到", result.late))
+        for title, count in (("不一致", result.conflicts), ("并行修改", result.parallel), ("签字后才到", result.late))
         if count
     )
     return f"{result.path}：新增{result.new}条，已有{result.known}条{more}"

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
-from app.domain.checklist import Checklist, Item, Place, Profile, applies, asked_elsewhere, missing_features
+from app.domain.checklist import (
+    Checklist,
+    Item,
+    Place,
+    Profile,
+    Section,
+    applies,
+    asked_elsewhere,
+    missing_features,
+)
 from app.domain.days import china_day
 from app.domain.features import Feature
 from app.domain.institution import Institution, Residents, Roster, counted_features
@@ -83,7 +92,7 @@ class Photo:
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What is shown for one item. `pending` marks an undecided clash of results (待核), `note_pending` one of the words
-    on a result that all agree on; `correction` is the reason of a change after signing, empty otherwise."""
+    on a result that all agree on."""
 
     item: str
     result: Result
@@ -93,7 +102,6 @@ class Answer:
     at: int = 0
     device: str = ""
     pending: bool = False
-    correction: str = ""
     note_pending: bool = False
 
     @property
@@ -112,10 +120,46 @@ class Part:
     device: str = ""
     signed_by: str = ""
     signed_at: int = 0
+    scope: frozenset[str] = frozenset()
+    """What the signature is for: `head` and items. It stays so, whoever takes a section later."""
+    unsigned_sections: tuple[str, ...] = ()
+    """Those of its sections that came after its signature."""
 
     @property
     def signed(self) -> bool:
-        return bool(self.signed_at)
+        return bool(self.signed_at) and not self.unsigned_sections
+
+
+def share_out(parts: Sequence[Part], holders: Mapping[str, str], checklists: Iterable[Checklist]) -> tuple[Part, ...]:
+    """The parts, each with the sections that are its own; every section belongs to one part, or to nobody.
+
+    A signed section belongs to a part that signed it. Any other belongs to the part that `holders` names, and where it
+    names none, to the first part that lists it: that is how older versions wrote it down.
+    """
+    own: dict[str, list[Section]] = {part.id: [] for part in parts}
+    for section in (section for checklist in checklists for section in checklist.sections):
+        signers = [part.id for part in parts if _covers(part, section)]
+        listed = next((part.id for part in parts if section.id in part.sections), "")
+        holder = holders.get(section.id, listed)
+        if signers and holder not in signers:
+            holder = signers[0]
+        if holder in own:
+            own[holder].append(section)
+    return tuple(
+        replace(
+            part,
+            sections=tuple(section.id for section in own[part.id]),
+            unsigned_sections=tuple(
+                section.id for section in own[part.id] if part.signed_at and not _covers(part, section)
+            ),
+        )
+        for part in parts
+    )
+
+
+def _covers(part: Part, section: Section) -> bool:
+    """Whether a part's signature is for the section."""
+    return any(item.id in part.scope for item in section.items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,9 +205,17 @@ def home_of(institution: Institution) -> Home:
     )
 
 
+HEAD = "head"
+"""Stands for the home's particulars where a signature, a correction or a late arrival names an item otherwise."""
+HEAD_TITLE = "机构情况"
+
+
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A change after signing: which item, from what to what, by whom, and why."""
+    """A change after signing: of which item (or `HEAD`), from what to what, by whom, and why.
+
+    `before` and `after` say what everybody may read; what a person wrote or counted stands beside them.
+    """
 
     item: str
     before: str
@@ -171,16 +223,28 @@ class Correction:
     reason: str
     actor: str
     at: int
+    words_before: str = ""
+    words_after: str = ""
+
+    @property
+    def whole_before(self) -> str:
+        return "；".join(part for part in (self.before, self.words_before) if part)
+
+    @property
+    def whole_after(self) -> str:
+        return "；".join(part for part in (self.after, self.words_after) if part)
 
 
 @dataclass(frozen=True, slots=True)
 class LateArrival:
-    """Something that came for a part signed without it: listed, never applied silently."""
+    """What one person says of an item (or of `HEAD`) that was signed without it: listed, never applied silently."""
 
     item: str
     what: str
     actor: str
     at: int
+    verdict: Verdict | None = None
+    """What it says was seen, if it says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,16 +321,39 @@ class Inspection:
     def part_of(self, section_id: str) -> Part | None:
         return next((part for part in self.parts if section_id in part.sections), None)
 
+    def section_title(self, section_id: str) -> str:
+        """A section as it is printed, `消防安全 疏散`; the id of one that is not in this visit."""
+        titles = (
+            f"{checklist.title} {section.title}"
+            for checklist in self.checklists
+            for section in checklist.sections
+            if section.id == section_id
+        )
+        return next(titles, section_id)
+
     def section_of(self, item_id: str) -> str:
         return self._place(item_id)[1].section.id
 
     def part_of_item(self, item_id: str) -> Part | None:
         return self.part_of(self.section_of(item_id))
 
-    def part_signed(self, item_id: str) -> bool:
-        """Whether the part that the item belongs to is signed."""
-        part = self.part_of_item(item_id)
-        return part is not None and part.signed
+    def signer(self, item_id: str) -> Part | None:
+        """The part whose signature is for the item, whoever has its section now; `HEAD` for the home's particulars."""
+        return next((part for part in self.parts if item_id in part.scope), None)
+
+    def corrected(self, item_id: str) -> str:
+        """Why an item was last changed after signing; empty if it never was."""
+        return next((each.reason for each in reversed(self.corrections) if each.item == item_id), "")
+
+    def named(self, item_id: str) -> str:
+        """An item as a person calls it, `消防安全 3.02 疏散通道`; `HEAD` by what it stands for."""
+        if item_id == HEAD:
+            return HEAD_TITLE
+        try:
+            checklist, place = self._place(item_id)
+        except KeyError:
+            return item_id
+        return f"{checklist.title} {place.number} {place.item.title}"
 
     def number(self, item_id: str) -> str:
         """As printed, `消防安全 3.02`."""

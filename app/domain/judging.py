@@ -152,6 +152,25 @@ def staffing(inspection: Inspection) -> StaffingAssessment:
     )
 
 
+def value_words(value: Value, unit: str = "") -> str:
+    """What was filled in, as it is read out; empty where there is nothing to say."""
+    match value:
+        case None | bool():
+            return ""
+        case {"good": good, "of": of}:
+            return f"抽{of}{unit}，合格{good}{unit}"
+        case {"type": kind, "day": day}:
+            return f"{kind}，{day}"
+        case {"part": part, "whole": whole}:
+            return f"{part}/{whole}{unit}"
+        case str() | int():
+            return f"{value}{unit}" if str(value).strip() else ""
+        case list():
+            return "、".join(value_words(entry, unit) for entry in value)
+        case _:
+            return "；".join(f"{key}：{value_words(entry)}" for key, entry in value.items())
+
+
 def judge_ratio(form: AnswerForm, assessment: StaffingAssessment) -> Judgement:
     """Judge a ratio item. `dependent`, `self_caring` and `partly` look at their group; `combined` at all together:
     what only the combined reading misses is told by that item alone (one shortage, one finding). It tells of the partly

@@ -101,7 +101,7 @@ def _told(ready: Ready, merged: Merged) -> Outcome:
         new_blobs=united.new_blobs,
         new_conflicts=len({(root, slot) for root, slot, _ in united.changes.conflicts}),
         parallel_edits=len({(root, slot) for root, slot, _ in united.changes.parallel}),
-        late=len(united.changes.late),
+        late=len({(root, slot) for root, slot, *_ in united.changes.late}),
         forked_devices=united.forked_devices,
         new_device=united.own_device_met,
         new_devices=united.new_devices,

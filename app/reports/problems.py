@@ -13,7 +13,7 @@ from app.domain.checklist import Severity
 from app.domain.days import china_clock, chinese_clock
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome, plain_problem
-from app.domain.inspection import Inspection, Photo
+from app.domain.inspection import Correction, Inspection, Photo
 from app.domain.rectification import GRAVE
 from app.domain.unreadable import Listed
 from app.reports.model import (
@@ -160,12 +160,12 @@ def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]
     """Everything that keeps the document from being the whole truth, each in a sentence."""
     texts: list[str] = []
     if outcome.unsettled:
-        named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
+        named = "、".join(inspection.named(item) for item in outcome.unsettled)
         texts.append(
             f"下列{len(outcome.unsettled)}项可能涉及重大事故隐患，本次无法查或未查，尚不能下结论，须另行查明：{named}。"
         )
     if others := [item for item in outcome.unable if item not in outcome.unsettled]:
-        named = "、".join(f"{named_item(inspection, item)}（{_reason(inspection, item, copy)}）" for item in others)
+        named = "、".join(f"{inspection.named(item)}（{_reason(inspection, item, copy)}）" for item in others)
         texts.append(f"本次无法查的项目：{named}。")
     pending = sum(answer.pending for answer in inspection.answers.values())
     if pending:
@@ -181,15 +181,22 @@ def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]
     blocks: list[Block] = [Paragraph(text) for text in texts]
     if inspection.corrections:
         blocks.append(Paragraph("本单为更正件，签名之后有下列更正：", strong=True))
-        blocks += [
-            Note(
-                f"{named_item(inspection, entry.item)}：由“{entry.before}”更正为“{entry.after}”，原因："
-                f"{WITHHELD if _withheld(inspection, entry.item, copy) else entry.reason}"
-                f"（{entry.actor}，{china_clock(entry.at)}）。"
+        for entry in inspection.corrections:
+            before, after, reason = corrected_words(entry, withheld=_withheld(inspection, entry.item, copy))
+            blocks.append(
+                Note(
+                    f"{inspection.named(entry.item)}：由“{before}”更正为“{after}”，原因：{reason}"
+                    f"（{entry.actor}，{china_clock(entry.at)}）。"
+                )
             )
-            for entry in inspection.corrections
-        ]
     return blocks
+
+
+def corrected_words(entry: Correction, *, withheld: bool) -> tuple[str, str, str]:
+    """What a correction changed, into what, and why; `withheld`: without anything that a person wrote."""
+    if withheld:
+        return entry.before, entry.after, WITHHELD
+    return entry.whole_before, entry.whole_after, entry.reason
 
 
 def _reason(inspection: Inspection, item: str, copy: Copy) -> str:
@@ -200,11 +207,6 @@ def _reason(inspection: Inspection, item: str, copy: Copy) -> str:
 
 def _withheld(inspection: Inspection, item: str, copy: Copy) -> bool:
     return copy is Copy.INSTITUTION and any(known.id == item and known.private for known in inspection.items)
-
-
-def named_item(inspection: Inspection, item_id: str) -> str:
-    """An item by number and title."""
-    return f"{inspection.number(item_id)} {inspection.item(item_id).title}"
 
 
 def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:

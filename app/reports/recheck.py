@@ -27,7 +27,7 @@ from app.reports.model import (
 )
 from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD, is_private, shown_problem
-from app.reports.problems import earlier_open, named_item, pictures_counted
+from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
 from app.reports.wording import chinese_day, severity_counts
 
@@ -154,7 +154,7 @@ def _first(
     if before := earlier_open(earlier):
         texts.append(before)
     if outcome.unsettled:
-        named = "、".join(named_item(inspection, item) for item in outcome.unsettled)
+        named = "、".join(inspection.named(item) for item in outcome.unsettled)
         texts.append(f"有{len(outcome.unsettled)}项可能涉及重大事故隐患，检查时无法查或未查，尚不能下结论：{named}。")
     return [Paragraph(text, strong=True) for text in texts]
 

@@ -33,7 +33,7 @@ from app.reports.model import (
 )
 from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD
-from app.reports.problems import earlier_open, same_day
+from app.reports.problems import corrected_words, earlier_open, same_day
 from app.reports.rewording import rewordings
 from app.reports.staffing import staffing_panel
 from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
@@ -188,10 +188,15 @@ def _group(
 
 def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding: Finding | None, copy: Copy) -> ItemRow:
     answer = inspection.answers.get(item.id)
+    corrected = inspection.corrected(item.id)
+    if corrected:
+        withheld = item.private and copy is Copy.INSTITUTION
+        corrected = f"签名后更正，原因：{WITHHELD if withheld else corrected}"
     if answer is None:
+        why = tuple(text for text in (lacking, corrected) if text)
         if lacking:
-            return ItemRow(number, item.title, Verdict.NOT_APPLICABLE.label, Mark.DASH, (lacking,))
-        return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY)
+            return ItemRow(number, item.title, Verdict.NOT_APPLICABLE.label, Mark.DASH, why)
+        return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY, why)
     result = answer.result
     details = [f"{lacking}，但已作记录"] if lacking else []
     details += [WITHHELD] if item.private and copy is Copy.INSTITUTION else _told(inspection, item, answer)
@@ -201,9 +206,8 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
         details.append("列为建议")
     if answer.pending:
         details.append("待核：两份记录不一致，按较重的结果记")
-    if answer.correction:
-        withheld = item.private and copy is Copy.INSTITUTION
-        details.append(f"签名后更正，原因：{WITHHELD if withheld else answer.correction}")
+    if corrected:
+        details.append(corrected)
     failed = result.verdict is Verdict.FAIL
     return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
 
@@ -245,21 +249,19 @@ def _changes(inspection: Inspection, copy: Copy) -> list[Block]:
     if inspection.corrections:
         rows = tuple(
             (
-                _named(inspection, c.item),
-                c.before,
-                c.after,
-                WITHHELD if c.item in private else c.reason,
+                inspection.named(c.item),
+                *corrected_words(c, withheld=c.item in private),
                 f"{c.actor} {china_clock(c.at)}",
             )
             for c in inspection.corrections
         )
         heads = ("项目", "原记", "更正为", "原因", "更正人、时间")
-        blocks += [Heading("签名后的更正"), Table(heads, rows, (28, 12, 14, 26, 20))]
+        blocks += [Heading("签名后的更正"), Table(heads, rows, (22, 18, 20, 22, 18))]
     pending = [(i, a) for i, a in inspection.answers.items() if a.pending]
     if pending or inspection.late:
-        doubts = tuple((_named(inspection, i), "两份记录不一致，按较重的结果记", a.actor) for i, a in pending) + tuple(
+        doubts = tuple((inspection.named(i), "两份记录不一致，按较重的结果记", a.actor) for i, a in pending) + tuple(
             (
-                _named(inspection, late.item),
+                inspection.named(late.item),
                 f"签名之后收到，未采用：{WITHHELD if late.item in private else late.what}",
                 f"{late.actor} {china_clock(late.at)}",
             )
@@ -267,10 +269,3 @@ def _changes(inspection: Inspection, copy: Copy) -> list[Block]:
         )
         blocks += [Heading("待核"), Table(("项目", "情况", "来自"), doubts, (34, 42, 24))]
     return blocks
-
-
-def _named(inspection: Inspection, item_id: str) -> str:
-    try:
-        return f"{inspection.number(item_id)} {inspection.item(item_id).title}"
-    except KeyError:
-        return item_id

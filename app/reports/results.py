@@ -135,7 +135,7 @@ def _row(
         state=states.get(finding.key, "") if finding else "",
         inspector=part.inspector if part else "",
         photos=len(shown.photos) if shown else 0,
-        remarks=_remarks(answer, lacking, hidden=hidden),
+        remarks=_remarks(answer, lacking, inspection.corrected(item.id), hidden=hidden),
     )
 
 
@@ -145,14 +145,14 @@ def _verdict(answer: Answer | None, lacking: str) -> str:
     return Verdict.NOT_APPLICABLE.label if lacking else UNCHECKED
 
 
-def _remarks(answer: Answer | None, lacking: str, *, hidden: bool) -> str:
-    if answer is None:
-        return ""
-    said = ["未登记相应设施，但已作记录"] if lacking else []
-    if answer.pending:
+def _remarks(answer: Answer | None, lacking: str, corrected: str, *, hidden: bool) -> str:
+    said = []
+    if answer is not None and lacking:
+        said.append("未登记相应设施，但已作记录")
+    if answer is not None and answer.pending:
         said.append("待核：两份记录不一致，按较重的结果列出")
-    if answer.correction:
-        said.append("签名后更正" if hidden else f"签名后更正：{answer.correction}")
+    if corrected:
+        said.append("签名后更正" if hidden else f"签名后更正：{corrected}")
     return "；".join(said)
 
 

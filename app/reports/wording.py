@@ -19,7 +19,8 @@ from app.domain.checklist import (
     Standing,
 )
 from app.domain.findings import judgement
-from app.domain.inspection import Answer, Inspection, Part, Progress, Value, Verdict
+from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict
+from app.domain.judging import value_words
 
 FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
 NATURAL_DAYS = "期限按自然日计算，签名当日不计，期限届满之日计入。"
@@ -129,25 +130,7 @@ def value_text(inspection: Inspection, item: Item, answer: Answer) -> str:
     form, value = item.answer, answer.result.value
     if form.kind is AnswerKind.CHOICE and isinstance(value, str):
         return value
-    return said or _plain(value, form.unit)
-
-
-def _plain(value: Value, unit: str) -> str:
-    match value:
-        case None | bool():
-            return ""
-        case {"good": good, "of": of}:
-            return f"抽{of}{unit}，合格{good}{unit}"
-        case {"type": kind, "day": day}:
-            return f"{kind}，{day}"
-        case {"part": part, "whole": whole}:
-            return f"{part}/{whole}{unit}"
-        case str() | int():
-            return f"{value}{unit}" if str(value).strip() else ""
-        case list():
-            return "、".join(_plain(entry, unit) for entry in value)
-        case _:
-            return "；".join(f"{key}：{_plain(entry, '')}" for key, entry in value.items())
+    return said or value_words(value, form.unit)
 
 
 def counts(inspection: Inspection, done: Progress) -> str:

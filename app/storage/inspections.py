@@ -1,12 +1,12 @@
 """One visit in the journal: how its parts are spelled, and all that is shown of it in one read.
 
 A visit's head is its slot `head`: who was visited, when, with which editions, and the home as it was found. `visit` has
-what was said of the whole; `part/<name>`, `answer/<item>` and `photo/<item>/<mark>` have the rest.
+what was said of the whole; `part/<name>`, `section/<id>`, `answer/<item>` and `photo/<item>/<mark>` have the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -16,12 +16,12 @@ from app.domain.institution import counted_features
 from app.storage.decoding import Body, Name, NotShown, Place, decode, decode_sound
 from app.storage.institutions import features_json, residents_json, roster_json
 from app.storage.reading import fields_of
+from app.storage.shown import Signature
 from app.storage.store import Store
 
 INSPECTION = "inspection"
 CORRECTED = "corrected_because"
 """The field of an event that says why something signed was changed; it stays with the event and is no state."""
-_TOLD = f'"{CORRECTED}":'
 _MOST_NAME = 20
 
 
@@ -35,11 +35,6 @@ class Shown:
     at: int
     device: str
     revised: bool
-
-    @property
-    def corrected(self) -> bool:
-        """Whether the event that is all of it says why something signed was changed."""
-        return _TOLD in self.text
 
     @property
     def body(self) -> dict[str, Any]:
@@ -72,6 +67,20 @@ def corrected(store: Store, root: int, prefix: str = "") -> frozenset[str]:
     or of those whose slot begins with `prefix`."""
     rows = store.db.execute(_CORRECTED, (root, f"{prefix}*", f"$.{CORRECTED}"))
     return frozenset(slot for (slot,) in rows)
+
+
+_CHANGED_AFTER = """
+SELECT DISTINCT s.text FROM (
+  SELECT key, slot FROM current WHERE root = ? AND n = 1 UNION ALL SELECT key, slot FROM history WHERE root = ?
+) e JOIN name s ON s.no = e.slot
+WHERE EXISTS (SELECT 1 FROM knows k WHERE k.key = e.key)
+ORDER BY s.text
+"""
+
+
+def changed_after_signing(store: Store, root: int) -> tuple[str, ...]:
+    """The parts of a thing that somebody wrote who knew that they were signed."""
+    return tuple(slot for (slot,) in store.db.execute(_CHANGED_AFTER, (root, root)))
 
 
 _OWN_COUNT = """
@@ -175,7 +184,12 @@ def told_from(body: Body, at: Place) -> Told:
 
 
 def part_body(part: Part) -> dict[str, Any]:
-    return {"inspector": part.inspector, "certificate": part.certificate, "sections": list(part.sections)}
+    return {"inspector": part.inspector, "certificate": part.certificate}
+
+
+def section_body(part: str) -> dict[str, Any]:
+    """To which part a section belongs. It is said of each section apart: who takes one says nothing of the others."""
+    return {"part": part}
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,30 +197,59 @@ class _Part:
     inspector: str = ""
     certificate: str = ""
     sections: tuple[str, ...] = ()
+    """Written by versions that said it of the part."""
 
 
 def parts(store: Store, inspection: int, at: Place) -> tuple[Part, ...]:
-    """Who takes which sections, and who has signed. Raises `NotShown`: without a part's sections nothing tells what is
-    signed."""
-    signed = {signature.part: signature for signature in store.signatures(inspection) if signature.head}
+    """Who takes part, which sections older versions listed under each, and who has signed for what. Raises `NotShown`:
+    without a part's sections nothing tells whose they are."""
+    signatures: dict[str, list[Signature]] = {}
+    for signature in store.signatures(inspection):
+        if signature.head:
+            signatures.setdefault(signature.part, []).append(signature)
     found = []
     for said in shown(store, inspection, "part/"):
         name = said.slot.removeprefix("part/")
-        signature = signed.get(name)
         read = decode(_Part, said.body, at, f"分工 {name}", spare={"certificate": ""})
-        found.append(
-            Part(
-                id=name,
-                inspector=read.inspector,
-                sections=read.sections,
-                certificate=read.certificate,
-                device=said.device,
-                signed_by=signature.actor if signature else "",
-                # whatever that computer's clock said, a signature is one
-                signed_at=max(1, signature.at) if signature else 0,
-            )
+        part = Part(
+            id=name,
+            inspector=read.inspector,
+            sections=read.sections,
+            certificate=read.certificate,
+            device=said.device,
         )
+        found.append(_signed(part, signatures.pop(name, [])))
+    # a signature is one, whatever became of the part that it was given for
+    found += [_signed(Part(name, of[-1].actor, ()), of) for name, of in signatures.items()]
     return tuple(found)
+
+
+def _signed(part: Part, signatures: Sequence[Signature]) -> Part:
+    if not signatures:
+        return part
+    last = signatures[-1]
+    return replace(
+        part,
+        signed_by=last.actor,
+        # whatever that computer's clock said, a signature is one
+        signed_at=max(1, last.at),
+        scope=frozenset(key for signature in signatures for key in signature.scope),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Section:
+    part: Name = ""
+
+
+def holders(store: Store, inspection: int, at: Place) -> dict[str, str]:
+    """Section → the part that it belongs to, of the sections of which that was said."""
+    found = {}
+    for said in shown(store, inspection, "section/"):
+        section = said.slot.removeprefix("section/")
+        read = decode(_Section, said.body, at, "分工", section, spare={"part": ""})
+        found[section] = read.part
+    return found
 
 
 # Answers and photos

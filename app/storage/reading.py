@@ -85,7 +85,8 @@ def said(db: sqlite3.Connection, root: int, slot: str) -> Said:
 
 def history(db: sqlite3.Connection, root: int, slot: str) -> tuple[Entry, ...]:
     events = folding.events_of(db, root, slot)
-    _, late_events = admit(events, folding.guards_at(db, root, slot))
+    guards = folding.guards_at(db, root, slot)
+    _, late_events = admit(events, guards)
     late_keys = {event.id for event in late_events}
     entries = []
     for event in events:
@@ -105,6 +106,10 @@ def history(db: sqlite3.Connection, root: int, slot: str) -> tuple[Entry, ...]:
                 kind=kind,
                 body=dict(event.body),
                 late=event.id in late_keys,
+                after_signing=bool(event.knows),
+                unsigned_by=tuple(
+                    guard.id for guard in guards if event.id not in guard.covers and guard.id not in event.knows
+                ),
             )
         )
     return tuple(entries)

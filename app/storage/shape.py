@@ -20,6 +20,7 @@ _SLOT_TITLES = {
     "answer": "检查项",
     "photo": "照片",
     "part": "分工",
+    "section": "部分",
     "finding": "问题",
     "sign": "签名",
     "document": "文书",

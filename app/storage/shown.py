@@ -19,7 +19,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event of a subject's history. `late`: not folded, since no signature in charge knows it."""
+    """One event of a subject's history. `late`: not folded, since no signature in charge knows it. `after_signing`: its
+    writer knew that the part was signed. `unsigned_by`: the signatures in charge that it is news to, by key."""
 
     key: int
     device: str
@@ -30,6 +31,8 @@ class Entry:
     kind: str
     body: dict[str, Json]
     late: bool
+    after_signing: bool
+    unsigned_by: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ _TITLES = {
     "binds": "适用文件", "rating_word": "评定叫法", "combined": "合并口径", "ratios": "配比", "group": "人群",
     "removed_because": "划去原因", "returned_because": "撤销划去的原因", "seen": "划去时看到的内容",
     "vouched_because": "时钟没有错的理由",
-    "in_principle": "原则上", "document": "文件", "clause": "条款", "quote": "摘录",
+    "in_principle": "原则上", "document": "文件", "clause": "条款", "quote": "摘录", "part": "由谁查",
 }  # fmt: skip
 
 

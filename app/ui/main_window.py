@@ -41,7 +41,9 @@ if TYPE_CHECKING:
     from app.ui.dialogs.name_dialog import NameDialog
 from app.workflow.backing_up import Daily
 
-FINDINGS, SETTINGS = "findings", "settings"
+FINDINGS, HANDOVER, SETTINGS = "findings", "handover", "settings"
+COUNTED = {FINDINGS: "条重大问题未销账", HANDOVER: "处等您决定"}
+"""What the number beside a page counts."""
 COUNT_AFTER = 800
 FIRST_PAGE_AFTER = 1
 BACKUP_AFTER = 3000
@@ -177,7 +179,10 @@ class MainWindow(QMainWindow):
     def _build(self) -> None:
         now = theme.current()
         self.navigation = Navigation(
-            [Place(e.name, e.title, keys=f"Ctrl+{number}") for number, e in enumerate(self._entries.values(), 1)]
+            [
+                Place(e.name, e.title, keys=f"Ctrl+{number}", counts=COUNTED.get(e.name, ""))
+                for number, e in enumerate(self._entries.values(), 1)
+            ]
         )
         self._stack = QStackedWidget()
         self._pages: dict[str, Page] = {}
@@ -236,14 +241,15 @@ class MainWindow(QMainWindow):
             self.navigation.tell(WRITTEN_ELSEWHERE)
 
     def _count(self) -> None:
-        """How many major findings are open stands beside 整改 on every page."""
+        """Open major findings are counted beside 整改 on every page, what waits for a decision beside 交接合并."""
         gc.enable()  # off since the start, see `application`: the first page is filled by now
         if FINDINGS not in self._entries:
             return
-        from app.workflow import following
+        from app.workflow import adopting, following
 
+        desk = self.session.desk
         try:
-            self.navigation.show_badges({FINDINGS: following.open_major(self.session.desk)})
+            self.navigation.show_badges({FINDINGS: following.open_major(desk), HANDOVER: adopting.undecided(desk)})
         except Exception as error:
             messages.show(error)
 

@@ -84,14 +84,14 @@ def _asked(desk: Desk, view: Inspection) -> dict[str, Asked]:
             undecided.setdefault(conflict.slot.removeprefix(f"{ANSWER}/"), set()).add(_FIELDS[conflict.field])
     found = {}
     for item in view.items:
-        part, said = view.part_of_item(item.id), view.answers.get(item.id)
+        part, said = view.signer(item.id), view.answers.get(item.id)
         found[item.id] = Asked(
             item=item,
             number=view.number(item.id),
             result=said.result if said else None,
             note=notes.get(item.id, ""),
             left_out=reasons.get(item.id, ""),
-            signed=part.signed_by or part.inspector if part is not None and part.signed else "",
+            signed=part.signed_by or part.inspector if part is not None else "",
             undecided=frozenset(undecided.get(item.id, ())),
         )
     return found

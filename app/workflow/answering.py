@@ -123,8 +123,8 @@ def may_be_historic(desk: Desk, inspection: int, key: str) -> bool:
 
 def _write(desk: Desk, view: Inspection, item: str, slot: str, body: dict[str, Any], kind: str, because: str) -> None:
     require_standing(desk, view.key)
-    part = view.part_of_item(item)
-    if part is not None and part.signed:
+    part = view.signer(item)
+    if part is not None:
         if not because.strip():
             raise SIGNED_PART.with_(where=view.number(item), inspector=part.signed_by or part.inspector)
         refuse_personal(view.number(item), because)

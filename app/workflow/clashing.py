@@ -430,6 +430,8 @@ def _place(view: Inspection, slot: str, title: str) -> str:
         return f"{hazards()[item_id].title} · {title}"
     if family == "part" and (part := next((each for each in view.parts if each.id == name), None)):
         return f"{part.inspector}的分工 · {title}"
+    if family == "section":
+        return f"{view.section_title(name)} · {title}"
     return f"{_SLOTS.get(family, family)} · {title}"
 
 
@@ -461,6 +463,8 @@ def _text(value: object, name: str = "", view: Inspection | None = None) -> str:
     words = _LABELS.get(name, {})
     if name == "sections" and view is not None:
         words = {section.id: section.title for each in view.checklists for section in each.sections}
+    if name == "part" and view is not None:
+        words = {part.id: part.inspector for part in view.parts}
     return _cut(words.get(str(value), str(value)))
 
 

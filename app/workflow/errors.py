@@ -135,6 +135,12 @@ SECTION_TWICE = ErrorText(
     what="“{section}”分给了不止一个人。",
     remedy="请把每个部分只分给一个人。",
 )
+SECTION_SIGNED = ErrorText(
+    code="inspection.section_signed",
+    where="分工",
+    what="“{section}”已由{inspector}签字，不能再转给别人。",
+    remedy="请改选没有签字的部分；签过字的要更正，请打开那一项，写明更正理由再改。",
+)
 ADMINISTRATIVE_NEEDS = ErrorText(
     code="inspection.administrative",
     where="行政检查",
@@ -146,6 +152,30 @@ SIGNED_PART = ErrorText(
     where="{where}",
     what="这一部分已由{inspector}签字。",
     remedy="需要更正的，请写明更正理由；更正会在记录和通知上注明。",
+)
+SIGNED_HOME = ErrorText(
+    code="inspection.signed_home",
+    where="修改人数",
+    what="{inspector}已经签字，本次检查的人数不能再改。",
+    remedy="请到“机构”页更正登记，下次检查按新的人数计算。",
+)
+LATE_NEEDS_REASON = ErrorText(
+    code="late.no_reason",
+    where="{where}",
+    what="还没有写明理由，没有改动任何内容。",
+    remedy="请用一句话写明为什么采用或不采用；理由与决定一起留存。",
+)
+LATE_MOVED_ON = ErrorText(
+    code="late.moved_on",
+    where="{where}",
+    what="这里又有了变化，没有改动任何内容。",
+    remedy="请重新看过再决定。",
+)
+NO_SUCH_LATE = ErrorText(
+    code="late.no_such",
+    where="{handle}",
+    what="没有这样一条等待决定的签字后才到的内容。",
+    remedy="用 yijian late list 查看编号。",
 )
 NO_REASON = ErrorText(
     code="inspection.no_reason",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from app.domain.checklist import Checklist
 from app.domain.days import china_clock
-from app.domain.inspection import Edition, Home, Inspection, Mode, Part, home_of
-from app.storage.inspections import INSPECTION, edition_json, home_json, part_body
+from app.domain.inspection import HEAD, Edition, Home, Inspection, Mode, Part, home_of
+from app.storage.inspections import INSPECTION, edition_json, home_json, part_body, section_body
 from app.workflow.checklists import choose
 from app.workflow.desk import Desk
 from app.workflow.errors import (
@@ -18,7 +18,9 @@ from app.workflow.errors import (
     NO_PARTS,
     REPORTED_IN_FUTURE,
     REPORTED_TO_NOBODY,
+    SECTION_SIGNED,
     SECTION_TWICE,
+    SIGNED_HOME,
 )
 from app.workflow.office import profile_of
 from app.workflow.privacy import refuse_personal
@@ -26,7 +28,9 @@ from app.workflow.profiles import refuse_lost
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution, require_standing
 from app.workflow.timekeeping import require_clock
-from app.workflow.visits import load
+from app.workflow.visits import frame, load
+
+PART = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,29 +85,29 @@ def start(
         )
         for number, plan in enumerate(parts, 1):
             _write_part(desk, key, str(number), plan)
+            _give_sections(desk, key, str(number), plan.sections)
     return key
 
 
 def take_part(desk: Desk, inspection: int, inspector: str, sections: tuple[str, ...], certificate: str = "") -> str:
     """Join a visit begun elsewhere: take these sections over as a part of one's own; returns the part's name.
 
-    A part already planned for this inspector is the one taken. Sections of other unsigned parts move to it; those of a
-    signed part are refused (`SECTION_TWICE`).
+    A part already planned for this inspector is the one taken. Each section is taken by itself, so two who take
+    different ones at once are not in each other's way. Signed sections are refused (`SECTION_SIGNED`).
     """
     view = load(desk, inspection)
     if not inspector.strip() or not sections:
         raise NO_PARTS.with_(what="还没有填写检查人员或选择部分。")
-    for part in view.parts:
-        if part.signed and (taken := [s for s in sections if s in part.sections]):
-            raise SECTION_TWICE.with_(section=_section_title(view, taken[0]))
+    for checklist in view.checklists:
+        for section in checklist.sections:
+            signer = next(filter(None, (view.signer(item.id) for item in section.items)), None)
+            if section.id in sections and signer is not None:
+                raise SECTION_SIGNED.with_(section=section.title, inspector=signer.signed_by)
     own = next((part for part in view.parts if not part.signed and part.inspector == inspector.strip()), None)
     name = own.id if own else _free_part(desk, view)
     with desk.store.atomic():
-        for part in view.parts:
-            left = tuple(s for s in part.sections if s not in sections)
-            if part is not own and left != part.sections:
-                _write_part(desk, inspection, part.id, PartPlan(part.inspector, left, part.certificate))
         _write_part(desk, inspection, name, PartPlan(inspector, sections, certificate))
+        _give_sections(desk, inspection, name, sections)
     return name
 
 
@@ -115,8 +119,13 @@ def _free_part(desk: Desk, view: Inspection) -> str:
 
 def describe_home(desk: Desk, inspection: int, home: Home) -> None:
     """Set the home's particulars as seen on site. The register is corrected by `registering.amend`, apart from this.
-    Raises `PERSONAL_NUMBER`."""
+
+    They belong to every signature: raises `SIGNED_HOME` once a part is signed, and `PERSONAL_NUMBER`.
+    """
     refuse_personal("机构情况", home.name, home.address, home.director)
+    signer = frame(desk, inspection).signer(HEAD)
+    if signer is not None:
+        raise SIGNED_HOME.with_(inspector=signer.signed_by)
     desk.store.write(inspection, "head", {"home": home_json(home)}, kind=INSPECTION, actor=desk.actor, at=desk.clock())
 
 
@@ -175,8 +184,10 @@ def _check_parts(mode: Mode, checklists: Sequence[Checklist], parts: Sequence[Pa
 def _write_part(desk: Desk, inspection: int, name: str, plan: PartPlan) -> None:
     refuse_personal("检查人员", plan.inspector)
     part = Part(name, plan.inspector.strip(), plan.sections, plan.certificate.strip())
-    desk.store.write(inspection, f"part/{name}", part_body(part), kind="part", actor=desk.actor, at=desk.clock())
+    desk.store.write(inspection, f"part/{name}", part_body(part), kind=PART, actor=desk.actor, at=desk.clock())
 
 
-def _section_title(view: Inspection, section_id: str) -> str:
-    return next(s.title for c in view.checklists for s in c.sections if s.id == section_id)
+def _give_sections(desk: Desk, inspection: int, part: str, sections: Iterable[str]) -> None:
+    for section in sections:
+        slot, body = f"section/{section}", section_body(part)
+        desk.store.write(inspection, slot, body, kind=PART, actor=desk.actor, at=desk.clock())

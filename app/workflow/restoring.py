@@ -202,7 +202,7 @@ def _visit_loss(store: Store, root: int, events: Iterable[OnlyHere], *, whole: b
 
 
 _NUMBERING = ("finding", "document")
-_WORDS = ("结果", "照片", "签字", "挂号", "整改记录", "文书", "扫描件", "基本情况")
+_WORDS = ("结果", "照片", "分工", "签字", "挂号", "整改记录", "文书", "扫描件", "基本情况")
 
 
 def _word(event: OnlyHere) -> str:
@@ -213,6 +213,8 @@ def _word(event: OnlyHere) -> str:
             return "结果"
         case "photo":
             return "照片"
+        case "part" | "section":
+            return "分工"
         case "sign":
             return "签字"
         case "finding":

@@ -8,6 +8,7 @@ from datetime import timedelta
 from app.domain.days import china_day
 from app.domain.findings import Registration, in_scope
 from app.domain.inspection import (
+    HEAD,
     Inspection,
     Part,
     Verdict,
@@ -44,6 +45,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
         blockers.append("这份分工里没有检查项。")
     if pending := [i for i in items if i in view.answers and view.answers[i].disputed]:
         blockers.append(f"{_named(view, pending)}两台电脑写得不一致，请先在“交接合并”里决定。")
+    blockers += _undecided(desk, view, chosen)
     missing = [
         i
         for i in items
@@ -91,7 +93,7 @@ def sign(desk: Desk, inspection: int, part: str) -> tuple[str, ...]:
     if ready.blockers:
         raise NOT_READY.with_(where=f"{view.home.name} · {chosen.inspector}", reasons="".join(ready.blockers))
     store, at = desk.store, desk.clock()
-    scope = ["head", *in_scope_all(view, chosen)]
+    scope = [HEAD, *in_scope_all(view, chosen)]
     with store.atomic():
         store.sign(inspection, part, scope, {"inspector": chosen.inspector}, actor=chosen.inspector, at=at)
         numbers = []
@@ -136,6 +138,21 @@ def in_scope_all(view: Inspection, part: Part) -> tuple[str, ...]:
         if section.id in part.sections
         for item in section.items
     )
+
+
+def _undecided(desk: Desk, view: Inspection, part: Part) -> list[str]:
+    """What must be decided first: a signature would cover it, and so let it in without a word."""
+    said = []
+    scope = {HEAD, *in_scope_all(view, part)}
+    if late := list(dict.fromkeys(each.item for each in view.late if each.item in scope)):
+        named = "、".join(view.named(item) for item in late[:3])
+        said.append(f"{named}{'等' if len(late) > 3 else ''}有签字后才到的内容，请先在“交接合并”里决定。")
+    clashing = {conflict.slot for conflict in desk.store.conflicts(view.key)}
+    sections = [section for checklist in view.checklists for section in checklist.sections]
+    for section in sections:
+        if section.id in part.sections and f"section/{section.id}" in clashing:
+            said.append(f"“{section.title}”有两个人认领，请先在“交接合并”里决定由谁查。")
+    return said
 
 
 def unsigned(view: Inspection) -> tuple[Part, ...]:

@@ -171,8 +171,8 @@ def _changed_because(view: Inspection, row: FindingRow) -> str:
     if row.finding.lapsed:
         if is_private(view, row.finding):
             return WITHHELD
-        answers = (view.answers.get(item) for item in row.finding.items)
-        return "；".join(dict.fromkeys(answer.correction for answer in answers if answer and answer.correction))
+        reasons = (view.corrected(item) for item in row.finding.items)
+        return "；".join(dict.fromkeys(reason for reason in reasons if reason))
     if row.course is None:
         return ""
     reasons = (f"{act.day}撤销销账：{act.reason}" for act in reopened(row.course))

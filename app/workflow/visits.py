@@ -15,15 +15,13 @@ from app.domain.clocks import day_doubt
 from app.domain.days import known_day
 from app.domain.findings import Outcome, derive_findings
 from app.domain.inspection import (
-    UNCHECKED,
     Answer,
-    Correction,
     Edition,
     Inspection,
-    LateArrival,
     Mode,
     Progress,
     progress,
+    share_out,
     worst,
 )
 from app.domain.journal import canonical_json
@@ -35,13 +33,11 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import Body, NotShown, Place
 from app.storage.findings import findings_kept
 from app.storage.inspections import (
-    CORRECTED,
     INSPECTION,
-    Answered,
     Shown,
     answers,
-    corrected,
     head_from,
+    holders,
     parts,
     photos,
     result_from,
@@ -53,11 +49,11 @@ from app.storage.removals import removed_things
 from app.storage.rewordings import rewordings
 from app.storage.shown import Head
 from app.storage.store import Store
-from app.storage.titles import title_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
 from app.workflow.profiles import profile_kept
 from app.workflow.timekeeping import strange_visits
+from app.workflow.tracing import corrections, late_arrivals
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,8 @@ class Summary:
     last_saved: int
     day_doubt: str = ""
     """Why its day is not to be believed."""
+    late: int = 0
+    """What came after signing and waits for a decision."""
 
 
 def inspections(
@@ -145,6 +143,7 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
     store = desk.store
     head, home = head_from(body, at)
     begun = begun_at(store, inspection)
+    checklists = tuple(_edition(store, edition, at) for edition in head.editions)
     said = told_from(store.subject(inspection, "visit") or {}, at)
     return Inspection(
         key=inspection,
@@ -155,9 +154,9 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
         started=head.started,
         office=head.office,
         editions=head.editions,
-        checklists=tuple(_edition(store, edition, at) for edition in head.editions),
+        checklists=checklists,
         profile=profile_kept(desk, head.profile, head.profile_ref, at),
-        parts=parts(store, inspection, at),
+        parts=share_out(parts(store, inspection, at), holders(store, inspection, at), checklists),
         companion=said.companion,
         opinion=said.opinion,
         statement=said.statement,
@@ -173,10 +172,13 @@ def load(desk: Desk, inspection: int) -> Inspection:
     """The visit as it is shown now; where answers clash the worse verdict stands, marked 待核. Raises as `frame`."""
     view = frame(desk, inspection)
     at = place_in(desk, view)
-    answers, corrections = _answers(desk.store, view, at)
-    late = _late(desk.store, view)
+    shown_answers = _answers(desk.store, view, at)
     return replace(
-        view, answers=answers, corrections=corrections, late=late, unreadable=told((*view.unreadable, *at.told))
+        view,
+        answers=shown_answers,
+        corrections=corrections(desk.store, view),
+        late=late_arrivals(desk.store, view),
+        unreadable=told((*view.unreadable, *at.told)),
     )
 
 
@@ -250,6 +252,7 @@ def summary(desk: Desk, view: Inspection) -> Summary:
             default=desk.store.said(view.key, "head").at,
         ),
         day_doubt=view.day_doubt,
+        late=len(view.late),
     )
 
 
@@ -270,15 +273,13 @@ def _edition(store: Store, edition: Edition, at: Place) -> Checklist:
     return _editions[edition.blob]
 
 
-def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answer], tuple[Correction, ...]]:
+def _answers(store: Store, view: Inspection, at: Place) -> dict[str, Answer]:
     inspection = view.key
     asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
     pictures = photos(store, inspection, at)
     clashing = _clashing_sides(store, inspection)
     worded = {each.slot.removeprefix("answer/") for each in store.conflicts(inspection) if each.field == "note"}
-    changed = corrected(store, inspection)
     found: dict[str, Answer] = {}
-    corrections: list[Correction] = []
     for each in answers(_answered(store, inspection, clashing), at):
         item, said, result = each.item, each.said, each.result
         if result is None:
@@ -286,10 +287,6 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
         if item not in asked:
             at.tell("这次检查的检查表里没有这一项", item)
             continue
-        is_told = said.corrected or said.slot in changed
-        correction = _correction(store, view, each) if is_told and view.part_signed(item) else None
-        if correction:
-            corrections.append(correction)
         found[item] = Answer(
             item=item,
             result=result,
@@ -300,9 +297,8 @@ def _answers(store: Store, view: Inspection, at: Place) -> tuple[dict[str, Answe
             device=said.device,
             pending=item in clashing,
             note_pending=item in worded,
-            correction=correction.reason if correction else "",
         )
-    return found, tuple(sorted(corrections, key=lambda c: (c.at, c.item)))
+    return found
 
 
 def _answered(store: Store, inspection: int, clashing: Mapping[str, Head]) -> tuple[Shown, ...]:
@@ -328,39 +324,3 @@ def _clashing_sides(store: Store, inspection: int) -> dict[str, Head]:
             results = tuple(result_from(side.value, unheard) for side in sides)
             found[item] = sides[results.index(worst(results))]
     return found
-
-
-def _correction(store: Store, view: Inspection, answered: Answered) -> Correction | None:
-    """The last change that was made after signing, with its reason; None when nothing was changed since."""
-    entries = store.history(view.key, answered.said.slot)
-    last = next((entry for entry in reversed(entries) if entry.body.get(CORRECTED)), None)
-    if last is None:
-        return None
-    before = [label for e in entries if e.lamport < last.lamport and (label := _verdict_label(e.body.get("result")))]
-    return Correction(
-        item=answered.item,
-        before=before[-1] if before else UNCHECKED,
-        after=answered.result.verdict.label if answered.result is not None else UNCHECKED,
-        reason=str(last.body[CORRECTED]),
-        actor=last.actor,
-        at=last.at,
-    )
-
-
-def _verdict_label(result: object) -> str:
-    return "" if result is None else result_from(result, Place("")).verdict.label
-
-
-def _late(store: Store, view: Inspection) -> tuple[LateArrival, ...]:
-    found = []
-    for late in store.late(view.key):
-        family, _, rest = late.slot.partition("/")
-        said = title_of(late.field)
-        if family == "photo":
-            said = "照片"
-        elif late.slot.startswith("answer/") and late.field == "result":
-            said = _verdict_label(late.head.value) or UNCHECKED
-        elif isinstance(late.head.value, str):
-            said = late.head.value
-        found.append(LateArrival(rest.partition("/")[0], said, late.head.actor, late.head.at))
-    return tuple(found)

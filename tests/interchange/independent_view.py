@@ -167,3 +167,25 @@ class View:
         """The result of every item of every visit that says something of it."""
         items = [(root, slot.removeprefix("answer/")) for root, slot in self.subjects if slot.startswith("answer/")]
         return {(root, item): self.verdict(root, item) for root, item in items}
+
+    def parts(self, root: int, items: dict[str, list[str]]) -> dict[str, tuple[list[str], bool]]:
+        """Return the sections of every part of a visit and whether it is signed; `items` are those of its sections."""
+        scopes: dict[str, set[str]] = defaultdict(set)
+        for sign in self.head_signatures.get(root, []):
+            scopes[sign.slot.removeprefix("sign/")] |= set(sign.scope)
+        slots = {slot: self.subject(root, slot).shown for its, slot in self.subjects if its == root}
+        named = {slot.removeprefix("section/"): shown for slot, shown in slots.items() if slot.startswith("section/")}
+        names = sorted({slot.removeprefix("part/") for slot in slots if slot.startswith("part/")})
+        own: dict[str, list[str]] = {name: [] for name in names}
+        for section, of in items.items():
+            signers = [name for name in names if scopes[name] & set(of)]
+            listing = [name for name in names if section in slots[f"part/{name}"].get("sections", [])]
+            holder = named[section].get("part", "") if section in named else next(iter(listing), "")
+            if signers and holder not in signers:
+                holder = signers[0]
+            if holder in own:
+                own[holder].append(section)
+        return {
+            name: (sections, bool(scopes[name]) and all(scopes[name] & set(items[each]) for each in sections))
+            for name, sections in own.items()
+        }

@@ -206,6 +206,24 @@ def test_every_item_of_every_visit_has_the_same_verdict(county: Desk, handed_in:
     assert clashing == {"XF03": ("unable", "", True), DISPUTED_ITEM: ("fail", ERASED, True)}
 
 
+def test_whose_every_section_is_and_who_signed_it(county: Desk, handed_in: Path) -> None:
+    package = Package(handed_in)
+    view = View(package)
+    signed = set()
+    for visit in inspections(county):
+        program = load(county, visit)
+        items = {
+            section.id: [item.id for item in section.items]
+            for checklist in program.checklists
+            for section in checklist.sections
+        }
+        [root] = [key for key, event in package.events.items() if event.name == county.store.ref(visit)]
+        told = view.parts(root, items)
+        assert told == {part.id: (list(part.sections), part.signed) for part in program.parts}
+        signed |= {of for _, of in told.values()}
+    assert signed == {True, False}
+
+
 def test_the_query_for_verdicts_finds_the_heads(handed_in: Path) -> None:
     """The document's own, which looks at no signature: so what is late stands among them."""
     [query] = [each for each in re.findall(r"```sql\n(.*?)```", DOCUMENT.read_text(encoding="utf-8"), re.DOTALL)

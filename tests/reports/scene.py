@@ -29,6 +29,7 @@ from app.domain.checklist import (
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, derive_findings
 from app.domain.inspection import (
+    HEAD,
     Answer,
     Edition,
     Home,
@@ -172,10 +173,16 @@ def visit(*, signed: bool = True, mode: Mode = Mode.PATROL) -> Inspection:
         checklists=(FIRE, STAFF),
         profile=PROFILE,
         parts=(
-            Part("1", "马建国", ("fire.1", "fire.2"), "", "a" * 32, "马建国", SIGNED),
-            Part("2", "李红梅", ("staff.1",), "", "b" * 32, *(("李红梅", SIGNED + 60_000) if signed else ("", 0))),
+            Part("1", "马建国", ("fire.1", "fire.2"), "", "a" * 32, "马建国", SIGNED, _scope(FIRE)),
+            Part("2", "李红梅", ("staff.1",), "", "b" * 32, "李红梅", SIGNED + 60_000, _scope(STAFF))
+            if signed
+            else Part("2", "李红梅", ("staff.1",), "", "b" * 32),
         ),
     )
+
+
+def _scope(checklist: Checklist) -> frozenset[str]:
+    return frozenset({HEAD, *(entry.id for entry in checklist.items)})
 
 
 def answered(inspection: Inspection, *answers: Answer) -> Inspection:
@@ -191,9 +198,8 @@ def said(
     *,
     photos: tuple[Photo, ...] = (),
     pending: bool = False,
-    correction: str = "",
 ) -> Answer:
-    return Answer(name, Result(verdict, value, reason), note, photos, "马建国", SIGNED, "a" * 32, pending, correction)
+    return Answer(name, Result(verdict, value, reason), note, photos, "马建国", SIGNED, "a" * 32, pending)
 
 
 def everything(*, signed: bool = True) -> Inspection:

@@ -84,7 +84,7 @@ def test_only_what_an_item_takes_is_open_and_what_is_not_asked_is_locked_with_it
         places = heads(sheet)
         for row, item in zip(items(sheet), checklist.items, strict=True):
             takes = {VERDICT, NOTE, REASON, *value_columns(item.answer)} if item.id not in reasons else set()
-            if view.part_signed(item.id):
+            if view.signer(item.id):
                 takes = set()
             for title in set(OPEN) & set(places):
                 assert sheet.cell(row, places[title]).protection.locked == (title not in takes), (item.id, title)

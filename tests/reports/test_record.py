@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from app.domain.inspection import LateArrival, Verdict
+from app.domain.documents import Copy
+from app.domain.inspection import HEAD, Correction, LateArrival, Verdict
 from app.reports.model import ItemRow, ItemTable, Mark, Report, canonical, texts
 from app.reports.record import build_record
 from tests.reports import scene
@@ -91,6 +92,31 @@ def test_clashes_and_late_arrivals_are_listed_to_be_settled() -> None:
     text = words(build_record(inspection, scene.outcome(inspection)))
     assert "两份记录不一致" in text
     assert "签名之后收到，未采用：不符合（6℃）" in text
+
+
+def test_every_change_after_signing_is_told_also_of_an_item_that_is_unchecked_again() -> None:
+    visit = scene.answered(scene.visit(), said("F3", Verdict.PASS, note="三层"))
+    corrections = (
+        Correction("F2", "不符合", "未查", "误点了", "马建国", scene.SIGNED),
+        Correction("F3", "符合", "符合", "写错楼层", "马建国", scene.SIGNED, "说明：二层", "说明：三层"),
+        Correction(HEAD, "在住老人：失能 9", "在住老人：失能 5", "重新点名", "马建国", scene.SIGNED),
+    )
+    visit = replace(visit, corrections=corrections)
+    text = words(build_record(visit, scene.outcome(visit)))
+    assert "灭火器不符合未查误点了" in text and "签名后更正，原因：误点了" in text
+    assert "符合；说明：二层符合；说明：三层写错楼层" in text
+    assert "机构情况在住老人：失能 9在住老人：失能 5重新点名" in text
+
+
+def test_what_residents_told_is_in_no_correction_on_the_homes_copy() -> None:
+    visit = scene.private(scene.answered(scene.visit(), said("F3", Verdict.PASS)), "F3")
+    correction = Correction(
+        "F3", "不符合", "符合", "老人改口", "马建国", scene.SIGNED, "说明：老人说的", "说明：又说的"
+    )
+    visit = replace(visit, corrections=(correction,))
+    told = words(build_record(visit, scene.outcome(visit), copy=Copy.INSTITUTION))
+    assert "老人说的" not in told and "又说的" not in told and "老人改口" not in told
+    assert "老人说的" in words(build_record(visit, scene.outcome(visit), copy=Copy.OFFICE))
 
 
 def test_without_a_photo_the_record_says_so() -> None:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.documents import Copy
-from app.domain.inspection import Inspection, Verdict
+from app.domain.inspection import Correction, Inspection, Verdict
 from app.errors import Cancelled
 from app.reports.excel import results_book, results_workbook
 from app.reports.private import WITHHELD
@@ -91,18 +91,22 @@ def test_what_was_told_in_confidence_stands_on_the_offices_copy_only() -> None:
 
 
 def test_doubts_and_corrections_stand_in_the_remarks() -> None:
-    made = visit(
-        scene.answered(
-            scene.visit(),
-            said("F1", Verdict.UNABLE, reason="钥匙不在"),
-            said("F2", Verdict.FAIL, pending=True),
-            said("F3", Verdict.PASS, correction="看错楼层"),
-        )
+    corrected = (
+        Correction("F3", "不符合", "符合", "看错楼层", "马建国", scene.SIGNED),
+        Correction("F5", "符合", "未查", "没有带温度计", "马建国", scene.SIGNED),
     )
+    seen = scene.answered(
+        scene.visit(),
+        said("F1", Verdict.UNABLE, reason="钥匙不在"),
+        said("F2", Verdict.FAIL, pending=True),
+        said("F3", Verdict.PASS),
+    )
+    made = visit(replace(seen, corrections=corrected))
     told = {row.item: (row.reason, row.remarks) for row in made.rows}
     assert told["安全出口"] == ("钥匙不在", "")
     assert told["灭火器"][1] == "待核：两份记录不一致，按较重的结果列出"
     assert told["宿舍彩钢板"][1] == "签名后更正：看错楼层"
+    assert "签名后更正：没有带温度计" in {remarks for _, remarks in told.values()}
     assert made.doubts == 1 and "尚不能下结论" in made.told
 
 

@@ -65,6 +65,8 @@ SLOTS: dict[str, tuple[str, str, dict[str, Any]]] = {
     "a report beyond time": ("visit", "inspection", {"reported": {"to": "局", "at": 2**62}}),
     "a certificate that is a number": ("part/1", "part", {"certificate": 5}),
     "an inspector that is a list": ("part/1", "part", {"inspector": []}),
+    "a section whose part is a number": ("section/fire.1", "part", {"part": 5}),
+    "a section of nobody": ("section/fire.1", "part", {"part": "nobody"}),
     "a result that is text": ("answer/XF02", "answer", {"result": "pass"}),
     "a result that is a number": ("answer/XF02", "answer", {"result": 0}),
     "a result that is a list": ("answer/XF02", "answer", {"result": []}),

@@ -22,7 +22,7 @@ from app.domain.withdrawals import Restored
 from app.storage.clocks import vouching_body
 from app.storage.documents import delivery_body, issued_body, scan_body, undelivery_body, void_body
 from app.storage.findings import edit_body, registration_body
-from app.storage.inspections import part_body, photo_body
+from app.storage.inspections import part_body, photo_body, section_body
 from app.storage.institutions import institution_body
 from app.storage.profiles import profile_body
 from app.storage.ratings import RatingHead, head_body, score_body
@@ -66,6 +66,7 @@ WRITTEN = {
     ("removal", "removed/<mark>"): set(removal_body("重复", 3)) | set(return_body("没有重复")),
     ("clock", "head"): set(vouching_body("已核对")),
     ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
+    ("part", "section/<id>"): set(section_body("1")),
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
     ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),

@@ -16,6 +16,7 @@ from app.domain.documents import Copy, Kind
 from app.domain.institution import Institution
 from app.interchange.package import verify
 from app.storage.check import check
+from app.workflow.adopting import adopt, late_cases, refuse
 from app.workflow.answer_filling import write_answer_form
 from app.workflow.auditing import audit
 from app.workflow.case import Wanted, open_case
@@ -127,11 +128,18 @@ def _county_files(desk: Desk, folder: Path) -> dict[str, Callable[[], object]]:
 
 
 def decide_a_clash(desk: Desk, chance: Random) -> None:
-    """List what clashes and let one side of one of them stand."""
+    """List what clashes and what came after signing; let one side of one of them stand, adopt or refuse the other."""
     open_ones = must(lambda: clashes(desk), "clashes")
     if open_ones:
         one = chance.choice(open_ones)
         must(lambda: decide(desk, one, chance.choice(one.sides), "核实"), "decide")
+    late = must(lambda: late_cases(desk), "what came late")
+    if late:
+        case = chance.choice(late)
+        if chance.random() < 0.5:
+            must(lambda: adopt(desk, case, chance.choice(case.versions), "核实"), "adopt")
+        else:
+            must(lambda: refuse(desk, case, "核实"), "refuse")
 
 
 def require_sound(desk: Desk) -> None:

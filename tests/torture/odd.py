@@ -17,15 +17,17 @@ TEXTS = (
 NUMBERS = (0, 1, -1, 7, 60, 100_001, 2**31, 2**53, 2**62, 2**63 - 1, -(2**63), 1_795_320_000_000)
 FIELDS = (
     "name", "started", "mode", "home", "editions", "institution", "profile", "beds", "residents", "roster", "carers",
-    "features", "result", "verdict", "value", "reason", "note", "blob", "width", "sections", "inspector", "number",
+    "features", "result", "verdict", "value", "reason", "note", "blob", "width", "sections", "part", "inspector",
+    "number",
     "registered", "severity", "deadline", "deadline_days", "problem", "act", "date", "until", "passed", "evidence",
     "text", "closed", "recheck", "due", "done", "items", "findings", "voided", "delivery", "about", "department", "at",
     "to", "reported", "id", "edition", "frame", "sheet", "given", "score", "full", "ratios", "group", "community",
     "remarks", "vetoes", "counties", "binds", "title", "scope", "previous", "*", "corrected_because", "decided_because",
 )  # fmt: skip
 SLOTS = (
-    "head", "visit", "part/1", "part/2", "part/x", "answer/XF02", "answer/XF09", "answer/QQ99", "answer/",
-    "photo/XF09/a", "photo/XF09", "finding/XF09", "finding/XF13", "finding/QQ99", "finding/XF09/a", "finding/XF13/b/c",
+    "head", "visit", "part/1", "part/2", "part/x", "section/fire.1", "answer/XF02", "answer/XF09", "answer/QQ99",
+    "answer/", "photo/XF09/a", "photo/XF09", "finding/XF09", "finding/XF13", "finding/QQ99", "finding/XF09/a",
+    "finding/XF13/b/c",
     "document/notice/x-1", "document/order/x-2", "document/poem/x-3", "document/recheck-record/x-4",
     "document/receipt/x-5", "document/notice/x-1/s", "document/notice", "document/", "score/1.1", "score/environment/1",
     "weather/1", "sign/9x", "/", "长/" * 40,

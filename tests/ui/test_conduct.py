@@ -270,8 +270,8 @@ def test_a_signed_item_is_changed_only_with_a_reason(
     assert editor.because.hasFocus()
     type_in(editor.because, "记错了院")
     editor.choose(Verdict.PASS)
-    changed = load(session.desk, visit).answers[VERDICT_ITEM]
-    assert (changed.result.verdict, changed.correction) == (Verdict.PASS, "记错了院")
+    view = load(session.desk, visit)
+    assert (view.answers[VERDICT_ITEM].result.verdict, view.corrected(VERDICT_ITEM)) == (Verdict.PASS, "记错了院")
     assert "记错了院" in page.conduct.items.rows[page.conduct.items.place(VERDICT_ITEM) or 0].note
 
 
@@ -365,7 +365,7 @@ def test_what_comes_after_a_signature_is_told_beside_the_item(
     hand_over(partner, session.desk, theirs, tmp_path / "回.sqlite")
     at(page, visit, VERDICT_ITEM)
     row = page.conduct.items.rows[page.conduct.items.place(VERDICT_ITEM) or 0]
-    assert row.verdict is Verdict.PASS and "迟到" in row.note
+    assert row.verdict is Verdict.PASS and row.note == "签字后才到 示例检查员乙：不符合"
 
 
 def test_what_does_not_apply_is_listed_with_its_reason(page: InspectionsPage, session: Session, homes: Homes) -> None:

@@ -22,7 +22,8 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.page import OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer, edit_finding
-from app.workflow.visits import load
+from app.workflow.visits import load, outcome
+from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish
 
 Homes = tuple[Institution, ...]
@@ -271,6 +272,21 @@ def test_a_demanded_photo_that_is_missing_stands_in_the_way(qtbot: QtBot, sessio
     with qtbot.waitSignal(dialog.item_chosen) as chosen:
         dialog.list.activated.emit(dialog.model.index(1, 0))
     assert chosen.args == [item.id]
+
+
+def test_a_problem_that_a_correction_brought_is_registered_by_signing_again(
+    qtbot: QtBot, session: Session, homes: Homes
+) -> None:
+    visit = begin(session, homes[0], "fire")
+    finish(session, visit, "XF09")
+    assert signing(qtbot, session, visit).sign_button.isHidden()
+    answer(session.desk, visit, "XF04", Result(Verdict.FAIL), because="漏看了")
+    dialog = signing(qtbot, session, visit)
+    assert dialog.sign_button.text() == "示例检查员甲 再次签字"
+    assert any("更正以后有 1 个问题还没有挂号" in text for text in texts(dialog))
+    dialog.sign_button.click()
+    numbers = {f.number for f in outcome(session.desk, load(session.desk, visit)).findings}
+    assert len(numbers) == 2 and all(numbers) and set(dialog.numbers) == numbers
 
 
 def test_each_signs_the_own_part_and_sees_the_numbers(

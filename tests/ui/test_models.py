@@ -143,7 +143,7 @@ def test_a_failed_item_is_red_only_where_it_is_major() -> None:
 
 
 def test_a_badge_is_read_aloud() -> None:
-    model = PlaceModel([Place("findings", "整改")])
+    model = PlaceModel([Place("findings", "整改", counts="条重大问题未销账")])
     model.replace("findings", replace(model.rows[0], badge=2))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "整改，2条重大问题未销账"
     assert model.index(0, 0).data(Role.BADGE) == 2

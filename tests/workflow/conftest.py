@@ -18,8 +18,10 @@ from app.domain.institution import Institution, Residents, Roster
 from app.storage.store import Store
 from app.workflow.case import Wanted
 from app.workflow.desk import Desk
+from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue
+from app.workflow.merging import merge_files
 from app.workflow.registering import register
 from app.workflow.writing import Written
 
@@ -68,6 +70,29 @@ def visit(desk: Desk, home: Institution) -> int:
     return start(
         desk, home.key, Mode.PATROL, ("fire", "staffing"), [PartPlan(desk.actor, sections("fire", "staffing"))]
     )
+
+
+@pytest.fixture
+def partner() -> Desk:
+    return desk_of("检查员乙", "b")
+
+
+@pytest.fixture
+def shared(desk: Desk, home: Institution) -> int:
+    plans = [PartPlan("检查员甲", sections("fire")), PartPlan("检查员乙", sections("staffing"))]
+    return start(desk, home.key, Mode.PATROL, ("fire", "staffing"), plans)
+
+
+def hand_over(giver: Desk, taker: Desk, folder: Path) -> None:
+    path = export(giver, folder / f"{giver.code}-{giver.clock()}.sqlite").path
+    (result,) = merge_files(taker, [path])
+    assert result.refused == ""
+
+
+def joined(desk: Desk, partner: Desk, shared: int, folder: Path) -> int:
+    """The partner takes the visit in; returns its key there."""
+    hand_over(desk, partner, folder)
+    return partner.store.by_handle(desk.store.handle(shared))
 
 
 @pytest.fixture(autouse=True)

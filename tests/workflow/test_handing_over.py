@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.errors import AppError, Cancelled
 from app.interchange import package
@@ -14,40 +14,16 @@ from app.workflow.answering import answer, note
 from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import REFUSED, look, merge, merge_files
 from app.workflow.office import set_device
 from app.workflow.receiving import device_names
 from app.workflow.registering import amend, institution, institutions
 from app.workflow.signing import readiness, sign
 from app.workflow.visits import load, outcome
-from tests.workflow.conftest import desk_of, sections
+from tests.workflow.conftest import desk_of, hand_over, joined
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)
 ITEM = "XF09"
-
-
-@pytest.fixture
-def partner() -> Desk:
-    return desk_of("检查员乙", "b")
-
-
-@pytest.fixture
-def shared(desk: Desk, home: Institution) -> int:
-    plans = [PartPlan("检查员甲", sections("fire")), PartPlan("检查员乙", sections("staffing"))]
-    return start(desk, home.key, Mode.PATROL, ("fire", "staffing"), plans)
-
-
-def hand_over(giver: Desk, taker: Desk, folder: Path) -> None:
-    path = export(giver, folder / f"{giver.code}-{giver.clock()}.sqlite").path
-    (result,) = merge_files(taker, [path])
-    assert result.refused == ""
-
-
-def joined(desk: Desk, partner: Desk, shared: int, folder: Path) -> int:
-    """The partner takes the visit in; returns its key there."""
-    hand_over(desk, partner, folder)
-    return partner.store.by_handle(desk.store.handle(shared))
 
 
 def test_each_signs_a_part_and_the_visit_closes_when_both_are_in(

@@ -87,7 +87,8 @@ def test_what_would_be_lost_is_told_by_home_visit_and_number(laptop: Desk, path:
     assert preview.loss.authors["检查员乙"] == 1
     (visit,) = preview.loss.visits
     assert (visit.home, visit.started, visit.whole) == ("青石镇敬老院", "2026-11-22", True)
-    assert visit.counts == {"结果": 2, "照片": 1, "签字": 1, "挂号": 1, "文书": 1, "基本情况": 2}
+    shared_out = 1 + len(sections("fire"))
+    assert visit.counts == {"结果": 2, "照片": 1, "分工": shared_out, "签字": 1, "挂号": 1, "文书": 1, "基本情况": 1}
     words = "\n".join(loss_sentences(preview))
     for said in (
         "检查员乙 1 条",

@@ -26,6 +26,7 @@ from app.placing import Target
 from app.storage.check import check
 from app.storage.decoding import NotShown
 from app.storage.store import Store
+from app.workflow.adopting import late_cases
 from app.workflow.answer_filling import plan_answers, write_answer_form
 from app.workflow.answering import answer, attach, edit_finding, photo_bytes
 from app.workflow.case import Wanted, open_case
@@ -123,7 +124,7 @@ def shown_everywhere(county: County) -> tuple[Unreadable, ...]:
     assert find(desk, next(row.finding.number for row in rows if row.inspection == good)) == (good, "XF09")
     for row in rows:
         history(desk, row.inspection, row.finding.key)
-    for own in (own_checklists, own_profiles, available, measured, clashes, ratings, open_major):
+    for own in (own_checklists, own_profiles, available, measured, clashes, late_cases, ratings, open_major):
         own(desk)  # type: ignore[operator]
     repeats_at(desk, county.home.key)
     profile_of(desk, "同心县")
@@ -420,6 +421,7 @@ ODD: tuple[Any, ...] = (
         ("head", "started"),
         ("visit", "reported"),
         ("part/1", "sections"),
+        ("section/fire.1", "part"),
         ("photo/XF09/x", "blob"),
         ("document/notice/x-1", "voided"),
     ],

@@ -152,7 +152,7 @@ class _Writer:
         shown = shown_cells(item.answer, answer.result if answer else None, note)
         seen = (self._checklist.number(item.id), item.title)
         wanted = self._wanted(item)
-        is_open = item.id not in self._left_out and not visit.part_signed(item.id)
+        is_open = item.id not in self._left_out and visit.signer(item.id) is None
         texts = dict(zip(_LOCKED, (*seen, f"{item.text}\n{item.how}", wanted), strict=True)) | dict(shown)
         takes = {VERDICT, NOTE, REASON, *value_columns(item.answer)}
         for head in self._shown:
@@ -183,7 +183,7 @@ class _Writer:
         if item.id in self._left_out:
             return f"不用查：{self._left_out[item.id]}"
         words = answer_words(item.answer)
-        return words + ("（本部分已签字）" if self._form.visit.part_signed(item.id) else "")
+        return words + ("（本部分已签字）" if self._form.visit.signer(item.id) else "")
 
     def _rule(self, place: str, head: str, item: Item) -> None:
         """What may be picked or typed in a cell, and what it says when it is chosen."""

@@ -48,7 +48,7 @@ def section_rows(view: Inspection) -> tuple[SectionRow, ...]:
                         section.id,
                         f"{checklist.title} · {section.title}",
                         part.inspector if part else "",
-                        bool(part and part.signed),
+                        any(view.signer(item.id) for item in section.items),
                         done.checked,
                         done.total,
                     )

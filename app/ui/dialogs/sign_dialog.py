@@ -195,20 +195,25 @@ class SignDialog(QDialog):
             unreported(view, self.found, part),
             *ready.warnings,
         ]
+        # a correction can bring a problem that no signature has given a number
+        fresh = sum(not finding.number for finding in mine) if part.signed else 0
+        signs = not part.signed or bool(fresh)
         self._blockers.setText("\n".join(ready.blockers))
-        self._blockers.setVisible(bool(ready.blockers) and not part.signed)
+        self._blockers.setVisible(bool(ready.blockers) and signs)
         self._warnings.setText("\n".join(sentence for sentence in told if sentence))
-        self._warnings.setVisible(bool(self._warnings.text()) and not part.signed)
-        self.sign_button.setText(f"{part.inspector} 签字")
-        self.sign_button.setVisible(not part.signed)
+        self._warnings.setVisible(bool(self._warnings.text()) and signs)
+        self.sign_button.setText(f"{part.inspector} 再次签字" if fresh else f"{part.inspector} 签字")
+        self.sign_button.setVisible(signs)
         self.sign_button.setEnabled(not ready.blockers)
         if part.signed:
-            self._statement.setText(f"{part.signed_by or part.inspector} 已于 {china_clock(part.signed_at)} 签字。")
+            signed = f"{part.signed_by} 已于 {china_clock(part.signed_at)} 签字。"
+            more = f"更正以后有 {fresh} 个问题还没有挂号，再次签字就挂号；原来的挂号不变。" if fresh else ""
+            self._statement.setText(signed + more)
         else:
             self._statement.setText("签字即确认以上是本人现场所见。签字后更正要写理由，并会印在记录上。")
         self.back_button.setText("关闭" if part.signed else "回去继续查")
-        set_primary(self.back_button, part.signed)
-        (self.sign_button if self.sign_button.isEnabled() and not part.signed else self.back_button).setFocus()
+        set_primary(self.back_button, not signs)
+        (self.sign_button if self.sign_button.isEnabled() and signs else self.back_button).setFocus()
 
     def _in_part(self, items: tuple[str, ...]) -> bool:
         return any((part := self.view.part_of_item(item)) and part.id == self.part.id for item in items)

@@ -18,7 +18,8 @@ def inspection_model() -> TableModel[Summary]:
             "机构",
             lambda row: row.institution_name,
             note=lambda row: f"{row.handle} · {row.mode.label}",
-            search=lambda row: f"{row.institution_name} {row.handle} {row.mode.label}",
+            chips=_undecided,
+            search=lambda row: f"{row.institution_name} {row.handle} {row.mode.label} {_undecided_words(row)}",
         ),
         Column(
             "日期",
@@ -39,6 +40,14 @@ def inspection_model() -> TableModel[Summary]:
         Column("状态", lambda row: "", chips=lambda row: (state_chip(row),), search=lambda row: state_chip(row).text),
     ]
     return TableModel(columns, uid=lambda row: row.key)
+
+
+def _undecided(row: Summary) -> tuple[Chip, ...]:
+    return (Chip(_undecided_words(row), Tone.WARN, True),) if row.late else ()
+
+
+def _undecided_words(row: Summary) -> str:
+    return f"待决定 {row.late}" if row.late else ""
 
 
 def state_chip(row: Summary) -> Chip:

@@ -17,6 +17,7 @@ from app.workflow.desk import Desk
 from app.workflow.erasing import is_erased
 from app.workflow.visits import each_frame, inspections, load, outcome
 
+LATE = "待决定"
 _TYPED = "typed/"
 """Values without a verdict are no statement yet: they stay in this installation's own drawer."""
 
@@ -114,11 +115,16 @@ class Visit:
     def hazard(self, name: str) -> Hazard | None:
         return hazards().get(name)
 
-    def part(self, item: str) -> Part | None:
-        return self.view.part_of_item(item)
+    def signer(self, item: str) -> Part | None:
+        """The part whose signature is for the item."""
+        return self.view.signer(item)
 
     def signed(self, item: str) -> bool:
-        return self.view.part_signed(item)
+        return self.view.signer(item) is not None
+
+    def late(self, item: str) -> str:
+        """What came for the item after it was signed, and waits for a decision; empty when nothing did."""
+        return "；".join(f"{each.actor}：{each.what}" for each in self.view.late if each.item == item)
 
     def short_number(self, item: str) -> str:
         """`3.02`, without the checklist's title."""
@@ -171,9 +177,8 @@ class Visit:
             rows.append(SectionRow(checklist.id, checklist.title, 0, 0, heading=True))
             for number, section in enumerate(checklist.sections, 1):
                 done = progress(self.view, (section.id,))
-                part = self.view.part_of(section.id)
                 title = f"{numeral(number)} {section.title}"
-                signed = part is not None and part.signed
+                signed = any(self.signed(item.id) for item in section.items)
                 rows.append(SectionRow(section.id, title, done.checked, done.total, done.failed, signed))
         return tuple(rows)
 
@@ -198,6 +203,8 @@ class Visit:
         chips = [verdict_chip(verdict, severity)]
         if answer is not None and answer.pending:
             chips.insert(0, Chip("待核", Tone.WARN, True))
+        if self.late(item.id):
+            chips.insert(0, Chip(LATE, Tone.WARN, True))
         if self.signed(item.id):
             chips.append(Chip("已签字"))
         return ItemRow(item.id, self.short_number(item.id), item.title, self._second_line(item), verdict, tuple(chips))
@@ -211,10 +218,10 @@ class Visit:
             parts.append("须有照片")
         if self.typed(item.id):
             parts.append("已填数，未定结果")
-        if answer is not None and answer.correction:
-            parts.append(f"签字后更正：{answer.correction}")
-        if any(late.item == item.id for late in self.view.late):
-            parts.append("签字后另有迟到的内容，见“交接合并”")
+        if late := self.late(item.id):
+            parts.append(f"签字后才到 {late}")
+        if corrected := self.view.corrected(item.id):
+            parts.append(f"签字后更正：{corrected}")
         if answer is None or answer.result.verdict is not Verdict.PASS:
             parts.append(self._before.get(item.id, ""))
         return " · ".join(part for part in parts if part)

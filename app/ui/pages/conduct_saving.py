@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
 from app.domain.absence import Absence
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Photo, Result, Value
+from app.domain.inspection import HEAD, Photo, Result, Value
 from app.errors import AppError, ErrorText
 from app.files import read_named
 from app.ui import messages
@@ -24,18 +24,13 @@ from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.photo_strip import PICTURES, pasted_picture, picture_files
 from app.workflow import answering
 from app.workflow.erasing import Found, in_part
+from app.workflow.errors import SIGNED_HOME
 
 NO_PICTURE = ErrorText(
     code="photo.clipboard",
     where="粘贴照片",
     what="剪贴板里没有照片。",
     remedy="请先在看图软件里复制照片，或把照片文件拖到这里。",
-)
-ALL_SIGNED = ErrorText(
-    code="people.signed",
-    where="修改人数",
-    what="已有分工签字，本次检查的人数不能再改。",
-    remedy="请到“机构”页更正登记，下次检查按新的人数计算。",
 )
 
 
@@ -215,8 +210,8 @@ class Saving(QObject):
         visit, _ = self._now()
         if visit is None:
             return
-        if any(part.signed for part in visit.view.parts):
-            messages.show(ALL_SIGNED.with_())
+        if (signer := visit.view.signer(HEAD)) is not None:
+            messages.show(SIGNED_HOME.with_(inspector=signer.signed_by))
             return
         dialog = PeopleDialog(visit.desk, visit.view, self._parent)
         dialog.accepted.connect(self.saved)

@@ -198,11 +198,15 @@ class ItemEditor(Card):
         photos = visit.photos(item.id)
         missing = item.photo and verdict is Verdict.FAIL and not photos
         self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing, erased=visit.erased)
-        words = "两台电脑写的说明不一致"
+        doubts = []
         if answer is not None and answer.pending:
-            words = "两台电脑的结果不一致，先按较重的显示"
-        self._pending.setText(f"待核：{words}；请在“交接合并”里决定。")
-        self._pending.setVisible(answer is not None and answer.disputed)
+            doubts.append("待核：两台电脑的结果不一致，先按较重的显示；请在“交接合并”里决定。")
+        elif answer is not None and answer.note_pending:
+            doubts.append("待核：两台电脑写的说明不一致；请在“交接合并”里决定。")
+        if late := visit.late(item.id):
+            doubts.append(f"签字后才到，还没有采用（{late}）；请在“交接合并”里决定。")
+        self._pending.setText("\n".join(doubts))
+        self._pending.setVisible(bool(doubts))
         self._show_lock(visit, item)
         self._order_tabs()
 
@@ -232,12 +236,11 @@ class ItemEditor(Card):
             self._hazard.setToolTip(f"{hazard.title}\n{hazard.text}".strip())
 
     def _show_lock(self, visit: Visit, item: Item) -> None:
-        part = visit.part(item.id)
-        signed = part is not None and part.signed
-        if part is not None and signed:
-            who = part.signed_by or part.inspector
+        signer = visit.signer(item.id)
+        signed = signer is not None
+        if signer is not None:
             self._locked.setText(
-                f"已签字：{who}，{china_clock(part.signed_at)}。要更正，请先写更正理由；更正会印在记录上。"
+                f"已签字：{signer.signed_by}，{china_clock(signer.signed_at)}。要更正，请先写更正理由；更正会印在记录上。"
             )
         self._locked.setVisible(signed)
         self._because.setVisible(signed)

@@ -29,6 +29,8 @@ class Place:
     title: str
     badge: int = 0
     keys: str = ""
+    counts: str = ""
+    """What the badge counts, as it is read out."""
 
 
 class PlaceModel(TableModel[Place]):
@@ -46,7 +48,7 @@ class PlaceModel(TableModel[Place]):
         if place is not None and role == Role.BADGE:
             return place.badge or None
         if place is not None and role == Qt.ItemDataRole.AccessibleTextRole and place.badge:
-            return f"{place.title}，{place.badge}条重大问题未销账"
+            return f"{place.title}，{place.badge}{place.counts}"
         return super().data(index, role)
 
 

@@ -45,7 +45,7 @@ def _note(row: FileRow) -> str:
     if row.plan.photos:
         parts.append(f"照片 {row.plan.photos} 张")
     if row.result is not None and row.result.late:
-        parts.append(f"签字后才到 {row.result.late} 条，已单独列出")
+        parts.append(f"签字后才到 {row.result.late} 处，没有采用，请在下面决定")
     return " · ".join(parts)
 
 
@@ -65,7 +65,8 @@ def _chips(row: FileRow) -> tuple[Chip, ...]:
     if not row.result.new:
         return (Chip("已在本机"),)
     clashing = (Chip("有不一致", Tone.WARN),) if row.result.conflicts else ()
-    return (Chip("已合并", Tone.OK), *clashing)
+    late = (Chip("待决定", Tone.WARN),) if row.result.late and not clashing else ()
+    return (Chip("已合并", Tone.OK), *clashing, *late)
 
 
 COLUMNS: tuple[Column[FileRow], ...] = (

@@ -16,6 +16,7 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
+from app.workflow.adopting import late_cases
 from app.workflow.clashing import clashes
 from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, look, merge
 from app.workflow.registering import possible_twins
@@ -123,7 +124,8 @@ class MergeStep(QWidget):
         self.known.show_number(sum(each.known for each in results))
         self.parallel.show_number(sum(each.parallel for each in results))
         # by decision and not by field: verdict and words of one item clash together
-        self.conflicts.show_number(len(clashes(self._session.desk)), tone=Tone.WARN)
+        desk = self._session.desk
+        self.conflicts.show_number(len(clashes(desk)) + len(late_cases(desk)), tone=Tone.WARN)
         self._show_refused(sum(bool(each.refused) for each in results))
         self.merged.emit(results)
         taken = sum(bool(each.new) for each in results)

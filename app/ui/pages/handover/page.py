@@ -17,12 +17,14 @@ from app.ui.dialogs.join_dialog import JoinDialog
 from app.ui.dialogs.no_backup_dialog import ask_to_go_on
 from app.ui.pages.handover.clash_panel import ClashPanel
 from app.ui.pages.handover.export_step import ExportStep
+from app.ui.pages.handover.late_panel import LatePanel
 from app.ui.pages.handover.merge_step import MergeStep
 from app.ui.pages.handover.ways import Ways
 from app.ui.pages.page import OpenInspection, Page
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.drop_area import files_under
+from app.workflow.adopting import LateCase
 from app.workflow.clashing import Clash
 from app.workflow.deciding import Decision
 from app.workflow.merging import FileResult, merge_files
@@ -43,6 +45,7 @@ class HandoverPage(Page):
         self.export_step = ExportStep(session)
         self.merge_step = MergeStep(session)
         self.clash_panel = ClashPanel(session)
+        self.late_panel = LatePanel(session)
         self.back_button = secondary("返回", self.show_ways)
         self.export_button = primary("选择文件夹并导出…", self.export)
         self.merge_button = primary("合并", self.merge_step.merge)
@@ -56,6 +59,7 @@ class HandoverPage(Page):
         for step, stretch in ((self.ways, 0), (self.export_step, 1), (self.merge_step, 1)):
             self.body.addWidget(step, stretch)
         self.body.addWidget(self.clash_panel)
+        self.body.addWidget(self.late_panel)
         self.body.addWidget(self._rest, 1)
         self.ways.export_chosen.connect(self.show_export)
         self.ways.join_chosen.connect(self.ask_join)
@@ -66,10 +70,11 @@ class HandoverPage(Page):
         self.merge_step.chosen.connect(self._show_step)
         self.merge_step.merged.connect(self._on_merged)
         self.clash_panel.decided.connect(self._on_decided)
+        self.late_panel.decided.connect(self._on_decided)
         self.show_ways()
 
     def refresh(self) -> None:
-        self.clash_panel.refresh()
+        self._read_undecided()
         self._show_step()
 
     def show_ways(self) -> None:
@@ -144,11 +149,15 @@ class HandoverPage(Page):
 
     def _on_merged(self, results: tuple[FileResult, ...]) -> None:
         self.announce(self.session.events.merged, results)
-        self.clash_panel.refresh()
+        self._read_undecided()
         self._go(self.merge_step)
 
-    def _on_decided(self, clash: Clash) -> None:
-        self.announce(self.session.events.inspection_changed, clash.root)
+    def _read_undecided(self) -> None:
+        self.clash_panel.refresh()
+        self.late_panel.refresh()
+
+    def _on_decided(self, decided: Clash | LateCase) -> None:
+        self.announce(self.session.events.inspection_changed, decided.root)
         self.announce(self.session.events.institutions_changed)
         self._show_step()
 
@@ -184,11 +193,13 @@ class HandoverPage(Page):
         self.merge_button.setText(f"合并 {ready} 份" if ready else "没有可合并的")
         self.back_button.setText("完成" if step is self.merge_step and done else "返回")
         looking = step is self.merge_step and not done
-        clashing = self.clash_panel.clash is not None
-        self.clash_panel.setVisible(clashing and not looking and step is not self.export_step)
+        deciding = not looking and step is not self.export_step
+        self.clash_panel.setVisible(deciding and self.clash_panel.clash is not None)
+        self.late_panel.setVisible(deciding and self.late_panel.case is not None)
+        waiting = self.clash_panel.clash is not None or self.late_panel.case is not None
         # one primary button: deciding comes before handing over
-        set_primary(self.ways.export_button, not clashing)
-        set_primary(self.back_button, step is self.merge_step and done and not clashing)
+        set_primary(self.ways.export_button, not waiting)
+        set_primary(self.back_button, step is self.merge_step and done and not waiting)
         if step is self.ways:
             self.say("交接合并", "用U盘在电脑之间传递检查；每一份都可以放心多拷几次")
         elif step is self.export_step:
