@@ -10,12 +10,9 @@ from datetime import date
 from typing import Any
 
 from app.checklists.load import hazards
-from app.domain.checklist import Severity
-from app.domain.days import china_clock, known_day
-from app.domain.features import Feature
+from app.domain.days import known_day
 from app.domain.findings import Finding, Registration, by_side
 from app.domain.inspection import WORST_FIRST, Inspection, Verdict
-from app.domain.institution import Kind
 from app.domain.rectification import Evidence, Extension, Recheck, Register, Withdrawal
 from app.storage.decoding import NotShown, Place
 from app.storage.findings import (
@@ -34,6 +31,7 @@ from app.storage.rectifications import CLOSED, DUE, registers
 from app.storage.shown import Conflict, Version
 from app.storage.titles import title_of
 from app.workflow.answering import ANSWER, FINDING
+from app.workflow.clashing_words import SLOTS, cut, place_of, text_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_DECISION_REASON, NO_SUCH_CLASH, NO_SUCH_VERSION
 from app.workflow.following import findings_of
@@ -49,16 +47,6 @@ _TOGETHER: Mapping[str, frozenset[str]] = {
     _MENDING: MENDING,
 }
 _TITLES = {_ANSWER: "结果", _REGISTER: "问题和挂号", _MENDING: "复查和期限"}
-_SLOTS = {
-    "head": "检查",
-    "visit": "陪同与意见",
-    "part": "分工",
-    "finding": "问题",
-    "document": "文书",
-    "removed": "划去",
-}
-_MOST_SHOWN = 400
-"""Characters of one side's text that are shown; it is kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +168,9 @@ def _clash(
     if store.kind_of(root) == INSPECTION and store.subject(root, "head"):
         try:
             view = views.get(root) or views.setdefault(root, frame(desk, root))
-            home, where = view.home.name, _place(view, slot, title)
+            home, where = view.home.name, place_of(view, slot, title)
         except NotShown as error:
-            home, where = error.unreadable.place, f"{_SLOTS.get(slot.partition('/')[0], '')} · {title}"
+            home, where = error.unreadable.place, f"{SLOTS.get(slot.partition('/')[0], '')} · {title}"
     elif store.kind_of(root) == INSTITUTION:
         body = store.subject(root, "head") or {}
         home, where = str(body.get("name", "")), f"机构登记 · {title}"
@@ -256,7 +244,7 @@ def _answered(version: Version, fields: Collection[str]) -> _Said:
         text = "（删去）" if "result" in fields else note
         return _Said(version, text, (note or text,), settled, rank=(len(WORST_FIRST),), note=note)
     result = result_from(body, Place(""))
-    value = "" if result.value is None else f"所填的值：{_text(result.value)}"
+    value = "" if result.value is None else f"所填的值：{text_of(result.value)}"
     return _Said(
         version=version,
         text=f"{result.verdict.label}（{result.reason}）" if result.reason else result.verdict.label,
@@ -270,7 +258,7 @@ def _answered(version: Version, fields: Collection[str]) -> _Said:
 
 def _plain(version: Version, fields: Collection[str], view: Inspection | None) -> _Said:
     values = {name: version.values.get(name) for name in sorted(fields)}
-    words = [_text(value, name, view) for name, value in values.items()]
+    words = [text_of(value, name, view) for name, value in values.items()]
     if len(words) > 1:
         words = [f"{title_of(name)}：{text}" for name, text in zip(values, words, strict=True)]
     return _Said(version, "、".join(words), tuple(words), values)
@@ -312,7 +300,7 @@ def _registered(desk: Desk, root: int, key: str) -> list[_Said]:
         if entry is not None:
             values |= registration_body(entry)
         also = _kept_besides(entry, [other.worded.registration for other in sides if other is not side], kept)
-        demands = [f"整改要求：{_cut(finding.remedy)}"] if len({each.remedy for each in found}) > 1 else []
+        demands = [f"整改要求：{cut(finding.remedy)}"] if len({each.remedy for each in found}) > 1 else []
         said.append(
             _Said(
                 version=side.version,
@@ -320,7 +308,7 @@ def _registered(desk: Desk, root: int, key: str) -> list[_Said]:
                 lines=(
                     *((f"挂号：{finding.number}（{finding.registered}）",) if finding.number else ()),
                     f"等级：{finding.severity.label}　期限：{_deadline(finding)}",
-                    f"问题：{_cut(finding.problem)}",
+                    f"问题：{cut(finding.problem)}",
                     *demands,
                     *(f"不采用的{body['number']}是另一处问题，仍单独保留" for body in also.values()),
                 ),
@@ -371,7 +359,7 @@ def _mended(desk: Desk, root: int, key: str, versions: Sequence[Version], fields
             act = None  # what stands again was said before: this version says only that the other does not
         lines: list[str] = []
         photos: tuple[Evidence, ...] = ()
-        text = _text(closed) if closed is not None else "延期"
+        text = text_of(closed) if closed is not None else "延期"
         if isinstance(act, Recheck):
             lines += [text, *_recheck_lines(act)]
             photos = tuple(each for each in act.evidence if each.blob)
@@ -413,60 +401,3 @@ def _recheck_lines(act: Recheck) -> list[str]:
     if act.note:
         lines.append(f"{'说明' if act.passed else '还差'}：{act.note}")
     return lines
-
-
-# Words
-
-
-def _place(view: Inspection, slot: str, title: str) -> str:
-    family, _, name = slot.partition("/")
-    item_id = name.split("/")[0]
-    known = {item.id for item in view.items}
-    if family in ("answer", "photo", "finding") and item_id in known:
-        item = view.item(item_id)
-        named = f"{view.number(item.id)} {item.title}"
-        return named if family == "answer" else f"{named} · {title}"
-    if family == "finding" and item_id in hazards():
-        return f"{hazards()[item_id].title} · {title}"
-    if family == "part" and (part := next((each for each in view.parts if each.id == name), None)):
-        return f"{part.inspector}的分工 · {title}"
-    if family == "section":
-        return f"{view.section_title(name)} · {title}"
-    return f"{_SLOTS.get(family, family)} · {title}"
-
-
-_LABELS: Mapping[str, Mapping[str, str]] = {
-    "kind": {each.value: each.label for each in Kind},
-    "features": {each.value: each.label for each in Feature},
-    "severity": {each.value: each.label for each in Severity},
-}
-"""The words for the ids that stand in these fields; the sections of a part are called as its visit has them."""
-
-
-def _text(value: object, name: str = "", view: Inspection | None = None) -> str:
-    """A field's value in a person's words."""
-    match value:
-        case None:
-            return "（删去）"
-        case bool():
-            return "是" if value else "否"
-        case {"recheck": _, "passed": bool(passed), "date": day, "checker": who}:
-            return f"{'销账' if passed else '退回整改'}（{who}，{day}）"
-        case {"withdrawn": str()}:
-            return "撤回复查，问题没有销账"
-        case {"to": to, "at": int(at)}:
-            return f"{to}（{china_clock(at)}）"
-        case dict():
-            return "、".join(f"{title_of(str(inner))}{_text(part, str(inner), view)}" for inner, part in value.items())
-        case list():
-            return "、".join(_text(part, name, view) for part in value)
-    words = _LABELS.get(name, {})
-    if name == "sections" and view is not None:
-        words = {section.id: section.title for each in view.checklists for section in each.sections}
-    if name == "part" and view is not None:
-        words = {part.id: part.inspector for part in view.parts}
-    return _cut(words.get(str(value), str(value)))
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}……（共{len(text)}个字）"

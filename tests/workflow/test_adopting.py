@@ -11,10 +11,11 @@ from app.domain.institution import Residents
 from app.errors import AppError
 from app.workflow.adopting import LateCase, adopt, find_late, late_cases, refuse, undecided
 from app.workflow.answering import answer, attach, note, remove_photo, withdraw
+from app.workflow.clashing import clashes
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import describe_home
-from app.workflow.merging import clashes, merge_files
+from app.workflow.merging import merge_files
 from app.workflow.signing import readiness, sign
 from app.workflow.visits import load, outcome, summaries
 from tests.workflow.conftest import desk_of, hand_over, joined, picture

@@ -28,11 +28,11 @@ from app.storage.ratings import RATING, SCORE_PREFIX, RatingHead, head_body, sco
 from app.workflow import rating
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.checklists import own_checklists
+from app.workflow.clashing import clashes
 from app.workflow.desk import Desk
 from app.workflow.following import findings
 from app.workflow.indicating import measured
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.merging import clashes
 from app.workflow.profiles import own_profiles
 from app.workflow.rechecking import open_findings
 from app.workflow.registering import institutions, register, visits_by_home

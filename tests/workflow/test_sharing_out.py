@@ -9,9 +9,9 @@ from app.domain.inspection import Mode, Part, Result, Verdict, share_out
 from app.domain.institution import Institution
 from app.storage.check import content_digest
 from app.workflow.answering import answer
+from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, start, take_part
-from app.workflow.merging import clashes, decide
 from app.workflow.signing import readiness, sign
 from app.workflow.visits import load
 from tests.workflow.conftest import desk_of, hand_over, joined, sections
