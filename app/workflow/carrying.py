@@ -97,15 +97,18 @@ def _resting_on(view: Inspection, sections: frozenset[str], named: tuple[Finding
         if all(view.section_of(item) not in sections for item in finding.items)
         for item in finding.items
     }
-    answers = {
-        item: answer
-        for item, answer in view.answers.items()
-        if item in kept or view.section_of(item) in sections or view.part_of_item(item) is None
-    }
+
+    def rests(item: str) -> bool:
+        if item in kept or not any(item in checklist.places for checklist in view.checklists):
+            return True  # the home's particulars are every part's
+        section = view.section_of(item)
+        return section in sections or view.part_of(section) is None
+
+    answers = {item: answer for item, answer in view.answers.items() if rests(item)}
     parts = tuple(_as_signed(part, sections) for part in view.parts)
     if len(answers) == len(view.answers) and parts == view.parts:
         return view
-    corrections = tuple(each for each in view.corrections if each.item in answers)
+    corrections = tuple(each for each in view.corrections if rests(each.item))
     return replace(view, answers=answers, parts=parts, corrections=corrections)
 
 

@@ -13,7 +13,8 @@ from app.domain.institution import Kind
 from app.storage.titles import title_of
 
 SLOTS = {
-    "head": "检查", "visit": "陪同与意见", "part": "分工", "section": "分工", "finding": "问题", "document": "文书", "removed": "划去",
+    "head": "检查", "visit": "陪同与意见", "part": "分工", "section": "分工", "finding": "问题", "document": "文书",
+    "removed": "划去",
 }  # fmt: skip
 _MOST_SHOWN = 400
 """Characters of one side's text that are shown; it is kept whole."""

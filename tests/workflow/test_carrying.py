@@ -214,7 +214,8 @@ def test_a_problem_in_a_section_that_nobody_has_is_told_and_never_a_pass(desk: D
     plans = [PartPlan("甲", sections("fire")), PartPlan("乙", sections("staffing"))]
     visit = start(desk, home.key, Mode.PATROL, ("fire", "staffing"), plans)
     answer(desk, visit, OTHERS, FAIL)
-    desk.store.write(visit, "part/2", {"sections": []}, kind="part", actor="乙", at=desk.clock())
+    for section in sections("staffing"):
+        desk.store.write(visit, f"section/{section}", {"part": None}, kind="part", actor="乙", at=desk.clock())
     sign(desk, visit, "1")
     document = issued(desk, visit, Wanted(Kind.NOTICE))
     report = again(desk, visit, document)

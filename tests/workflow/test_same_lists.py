@@ -26,30 +26,31 @@ from app.storage.documents import documents
 from app.storage.extract import extract_bytes
 from app.storage.ratings import RATING, SCORE_PREFIX, RatingHead, head_body, score_body
 from app.workflow import rating
+from app.workflow.adopting import late_cases
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.checklists import own_checklists
 from app.workflow.clashing import clashes
+from app.workflow.deciding import decisions
 from app.workflow.desk import Desk
 from app.workflow.following import findings
 from app.workflow.indicating import measured
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.profiles import own_profiles
 from app.workflow.rechecking import open_findings
-from app.workflow.registering import institutions, register, visits_by_home
+from app.workflow.registering import institutions, possible_twins, register, visits_by_home
 from app.workflow.reminding import workbench
+from app.workflow.removing import removal_notices, remove_visit, removed_homes, removed_visits
 from app.workflow.signing import readiness, sign
 from app.workflow.summarising import FIRST_DAY, summarise
 from app.workflow.visits import inspections, load, outcome, summaries
 from tests.checklists.sample_sheet import sample
-from tests.storage.histories import take
+from tests.storage.histories import HISTORIES, take
 from tests.workflow.conftest import desk_of, sections
 
-HISTORIES = 30
 DAYS = (date(2026, 11, 20), date(2026, 11, 21))
 NAMES = ("示例敬老院", "示例敬老院", "另一家敬老院")
 ITEMS = ("ZH01", "ZH13", "ZH02", "ZH03")
 UNTIL = ("2026-11-30", "2026-12-20", "2028-01-01")
-DEEDS = ("home", *["visit"] * 2, *["answer"] * 3, "word", "note", "rate", "sign", "permit")
 KEYS = frozenset({"key", "inspection", "institution", "visit", "home", "root", "keys", "unsettled"})
 """Fields that hold keys where they hold numbers."""
 
@@ -99,6 +100,10 @@ def lists(desk: Desk) -> dict[str, Any]:
         "renewals": [(desk.store.ref(view.key), said) for view, said in rating.reminders(desk)],
         "clashes": clashes(desk),
         "late": [load(desk, visit).late for visit in visits],
+        "late cases": late_cases(desk),
+        "decided": decisions(desk),
+        "removed": [removed_visits(desk), removed_homes(desk), removal_notices(desk)],
+        "twins": possible_twins(desk),
         "held late": desk.store.late(),
         "parallel": desk.store.parallel(),
         "documents": [documents(desk.store, visit) for visit in visits],
@@ -130,10 +135,12 @@ def act(desk: Desk, random: Random) -> None:
     """One thing that an inspector does."""
     homes, visits = institutions(desk), inspections(desk)
     deed = random.choice(
-        ("home", "visit", "visit", "answer", "answer", "answer", "word", "note", "rate", "sign", "permit")
+        ("home", "visit", "visit", "answer", "answer", "answer", "word", "note", "rate", "sign", "permit", "remove")
     )
     if deed == "home" or not homes:
-        register(desk, Institution(random.choice(NAMES), county="同心县", township=random.choice(("甲镇", ""))))
+        register(
+            desk, Institution(random.choice(NAMES), county="同心县", township=random.choice(("甲镇", ""))), again=True
+        )
         return
     home = random.choice(homes).key
     if deed in ("visit", "permit") or not visits:
@@ -154,6 +161,8 @@ def act(desk: Desk, random: Random) -> None:
                 edit_finding(desk, visit, key.key, FindingEdit(deadline_days=random.choice((3, 9))))
         case "note" if not load(desk, visit).closed:
             note(desk, visit, item, random.choice(("门口", "楼上")))
+        case "remove":
+            remove_visit(desk, visit, "开错了")
         case "rate":
             rate(desk, home, random)
         case "sign" if not load(desk, visit).closed and not readiness(desk, load(desk, visit), "1").blockers:
