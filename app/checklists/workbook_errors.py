@@ -85,6 +85,12 @@ TOO_MANY_CELLS = ErrorText(
     what="“{sheet}”表用到了{cell}，超出了{form}的大小（{rows}行、{columns}列）。",
     remedy="请删去表格下方和右方多余的内容后另存；没有导入任何内容。",
 )
+CELL_TOO_LONG = ErrorText(
+    code="workbook.cell_too_long",
+    where="{file}",
+    what="“{sheet}”表的{cell}有{count:,}个字，超出了一格能放的长度。",
+    remedy="请核对文件来源，删短这一格后另存；没有导入任何内容。",
+)
 EXTERNAL_LINKS = ErrorText(
     code="workbook.external_links",
     where="{file}",

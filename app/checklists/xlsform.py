@@ -19,8 +19,9 @@ from app.checklists.errors import Sentence, near
 from app.checklists.validation import LONGEST_TITLE
 from app.checklists.workbook import BASIS, CASES, FORMAT, HEAD, ITEMS, OPTIONS, SECTIONS, SEPARATOR, SheetForm
 from app.checklists.workbook_errors import CellFault
-from app.checklists.workbook_read import Book, Sheet, Value, letter, used_rows
+from app.checklists.workbook_read import Book, Sheet, Value, used_rows
 from app.checklists.workbook_rows import Value as Written
+from app.checklists.workbook_scan import letter
 from app.checklists.xlsform_terms import CONDITIONS, CONSTRAINTS, Judged, NotInSubset, condition, judge
 
 SURVEY, CHOICES, SETTINGS = "survey", "choices", "settings"

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.checklists.workbook_read import Book, Limits, read_book
+from app.checklists.workbook_read import Book, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.answer_sheet import (
     MARKS,
     NOTE,

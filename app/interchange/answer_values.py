@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from app.checklists.errors import Sentence
+from app.checklists.figures import half_width, without_commas
 from app.checklists.workbook_read import Value as Cell
 from app.domain.answer_sheet import (
     CHOICE,
@@ -28,7 +29,7 @@ from app.domain.checklist import AnswerForm, AnswerKind
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.ledger import same
 from app.interchange import form_errors as errors
-from app.interchange.form_plan import RowFault, count_of, half_width, text_of
+from app.interchange.form_plan import RowFault, count_of, text_of
 from app.interchange.ledger_days import DayFault, day_of
 from app.interchange.returned import Line, cell_text
 
@@ -95,7 +96,9 @@ def _figure(form: AnswerForm, value: Cell) -> str:
         number = count_of(FIGURE, value)
         text = "" if number is None else str(number)
     else:
-        text = half_width(cell_text(value)).replace(",", "").replace("。", ".").strip()
+        text = without_commas(cell_text(value).replace("。", "."))
+        if text.endswith("%") and half_width(form.unit) == "%":
+            text = text.removesuffix("%").rstrip()
     if not text:
         return ""
     if not _NUMBER.fullmatch(text):

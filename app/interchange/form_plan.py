@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.checklists.errors import Sentence
+from app.checklists.figures import figure_of, half_width
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
 from app.domain.institution import personal_number
@@ -19,7 +20,8 @@ from app.interchange.returned import Line, Returned, Unread, cell_text
 
 T = TypeVar("T")
 MOST_TEXT = 2000
-_COUNT = re.compile(r"(\d{1,6})\s*[张人名个家间处具台项次]?")
+_COUNT = re.compile(r"([\d,]{1,9})\s*[张人名个家间处具台项次]?")
+_MOST_COUNTED = 999_999
 _MOST_SHOWN = 30
 
 
@@ -182,6 +184,21 @@ def text_of(column: str, value: Value) -> str:
     return text
 
 
+def line_of(column: str, value: Value) -> str:
+    """A text of one line: a break that a program put into the cell is a blank, and none between Chinese characters."""
+    text = _BREAK.sub(lambda found: "" if _is_within_chinese(found) else " ", cell_text(value))
+    check_text(column, text)
+    return text
+
+
+_BREAK = re.compile(r"[^\S\n]*[\n\r\t\v\f\x85\u2028\u2029]\s*")
+
+
+def _is_within_chinese(found: re.Match[str]) -> bool:
+    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
+    return all(unicodedata.east_asian_width(character) in "WF" for character in (before, after) if character)
+
+
 def check_text(column: str, text: str) -> None:
     """Raises `RowFault` for a text too long, or with an ID number in it."""
     if len(text) > MOST_TEXT:
@@ -199,18 +216,14 @@ def code_of(column: str, value: Value) -> str:
 
 def count_of(column: str, value: Value) -> int | None:
     """A whole number, in full width too or with its counting word; None if the cell is empty."""
-    text = half_width(cell_text(value)).replace(",", "").strip()
+    text = half_width(cell_text(value)).strip()
     if not text:
         return None
     found = _COUNT.fullmatch(text)
-    if found is None:
+    number = figure_of(found[1]) if found else None
+    if number is None or number > _MOST_COUNTED:
         raise RowFault(form_errors.NOT_A_COUNT, column, value=text[:_MOST_SHOWN])
-    return int(found[1])
-
-
-def half_width(text: str) -> str:
-    """A text with its digits and marks as a keyboard types them."""
-    return unicodedata.normalize("NFKC", text)
+    return int(number)
 
 
 def change_words(changes: Sequence[Change]) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.checklists.workbook_read import Book, Limits, read_book
+from app.checklists.workbook_read import Book, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.ledger import MARKS, OPEN, SEEN
 from app.interchange import ledger_errors as errors
 from app.interchange import returned

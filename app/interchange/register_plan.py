@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.checklists.workbook_read import Book, Limits, Value, read_book
+from app.checklists.figures import half_width
+from app.checklists.workbook_read import Book, Value, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.institution import Institution, Kind, institution_faults
 from app.domain.ledger import normal, same, short
 from app.domain.register_form import (
@@ -42,12 +44,11 @@ from app.interchange.form_plan import (
     code_of,
     count_of,
     form_plan,
-    half_width,
     is_blank,
+    line_of,
     row_with,
     rows_words,
     said_alike,
-    text_of,
 )
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
 from app.interchange.row_moves import left_their_rows, rearranged
@@ -272,7 +273,7 @@ def _value(column: Column, value: Value) -> tuple[Any, str]:
             if text not in (*_YES, *_NO):
                 raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known=f"{HAS}、{HAS_NOT}")
             return text in _YES, HAS if text in _YES else HAS_NOT
-    text = code_of(title, value) if column.field == "credit_code" else text_of(title, value)
+    text = code_of(title, value) if column.field == "credit_code" else line_of(title, value)
     return text, text
 
 

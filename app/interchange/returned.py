@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.checklists.errors import Sentence
-from app.checklists.workbook_read import Book, Sheet, Value, letter
+from app.checklists.workbook_read import Book, Sheet, Value
+from app.checklists.workbook_scan import letter
 from app.domain.ledger import normal
 from app.errors import ErrorText
 from app.interchange.row_errors import ERROR_CELL, FORMULA

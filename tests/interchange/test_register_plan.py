@@ -150,6 +150,34 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
     assert "“床位”" in row.where and "“县（市、区）”：请填写所在县" in row.reason
 
 
+@pytest.mark.parametrize(
+    "text", ["30，32", "1,5", "30、32", "30-32", "12,34", "0,123", "1,2345", "30\n32", "85%", "1e3"]
+)
+def test_two_numbers_or_a_broken_one_are_no_count(text: str) -> None:
+    row = only(plan_of(edited(left(), set_first("床位", text)), HOMES), Group.REFUSED)
+    assert "不是人数、个数" in row.reason and "“床位”" in row.where
+
+
+@pytest.mark.parametrize("text", ["1,200", "１，２００张", " 1200\n", 1200.0])
+def test_a_comma_between_threes_parts_thousands(text: Value) -> None:
+    row = only(plan_of(edited(left(), set_first("床位", text)), HOMES), Group.ACCEPTED)
+    assert row.said is not None and row.said.beds == 1200
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("新镇\r\n敬老院", "新镇敬老院"),
+        ("新镇 \n\t 敬老院（东）", "新镇敬老院（东）"),
+        ("A\nB 敬老院", "A B 敬老院"),
+        ("新镇 敬老院\n", "新镇 敬老院"),
+    ],
+)
+def test_a_line_break_in_a_name_parts_no_lines(text: str, name: str) -> None:
+    row = only(plan_of(edited(left(), set_first("机构名称", text)), HOMES), Group.ACCEPTED)
+    assert row.said is not None and row.said.name == name
+
+
 def test_a_row_filled_with_another_home_is_refused() -> None:
     def edit(hand: Hand) -> None:
         row = hand.marked()[0]
