@@ -91,6 +91,12 @@ CELL_TOO_LONG = ErrorText(
     what="“{sheet}”表的{cell}有{count:,}个字，超出了一格能放的长度。",
     remedy="请核对文件来源，删短这一格后另存；没有导入任何内容。",
 )
+DAY_BEYOND = ErrorText(
+    code="workbook.day_beyond",
+    where="{file}",
+    what="“{sheet}”表里有一格日期或时间大得读不出（表格软件里显示为“######”）。",
+    remedy="请改正这一格后另存；没有导入任何内容。",
+)
 EXTERNAL_LINKS = ErrorText(
     code="workbook.external_links",
     where="{file}",

@@ -16,12 +16,16 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from app.checklists import workbook_errors as errors
 from app.checklists.workbook_parts import Parts, check_kind
 from app.checklists.workbook_scan import Budget, Found, Limits, check_texts, letter, percent_styles, scan_sheet
 from app.files import read_named
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet
 
 Value = str | float | bool | date | time | timedelta
 
@@ -107,8 +111,13 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
     sheets: dict[str, Sheet] = {}
     with CalamineWorkbook.from_filelike(copy) as book:
         for number, (title, scan) in enumerate(scans.items()):
-            rows = book.get_sheet_by_index(number).to_python(skip_empty_area=False) if scan.cells else []
-            sheets[title] = _sheet(budget.file, title, rows, scan)
+            sheet = book.get_sheet_by_index(number)
+            try:
+                rows = tuple(_rows(budget.file, title, sheet, scan)) if scan.cells else ()
+            except OverflowError as error:  # a number that is no day and no time of this world, in a cell for one
+                raise errors.DAY_BEYOND.with_(file=budget.file, sheet=title) from error
+            found = frozenset(scan.formulas), frozenset(scan.errors)
+            sheets[title] = Sheet(title, rows, tuple(scan.merged), *found)
     return Book(budget.file, sheets, digest, contents.from_1904, others)
 
 
@@ -147,20 +156,24 @@ def _put_sheets(
     return scans
 
 
-def _sheet(file: str, title: str, cells: list[list[Value]], scan: Found) -> Sheet:
-    rows: list[tuple[Value, ...]] = []
-    for number, row in enumerate(cells, 1):
+def _rows(file: str, title: str, sheet: CalamineSheet, scan: Found) -> Iterator[tuple[Value, ...]]:
+    """The rows from the first one on. They are taken one by one, and a text that comes again is the same object: of a
+    long sheet most of the memory is otherwise spent twice."""
+    left = ("",) * (sheet.start[1] if sheet.start else 0)
+    known: dict[str, str] = {}
+    for number, cells in enumerate(sheet.iter_rows(), 1):
+        row = [*left, *cells]
         for column, value in enumerate(row, 1):
-            if isinstance(value, float):
+            if isinstance(value, str):
+                if len(value) > LONGEST_CELL:
+                    place = f"{letter(column)}{number}"
+                    raise errors.CELL_TOO_LONG.with_(file=file, sheet=title, cell=place, count=len(value))
+                row[column - 1] = known.setdefault(value, value)
+            elif isinstance(value, float):
                 if not math.isfinite(value):
                     scan.errors.add((number, column))
                 row[column - 1] = _seen(value, (number, column) in scan.percents)
-            elif isinstance(value, str) and len(value) > LONGEST_CELL:
-                raise errors.CELL_TOO_LONG.with_(
-                    file=file, sheet=title, cell=f"{letter(column)}{number}", count=len(value)
-                )
-        rows.append(tuple(row))
-    return Sheet(title, tuple(rows), tuple(scan.merged), frozenset(scan.formulas), frozenset(scan.errors))
+        yield tuple(row)
 
 
 def _seen(value: float, is_percent: bool) -> Value:

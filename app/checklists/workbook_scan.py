@@ -18,6 +18,8 @@ MAX_UNPACKED = 30 << 20
 MAX_ROWS, MAX_COLUMNS = 10_000, 100
 MAX_ELEMENTS = 1_500_000
 """Marks of XML in all parts together: a cell with a number is two of them, one with a text of its own three or four."""
+MAX_STYLES = 65_490
+"""Formats of cells, by Excel's own bound."""
 MAX_TEXT = 10_000_000
 """Characters in all cells together. A text is stored once however many cells show it, so a small file can hold much."""
 
@@ -49,8 +51,8 @@ class Budget:
         if self.bytes < 0:
             self.refuse(f"超过{self.limits.unpacked >> 20} MB")
 
-    def take_element(self) -> None:
-        self._elements -= 1
+    def take_elements(self, count: int) -> None:
+        self._elements -= count
         if self._elements < 0:
             self.refuse("单元格太多")
 
@@ -97,7 +99,8 @@ _ODD_MARKUP = tuple(  # apart: what begins with fixed letters is searched four t
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,2}[1-9]\d{0,4}:[A-Z]{1,2}[1-9]\d{0,4})"')
 _SHARED = re.compile(rb' t="s"[ /]*><v>(\d+)</v>')
 _LAST_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
-_TIDY_ROWS, _TIDY_COLUMNS = 99_999, 52
+_LONG, _TIDY_COLUMNS = 50_000, 52
+_ELEMENTS_OF_CELL = 3
 
 
 def scan_sheet(title: str, data: bytes, budget: Budget, percents: frozenset[str]) -> Found:
@@ -107,8 +110,8 @@ def scan_sheet(title: str, data: bytes, budget: Budget, percents: frozenset[str]
     `percents`: the numbers of the styles that show percents.
     """
     limits = budget.limits
-    is_roomy = limits.rows >= _TIDY_ROWS and limits.columns >= _TIDY_COLUMNS
-    if is_roomy and not _is_odd(data) and not any(f' s="{style}"'.encode() in data for style in percents):
+    is_long = limits.rows >= _LONG and limits.columns >= _TIDY_COLUMNS and _last_row(data) <= limits.rows
+    if is_long and not _is_odd(data) and not any(f' s="{style}"'.encode() in data for style in percents):
         cells = len(_ANY_CELL.findall(data))
         merged = [found.decode() for found in _MERGED.findall(data)]
         shared = Counter(number.decode() for number in _SHARED.findall(data))
@@ -119,6 +122,7 @@ def scan_sheet(title: str, data: bytes, budget: Budget, percents: frozenset[str]
         ):
             areas = [(*_place(area.partition(":")[0]), area) for area in merged]
             budget.take_area(_last_row(data), _TIDY_COLUMNS)
+            budget.take_elements(_ELEMENTS_OF_CELL * cells)
             return Found(cells=cells, merged=areas, shared=shared)
     scan = _Scan(title, budget, percents)
     scan.read(data)
@@ -223,6 +227,8 @@ def percent_styles(styles: bytes, budget: Budget) -> frozenset[str]:
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
         elif name == "xf" and "cellXfs" in inside:
             cells.append(attributes.get("numFmtId", ""))
+            if len(cells) > MAX_STYLES:
+                budget.refuse(f"{len(cells):,}种样式")
 
     walk(styles, budget, begin, lambda _: inside.pop())
     shown = {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
@@ -246,7 +252,7 @@ def walk(
     parser.CharacterDataHandler = text
 
     def begin(name: str, attributes: dict[str, str]) -> None:
-        budget.take_element()
+        budget.take_elements(1)
         start(name.rpartition(" ")[2], attributes)
 
     def refuse(*_: object) -> None:

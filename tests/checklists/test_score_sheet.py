@@ -147,6 +147,15 @@ def test_full_marks_beyond_any_sheet_are_refused(tmp_path: Path, value: float) -
     assert "第2行 D列（分值）" in told
 
 
+def test_a_number_in_a_cell_for_a_time_that_no_clock_knows_is_refused(tmp_path: Path) -> None:
+    def change(page: Worksheet) -> None:
+        page.cell(2, 6, 1e300)
+        page.cell(2, 6).number_format = "[h]:mm:ss"
+
+    with pytest.raises(AppError, match="日期或时间大得读不出"):
+        read_score_sheet(workbook(tmp_path / "a.xlsx", change=change), FRAME)
+
+
 def test_a_cell_far_outside_is_refused_by_its_place(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", change=lambda page: page.cell(60_000, 16_384, "x"))
     with pytest.raises(AppError, match="XFD60000"):
