@@ -10,7 +10,7 @@ from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import known, load_checklist
 from app.checklists.national import find_breaches
 from app.checklists.workbook import EXAMPLE, FORMS, GUIDE, ITEMS, RULES, WORDS
-from app.checklists.workbook_errors import NOT_A_TEMPLATE, SHEET_NOT_READ, CellFault, WorkbookError
+from app.checklists.workbook_errors import BESIDE, NOT_A_TEMPLATE, SHEET_NOT_READ, CellFault, WorkbookError
 from app.checklists.workbook_read import Book, read_book
 from app.domain.checklist import Checklist
 
@@ -40,7 +40,7 @@ def read_with_notes(path: Path, national: Sequence[Checklist] = (), others: Iter
         return Incoming(_from_toml(path, national, others))
     from app.checklists import workbook_check, xlsform
 
-    book = read_book(path, {*(form.name for form in FORMS), *xlsform.SHEETS})
+    opened = book = read_book(path, {*(form.name for form in FORMS), *xlsform.SHEETS})
     converted = None
     if xlsform.is_xlsform(book):
         converted = xlsform.convert(book)
@@ -57,10 +57,14 @@ def read_with_notes(path: Path, national: Sequence[Checklist] = (), others: Iter
         faults = (*converted.faults, *converted.restore(faults))
     if faults or read.checklist is None:
         raise WorkbookError(path.name, faults)
-    return Incoming(read.checklist, _notes(book) if converted is None else tuple(converted.notes))
+    notes = _sheet_notes(book) if converted is None else tuple(converted.notes)
+    beside = (BESIDE.at("", word=word) for word in opened.beside)
+    return Incoming(
+        read.checklist, (*notes, *(CellFault(path.name, 0, "", "", said.what, said.remedy) for said in beside))
+    )
 
 
-def _notes(book: Book) -> tuple[CellFault, ...]:
+def _sheet_notes(book: Book) -> tuple[CellFault, ...]:
     """The sheets of a workbook that are none of the template's."""
     known = (GUIDE, EXAMPLE, RULES, WORDS)
     said = SHEET_NOT_READ.at("")

@@ -119,6 +119,7 @@ NOT_A_TEMPLATE = ErrorText(
 # Sheets and cells
 NO_SHEET = Sentence("没有这个表", "从模板里把“{name}”表复制过来，不要改表名。")
 SHEET_NOT_READ = Sentence("没有读这个表", "检查表只从模板里的表读；要紧的内容请抄到那里。")
+BESIDE = Sentence("{word}没有读", "检查表只从格子里的文字读；要紧的内容请写进格子。")
 NO_COLUMN = Sentence("没有“{title}”这一列", "在第一行补上“{title}”，照模板的写法。")
 UNKNOWN_COLUMN = Sentence("不认识列名“{value}”", "{hint}列名要和模板一样；多余的列请删去。")
 COLUMN_TWICE = Sentence("列名“{value}”写了两次", "只留一列。")

@@ -97,6 +97,11 @@ class Parts:
             raise ValueError(part)
         return data
 
+    def beside(self) -> tuple[str, ...]:
+        """What lies in the workbook beside the cells, in a person's words: pictures and comments."""
+        kinds = {"图片": ("xl/media/",), "批注": ("xl/comments", "xl/threadedcomments/")}
+        return tuple(word for word, begin in kinds.items() if any(name.startswith(begin) for name in self._names))
+
     def contents(self) -> Contents:
         """Where everything stands that is read of a workbook. `AppError` for an archive that is none."""
         file = self._budget.file

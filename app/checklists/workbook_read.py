@@ -63,6 +63,8 @@ class Book:
     from_1904: bool = False
     others: tuple[str, ...] = ()
     """The names of the sheets that were not asked for."""
+    beside: tuple[str, ...] = ()
+    """What nobody reads of a workbook: 图片, 批注."""
 
 
 def read_book(path: Path, wanted: Collection[str] | None, limits: Limits | None = None) -> Book:
@@ -105,6 +107,7 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
                 strings = parts.read(contents.strings)
                 check_texts(strings, (scan.shared for scan in scans.values()), budget)
                 target.writestr("xl/sharedStrings.xml", strings)
+        beside = parts.beside()
     finally:
         parts.close()
     copy.seek(0)
@@ -118,7 +121,7 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
                 raise errors.DAY_BEYOND.with_(file=budget.file, sheet=title) from error
             found = frozenset(scan.formulas), frozenset(scan.errors)
             sheets[title] = Sheet(title, rows, tuple(scan.merged), *found)
-    return Book(budget.file, sheets, digest, contents.from_1904, others)
+    return Book(budget.file, sheets, digest, contents.from_1904, others, beside)
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

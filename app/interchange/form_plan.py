@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
@@ -92,6 +92,8 @@ class FormRow(Generic[T]):
     changes: tuple[Change, ...] = ()
     reason: str = ""
     said: T | None = None
+    beside: bool = False
+    """Whether it is no row of the form but something that somebody put beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +143,23 @@ def _placed(fault: RowFault) -> str:
 
 
 def form_plan(returned: Returned, rows: Iterable[FormRow[T]]) -> FormPlan[T]:
-    """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused."""
+    """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused, and what somebody
+    put beside the form, as rows that change nothing."""
     unread: list[FormRow[T]] = []
     for table in returned.unread:
         place, reason = unread_words(table)
         unread.append(FormRow(table.sheet, table.row, Group.REFUSED, "认不出的行", place, reason=reason))
-    return FormPlan(returned.name, returned.digest, (*rows, *unread), returned)
+    return FormPlan(returned.name, returned.digest, (*rows, *unread, *_beside(returned)), returned)
+
+
+def _beside(returned: Returned) -> Iterator[FormRow[T]]:
+    for column in returned.added:
+        fault = RowFault(row_errors.ADDED_COLUMN, count=column.count)
+        place = CellFault(column.sheet, column.row, column.letter, column.title, "", "").where
+        yield FormRow(column.sheet, column.row, Group.UNCHANGED, "多出的列", place, reason=str(fault), beside=True)
+    for word in returned.beside:
+        fault = RowFault(row_errors.BESIDE, word=word)
+        yield FormRow("", 0, Group.UNCHANGED, f"表里的{word}", "整个工作簿", reason=str(fault), beside=True)
 
 
 def unread_words(table: Unread) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from app.checklists import workbook_scan
-from app.checklists.incoming import read_incoming
+from app.checklists.incoming import read_incoming, read_with_notes
 from app.checklists.load import shipped
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_example import example
@@ -238,6 +238,16 @@ def test_a_cell_longer_than_a_cell_can_be_is_refused(tmp_path: Path, sound: byte
 
     error = _refusal(put(tmp_path / "长.xlsx", repacked(sound, change)))
     assert error.code == "workbook.cell_too_long" and "B9" in str(error)
+
+
+def test_pictures_and_comments_are_not_read_and_known(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        parts.update({"xl/media/image1.png": b"x", "xl/comments1.xml": b"<comments/>"})
+
+    path = put(tmp_path / "图.xlsx", repacked(sound, change))
+    assert read_book(path, NAMES).beside == ("图片", "批注")
+    assert [note.what for note in read_with_notes(path, shipped()).notes] == ["图片没有读", "批注没有读"]
+    assert read_book(put(tmp_path / "原.xlsx", sound), NAMES).beside == ()
 
 
 def test_formulas_and_merged_cells_are_found_whatever_they_show(tmp_path: Path, sound: bytes) -> None:

@@ -168,6 +168,14 @@ def test_words_alone_are_a_note_and_leave_the_result() -> None:
     assert said_of(put(left(), item, {NOTE: "2号楼东侧"}), before) == Said(item.id, None, "2号楼东侧")
 
 
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    item = of_kind(AnswerKind.SAMPLE)
+    row = only(plan_of(put(left(), item, {VERDICT: "符合", GOOD: 9.0, WHOLE: 3.0, REASON: "没人"})), Group.REFUSED)
+    assert "比“抽查（总）数”（3）还多" in row.reason and "“原因”：结果是“符合”，不用写原因" in row.reason
+    row = only(plan_of(put(left(), item, {GOOD: 9.0, WHOLE: 3.0})), Group.REFUSED)
+    assert "还多" in row.reason and "“结果”：填了“合格（达到）数”，没有选结果" in row.reason
+
+
 def test_a_verdict_against_its_value_is_taken_and_told() -> None:
     item = of_kind(AnswerKind.COUNT)
     assert item.answer.at_least is not None

@@ -321,6 +321,20 @@ def test_two_homes_may_swap_their_directors() -> None:
     assert [row.said.director for row in plan_of(edited(book, swap), homes).accepted if row.said] == ["院长2", "院长1"]
 
 
+def test_what_somebody_put_beside_the_form_is_told_and_changes_nothing() -> None:
+    def edit(hand: Hand) -> None:
+        hand.rows = [[*row, ""] for row in hand.rows]
+        hand.rows[hand.head][-1] = "备注"
+        for row in hand.marked():
+            hand.rows[row][-1] = "下周去看"
+
+    plan = plan_of(replace(edited(left(), edit), beside=("图片",)), HOMES)
+    assert {row.group for row in plan.rows} == {Group.UNCHANGED} and not plan.accepted
+    column, picture = plan.rows[-2:]
+    assert "“备注”" in column.where and f"有{len(HOMES)}行填了内容，没有读" in column.reason
+    assert picture.title == "表里的图片" and "照片请在软件里附" in picture.reason
+
+
 def test_a_table_without_its_marks_pasted_below_is_told_and_not_passed_over() -> None:
     def paste(hand: Hand) -> None:
         block = [list(row) for row in hand.rows[hand.head : hand.marked()[-1] + 1]]
