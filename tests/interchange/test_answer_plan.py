@@ -33,13 +33,15 @@ from app.domain.answer_sheet import (
     row_name,
     shown_cells,
 )
-from app.domain.checklist import AnswerKind, Item
+from app.domain.checklist import AnswerForm, AnswerKind, Item
 from app.domain.inspection import Answer, Result, Verdict, left_out
 from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
 from app.errors import AppError
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, Said, answer_lines, plan_items
+from app.interchange.answer_values import read_cells
 from app.interchange.form_plan import Group
+from app.interchange.returned import Line
 from app.reports.excel import answer_workbook
 from app.reports.forms import AnswerSheets
 from tests.interchange.forms import TODAY, Hand, only, visited
@@ -143,6 +145,13 @@ def test_a_value_is_read_in_every_way_in_which_it_is_written(
 ) -> None:
     item = of_kind(kind)
     assert said_of(put(left(), item, {VERDICT: "符合", **cells})) == Said(item.id, Result(Verdict.PASS, value), None)
+
+
+@pytest.mark.parametrize(("unit", "text"), [("%", "85"), ("％", "85"), ("℃", "?")])
+def test_a_percent_is_a_figure_where_percents_are_asked(unit: str, text: str) -> None:
+    line = Line("表", 4, marks=(), seen=(), cells={FIGURE: "85%"}, faults={})
+    read = read_cells(line, AnswerForm(AnswerKind.NUMBER, unit=unit), TODAY, from_1904=False)
+    assert (read.texts[FIGURE] if not read.faults else "?") == text
 
 
 def test_a_choice_and_a_type_with_its_day_are_read() -> None:
