@@ -94,7 +94,7 @@ CELL_TOO_LONG = ErrorText(
 DAY_BEYOND = ErrorText(
     code="workbook.day_beyond",
     where="{file}",
-    what="“{sheet}”表里有一格日期或时间大得读不出（表格软件里显示为“######”）。",
+    what="“{sheet}”表的{cell}是日期或时间，里面的数大得没有这一天（表格软件里显示为“######”）。",
     remedy="请改正这一格后另存；没有导入任何内容。",
 )
 EXTERNAL_LINKS = ErrorText(

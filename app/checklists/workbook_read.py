@@ -21,7 +21,7 @@ from xml.parsers import expat
 
 from app.checklists import workbook_errors as errors
 from app.checklists.workbook_parts import Parts, check_kind
-from app.checklists.workbook_scan import Budget, Found, Limits, check_texts, letter, percent_styles, scan_sheet
+from app.checklists.workbook_scan import Budget, Found, Limits, Styles, check_texts, letter, scan_sheet, styles_in
 from app.files import read_named
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
         others = tuple(title for title in contents.sheets if title not in places)
         with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
             styles = parts.read(contents.styles) if contents.styles else b""
-            percents = percent_styles(styles, budget) if styles else frozenset()
+            shown = styles_in(styles, budget) if styles else Styles()
             _put_frame(target, styles, len(places), contents.from_1904)
-            scans = _put_sheets(target, parts, places, budget, percents)
+            scans = _put_sheets(target, parts, places, budget, shown)
             if contents.strings and any(scan.shared for scan in scans.values()):
                 strings = parts.read(contents.strings)
                 check_texts(strings, (scan.shared for scan in scans.values()), budget)
@@ -115,10 +115,7 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
     with CalamineWorkbook.from_filelike(copy) as book:
         for number, (title, scan) in enumerate(scans.items()):
             sheet = book.get_sheet_by_index(number)
-            try:
-                rows = tuple(_rows(budget.file, title, sheet, scan)) if scan.cells else ()
-            except OverflowError as error:  # a number that is no day and no time of this world, in a cell for one
-                raise errors.DAY_BEYOND.with_(file=budget.file, sheet=title) from error
+            rows = tuple(_rows(budget.file, title, sheet, scan)) if scan.cells else ()
             found = frozenset(scan.formulas), frozenset(scan.errors)
             sheets[title] = Sheet(title, rows, tuple(scan.merged), *found)
     return Book(budget.file, sheets, digest, contents.from_1904, others, beside)
@@ -148,13 +145,13 @@ def _put_frame(target: zipfile.ZipFile, styles: bytes, sheets: int, from_1904: b
 
 
 def _put_sheets(
-    target: zipfile.ZipFile, parts: Parts, places: Mapping[str, str], budget: Budget, percents: frozenset[str]
+    target: zipfile.ZipFile, parts: Parts, places: Mapping[str, str], budget: Budget, styles: Styles
 ) -> dict[str, Found]:
     """Each sheet goes into the copy once it is known that it can be read, and only one is in memory at a time."""
     scans: dict[str, Found] = {}
     for number, (title, part) in enumerate(places.items(), 1):
         data = parts.read(part)
-        scans[title] = scan_sheet(title, data, budget, percents)
+        scans[title] = scan_sheet(title, data, budget, styles)
         target.writestr(f"xl/worksheets/sheet{number}.xml", data)
     return scans
 

@@ -38,6 +38,14 @@ class Limits:
     elements: int = field(default_factory=lambda: MAX_ELEMENTS)
 
 
+@dataclass(frozen=True, slots=True)
+class Styles:
+    """The numbers of the cell styles that show so many of a hundred, and of those that show a day or a time."""
+
+    percents: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+
+
 class Budget:
     """What is left of a workbook's bounds. `AppError` from whatever oversteps them."""
 
@@ -93,25 +101,34 @@ _TIDY_CELL = re.compile(rb'<c r="(?:[A-Z]|A[A-Z])[1-9]\d{0,4}"(?: s="\d+")?(?: t
 _ODD_MARKUP = tuple(  # apart: what begins with fixed letters is searched four times as fast as one of many beginnings
     map(
         re.compile,
-        (rb"<f[\s/>]", rb"<\?[^x]", rb"<!", rb":(?:c|f|row|mergeCell|v|is)[\s/>]", rb"<row [^>]*r=[\"'][^\"']{6,}"),
+        (
+            rb"<f[\s/>]",
+            rb"<\?[^x]",
+            rb"<!",
+            rb":(?:c|f|row|mergeCell|v|is)[\s/>]",
+            rb"<row [^>]*r=[\"'][^\"']{6,}",
+            rb"<v>[^<]*(?:\d{8}|[eE])",
+        ),
     )
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z]{1,2}[1-9]\d{0,4}:[A-Z]{1,2}[1-9]\d{0,4})"')
 _SHARED = re.compile(rb' t="s"[ /]*><v>(\d+)</v>')
 _LAST_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
+_LAST_DAY = 2_958_466
+"""The day after 9999-12-31, as office programs count."""
+_LONGEST_NUMBER = 400
 _LONG, _TIDY_COLUMNS = 50_000, 52
 _ELEMENTS_OF_CELL = 3
 
 
-def scan_sheet(title: str, data: bytes, budget: Budget, percents: frozenset[str]) -> Found:
+def scan_sheet(title: str, data: bytes, budget: Budget, styles: Styles) -> Found:
     """The same as `_Scan`; a tidy sheet without formulas, as programs write it, is looked over in a tenth of the time.
 
     Tidy: every cell is written in the one common way and lies near, so that nothing can hide from a look at the bytes.
-    `percents`: the numbers of the styles that show percents.
     """
     limits = budget.limits
     is_long = limits.rows >= _LONG and limits.columns >= _TIDY_COLUMNS and _last_row(data) <= limits.rows
-    if is_long and not _is_odd(data) and not any(f' s="{style}"'.encode() in data for style in percents):
+    if is_long and not _is_odd(data) and not any(f' s="{style}"'.encode() in data for style in styles.percents):
         cells = len(_ANY_CELL.findall(data))
         merged = [found.decode() for found in _MERGED.findall(data)]
         shared = Counter(number.decode() for number in _SHARED.findall(data))
@@ -124,7 +141,7 @@ def scan_sheet(title: str, data: bytes, budget: Budget, percents: frozenset[str]
             budget.take_area(_last_row(data), _TIDY_COLUMNS)
             budget.take_elements(_ELEMENTS_OF_CELL * cells)
             return Found(cells=cells, merged=areas, shared=shared)
-    scan = _Scan(title, budget, percents)
+    scan = _Scan(title, budget, styles)
     scan.read(data)
     return scan.found
 
@@ -143,11 +160,12 @@ class _Scan:
     """Where a sheet has content, formulas, error values, percents and merged cells; refused if its content lies far
     outside."""
 
-    def __init__(self, title: str, budget: Budget, percents: frozenset[str]) -> None:
-        self.title, self.budget, self.percents = title, budget, percents
+    def __init__(self, title: str, budget: Budget, styles: Styles) -> None:
+        self.title, self.budget, self.styles = title, budget, styles
         self.found = Found()
         self._row = self._column = self._last = self._widest = 0
-        self._inside = self._is_shared = self._is_percent = False
+        self._inside = self._is_shared = self._is_percent = self._is_day = False
+        self._said = ""
 
     def read(self, data: bytes) -> None:
         walk(data, self.budget, self._start, self._end, self._text)
@@ -170,7 +188,9 @@ class _Scan:
         reference, kind = attributes.get("r"), attributes.get("t", "n")
         self._row, self._column = _place(reference) if reference else (self._row, self._column + 1)
         self._is_shared = kind == "s"
-        self._is_percent = kind == "n" and attributes.get("s") in self.percents
+        self._is_percent = kind == "n" and attributes.get("s") in self.styles.percents
+        self._is_day = kind == "n" and attributes.get("s") in self.styles.days
+        self._said = ""
         if kind == "e":
             self.found.errors.add((self._row, self._column))
 
@@ -190,10 +210,20 @@ class _Scan:
     def _text(self, text: str) -> None:
         if self._inside and self._is_shared and text.isdecimal():
             self.found.shared[text] += 1
+        elif self._inside and self._is_day and len(self._said) < _LONGEST_NUMBER:
+            self._said += text
 
     def _end(self, name: str) -> None:
-        if name == "c":
+        if name == "v" and self._is_day and self._inside:
+            self._check_day()
+        elif name == "c":
             self._inside = False
+
+    def _check_day(self) -> None:
+        """Refuse a number that is no day and no time of any calendar: the library fails on it in a way of its own."""
+        if self._said.strip() and not abs(float(self._said)) <= _LAST_DAY:
+            place = f"{letter(self._column)}{self._row}"
+            raise errors.DAY_BEYOND.with_(file=self.budget.file, sheet=self.title, cell=place)
 
 
 def check_texts(strings: bytes, shared: Iterable[Counter[str]], budget: Budget) -> None:
@@ -215,9 +245,10 @@ def check_texts(strings: bytes, shared: Iterable[Counter[str]], budget: Budget) 
         budget.refuse(f"{total:,}个字")
 
 
-def percent_styles(styles: bytes, budget: Budget) -> frozenset[str]:
-    """The numbers of the cell styles that show a number as so many of a hundred."""
-    codes = {"9": "0%", "10": "0.00%"}  # ECMA-376 18.8.30: the formats that no workbook needs to write down
+def styles_in(data: bytes, budget: Budget) -> Styles:
+    """Which cell styles show a number as something else than itself."""
+    codes = {number: "0%" for number in ("9", "10")}  # ECMA-376 18.8.30: the formats that no workbook writes down
+    codes |= {str(number): "d" for number in (*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59))}
     cells: list[str] = []
     inside: list[str] = []
 
@@ -230,12 +261,17 @@ def percent_styles(styles: bytes, budget: Budget) -> frozenset[str]:
             if len(cells) > MAX_STYLES:
                 budget.refuse(f"{len(cells):,}种样式")
 
-    walk(styles, budget, begin, lambda _: inside.pop())
-    shown = {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
-    return frozenset(str(place) for place, number in enumerate(cells) if number in shown)
+    walk(data, budget, begin, lambda _: inside.pop())
+    percents = {number for number, code in codes.items() if "%" in _QUOTED.sub("", code)}
+    days = {number for number, code in codes.items() if _DAY.search(_QUOTED.sub("", code).lower())}
+    return Styles(
+        frozenset(str(place) for place, number in enumerate(cells) if number in percents),
+        frozenset(str(place) for place, number in enumerate(cells) if number in days),
+    )
 
 
-_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+_DAY = re.compile("[ymdhs]")
 
 
 def walk(

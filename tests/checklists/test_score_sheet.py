@@ -147,13 +147,18 @@ def test_full_marks_beyond_any_sheet_are_refused(tmp_path: Path, value: float) -
     assert "第2行 D列（分值）" in told
 
 
-def test_a_number_in_a_cell_for_a_time_that_no_clock_knows_is_refused(tmp_path: Path) -> None:
+@pytest.mark.parametrize("style", ["[h]:mm:ss", "yyyy-mm-dd", "mm:ss", '"第"d"天"'])
+@pytest.mark.parametrize("value", [1e300, -1e300, 20_261_201, 2**53])
+def test_a_number_in_a_cell_for_a_time_that_no_clock_knows_is_refused(
+    tmp_path: Path, style: str, value: float, capfd: pytest.CaptureFixture[str]
+) -> None:
     def change(page: Worksheet) -> None:
-        page.cell(2, 6, 1e300)
-        page.cell(2, 6).number_format = "[h]:mm:ss"
+        page.cell(2, 6, value)
+        page.cell(2, 6).number_format = style
 
-    with pytest.raises(AppError, match="日期或时间大得读不出"):
+    with pytest.raises(AppError, match="F2是日期或时间"):
         read_score_sheet(workbook(tmp_path / "a.xlsx", change=change), FRAME)
+    assert capfd.readouterr().err == "", "the library says nothing of its own"
 
 
 def test_a_cell_far_outside_is_refused_by_its_place(tmp_path: Path) -> None:
