@@ -4,7 +4,6 @@ share. Pure."""
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -195,21 +194,6 @@ def text_of(column: str, value: Value) -> str:
     text = cell_text(value)
     check_text(column, text)
     return text
-
-
-def line_of(column: str, value: Value) -> str:
-    """A text of one line: a break that a program put into the cell is a blank, and none between Chinese characters."""
-    text = _BREAK.sub(lambda found: "" if _is_within_chinese(found) else " ", cell_text(value))
-    check_text(column, text)
-    return text
-
-
-_BREAK = re.compile(r"[^\S\n]*[\n\r\t\v\f\x85\u2028\u2029]\s*")
-
-
-def _is_within_chinese(found: re.Match[str]) -> bool:
-    before, after = found.string[: found.start()][-1:], found.string[found.end() :][:1]
-    return all(unicodedata.east_asian_width(character) in "WF" for character in (before, after) if character)
 
 
 def check_text(column: str, text: str) -> None:

@@ -45,10 +45,10 @@ from app.interchange.form_plan import (
     count_of,
     form_plan,
     is_blank,
-    line_of,
     row_with,
     rows_words,
     said_alike,
+    text_of,
 )
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
 from app.interchange.row_moves import left_their_rows, rearranged
@@ -273,7 +273,7 @@ def _value(column: Column, value: Value) -> tuple[Any, str]:
             if text not in (*_YES, *_NO):
                 raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known=f"{HAS}、{HAS_NOT}")
             return text in _YES, HAS if text in _YES else HAS_NOT
-    text = code_of(title, value) if column.field == "credit_code" else line_of(title, value)
+    text = code_of(title, value) if column.field == "credit_code" else text_of(title, value)
     return text, text
 
 

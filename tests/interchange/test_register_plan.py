@@ -164,20 +164,6 @@ def test_a_comma_between_threes_parts_thousands(text: Value) -> None:
     assert row.said is not None and row.said.beds == 1200
 
 
-@pytest.mark.parametrize(
-    ("text", "name"),
-    [
-        ("新镇\r\n敬老院", "新镇敬老院"),
-        ("新镇 \n\t 敬老院（东）", "新镇敬老院（东）"),
-        ("A\nB 敬老院", "A B 敬老院"),
-        ("新镇 敬老院\n", "新镇 敬老院"),
-    ],
-)
-def test_a_line_break_in_a_name_parts_no_lines(text: str, name: str) -> None:
-    row = only(plan_of(edited(left(), set_first("机构名称", text)), HOMES), Group.ACCEPTED)
-    assert row.said is not None and row.said.name == name
-
-
 def test_a_row_filled_with_another_home_is_refused() -> None:
     def edit(hand: Hand) -> None:
         row = hand.marked()[0]
