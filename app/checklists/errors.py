@@ -49,6 +49,15 @@ class ChecklistError(AppError):
         )
 
 
+_MOST_SHOWN = 60
+_WHOLE = ("known", "hint")
+"""Values that the program words itself; all others can be as long as a cell."""
+
+
+def _cut(value: object) -> object:
+    return f"{value[:_MOST_SHOWN]}…" if isinstance(value, str) and len(value) > _MOST_SHOWN else value
+
+
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """A sentence of the catalogue; `{name}` is filled in by `at`."""
@@ -57,7 +66,8 @@ class Sentence:
     remedy: str
 
     def at(self, where: str, **values: object) -> Fault:
-        return Fault(where, self.what.format(**values), self.remedy.format(**values))
+        shown = {key: value if key in _WHOLE else _cut(value) for key, value in values.items()}
+        return Fault(where, self.what.format(**shown), self.remedy.format(**shown))
 
 
 NEWER_EDITION = ErrorText(

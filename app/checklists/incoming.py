@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import known, load_checklist
 from app.checklists.national import find_breaches
-from app.checklists.workbook import FORMS, ITEMS
-from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
+from app.checklists.workbook import EXAMPLE, FORMS, GUIDE, ITEMS, RULES, WORDS
+from app.checklists.workbook_errors import BESIDE, NOT_A_TEMPLATE, SHEET_NOT_READ, CellFault, WorkbookError
+from app.checklists.workbook_read import Book, read_book
 from app.domain.checklist import Checklist
 
 TEMPLATE_COMMAND = "yijian checklist template"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The checklist in a file, and what of the file it leaves out, with what that means for the reader."""
+
+    checklist: Checklist
+    notes: tuple[CellFault, ...] = ()
 
 
 def read_incoming(path: Path, national: Sequence[Checklist] = (), others: Iterable[Checklist] = ()) -> Checklist:
@@ -21,12 +31,16 @@ def read_incoming(path: Path, national: Sequence[Checklist] = (), others: Iterab
 
     Raises `WorkbookError` or `ChecklistError` with every fault, or the `AppError` that says why the file is refused.
     """
-    if path.suffix.lower() == ".toml":
-        return _from_toml(path, national, others)
-    from app.checklists import workbook_check, xlsform
-    from app.checklists.workbook_read import read_book
+    return read_with_notes(path, national, others).checklist
 
-    book = read_book(path, {*(form.name for form in FORMS), *xlsform.SHEETS})
+
+def read_with_notes(path: Path, national: Sequence[Checklist] = (), others: Iterable[Checklist] = ()) -> Incoming:
+    """The same, with what the checklist leaves out of the file."""
+    if path.suffix.lower() == ".toml":
+        return Incoming(_from_toml(path, national, others))
+    from app.checklists import workbook_check, xlsform
+
+    opened = book = read_book(path, {*(form.name for form in FORMS), *xlsform.SHEETS})
     converted = None
     if xlsform.is_xlsform(book):
         converted = xlsform.convert(book)
@@ -43,7 +57,18 @@ def read_incoming(path: Path, national: Sequence[Checklist] = (), others: Iterab
         faults = (*converted.faults, *converted.restore(faults))
     if faults or read.checklist is None:
         raise WorkbookError(path.name, faults)
-    return read.checklist
+    notes = _sheet_notes(book) if converted is None else tuple(converted.notes)
+    beside = (BESIDE.at("", word=word) for word in opened.beside)
+    return Incoming(
+        read.checklist, (*notes, *(CellFault(path.name, 0, "", "", said.what, said.remedy) for said in beside))
+    )
+
+
+def _sheet_notes(book: Book) -> tuple[CellFault, ...]:
+    """The sheets of a workbook that are none of the template's."""
+    known = (GUIDE, EXAMPLE, RULES, WORDS)
+    said = SHEET_NOT_READ.at("")
+    return tuple(CellFault(name, 0, "", "", said.what, said.remedy) for name in book.others if name not in known)
 
 
 def _from_toml(path: Path, national: Sequence[Checklist], others: Iterable[Checklist]) -> Checklist:

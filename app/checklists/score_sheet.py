@@ -10,10 +10,9 @@ from __future__ import annotations
 import io
 import json
 import re
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -21,11 +20,14 @@ import rtoml
 
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
-from app.checklists.sheet_errors import NOT_A_WORKBOOK, ScoreSheetError
+from app.checklists.figures import figure_of
+from app.checklists.sheet_errors import ScoreSheetError
+from app.checklists.workbook_errors import ERROR_CELL, FORMULA
+from app.checklists.workbook_read import Sheet
+from app.checklists.workbook_scan import Limits, letter
 from app.domain.institution import personal_number
 from app.domain.rating import Frame
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
-from app.files import read_named
 
 PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
     "部分",
@@ -38,7 +40,9 @@ PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
 )
 SHEET, GUIDE = "评分表", "填写说明"
 NOT_APPLICABLE = "不适用"
-_MOST_BYTES = 20 << 20
+LIMITS = Limits(form="评分表")
+_MOST_MARKS = 100_000
+"""A figure from here on is a slip of the hand, whatever sheet it stands in."""
 _NEEDED = (PART, NUMBER, TITLE, FULL, SCORE)
 _HEAD_WITHIN = 20  # provinces put titles and notes above the head
 
@@ -108,16 +112,13 @@ def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
 
 
 def read_score_sheet(path: Path, frame: Frame) -> Filled:
-    """A filled sheet. Raises `ScoreSheetError` with every fault by sheet, row and column, or `NOT_A_WORKBOOK`."""
-    from python_calamine import CalamineError, CalamineWorkbook
+    """A filled sheet. Raises `ScoreSheetError` with every fault by sheet, row and column, or the `AppError` that says
+    why the file is no workbook, or not safe to open."""
+    from app.checklists.workbook_read import read_book
 
-    try:
-        book = CalamineWorkbook.from_object(io.BytesIO(read_named(path, _MOST_BYTES)))
-        sheets = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names if name != GUIDE]
-        pages = [_Page(name, sheet.to_python(skip_empty_area=False)) for name, sheet in sheets]
-    except (CalamineError, ValueError) as error:
-        raise NOT_A_WORKBOOK.with_(path=path, reason="格式不对") from error
-    page = max(pages, key=lambda page: len(page.columns), default=_Page(SHEET, []))
+    book = read_book(path, None, LIMITS)
+    pages = [_Page(sheet) for name, sheet in book.sheets.items() if name != GUIDE]
+    page = max(pages, key=lambda page: len(page.columns), default=_Page(Sheet(SHEET, ())))
     reading = _Reading(page, frame)
     filled = reading.read(path.stem)
     if reading.faults:
@@ -128,12 +129,13 @@ def read_score_sheet(path: Path, frame: Frame) -> Filled:
 class _Page:
     """One sheet of the workbook: its cells, and where the head stands."""
 
-    def __init__(self, name: str, rows: Sequence[Sequence[Any]]) -> None:
-        self.name = name
-        self.rows = rows
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.name = sheet.name
+        self.rows = sheet.rows
         self.head = -1
         self.columns: dict[str, int] = {}
-        for number, row in enumerate(rows[:_HEAD_WITHIN]):
+        for number, row in enumerate(self.rows[:_HEAD_WITHIN]):
             titles = {_text(value).replace(" ", ""): column for column, value in enumerate(row)}
             columns = {head: titles[head] for head in HEADS if head in titles}
             if len(columns) > max(2, len(self.columns)):
@@ -182,9 +184,16 @@ class _Reading:
 
     def _say(self, sentence: Sentence, row: int, head: str, **values: object) -> None:
         if head in self.page.columns:
-            letter = _letter(self.page.columns[head])
-            where = f"工作表“{self.page.name}” 第{row + 1}行 {letter}列（{head}）"
+            place = letter(self.page.columns[head] + 1)
+            where = f"工作表“{self.page.name}” 第{row + 1}行 {place}列（{head}）"
             self.faults.append(sentence.at(where, **values))
+
+    def _broken(self, row: int, head: str) -> Sentence | None:
+        """What is wrong with a cell whatever it should say: an error, or a formula whose result nobody worked out."""
+        place = (row + 1, self.page.columns.get(head, -1) + 1)
+        if place in self.page.sheet.errors:
+            return ERROR_CELL
+        return FORMULA if place in self.page.sheet.formulas and self._value(row, head) == "" else None
 
     def _part(self, row: int, above: str) -> str:
         """The part's id; an empty cell means the same as above."""
@@ -213,7 +222,10 @@ class _Reading:
             if found := personal_number(_text(self._value(row, head))):
                 self._say(errors.PERSONAL, row, head, number=found[:6])
         full = _marks(self._value(row, FULL))
-        if full is None or full <= 0:
+        if sentence := self._broken(row, FULL):
+            self._say(sentence, row, FULL)
+            full = Decimal("Infinity")
+        elif full is None or full <= 0:
             self._say(errors.NOT_MARKS, row, FULL, value=_text(self._value(row, FULL)))
             full = Decimal("Infinity")
         elif _fine(full):
@@ -228,7 +240,9 @@ class _Reading:
         if said == NOT_APPLICABLE:
             return ItemScore(None, reason)
         score = _marks(value)
-        if not said:
+        if sentence := self._broken(row, SCORE):
+            self._say(sentence, row, SCORE)
+        elif not said:
             self._say(errors.NO_SCORE, row, SCORE, full=full if full.is_finite() else "分值")
         elif score is None:
             self._say(errors.NOT_A_SCORE, row, SCORE, value=said)
@@ -282,25 +296,12 @@ def _text(value: Any) -> str:
 
 
 def _marks(value: Any) -> Decimal | None:
-    """A cell as a number, also where it was typed as text or in full width."""
+    """A cell as a number, also where it was typed as text or in full width; None for what no sheet gives."""
     if isinstance(value, bool):
         return None
-    try:
-        number = Decimal(unicodedata.normalize("NFKC", _text(value)))
-    except InvalidOperation:
-        return None
-    return number if number.is_finite() else None
+    number = figure_of(_text(value))
+    return number if number is not None and abs(number) < _MOST_MARKS else None
 
 
 def _fine(number: Decimal) -> bool:
     return number != round(number, 2)
-
-
-def _letter(column: int) -> str:
-    """`A` for 0, `AA` for 26."""
-    letters = ""
-    column += 1
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from app.checklists.errors import Fault, Sentence
-from app.errors import AppError, ErrorText
+from app.errors import AppError
 
 
 class ScoreSheetError(AppError):
@@ -22,13 +22,6 @@ class ScoreSheetError(AppError):
         )
 
 
-NOT_A_WORKBOOK = ErrorText(
-    code="score_sheet.not_a_workbook",
-    where="{path}",
-    what="这个文件不是能打开的工作簿（{reason}）。",
-    remedy="请用 Excel 或 WPS 另存为 .xlsx 后再导入；文件正打开着的请先关闭。",
-)
-
 NO_HEAD = Sentence("没有找到表头，应有一行写着：{heads}", "用软件写出的模板，或把列名改成这样。")
 MISSING_COLUMN = Sentence("表头缺少“{head}”一列", "补上这一列，列名要一字不差。")
 NO_ROWS = Sentence("表头下面一项也没有", "把本省评分表的评定项目逐行填入。")
@@ -40,7 +33,7 @@ NUMBER_TWICE = Sentence(
 )
 NOT_MARKS = Sentence("“{value}”不是分数", "填大于0的数，如 10 或 2.5。")
 TOO_FINE = Sentence("{value} 的小数超过两位", "最多两位小数。")
-NOT_A_SCORE = Sentence("“{value}”不是得分", "填0到分值之间的数；确不适用的写“不适用”。")
+NOT_A_SCORE = Sentence("“{value}”不是得分", "填0到分值之间的数，不写百分数；确不适用的写“不适用”。")
 NO_SCORE = Sentence("没有填得分", "填0到{full}之间的数；确不适用的写“不适用”。")
 OUT_OF_RANGE = Sentence("得分 {value} 不在0到{full}之间", "核对得分和分值。")
 PART_SUM = Sentence("各项分值合计{total}分，应为{full}分", "核对这一部分有没有漏项、重项或写错的分值。")

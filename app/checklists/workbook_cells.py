@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from app.checklists.figures import half_width, without_commas
 from app.checklists.workbook import EITHER, YES, Column, Kind, words
 from app.checklists.workbook_read import Value
 from app.domain.checklist import Severity
@@ -64,7 +64,7 @@ def _word(column: Column, text: str) -> str:
 
 
 def _part(text: str) -> str | list[str]:
-    ids = [name.strip() for name in unicodedata.normalize("NFKC", text).split(EITHER)]
+    ids = [name.strip() for name in half_width(text).split(EITHER)]
     return ids[0] if len(ids) == 1 else ids
 
 
@@ -74,7 +74,7 @@ def _number(value: Value) -> Any:
         return int(value) if value.is_integer() else Decimal(repr(value))
     if not isinstance(value, str):
         return value
-    text = unicodedata.normalize("NFKC", value).strip()
+    text = without_commas(value)
     try:
         if len(text) > _LONGEST_NUMBER or "_" in text:
             return value

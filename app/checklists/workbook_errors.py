@@ -85,6 +85,18 @@ TOO_MANY_CELLS = ErrorText(
     what="“{sheet}”表用到了{cell}，超出了{form}的大小（{rows}行、{columns}列）。",
     remedy="请删去表格下方和右方多余的内容后另存；没有导入任何内容。",
 )
+CELL_TOO_LONG = ErrorText(
+    code="workbook.cell_too_long",
+    where="{file}",
+    what="“{sheet}”表的{cell}有{count:,}个字，超出了一格能放的长度。",
+    remedy="请核对文件来源，删短这一格后另存；没有导入任何内容。",
+)
+DAY_BEYOND = ErrorText(
+    code="workbook.day_beyond",
+    where="{file}",
+    what="“{sheet}”表的{cell}是日期或时间，里面的数大得没有这一天（表格软件里显示为“######”）。",
+    remedy="请改正这一格后另存；没有导入任何内容。",
+)
 EXTERNAL_LINKS = ErrorText(
     code="workbook.external_links",
     where="{file}",
@@ -106,6 +118,8 @@ NOT_A_TEMPLATE = ErrorText(
 
 # Sheets and cells
 NO_SHEET = Sentence("没有这个表", "从模板里把“{name}”表复制过来，不要改表名。")
+SHEET_NOT_READ = Sentence("没有读这个表", "检查表只从模板里的表读；要紧的内容请抄到那里。")
+BESIDE = Sentence("{word}没有读", "检查表只从格子里的文字读；要紧的内容请写进格子。")
 NO_COLUMN = Sentence("没有“{title}”这一列", "在第一行补上“{title}”，照模板的写法。")
 UNKNOWN_COLUMN = Sentence("不认识列名“{value}”", "{hint}列名要和模板一样；多余的列请删去。")
 COLUMN_TWICE = Sentence("列名“{value}”写了两次", "只留一列。")

@@ -67,8 +67,8 @@ def number(value: Decimal | None) -> Value:
     if value == value.to_integral_value():
         return int(value)
     nearest = float(value)
-    kept = all(Decimal(text) == value for text in (repr(nearest), f"{nearest:.16g}"))  # openpyxl writes 16 digits
-    return nearest if kept else str(value)
+    digits = (repr(nearest), f"{nearest:.16g}", f"{nearest:.15g}")  # openpyxl writes 16, of which 15 are read
+    return nearest if all(Decimal(text) == value for text in digits) else str(value)
 
 
 def _section_names(checklist: Checklist) -> dict[str, str]:

@@ -13,7 +13,8 @@ from app.checklists.errors import Fault, Sentence, near
 from app.checklists.workbook import SheetForm
 from app.checklists.workbook_cells import NotText, value_of
 from app.checklists.workbook_errors import CellFault
-from app.checklists.workbook_read import Book, Sheet, letter, used_rows
+from app.checklists.workbook_read import Book, Sheet, used_rows
+from app.checklists.workbook_scan import letter
 from app.checklists.workbook_words import in_words
 
 Table = dict[str, Any]

@@ -53,8 +53,14 @@ class Judged:
     def decides(self, name: str) -> bool | None:
         """Whether the option passes; None where the form says nothing of options."""
         if self.passing:
-            return name in self.passing
-        return name not in self.failing if self.failing else None
+            return any(same_choice(name, each) for each in self.passing)
+        return not any(same_choice(name, each) for each in self.failing) if self.failing else None
+
+
+def same_choice(one: str, other: str) -> bool:
+    """Whether two names mean one option. Letter case tells options apart, but not TRUE from true: a cell with that
+    word is no text to an office program."""
+    return one == other or (one.lower() in ("true", "false") and one.lower() == other.lower())
 
 
 def condition(text: str) -> tuple[str, ...]:

@@ -119,8 +119,9 @@ def import_(ctx: click.Context, path: Path, as_json: bool) -> None:
             "edition": checklist.edition,
             "items": len(checklist.items),
             "changes": [_change(change) for change in done.changes],
+            "notes": _faults_data(done.notes),
         },
-        lambda: [*lines, *(str(change) for change in done.changes)],
+        lambda: [*lines, *(str(change) for change in done.changes), *_note_lines(done.notes)],
         as_json,
     )
 
@@ -195,8 +196,15 @@ def diff(ctx: click.Context, before: str, after: str, as_json: bool) -> None:
 
 
 def _say_faults(faults: Sequence[Fault | CellFault], as_json: bool) -> None:
-    said = [{"where": fault.where, "what": fault.what, "remedy": fault.remedy} for fault in faults]
-    say({"imported": False, "faults": said}, lambda: [str(fault) for fault in faults], as_json)
+    say({"imported": False, "faults": _faults_data(faults)}, lambda: [str(fault) for fault in faults], as_json)
+
+
+def _faults_data(faults: Sequence[Fault | CellFault]) -> list[dict[str, str]]:
+    return [{"where": fault.where, "what": fault.what, "remedy": fault.remedy} for fault in faults]
+
+
+def _note_lines(notes: Sequence[CellFault]) -> list[str]:
+    return [f"文件里有{len(notes)}处没有照原样用上：", *(f"  {note}" for note in notes)] if notes else []
 
 
 def _edition_data(own: OwnEdition) -> dict[str, Any]:

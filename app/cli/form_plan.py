@@ -46,6 +46,8 @@ def plan_lines(plan: AnyPlan, dry_run: bool, told: str) -> list[str]:
     for kind in (Group.ACCEPTED, Group.CONFLICT, Group.REFUSED):
         if rows := plan.of(kind):
             lines += ["", f"{kind.label}：", *(_line(row) for row in rows)]
+    if beside := [row for row in plan.rows if isinstance(row, FormRow) and row.beside]:
+        lines += ["", "没有读：", *(_line(row) for row in beside)]
     if dry_run:
         lines += ["", "以上是预览，没有导入任何内容。"]
     elif plan.accepted:

@@ -17,7 +17,7 @@ from app.domain.ledger import checksum, short
 
 NUMBER, TITLE = "编号", "检查项"
 SEEN = (NUMBER, TITLE)
-HOW, WANTED = "怎么查", "填什么"
+SHOWN = HOW, WANTED = "怎么查", "填什么"
 VERDICT, FIGURE, CHOICE, DAY, GOOD, WHOLE, NOTE, REASON = (
     "结果", "数值", "选项", "日期", "合格（达到）数", "抽查（总）数", "现场情况", "原因",
 )  # fmt: skip

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from app.checklists.workbook_read import Book, Limits, read_book
+from app.checklists.workbook_read import Book, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.answer_sheet import (
     MARKS,
     NOTE,
     OPEN,
     SEEN,
+    SHOWN,
     VERDICT,
     RowName,
     check_of,
@@ -31,7 +33,7 @@ from app.domain.judging import Judgement
 from app.domain.ledger import same, short
 from app.interchange import form_errors as errors
 from app.interchange import row_errors
-from app.interchange.answer_values import read_cells, result_in, value_in
+from app.interchange.answer_values import RowFaults, read_cells, result_in, value_in
 from app.interchange.form_plan import (
     Change,
     FormPlan,
@@ -48,7 +50,7 @@ from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
 from app.interchange.row_moves import left_their_rows
 
 LIMITS = Limits(form="检查填报表", rows=5_000, columns=60)
-_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_AN_ANSWER_FORM, errors.NO_COLUMN, errors.COLUMN_TWICE)
+_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_AN_ANSWER_FORM, errors.NO_COLUMN, errors.COLUMN_TWICE, SHOWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +207,8 @@ def _planned(returned: Returned, line: Line, visit: HeldVisit, asked: Asked, tit
     try:
         if told and any(change.column != NOTE for change in changes):
             result = result_in(form, said, asked.result, _hint(visit, asked, said))
-    except RowFault as fault:
-        return row_with(returned, line, Group.REFUSED, title, (fault,), changes)
+    except RowFaults as wrong:
+        return row_with(returned, line, Group.REFUSED, title, wrong.faults, changes)
     note = said[NOTE] if noted and not same(said[NOTE], asked.note) else None
     if clashes := tuple(_clashes(asked, base, _digests(held), result is not None, note is not None)):
         return row_with(returned, line, Group.CONFLICT, title, clashes, changes)
@@ -259,8 +261,11 @@ def _now(asked: Asked, what: str) -> str:
 
 
 def _hint(visit: HeldVisit, asked: Asked, said: Mapping[str, str]) -> str:
-    """The verdict that a value means by itself, for a row that has none yet."""
-    judged = visit.judge(asked.item, value_in(asked.item.answer, said))
+    """The verdict that a value means by itself, for a row that has none yet; nothing where the value is half of one."""
+    try:
+        judged = visit.judge(asked.item, value_in(asked.item.answer, said))
+    except RowFault:
+        return ""
     return f"（按所填应为“{judged.verdict.label}”）" if judged.verdict is not None else ""
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from app.checklists.errors import Sentence
+from app.checklists.figures import half_width, without_commas
 from app.checklists.workbook_read import Value as Cell
 from app.domain.answer_sheet import (
     CHOICE,
@@ -28,7 +29,7 @@ from app.domain.checklist import AnswerForm, AnswerKind
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.ledger import same
 from app.interchange import form_errors as errors
-from app.interchange.form_plan import RowFault, count_of, half_width, text_of
+from app.interchange.form_plan import RowFault, count_of, text_of
 from app.interchange.ledger_days import DayFault, day_of
 from app.interchange.returned import Line, cell_text
 
@@ -95,7 +96,9 @@ def _figure(form: AnswerForm, value: Cell) -> str:
         number = count_of(FIGURE, value)
         text = "" if number is None else str(number)
     else:
-        text = half_width(cell_text(value)).replace(",", "").replace("。", ".").strip()
+        text = without_commas(cell_text(value).replace("。", "."))
+        if text.endswith("%") and half_width(form.unit) == "%":
+            text = text.removesuffix("%").rstrip()
     if not text:
         return ""
     if not _NUMBER.fullmatch(text):
@@ -151,34 +154,57 @@ def _both(texts: Mapping[str, str], one: str, other: str) -> tuple[str, str]:
     return first, second
 
 
+class RowFaults(Exception):
+    """All that is wrong with what the cells of a row say together."""
+
+    def __init__(self, faults: Sequence[RowFault]) -> None:
+        super().__init__(*faults)
+        self.faults = tuple(faults)
+
+
 def result_in(form: AnswerForm, texts: Mapping[str, str], held: Result | None, hint: str = "") -> Result | None:
-    """What the cells say of the item together; None while they say nothing. Raises `RowFault`.
+    """What the cells say of the item together; None while they say nothing. Raises `RowFaults`.
 
     `held` is what is said of it now: a value or a reason that stood there already and no longer belongs to the verdict
     goes with it, as in the window. `hint`: the verdict that the value means by itself.
     """
-    value = _kept(form, texts, held)
-    reason, label = texts.get(REASON, ""), texts.get(VERDICT, "")
-    if not label:
-        if held is not None:
-            raise RowFault(errors.VERDICT_CLEARED, VERDICT, before=held.verdict.label)
-        if value is not None or reason:
-            filled = next((title for title in (*value_columns(form), REASON) if texts.get(title)), REASON)
-            raise RowFault(errors.NO_VERDICT, VERDICT, title=filled, hint=hint)
+    faults: list[RowFault] = []
+    value: Value = None
+    try:
+        value = _kept(form, texts, held)
+    except RowFault as fault:
+        faults.append(fault)
+    verdict = next((verdict for verdict in Verdict if verdict.label == texts.get(VERDICT, "")), None)
+    faults += _verdict_faults(form, texts, held, hint) if verdict is None else _reason_faults(verdict, texts, held)
+    if verdict in _REASONED and value is not None and (held is None or held.value != value):
+        filled = next(title for title in value_columns(form) if texts.get(title))
+        faults.append(RowFault(errors.VALUE_UNUSED, filled, verdict=texts[VERDICT], title=filled))
+    if faults:
+        raise RowFaults(faults)
+    if verdict is None:
         return None
-    verdict = next(verdict for verdict in Verdict if verdict.label == label)
+    if verdict in _REASONED:
+        return Result(verdict, None, texts.get(REASON, ""))
+    return Result(verdict, value, "")
+
+
+def _verdict_faults(form: AnswerForm, texts: Mapping[str, str], held: Result | None, hint: str) -> Iterator[RowFault]:
+    """What is wrong with a row that has no verdict."""
+    if held is not None:
+        yield RowFault(errors.VERDICT_CLEARED, VERDICT, before=held.verdict.label)
+    elif filled := [title for title in (*value_columns(form), REASON) if texts.get(title)]:
+        whole = texts.get(WHOLE, "")
+        offered = form.kind is AnswerKind.SAMPLE and form.sample and whole == str(form.sample)
+        if filled != [WHOLE] or not offered:  # the number to look at stood there already
+            yield RowFault(errors.NO_VERDICT, VERDICT, title=filled[0], hint=hint)
+
+
+def _reason_faults(verdict: Verdict, texts: Mapping[str, str], held: Result | None) -> Iterator[RowFault]:
+    reason = texts.get(REASON, "")
     if verdict is Verdict.UNABLE and not reason:
-        raise RowFault(errors.NO_REASON, REASON, verdict=label)
-    if verdict not in _REASONED and reason:
-        if held is None or held.reason != reason:
-            raise RowFault(errors.REASON_UNUSED, REASON, verdict=label)
-        reason = ""
-    if verdict in _REASONED and value is not None:
-        if held is None or held.value != value:
-            filled = next(title for title in value_columns(form) if texts.get(title))
-            raise RowFault(errors.VALUE_UNUSED, filled, verdict=label, title=filled)
-        value = None
-    return Result(verdict, value, reason)
+        yield RowFault(errors.NO_REASON, REASON, verdict=verdict.label)
+    if verdict not in _REASONED and reason and (held is None or held.reason != reason):
+        yield RowFault(errors.REASON_UNUSED, REASON, verdict=verdict.label)
 
 
 def _kept(form: AnswerForm, texts: Mapping[str, str], held: Result | None) -> Value:

@@ -4,13 +4,13 @@ share. Pure."""
 from __future__ import annotations
 
 import re
-import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.checklists.errors import Sentence
+from app.checklists.figures import figure_of, half_width
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
 from app.domain.institution import personal_number
@@ -19,7 +19,8 @@ from app.interchange.returned import Line, Returned, Unread, cell_text
 
 T = TypeVar("T")
 MOST_TEXT = 2000
-_COUNT = re.compile(r"(\d{1,6})\s*[张人名个家间处具台项次]?")
+_COUNT = re.compile(r"([\d,]{1,9})\s*[张人名个家间处具台项次]?")
+_MOST_COUNTED = 999_999
 _MOST_SHOWN = 30
 
 
@@ -90,6 +91,8 @@ class FormRow(Generic[T]):
     changes: tuple[Change, ...] = ()
     reason: str = ""
     said: T | None = None
+    beside: bool = False
+    """Whether it is no row of the form but something that somebody put beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,12 +142,23 @@ def _placed(fault: RowFault) -> str:
 
 
 def form_plan(returned: Returned, rows: Iterable[FormRow[T]]) -> FormPlan[T]:
-    """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused."""
+    """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused, and what somebody
+    put beside the form, as rows that change nothing."""
     unread: list[FormRow[T]] = []
     for table in returned.unread:
         place, reason = unread_words(table)
         unread.append(FormRow(table.sheet, table.row, Group.REFUSED, "认不出的行", place, reason=reason))
-    return FormPlan(returned.name, returned.digest, (*rows, *unread), returned)
+    return FormPlan(returned.name, returned.digest, (*rows, *unread, *_beside(returned)), returned)
+
+
+def _beside(returned: Returned) -> Iterator[FormRow[T]]:
+    for column in returned.added:
+        fault = RowFault(row_errors.ADDED_COLUMN, count=column.count)
+        place = CellFault(column.sheet, column.row, column.letter, column.title, "", "").where
+        yield FormRow(column.sheet, column.row, Group.UNCHANGED, "多出的列", place, reason=str(fault), beside=True)
+    for word in returned.beside:
+        fault = RowFault(row_errors.BESIDE, word=word)
+        yield FormRow("", 0, Group.UNCHANGED, f"表里的{word}", "整个工作簿", reason=str(fault), beside=True)
 
 
 def unread_words(table: Unread) -> tuple[str, str]:
@@ -199,18 +213,14 @@ def code_of(column: str, value: Value) -> str:
 
 def count_of(column: str, value: Value) -> int | None:
     """A whole number, in full width too or with its counting word; None if the cell is empty."""
-    text = half_width(cell_text(value)).replace(",", "").strip()
+    text = half_width(cell_text(value)).strip()
     if not text:
         return None
     found = _COUNT.fullmatch(text)
-    if found is None:
+    number = figure_of(found[1]) if found else None
+    if number is None or number > _MOST_COUNTED:
         raise RowFault(form_errors.NOT_A_COUNT, column, value=text[:_MOST_SHOWN])
-    return int(found[1])
-
-
-def half_width(text: str) -> str:
-    """A text with its digits and marks as a keyboard types them."""
-    return unicodedata.normalize("NFKC", text)
+    return int(number)
 
 
 def change_words(changes: Sequence[Change]) -> str:

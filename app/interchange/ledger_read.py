@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.checklists.workbook_read import Book, Limits, read_book
+from app.checklists.workbook_read import Book, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.ledger import MARKS, OPEN, SEEN
 from app.interchange import ledger_errors as errors
 from app.interchange import returned
 from app.interchange.returned import Layout, Returned
 
-LIMITS = Limits(form="台账", file=80 << 20, unpacked=500 << 20, rows=100_000, columns=60, text=200_000_000)
+LIMITS = Limits(
+    form="台账", file=40 << 20, unpacked=110 << 20, rows=60_000, columns=60, text=30_000_000, elements=4_500_000
+)
+"""Room for 50,000 problems, some 90 MB of XML; a county has some thousands."""
 _LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE)
 
 

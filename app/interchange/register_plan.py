@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.checklists.figures import half_width
 from app.checklists.load import known_county
-from app.checklists.workbook_read import Book, Limits, Value, read_book
+from app.checklists.workbook_read import Book, Value, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.institution import Institution, Kind, institution_faults
 from app.domain.ledger import normal, same, short
 from app.domain.register_form import (
@@ -43,7 +45,6 @@ from app.interchange.form_plan import (
     code_of,
     count_of,
     form_plan,
-    half_width,
     is_blank,
     row_with,
     rows_words,

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.checklists.errors import Sentence
-from app.checklists.workbook_read import Book, Sheet, Value, letter
+from app.checklists.workbook_read import Book, Sheet, Value
+from app.checklists.workbook_scan import letter
 from app.domain.ledger import normal
 from app.errors import ErrorText
 from app.interchange.row_errors import ERROR_CELL, FORMULA
@@ -26,7 +27,8 @@ _LOOKED_FOR_HEAD = 60
 class Layout:
     """The columns of a form by their titles: hidden marks, locked cells that tell which row it is, open cells.
 
-    The three errors say that the workbook holds no such form, that columns are missing, that one is there twice.
+    `shown`: columns that we wrote for the reader alone. The three errors say that the workbook holds no such form, that
+    columns are missing, that one is there twice.
     """
 
     marks: tuple[str, ...]
@@ -35,6 +37,7 @@ class Layout:
     not_here: ErrorText
     no_column: ErrorText
     column_twice: ErrorText
+    shown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +64,20 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class Added:
+    """A column that is none of the form's: its title, which can be empty, and in how many rows it says something."""
+
+    sheet: str
+    row: int
+    letter: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Returned:
-    """A returned form. `columns`: sheet → open cell → the letter of its column."""
+    """A returned form. `columns`: sheet → open cell → the letter of its column. `beside`: what lies beside the cells of
+    the workbook, as 图片."""
 
     name: str
     digest: str
@@ -70,6 +85,8 @@ class Returned:
     columns: Mapping[str, Mapping[str, str]]
     from_1904: bool = False
     unread: tuple[Unread, ...] = ()
+    added: tuple[Added, ...] = ()
+    beside: tuple[str, ...] = ()
 
 
 def lines_of(book: Book, layout: Layout) -> Returned:
@@ -77,6 +94,7 @@ def lines_of(book: Book, layout: Layout) -> Returned:
     lines: list[Line] = []
     columns: dict[str, Mapping[str, str]] = {}
     unread: list[Unread] = []
+    added: list[Added] = []
     for sheet in book.sheets.values():
         for head, last, places in _tables(book.file, sheet, layout):
             if lacking := tuple(title for title in (*layout.marks, *layout.seen) if title not in places):
@@ -84,12 +102,22 @@ def lines_of(book: Book, layout: Layout) -> Returned:
                 continue
             columns.setdefault(sheet.name, {title: letter(places[title]) for title in layout.open if title in places})
             lines += _lines(sheet, head, last, places, layout)
+            added += _added(sheet, head, last, places, layout)
     if not columns:
         if unread:
             raise layout.no_column.with_(file=book.file, titles="、".join(f"“{title}”" for title in unread[0].missing))
         raise layout.not_here.with_(file=book.file)
     filled = tuple(each for each in unread if any(map(_says_something, book.sheets[each.sheet].rows[each.row :])))
-    return Returned(book.file, book.digest, tuple(lines), columns, book.from_1904, filled)
+    return Returned(
+        name=book.file,
+        digest=book.digest,
+        lines=tuple(lines),
+        columns=columns,
+        from_1904=book.from_1904,
+        unread=filled,
+        added=tuple(added),
+        beside=book.beside,
+    )
 
 
 def _tables(file: str, sheet: Sheet, layout: Layout) -> Iterator[tuple[int, int, Mapping[str, int]]]:
@@ -128,6 +156,18 @@ def _places(file: str, sheet: str, number: int, cells: tuple[Value, ...], layout
             raise layout.column_twice.with_(file=file, sheet=sheet, row=number, title=title)
         places[title] = column
     return places
+
+
+def _added(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout: Layout) -> Iterator[Added]:
+    """The columns of a table that somebody wrote something into and that no form has."""
+    known = {normal(title) for title in layout.shown}
+    for column, value in enumerate(sheet.rows[head - 1], 1):
+        title = cell_text(value)
+        if column in places.values() or normal(title) in known:
+            continue
+        count = sum(1 for row in range(head + 1, last + 1) if cell_text(sheet.value(row, column)))
+        if count:
+            yield Added(sheet.name, head, letter(column), title, count)
 
 
 def _says_something(cells: tuple[Value, ...]) -> bool:

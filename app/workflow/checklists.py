@@ -13,10 +13,11 @@ from pathlib import Path
 
 from app.checklists.diff import Change, find_changes
 from app.checklists.errors import ChecklistError
-from app.checklists.incoming import read_incoming
+from app.checklists.incoming import read_incoming, read_with_notes
 from app.checklists.load import load_checklist, shipped
 from app.checklists.national import RECHECK, find_breaches, renew
 from app.checklists.sets import offered
+from app.checklists.workbook_errors import CellFault
 from app.checklists.write import checklist_toml
 from app.domain.absence import Absence
 from app.domain.checklist import Checklist, Item, asked_elsewhere
@@ -51,12 +52,14 @@ class OwnEdition:
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What an import came to: the checklist in use now, whether it is a new edition, and what changed against the one
-    before (`before`, None for a checklist that is new here)."""
+    before (`before`, None for a checklist that is new here). `notes`: what of the file was left out, and what that
+    means."""
 
     checklist: Checklist
     is_new: bool
     before: Checklist | None
     changes: tuple[Change, ...]
+    notes: tuple[CellFault, ...] = ()
 
 
 def own_checklists(desk: Desk) -> Listed[OwnEdition]:
@@ -151,11 +154,12 @@ def import_checklist(desk: Desk, path: Path) -> Imported:
     """
     editions = own_checklists(desk)
     others = [own.checklist for own in editions if own.current and own.checklist]
-    incoming = read_incoming(path, shipped(), others)
+    read = read_with_notes(path, shipped(), others)
+    incoming = read.checklist
     before = next((checklist for checklist in available(desk) if checklist.id == incoming.id), None)
     changes = find_changes(before, incoming) if before else ()
     if before and not changes:
-        return Imported(before, False, before, ())
+        return Imported(before, False, before, (), read.notes)
     taken = {own.edition for own in editions if own.id == incoming.id}
     if before or incoming.edition in taken:
         label = free_label(desk, taken | ({before.edition} if before else set()))
@@ -172,7 +176,7 @@ def import_checklist(desk: Desk, path: Path) -> Imported:
             "previous": store.ref(current.key) if current else None,
         }
         store.begin(EDITION, body, actor=desk.actor, at=desk.clock())
-    return Imported(incoming, True, before, changes)
+    return Imported(incoming, True, before, changes, read.notes)
 
 
 def withdraw_checklist(desk: Desk, name: str) -> int:

@@ -14,8 +14,9 @@ from app.checklists.load import known
 from app.checklists.workbook import FORMS
 from app.checklists.workbook_check import Read, check_book
 from app.checklists.workbook_example import example
-from app.checklists.workbook_read import Book, Sheet, Value, column_number
+from app.checklists.workbook_read import Book, Sheet, Value
 from app.checklists.workbook_rows import cells, rows_of
+from app.checklists.workbook_scan import column_number
 from app.domain.checklist import Checklist
 
 NAMES = tuple(form.name for form in FORMS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any
 
@@ -71,7 +72,7 @@ def _changed(data: Any, draw: Callable[[st.SearchStrategy[Any]], Any]) -> None:
             del data[place]
             return
         else:
-            data[place] = draw(LEAVES)
+            data[place] = deepcopy(draw(LEAVES))  # or the next change would change the leaf for all that follow
             return
 
 

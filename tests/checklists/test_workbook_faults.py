@@ -15,7 +15,8 @@ from app.checklists.validation import examine
 from app.checklists.workbook import FORMS, HEAD, ITEMS
 from app.checklists.workbook_check import breach_faults
 from app.checklists.workbook_example import example
-from app.checklists.workbook_read import Book, Sheet, Value, letter
+from app.checklists.workbook_read import Book, Sheet, Value
+from app.checklists.workbook_scan import letter
 from app.checklists.workbook_words import column_of, columns_known, in_words, is_own
 from tests.checklists.grids import book_of, filled, read, told
 

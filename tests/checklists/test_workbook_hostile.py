@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app.checklists import workbook_read
-from app.checklists.incoming import read_incoming
+from app.checklists import workbook_scan
+from app.checklists.incoming import read_incoming, read_with_notes
 from app.checklists.load import shipped
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_example import example
@@ -129,6 +129,8 @@ def _with_one_text_shown_everywhere(parts: Parts) -> None:
     cells = "".join(f'<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>' for row in range(100, 10_000))
     part = _sheet_part(parts)
     parts[part] = parts[part].replace(b"</sheetData>", cells.encode() + b"</sheetData>")
+    related = b'<Relationship Id="texts" Type="x/sharedStrings" Target="sharedStrings.xml"/></Relationships>'
+    parts["xl/_rels/workbook.xml.rels"] = parts["xl/_rels/workbook.xml.rels"].replace(b"</Relationships>", related)
 
 
 def _with_a_huge_dimension(parts: Parts) -> None:
@@ -172,6 +174,80 @@ def test_a_bomb_that_lies_about_its_size_gets_no_further(tmp_path: Path, sound: 
 def test_a_sheet_that_claims_a_million_rows_and_has_four_is_read(tmp_path: Path, sound: bytes) -> None:
     path = put(tmp_path / "大.xlsx", repacked(sound, _with_a_huge_dimension))
     assert len(read_book(path, NAMES).sheets["检查项"].rows) == 4
+
+
+def _with_parts_of_other_names(parts: Parts) -> None:
+    """As older .NET and Java exporters write them: names are free, only what is said of them counts."""
+    moved = {"xl/workbook.xml": "xl/Book1.xml", "xl/styles.xml": "xl/Stil.xml"}
+    moved["xl/_rels/workbook.xml.rels"] = "xl/_rels/Book1.xml.rels"
+    for old, new in moved.items():
+        parts[new] = parts.pop(old)
+    related = parts["xl/_rels/Book1.xml.rels"]
+    related = related.replace(b'"/xl/worksheets/', b'"./Worksheets/').replace(b"styles.xml", b"Stil.xml")
+    parts["xl/_rels/Book1.xml.rels"] = related
+    parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/Book1.xml")
+
+
+def _with_strokes_of_windows(parts: Parts) -> None:
+    for name in list(parts):
+        parts[name.replace("/", "\\")] = parts.pop(name)
+
+
+@pytest.mark.parametrize("change", [_with_parts_of_other_names, _with_strokes_of_windows])
+def test_parts_are_found_by_what_they_are_said_to_be(
+    tmp_path: Path, sound: bytes, change: Callable[[Parts], None]
+) -> None:
+    book = read_book(put(tmp_path / "改名.xlsx", repacked(sound, change)), NAMES)
+    assert book.sheets == read_book(put(tmp_path / "原.xlsx", sound), NAMES).sheets
+
+
+def test_a_binary_workbook_is_named_for_what_it_is(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        parts["_rels/.rels"] = parts["_rels/.rels"].replace(b"xl/workbook.xml", b"xl/workbook.bin")
+
+    error = _refusal(put(tmp_path / "表.xlsb", repacked(sound, change)))
+    assert error.code == "workbook.not_xlsx" and ".xlsb" in str(error)
+
+
+def test_a_place_in_a_namespace_of_its_own_hides_no_far_cell(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        part = _sheet_part(parts)
+        cell = b'<row><c xmlns:x="x" r="XFD1048576" x:r="A9"><v>1</v></c></row></sheetData>'
+        parts[part] = parts[part].replace(b"</sheetData>", cell)
+
+    assert _refusal(put(tmp_path / "远.xlsx", repacked(sound, change))).code == "workbook.too_many_cells"
+
+
+def test_many_sheets_are_one_workbook(tmp_path: Path) -> None:
+    """Each of them lies within the bounds of a sheet, and all together far outside."""
+    book = Workbook()
+    for number in range(40):
+        book.create_sheet(f"表{number}").cell(9_000, 90, "x")
+    book.save(tmp_path / "多.xlsx")
+    with pytest.raises(AppError) as caught:
+        read_book(tmp_path / "多.xlsx", None)
+    assert caught.value.code == "workbook.too_large"
+
+
+def test_a_cell_longer_than_a_cell_can_be_is_refused(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        part = _sheet_part(parts)
+        text = b"x" * 40_000
+        cell = b'<row r="9"><c r="B9" t="inlineStr"><is><t>' + text + b"</t></is></c></row></sheetData>"
+        parts[part] = parts[part].replace(b"</sheetData>", cell)
+
+    error = _refusal(put(tmp_path / "长.xlsx", repacked(sound, change)))
+    assert error.code == "workbook.cell_too_long" and "B9" in str(error)
+
+
+def test_pictures_and_comments_are_not_read_and_known(tmp_path: Path, sound: bytes) -> None:
+    def change(parts: Parts) -> None:
+        parts.update({"xl/media/image1.png": b"x", "xl/comments1.xml": b"<comments/>"})
+
+    path = put(tmp_path / "图.xlsx", repacked(sound, change))
+    assert read_book(path, NAMES).beside == ("图片", "批注")
+    assert [note.what for note in read_with_notes(path, shipped()).notes] == ["图片没有读", "批注没有读"]
+    assert read_book(put(tmp_path / "原.xlsx", sound), NAMES).beside == ()
 
 
 def test_formulas_and_merged_cells_are_found_whatever_they_show(tmp_path: Path, sound: bytes) -> None:
@@ -227,5 +303,5 @@ def test_a_file_with_bytes_changed_is_read_or_refused_but_never_breaks(
 
 
 def test_a_file_over_the_limit_is_not_read_to_its_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workbook_read, "MAX_FILE", 1000)
+    monkeypatch.setattr(workbook_scan, "MAX_FILE", 1000)
     assert _refusal(put(tmp_path / "大.xlsx", b"PK" + b"\0" * 2000)).code == "file.too_large"

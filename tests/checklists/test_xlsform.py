@@ -4,53 +4,25 @@
 `expected.toml`, or `expected.txt` with the faults.
 """
 
-import io
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from openpyxl import Workbook
+from hypothesis import given
+from hypothesis import strategies as st
 
 from app.checklists.errors import Sentence
-from app.checklists.incoming import read_incoming
+from app.checklists.incoming import read_incoming, read_with_notes
 from app.checklists.load import known, load_checklist, shipped
 from app.checklists.workbook_check import check_book
 from app.checklists.workbook_errors import WorkbookError
-from app.checklists.workbook_read import Book, Sheet
 from app.checklists.xlsform import convert, is_xlsform
 from app.checklists.xlsform_terms import CONSTRAINTS, NO_DAY, RELEVANT, Judged, NotInSubset, condition, judge
 from tests.checklists.grids import bare, put
+from tests.checklists.xlsforms import book_of, file_of
 
 _FORMS = Path(__file__).parent.parent / "data" / "xlsform"
 _SITUATIONS = sorted(path.name for path in _FORMS.iterdir())
-
-
-def tables(text: str) -> dict[str, list[list[str]]]:
-    """The sheets of a form written as tables."""
-    sheets: dict[str, list[list[str]]] = {}
-    for line in text.splitlines():
-        name, *cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        rows = sheets.setdefault(name, []) if name else sheets[list(sheets)[-1]]
-        if cells:
-            rows.append(cells)
-    return sheets
-
-
-def book_of(text: str) -> Book:
-    rows = {name: tuple(tuple(row) for row in grid) for name, grid in tables(text).items()}
-    return Book("表.xlsx", {name: Sheet(name, grid) for name, grid in rows.items()})
-
-
-def file_of(text: str) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in tables(text).items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append([cell or None for cell in row])
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
 @pytest.mark.parametrize("situation", _SITUATIONS)
@@ -65,6 +37,30 @@ def test_a_form_becomes_the_expected_checklist_or_tells_the_expected_faults(situ
         read_incoming(path, shipped())
     told = (_FORMS / situation / "expected.txt").read_text(encoding="utf-8").splitlines()
     assert [str(fault) for fault in caught.value.faults] == told
+
+
+def test_what_a_checklist_does_not_take_is_told_with_what_it_means(tmp_path: Path) -> None:
+    """Switched off rows, notes, metadata, columns that say nothing to a checklist, words in another language."""
+    folder = _FORMS / "left_out"
+    path = put(tmp_path / "表.xlsx", file_of((folder / "form.md").read_text(encoding="utf-8")))
+    told = [str(note) for note in read_with_notes(path, shipped()).notes]
+    assert told == (folder / "notes.txt").read_text(encoding="utf-8").splitlines()
+
+
+_WORDS = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=12)
+_HEADS = st.sampled_from(["required", "default", "bind::required", "media::image", "label::English", "calculation"])
+
+
+@given(_WORDS | _HEADS, _WORDS)
+def test_no_column_with_words_in_it_is_passed_over_in_silence(head: str, words: str) -> None:
+    """Whatever else stands beside the question, it is in the checklist, or told as a fault or as a note."""
+    form = "| survey |\n| | type | name | label | @ |\n| | acknowledge | q1 | 库房干燥 | @ |"
+    text = form.replace("@", head, 1).replace("@", words, 1)
+    converted = convert(book_of(text))
+    told = [fault for fault in (*converted.faults, *converted.notes) if fault.letter == "D"]
+    taken = [row for sheet in converted.book.sheets.values() for row in sheet.rows[1:] if words in map(str, row)]
+    aside = head.startswith("label") or head in ("relevant", "constraint")
+    assert told or taken or aside
 
 
 def test_the_same_form_read_from_memory_is_the_same_checklist() -> None:

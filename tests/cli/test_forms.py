@@ -59,6 +59,21 @@ def test_a_refused_row_is_told_by_its_place_and_the_others_are_taken(run: Run, t
     assert len(json.loads(run("institution", "list", "--json")[1])["institutions"]) == 1
 
 
+def test_what_stands_beside_the_form_is_told(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "登记表.xlsx"
+    run("institution", "form", path)
+    put(path, "登记表", 4, 机构名称="青石镇敬老院", **{"县（市、区）": "同心县"})
+    book = load_workbook(path)
+    sheet = book["登记表"]
+    place = sheet.max_column + 1
+    for row, words in ((3, "联系情况"), (4, "下周去看")):
+        sheet.cell(row, place, words)
+    book.save(path)
+    code, out, _ = run("institution", "fill", path)
+    assert code == 0 and "已导入1行。" in out
+    assert "没有读：" in out and "“联系情况”" in out and "有1行填了内容，没有读" in out
+
+
 def test_answers_are_filled_in_and_a_conflict_has_its_own_exit_code(run: Run, tmp_path: Path) -> None:
     added = run("institution", "add", "--name", "青石镇敬老院", "--county", "同心县", "--json")[1]
     home = json.loads(added)["handle"]

@@ -9,7 +9,8 @@ from functools import cache
 from pathlib import Path
 
 from app.checklists.load import shipped
-from app.checklists.workbook_read import Book, Limits, Sheet, Value, read_book
+from app.checklists.workbook_read import Book, Sheet, Value, read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.features import Feature
 from app.domain.inspection import Inspection, Mode
 from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_check_character

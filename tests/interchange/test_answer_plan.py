@@ -33,13 +33,15 @@ from app.domain.answer_sheet import (
     row_name,
     shown_cells,
 )
-from app.domain.checklist import AnswerKind, Item
+from app.domain.checklist import AnswerForm, AnswerKind, Item
 from app.domain.inspection import Answer, Result, Verdict, left_out
 from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
 from app.errors import AppError
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, Said, answer_lines, plan_items
+from app.interchange.answer_values import read_cells
 from app.interchange.form_plan import Group
+from app.interchange.returned import Line
 from app.reports.excel import answer_workbook
 from app.reports.forms import AnswerSheets
 from tests.interchange.forms import TODAY, Hand, only, visited
@@ -145,6 +147,13 @@ def test_a_value_is_read_in_every_way_in_which_it_is_written(
     assert said_of(put(left(), item, {VERDICT: "符合", **cells})) == Said(item.id, Result(Verdict.PASS, value), None)
 
 
+@pytest.mark.parametrize(("unit", "text"), [("%", "85"), ("％", "85"), ("℃", "?")])
+def test_a_percent_is_a_figure_where_percents_are_asked(unit: str, text: str) -> None:
+    line = Line("表", 4, marks=(), seen=(), cells={FIGURE: "85%"}, faults={})
+    read = read_cells(line, AnswerForm(AnswerKind.NUMBER, unit=unit), TODAY, from_1904=False)
+    assert (read.texts[FIGURE] if not read.faults else "?") == text
+
+
 def test_a_choice_and_a_type_with_its_day_are_read() -> None:
     choice, life = of_kind(AnswerKind.CHOICE), of_kind(AnswerKind.DATE, lives=True)
     title = choice.answer.options[-1].title
@@ -166,6 +175,14 @@ def test_words_alone_are_a_note_and_leave_the_result() -> None:
     assert said_of(put(left(), item, {NOTE: "2号楼东侧"})) == Said(item.id, None, "2号楼东侧")
     before = held(**{item.id: asked(item.id, result=Result(Verdict.FAIL))})
     assert said_of(put(left(), item, {NOTE: "2号楼东侧"}), before) == Said(item.id, None, "2号楼东侧")
+
+
+def test_every_fault_of_a_row_is_told_at_once() -> None:
+    item = of_kind(AnswerKind.SAMPLE)
+    row = only(plan_of(put(left(), item, {VERDICT: "符合", GOOD: 9.0, WHOLE: 3.0, REASON: "没人"})), Group.REFUSED)
+    assert "比“抽查（总）数”（3）还多" in row.reason and "“原因”：结果是“符合”，不用写原因" in row.reason
+    row = only(plan_of(put(left(), item, {GOOD: 9.0, WHOLE: 3.0})), Group.REFUSED)
+    assert "还多" in row.reason and "“结果”：填了“合格（达到）数”，没有选结果" in row.reason
 
 
 def test_a_verdict_against_its_value_is_taken_and_told() -> None:
@@ -191,6 +208,9 @@ VERDICT_ITEM, COUNT, SAMPLE, SHARE = (AnswerKind.VERDICT, AnswerKind.COUNT, Answ
         (VERDICT_ITEM, {NOTE: "长" * 2001}, "有2001个字，太长"),
         (COUNT, {FIGURE: 9.0}, "“结果” 填了“数值”，没有选结果；请在“结果”里选一个（按所填应为“符合”）"),
         (COUNT, {VERDICT: "符合", FIGURE: 4.5}, "“数值” “4.5”不是人数、个数"),
+        (COUNT, {VERDICT: "符合", FIGURE: "1，5"}, "“数值” “1,5”不是人数、个数"),
+        (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "1，5"}, "“数值” “1,5”不是一个数"),
+        (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "45%"}, "“数值” “45%”不是一个数"),
         (COUNT, {VERDICT: "符合", FIGURE: "若干"}, "“数值” “若干”不是人数、个数"),
         (COUNT, {VERDICT: "符合", FIGURE: "999999"}, "不在可填的范围内"),
         (COUNT, {VERDICT: "无法查", REASON: "锁着", FIGURE: 3.0}, "“数值” 结果是“无法查”，却填了“数值”"),

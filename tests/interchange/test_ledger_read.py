@@ -15,7 +15,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
-from app.checklists.workbook_read import Limits, read_book
+from app.checklists.workbook_read import read_book
+from app.checklists.workbook_scan import Limits
 from app.domain.ledger import DONE, UNDER_WAY, Filled
 from app.errors import AppError
 from app.interchange.form_plan import Group

@@ -161,6 +161,20 @@ def test_every_fault_of_a_row_is_told_at_once() -> None:
     assert "“床位”" in row.where and "“县（市、区）”：请填写所在县" in row.reason
 
 
+@pytest.mark.parametrize(
+    "text", ["30，32", "1,5", "30、32", "30-32", "12,34", "0,123", "1,2345", "30\n32", "85%", "1e3"]
+)
+def test_two_numbers_or_a_broken_one_are_no_count(text: str) -> None:
+    row = only(plan_of(edited(left(), set_first("床位", text)), HOMES), Group.REFUSED)
+    assert "不是人数、个数" in row.reason and "“床位”" in row.where
+
+
+@pytest.mark.parametrize("text", ["1,200", "１，２００张", " 1200\n", 1200.0])
+def test_a_comma_between_threes_parts_thousands(text: Value) -> None:
+    row = only(plan_of(edited(left(), set_first("床位", text)), HOMES), Group.ACCEPTED)
+    assert row.said is not None and row.said.beds == 1200
+
+
 def test_a_row_filled_with_another_home_is_refused() -> None:
     def edit(hand: Hand) -> None:
         row = hand.marked()[0]
@@ -302,6 +316,20 @@ def test_two_homes_may_swap_their_directors() -> None:
         hand.set(other, "负责人", first)
 
     assert [row.said.director for row in plan_of(edited(book, swap), homes).accepted if row.said] == ["院长2", "院长1"]
+
+
+def test_what_somebody_put_beside_the_form_is_told_and_changes_nothing() -> None:
+    def edit(hand: Hand) -> None:
+        hand.rows = [[*row, ""] for row in hand.rows]
+        hand.rows[hand.head][-1] = "备注"
+        for row in hand.marked():
+            hand.rows[row][-1] = "下周去看"
+
+    plan = plan_of(replace(edited(left(), edit), beside=("图片",)), HOMES)
+    assert {row.group for row in plan.rows} == {Group.UNCHANGED} and not plan.accepted
+    column, picture = plan.rows[-2:]
+    assert "“备注”" in column.where and f"有{len(HOMES)}行填了内容，没有读" in column.reason
+    assert picture.title == "表里的图片" and "照片请在软件里附" in picture.reason
 
 
 def test_a_table_without_its_marks_pasted_below_is_told_and_not_passed_over() -> None:

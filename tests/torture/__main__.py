@@ -22,7 +22,7 @@ from tests.torture.faults import FAULTS
 from tests.torture.stage import Stage, build
 from tests.torture.trial import Part, Result, tried
 
-PARTS = ("kills", "together", "disks", "clocks", "packages", "bodies", "settings", "logs", "restores")
+PARTS = ("kills", "together", "disks", "clocks", "packages", "bodies", "settings", "logs", "restores", "workbooks")
 
 
 _SHARED_MEMORY = Path("/dev/shm")

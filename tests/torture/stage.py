@@ -91,6 +91,10 @@ class Stage:
     def county_image(self) -> bytes:
         return _image(self.county)
 
+    @property
+    def laptop_image(self) -> bytes:
+        return _image(self.laptop)
+
     def copied(self, original: Path, folder: Path) -> Path:
         """A store of one's own in this folder."""
         return Path(shutil.copy(original, folder / "yijian.sqlite"))
@@ -236,11 +240,12 @@ def _own(desk: Desk, home: int, folder: Path) -> None:
     own.write_bytes(checklist_workbook(example()))
     import_checklist(desk, own)
     profile = folder / "口径.xlsx"
-    profile.write_bytes(profile_workbook(_profile(), own=True))
+    profile.write_bytes(profile_workbook(own_profile(), own=True))
     import_profile(desk, profile)
 
 
-def _profile() -> Profile:
+def own_profile() -> Profile:
+    """A jurisdiction of the county's own."""
     return replace(profiles()[0], id="yanchi", title="盐池县", counties=("盐池县",))
 
 

@@ -43,6 +43,7 @@ from app.ui.widgets.changes_card import change_model
 from app.workflow.checklists import available, own_checklists
 from app.workflow.following import findings
 from app.workflow.office import set_device
+from tests.checklists.xlsforms import file_of
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish
 
@@ -363,6 +364,19 @@ def test_a_changed_checklist_says_what_changed(
     (dialog,) = page.window().findChildren(ImportedDialog)
     assert [row[1].field for row in dialog.model.rows] == ["检查内容"]
     assert any("现：每层灭火器不少于三具" in text for text in texts(dialog))
+    dialog.reject()
+
+
+def test_what_a_form_says_and_a_checklist_does_not_take_is_listed(
+    page: ChecklistsPage, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    form = Path(__file__).parent.parent / "data" / "xlsform" / "left_out" / "form.md"
+    path = tmp_path / "自查.xlsx"
+    path.write_bytes(file_of(form.read_text(encoding="utf-8")))
+    imported(page, executor, path)
+    (dialog,) = page.window().findChildren(ImportedDialog)
+    assert any("13 处没有照原样用上" in text for text in texts(dialog))
+    assert len(dialog.notes.rows) == 13 and "没有结果的记作未查" in str(dialog.notes.rows[2])
     dialog.reject()
 
 

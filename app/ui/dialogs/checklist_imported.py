@@ -1,4 +1,5 @@
-"""A checklist was taken in: which edition is in use now, and every change against the one before."""
+"""A checklist was taken in: which edition is in use now, every change against the one before, and what of the file was
+left out."""
 
 from __future__ import annotations
 
@@ -6,8 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.models.fault_rows import fault_rows
 from app.ui.widgets.buttons import primary
 from app.ui.widgets.changes_card import ChangesCard
+from app.ui.widgets.faults_card import FaultsCard
 from app.ui.widgets.labels import label
 from app.workflow.checklists import Imported
 
@@ -25,6 +28,12 @@ def outcome_words(imported: Imported) -> str:
     )
 
 
+def notes_words(imported: Imported) -> str:
+    """That the file says more than the checklist took, and what to do about it."""
+    count = len(imported.notes)
+    return f"文件里有 {count} 处没有照原样用上：逐处看看要不要改；改了再导入一次，就是新的一版。"
+
+
 class ImportedDialog(QDialog):
     def __init__(self, imported: Imported, parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -33,14 +42,20 @@ class ImportedDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = self.screen().availableGeometry()
         self.resize(min(now.px(820), room.width() - 40), min(now.px(560), room.height() - 60))
-        card = ChangesCard(imported.changes)
-        self.model = card.model
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.setSpacing(now.px(theme.GAP))
         column.addWidget(label("检查表已导入", "title"))
         column.addWidget(label(outcome_words(imported), wrap=True))
-        column.addWidget(card, 1)
+        if imported.changes:
+            changes = ChangesCard(imported.changes)
+            self.model = changes.model
+            column.addWidget(changes, 1)
+        if imported.notes:
+            notes = FaultsCard(fault_rows(imported.notes), "没有照原样用上的内容")
+            self.notes = notes.model
+            column.addWidget(label(notes_words(imported), "subtitle", wrap=True))
+            column.addWidget(notes, 1)
         foot = QHBoxLayout()
         foot.addStretch()
         close = primary("知道了", self.accept)

@@ -10,11 +10,10 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import theme
-from app.ui.models.fault_rows import CELL_WIDTHS, PLACE_WIDTHS, FaultRow, fault_model, faults_of, in_cells
+from app.ui.models.fault_rows import FaultRow, faults_of
 from app.ui.widgets.buttons import primary, secondary
-from app.ui.widgets.cards import Card, rule
+from app.ui.widgets.faults_card import FaultsCard
 from app.ui.widgets.labels import ElidedLabel, label
-from app.ui.widgets.lists import RowTable
 
 
 class FaultsDialog(QDialog):
@@ -28,17 +27,8 @@ class FaultsDialog(QDialog):
         room = self.screen().availableGeometry()
         self.resize(min(now.px(920), room.width() - 40), min(now.px(600), room.height() - 60))
         self._rows, self._again = rows, again
-        self.model = fault_model(rows)
-        self.table = RowTable(self.model, "文件里的问题", CELL_WIDTHS if in_cells(rows) else PLACE_WIDTHS)
-        self._whole = label("", wrap=True)
-        self._whole.setMinimumHeight(now.px(70))
-        self._whole.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
-        self._whole.setContentsMargins(now.px(12), now.px(8), now.px(12), now.px(4))
-        self._whole.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        card = Card(flush=True)
-        card.column.addWidget(self.table, 1)
-        card.column.addWidget(rule())
-        card.column.addWidget(self._whole)
+        card = FaultsCard(rows, "文件里的问题")
+        self.model, self.table = card.model, card.table
         self.copy_button = secondary("复制全部问题", self.copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
@@ -55,8 +45,6 @@ class FaultsDialog(QDialog):
             self.again_button = primary("改好了，重新导入", self.retry)
             foot.addWidget(self.again_button)
         column.addLayout(foot)
-        self.table.current_changed.connect(self._on_current)
-        self.table.setCurrentIndex(self.model.index(0, 0))
         self.table.setFocus()
 
     def copy(self) -> None:
@@ -68,10 +56,6 @@ class FaultsDialog(QDialog):
         self.accept()
         if self._again is not None:
             self._again()
-
-    def _on_current(self) -> None:
-        row = self.model.row_at(self.table.currentIndex())
-        self._whole.setText(f"{row.where}：{row.what}\n{row.remedy}" if row is not None else "")
 
 
 def show_faults(error: object, again: Callable[[], object] | None, parent: QWidget | None) -> FaultsDialog | None:

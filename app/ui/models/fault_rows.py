@@ -39,7 +39,11 @@ class FaultRow:
 
 def faults_of(error: AppError) -> tuple[FaultRow, ...]:
     """Every fault that a refusal carries; empty for a refusal of the whole file."""
-    found: Sequence[object] = getattr(error, "faults", ())
+    return fault_rows(getattr(error, "faults", ()))
+
+
+def fault_rows(found: Sequence[object]) -> tuple[FaultRow, ...]:
+    """A row for each fault or note of a file."""
     rows = []
     for number, fault in enumerate(found, 1):
         if isinstance(fault, CellFault):

@@ -358,7 +358,7 @@ class ChecklistsPage(Page):
         self.refresh()
         self._list_shelf(imported.checklist.id)
         messages.done(outcome_words(imported))
-        if imported.is_new and imported.before is not None:
+        if imported.changes or imported.notes:
             ImportedDialog(imported, self.window()).open()
 
     def _on_refused(self, error: object, path: Path) -> None:
