@@ -22,8 +22,8 @@ import rtoml
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
 from app.checklists.sheet_errors import NOT_A_WORKBOOK, ScoreSheetError
-from app.domain.institution import personal_number
 from app.domain.rating import Frame
+from app.domain.resident_number import personal_number
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
 from app.files import read_named
 

@@ -11,11 +11,12 @@ import click
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.form_plan import exit_code, plan_data, plan_lines
 from app.cli.out import out_argument
+from app.cli.streams import warn
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.features import Feature
 from app.domain.indicators import Measured
-from app.domain.institution import Institution, Kind, Residents, Roster
+from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_doubt
 from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
@@ -84,6 +85,8 @@ def add(ctx: click.Context, /, as_json: bool, **fields: Any) -> None:
     )
     with at_desk(ctx) as desk:
         home = register(desk, entry)
+    if doubt := credit_code_doubt(home.credit_code):
+        warn(doubt)
     say(data(home), lambda: [f"已登记：{_line(home)}"], as_json)
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from app import paths
 from app.domain.days import china_day
 from app.domain.ids import device_code
+from app.reports.drawable import undrawable
 from app.storage.marks import Marks
 from app.storage.store import Store
 from app.workflow.errors import ODD_CLOCK
@@ -60,6 +61,9 @@ class Desk:
     actor: str
     """Whoever acts; empty where nobody is named, and then nothing can be said in the journal."""
     clock: Callable[[], int] = clock
+
+    def __post_init__(self) -> None:
+        self.store.undrawable = undrawable
 
     @property
     def today(self) -> date:

@@ -10,12 +10,12 @@ from app.domain.absence import Absence
 from app.domain.documents import Delivery, Document, Scan, Void
 from app.domain.unreadable import Listed
 from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, void_body
+from app.storage.fitting import refuse_personal
 from app.workflow import errors
 from app.workflow.composing import open_case
 from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offers
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
-from app.workflow.privacy import refuse_personal
 from app.workflow.scans import check_pdf, is_pdf
 
 SCAN_SIDE = 2000

@@ -75,12 +75,6 @@ NO_REASON = ErrorText(
     what="“{verdict}”须写明原因。",
     remedy="请用一句话写明原因，再选“{verdict}”。",
 )
-PERSONAL_NUMBER = ErrorText(
-    code="inspection.personal_number",
-    where="{where}",
-    what="文字里“{number}…”像是18位身份证号，未保存。",
-    remedy="本软件不记录老人的姓名、身份证号和诊断，请改写为房间号、床号或人数。",
-)
 NOT_READY = ErrorText(
     code="inspection.not_ready",
     where="{where}",

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.checklist import Checklist
 from app.domain.days import china_clock
 from app.domain.inspection import Edition, Home, Inspection, Mode, Part, home_of
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION, edition_json, home_json, part_body
 from app.workflow.checklists import choose
 from app.workflow.desk import Desk
@@ -21,7 +22,6 @@ from app.workflow.errors import (
     SECTION_TWICE,
 )
 from app.workflow.office import profile_of
-from app.workflow.privacy import refuse_personal
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
 from app.workflow.visits import load

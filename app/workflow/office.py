@@ -9,6 +9,7 @@ from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.domain.ids import device_code
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
+from app.storage.fitting import refuse_undrawable
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
 from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED, UNKNOWN_PROFILE
 from app.workflow.profiles import find_profile, profile_for_county
@@ -42,8 +43,8 @@ def set_device(
     """Set what is given; None leaves a thing as it is. A profile set here stands for every county of this office; empty
     lets each county's name choose.
 
-    Returns what a person should make sure of, or "". Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`; then
-    nothing is set.
+    Returns what a person should make sure of, or "". Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`,
+    `PERSONAL_NUMBER`, `UNPRINTABLE`; then nothing is set.
     """
     if code is not None and not CODE_SHAPE.fullmatch(code):
         raise BAD_DEVICE_CODE.with_(code=code)
@@ -52,6 +53,7 @@ def set_device(
     known = {entry.id: entry.title for entry in profiles()}
     if profile and find_profile(desk, profile) is None:
         raise UNKNOWN_PROFILE.with_(name=profile, known="、".join(f"{key}（{title}）" for key, title in known.items()))
+    refuse_undrawable("单位名称", office or "", desk.store.undrawable)
     with desk.store.atomic():
         for name, value in ((DEVICE_CODE, code), (OFFICE, office), (NUMBER_PREFIX, prefix), (PROFILE, profile)):
             if value is not None:

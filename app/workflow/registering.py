@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from app.domain.institution import Institution, institution_faults
+from app.domain.institution import Institution, in_lines, institution_faults
 from app.domain.journal import Json
 from app.domain.unreadable import Listed
 from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
@@ -42,14 +42,14 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
 
 def register(desk: Desk, entry: Institution) -> Institution:
     """Enter a home. Raises `InvalidEntry` with every fault at once; then nothing is saved."""
-    _check(entry)
+    entry = _checked(entry)
     key = desk.store.begin(INSTITUTION, institution_body(entry), actor=desk.actor, at=desk.clock())
     return institution(desk, key)
 
 
 def amend(desk: Desk, entry: Institution) -> Institution:
     """Say what changed of a registered home; only changed fields make an event. Raises `InvalidEntry`."""
-    _check(entry)
+    entry = _checked(entry)
     body = _changed(institution_body(institution(desk, entry.key)), institution_body(entry))
     desk.store.write(entry.key, "head", body, kind=INSTITUTION, actor=desk.actor, at=desk.clock())
     return institution(desk, entry.key)
@@ -60,6 +60,8 @@ def _changed(shown: Mapping[str, Json], said: Mapping[str, Json]) -> dict[str, J
     return {name: value for name, value in said.items() if shown.get(name) != value}
 
 
-def _check(entry: Institution) -> None:
+def _checked(entry: Institution) -> Institution:
+    entry = in_lines(entry)
     if faults := institution_faults(entry):
-        raise InvalidEntry(entry.name.strip() or "机构登记", faults)
+        raise InvalidEntry(entry.name or "机构登记", faults)
+    return entry
