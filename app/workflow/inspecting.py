@@ -108,7 +108,7 @@ def _free_part(desk: Desk, view: Inspection) -> str:
 def describe_home(desk: Desk, inspection: int, home: Home) -> None:
     """Set the home's particulars as seen on site. The register is corrected by `registering.amend`, apart from this.
     Raises `PERSONAL_NUMBER`."""
-    refuse_personal("机构情况", home.name, home.address, home.director)
+    refuse_personal("机构情况", home.name, home.county, home.credit_code, home.address, home.director)
     desk.store.write(inspection, "head", {"home": home_json(home)}, kind=INSPECTION, actor=desk.actor, at=desk.clock())
 
 
