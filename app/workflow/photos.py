@@ -83,6 +83,8 @@ def reduce_photo(content: bytes, name: str, longest: int = LONGEST_SIDE, enough:
             flat = _on_white(_eight_bits(seen.picture))
             flat.thumbnail((longest, longest), pillow.Resampling.LANCZOS)
             upright = flat if seen.turn is None else flat.transpose(seen.turn)
+    except _NoDecoder as error:
+        raise NOT_A_PHOTO.with_(name=name, reason="这台电脑的系统太旧，读不了 HEIC") from error
     except _TooManyPixels as error:
         raise PHOTO_TOO_LARGE.with_(name=name, size=str(error)) from error
     except pillow.DecompressionBombError as error:
@@ -93,6 +95,10 @@ def reduce_photo(content: bytes, name: str, longest: int = LONGEST_SIDE, enough:
     out = io.BytesIO()
     upright.save(out, "JPEG", quality=QUALITY)
     return Reduced(out.getvalue(), upright.width, upright.height, seen.taken, hashlib.sha256(content).hexdigest())
+
+
+class _NoDecoder(Exception):
+    """HEIC cannot be read on this computer."""
 
 
 class _TooManyPixels(Exception):
@@ -129,7 +135,10 @@ def _heic(content: bytes) -> _Seen:
     """Decode a telephone's HEIC; the file itself says how it is turned, whatever its EXIF says."""
     # The decoder's own module: the package around it reads every block of metadata, and an odd byte in one of them ends
     # the process.
-    import _pi_heif
+    try:
+        import _pi_heif
+    except ImportError as error:  # on a system older than its libraries
+        raise _NoDecoder from error
     from PIL import Image as pillow
 
     threads, to_8_bits, blue_first, no_padding, to_16_bits, any_decoder, unlimited = (

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import struct
+import sys
 import tracemalloc
 import zlib
 from collections.abc import Iterator
@@ -259,6 +260,13 @@ def test_a_telephones_heic_is_taken_with_its_time() -> None:
     assert (reduced.width, reduced.height, reduced.taken) == (64, 48, "2026:11:22 09:05:00")
     with Image.open(io.BytesIO(reduced.content)) as kept:
         assert kept.getpixel((8, 8))[2] > 150 and kept.getpixel((56, 8))[0] > 150
+
+
+def test_a_system_without_the_decoder_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_pi_heif", None)
+    with pytest.raises(AppError) as caught:
+        reduce_photo(TELEPHONE, "a.heic")
+    assert "读不了 HEIC" in caught.value.what
 
 
 def test_a_damaged_block_of_words_in_a_heic_does_not_end_the_program() -> None:
