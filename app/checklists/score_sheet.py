@@ -25,8 +25,8 @@ from app.checklists.sheet_errors import ScoreSheetError
 from app.checklists.workbook_errors import ERROR_CELL, FORMULA
 from app.checklists.workbook_read import Sheet
 from app.checklists.workbook_scan import Limits, letter
-from app.domain.institution import personal_number
 from app.domain.rating import Frame
+from app.domain.resident_number import personal_number
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
 
 PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (

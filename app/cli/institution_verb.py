@@ -18,7 +18,7 @@ from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.features import Feature
 from app.domain.indicators import Measured
-from app.domain.institution import Institution, Kind, Residents, Roster
+from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_doubt
 from app.placing import Target
 from app.reports.wording import cited
 from app.workflow.filling import apply_register, plan_register, write_register_form
@@ -107,6 +107,8 @@ def add(ctx: click.Context, /, as_json: bool, again: bool, **fields: Any) -> Non
     with at_desk(ctx) as desk:
         home = register(desk, entry, again=again)
         law, news = profile_of(desk, home.county), county_news(desk, home.county)
+    if doubt := credit_code_doubt(home.credit_code):
+        warn(doubt)
     lines = [f"已登记：{_line(home)}", *([news] if news else [])]
     say(data(home) | {"profile": law.id, "county_news": news or None}, lambda: lines, as_json)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.features import Feature
+from app.domain.resident_number import personal_number
 
 
 class Kind(StrEnum):
@@ -91,6 +92,10 @@ class Institution:
     handle: str = ""
 
 
+TEXTS = ("name", "credit_code", "county", "township", "address", "director", "phone")
+"""The fields that hold what a person typed."""
+
+
 def counted_features(residents: Residents) -> frozenset[Feature]:
     """What the counts say without anyone ticking it."""
     return frozenset({Feature.DEPENDENT_RESIDENTS}) if residents.dependent else frozenset()
@@ -113,20 +118,44 @@ def credit_code_fault(code: str) -> str:
     if not _CODE_SHAPE.fullmatch(code):
         wrong = "、".join(dict.fromkeys(c for c in code if c not in _CODE_ALPHABET))
         return f"统一社会信用代码含有不可能出现的字符“{wrong}”（字母不用 I、O、S、V、Z，一律大写）。"
-    if credit_code_check_character(code[:17]) != code[17]:
-        return "统一社会信用代码校验不符，可能有一位抄错，请对照登记证书核对。"
     return ""
 
 
-_ID_NUMBER = re.compile(r"(?<!\d)[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx](?![\dXx])")
-_TO_HALF_WIDTH = {0xFF10 + n: str(n) for n in range(10)} | {ord("Ｘ"): "X", ord("ｘ"): "x"}
+def credit_code_doubt(code: str) -> str:
+    """What a person should make sure of in a code that can be: codes given before 2016 with a check character of their
+    own are still in force. Empty where it fits, and where `credit_code_fault` says more."""
+    if not code or credit_code_fault(code) or credit_code_check_character(code[:17]) == code[17]:
+        return ""
+    return "统一社会信用代码校验不符，可能有一位抄错，请对照登记证书核对；证书上确是这样的，照证书保存。"
 
 
-def personal_number(text: str) -> str:
-    """The 18-digit ID number that stands in a text (spaces and full-width digits do not hide it); empty when none."""
-    plain = re.sub(r"[\s\-·]", "", text.translate(_TO_HALF_WIDTH))
-    found = _ID_NUMBER.search(plain)
-    return found.group() if found else ""
+_BREAK = re.compile(r"\s*[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]\s*")
+_WESTERN = re.compile(r"[!-~]")
+
+
+def one_line(text: str) -> str:
+    """A text of one line: a break inside goes, a blank stays where Western letters met; blanks are single."""
+
+    def joined(found: re.Match[str]) -> str:
+        beside = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+        return " " if len(_WESTERN.findall(beside)) == 2 else ""
+
+    text = text.strip()
+    return " ".join(_BREAK.sub(joined, text).split())
+
+
+def in_lines(institution: Institution) -> Institution:
+    """The entry with each of its texts on one line, as lists and papers show it."""
+    return replace(
+        institution,
+        name=one_line(institution.name),
+        credit_code=one_line(institution.credit_code),
+        county=one_line(institution.county),
+        township=one_line(institution.township),
+        address=one_line(institution.address),
+        director=one_line(institution.director),
+        phone=one_line(institution.phone),
+    )
 
 
 def institution_faults(institution: Institution) -> tuple[tuple[str, str], ...]:
@@ -159,7 +188,7 @@ def institution_faults(institution: Institution) -> tuple[tuple[str, str], ...]:
         faults.append(("for_dependent", "按组分派护理员时，两组人数都要填写。"))
     if roster.assigned and (roster.for_dependent or 0) + (roster.for_self_caring or 0) > roster.carers:
         faults.append(("for_dependent", "两组护理员之和不能多于护理员总数。"))
-    for text in ("name", "township", "address", "director"):
+    for text in TEXTS:
         if found := personal_number(getattr(institution, text)):
             faults.append((text, f"“{found[:6]}…”像是身份证号，本软件不记录身份证号，请删去。"))
     return tuple(faults)

@@ -13,9 +13,10 @@ from app.checklists.errors import Sentence
 from app.checklists.figures import figure_of, half_width
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
-from app.domain.institution import personal_number
+from app.domain.resident_number import personal_number
 from app.interchange import form_errors, row_errors
 from app.interchange.returned import Line, Returned, Unread, cell_text
+from app.reports.drawable import undrawable
 
 T = TypeVar("T")
 MOST_TEXT = 2000
@@ -190,18 +191,20 @@ def is_blank(line: Line, titles: Iterable[str]) -> bool:
 
 
 def text_of(column: str, value: Value) -> str:
-    """A text as a person wrote it. Raises `RowFault` for one too long, or with an ID number in it."""
+    """A text as a person wrote it. Raises as `check_text` does."""
     text = cell_text(value)
     check_text(column, text)
     return text
 
 
 def check_text(column: str, text: str) -> None:
-    """Raises `RowFault` for a text too long, or with an ID number in it."""
+    """Raises `RowFault` for a text too long, with an ID number in it, or with a sign that no font draws."""
     if len(text) > MOST_TEXT:
         raise RowFault(row_errors.TOO_LONG, column, count=len(text), most=MOST_TEXT)
     if number := personal_number(text):
         raise RowFault(row_errors.PERSONAL, column, number=number[:6])
+    if signs := undrawable(text):
+        raise RowFault(row_errors.UNPRINTABLE, column, characters=signs)
 
 
 def code_of(column: str, value: Value) -> str:

@@ -16,7 +16,7 @@ from app.checklists.figures import half_width
 from app.checklists.load import known_county
 from app.checklists.workbook_read import Book, Value, read_book
 from app.checklists.workbook_scan import Limits
-from app.domain.institution import Institution, Kind, institution_faults
+from app.domain.institution import Institution, Kind, credit_code_doubt, institution_faults, one_line
 from app.domain.ledger import normal, same, short
 from app.domain.register_form import (
     BY_TITLE,
@@ -192,7 +192,8 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
         return row_with(returned, line, Group.REFUSED, home.name, faults, changes)
     if clashes := tuple(_clashes(known, cells.texts, base, changed)):
         return row_with(returned, line, Group.CONFLICT, home.name, clashes, changes)
-    return row_with(returned, line, Group.ACCEPTED, home.name, changes=changes, said=entry)
+    doubt = credit_code_doubt(entry.credit_code) if _CODE in changed else ""
+    return row_with(returned, line, Group.ACCEPTED, home.name, changes=changes, reason=doubt, said=entry)
 
 
 def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Institution]) -> Iterator[tuple[int, _Row]]:
@@ -225,7 +226,8 @@ def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Inst
             yield place, row_with(returned, line, Group.REFUSED, title, faults)
         else:
             changes = _changes(Institution(name=""), {c.title: cell_of(entry, c) for c in COLUMNS}, OPEN)
-            yield place, row_with(returned, line, Group.ACCEPTED, title, changes=changes, said=entry)
+            doubt = credit_code_doubt(entry.credit_code)
+            yield place, row_with(returned, line, Group.ACCEPTED, title, changes=changes, reason=doubt, said=entry)
 
 
 def _entry(line: Line) -> tuple[Institution, tuple[RowFault, ...]]:
@@ -274,7 +276,7 @@ def _value(column: Column, value: Value) -> tuple[Any, str]:
             if text not in (*_YES, *_NO):
                 raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known=f"{HAS}、{HAS_NOT}")
             return text in _YES, HAS if text in _YES else HAS_NOT
-    text = code_of(title, value) if column.field == "credit_code" else text_of(title, value)
+    text = code_of(title, value) if column.field == "credit_code" else one_line(text_of(title, value))
     return text, text
 
 

@@ -22,6 +22,7 @@ ERROR_CELL = Sentence("这一格是错误值", "请改成要填的内容，或�
 FORMULA = Sentence("这一格是公式，文件里没有它的结果", "请复制后用“选择性粘贴—数值”换成内容。")
 TOO_LONG = Sentence("这一格有{count}个字，太长", "请写得简短些，不超过{most}个字。")
 PERSONAL = Sentence("文字里“{number}…”像是18位身份证号", "本软件不记录身份证号，请删去，改写为房间号、床号或人数。")
+UNPRINTABLE = Sentence("{characters}没有可用的字体，打印会缺字", "请改用文字，或“√”“×”。")
 NOT_A_DAY = Sentence("“{value}”认不出是哪一天", "请写年、月、日，例如 2026-12-01。")
 NO_SUCH_DAY = Sentence("“{value}”，没有这一天", "请核对日期。")
 NO_YEAR = Sentence("“{value}”没有写年份，{years}都说得通", "请写上年份，例如 2026-12-01。")

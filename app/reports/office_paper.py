@@ -13,7 +13,8 @@ from typing import Any
 from app.domain.checklist import Department
 from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, number_pattern_fault
-from app.domain.institution import personal_number
+from app.domain.resident_number import personal_number
+from app.reports.drawable import undrawable
 
 CLOSINGS: Mapping[Kind, str] = MappingProxyType(
     {
@@ -108,6 +109,8 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
         for text in entries:
             if found := personal_number(text):
                 faults.append((where, f"文字里“{found[:6]}…”像是18位身份证号。"))
+            if signs := undrawable(text):
+                faults.append((where, f"{signs}没有可用的字体，打印会缺字。"))
     for title in paper.titles.values():
         if "\n" in title or len(title) > 30:
             faults.append(("文书名称", f"“{title[:10]}…”太长或分了行，名称不超过30个字。"))

@@ -35,6 +35,18 @@ EXISTS = ErrorText(
     what="这里已经有一个同名文件。",
     remedy="请另选一个文件名；原文件未被改动。",
 )
+PERSONAL_NUMBER = ErrorText(
+    code="inspection.personal_number",
+    where="{where}",
+    what="文字里“{number}…”像是18位身份证号，未保存。",
+    remedy="本软件不记录老人的姓名、身份证号和诊断，请改写为房间号、床号或人数。",
+)
+UNPRINTABLE = ErrorText(
+    code="store.unprintable",
+    where="{where}",
+    what="{characters}没有可用的字体，打印会缺字，未保存。",
+    remedy="请改用文字（如“√”“×”“合格”），或把该字拆写说明。",
+)
 LOG_LEFT = ErrorText(
     code="store.log_left",
     where="{path}",

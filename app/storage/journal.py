@@ -25,6 +25,7 @@ from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
 from app.storage.erasures import Target, targets_json
 from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
+from app.storage.fitting import Undrawable, all_drawable, refuse_unfit
 from app.storage.leaves import leaves, skeleton
 from app.storage.names import is_word, ref_of, source_number, word_numbers
 from app.storage.ranges import Range, canonical_covers, held_ranges
@@ -47,6 +48,7 @@ class Pen:
     at: int
     """Milliseconds UTC; kept and shown, never compared."""
     new_salt: Callable[[], str] = random_salt
+    undrawable: Undrawable = all_drawable
 
 
 _OWN = """
@@ -68,12 +70,13 @@ def append(
 ) -> int:
     """Write one event of this store's own device and fold it. The caller owns the transaction.
 
-    Raises `NO_ACTOR`, `NOT_A_NAME`, `JOURNAL_FULL`.
+    Raises `NO_ACTOR`, `NOT_A_NAME`, `JOURNAL_FULL`, `PERSONAL_NUMBER`, `UNPRINTABLE`.
     """
     if not _is_name(pen.actor):
         raise NO_ACTOR.with_()
     if not is_word(pen.actor):
         raise NOT_A_NAME.with_(name=pen.actor[:20])
+    refuse_unfit(slot, body, pen.actor, pen.undrawable)
     device, lamport, src = db.execute(_OWN).fetchone()
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()

@@ -20,6 +20,7 @@ from app.storage import blobs, damage, erasing, errors, folding, journal, names,
 from app.storage.canonical import SEQ_MASK
 from app.storage.erasures import Target
 from app.storage.errors import speaking
+from app.storage.fitting import all_drawable, refuse_personal, refuse_undrawable
 from app.storage.marks import Marks
 from app.storage.opening import new_device_id
 from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature, Version
@@ -57,6 +58,8 @@ class Store:
         self._new_device = new_device
         self.new_salt = journal.random_salt
         """Where the salts of texts come from; replaced only where the same acts shall make the same bytes."""
+        self.undrawable = all_drawable
+        """Knows what can be printed; set by whoever knows the fonts."""
         self._depth = 0
         self._marks = marks
         self._last = 0
@@ -127,6 +130,7 @@ class Store:
         db = opening.connect(self.path, read_only=False, one_thread=False)
         other = Store(db, self.path, self._new_device, self._marks.again() if self._marks is not None else None)
         other.new_salt = self.new_salt
+        other.undrawable = self.undrawable
         try:
             self.require_file()
         except BaseException:
@@ -337,13 +341,14 @@ class Store:
     def decide(self, root: int, slot: str, body: Mapping[str, Json], *, actor: str, at: int, reason: str) -> int:
         """Settle the fields of `body` at these values: every head of them and every late event of them is named.
 
+        What is there already stays eligible, also what could not be printed; an ID number does not.
+
         The reason is kept in the event's field `decided_because`, which its history shows and which is no state.
         `{"*": None}` decides for the deletion. Returns the key of the event.
         """
         with self.atomic():
-            return self._said(
-                journal.write_decision(self.db, root, slot, body, pen=self._pen(actor, at), reason=reason)
-            )
+            pen = journal.Pen(actor, at, self.new_salt)
+            return self._said(journal.write_decision(self.db, root, slot, body, pen=pen, reason=reason))
 
     def delete(self, root: int, slot: str, *, kind: str, actor: str, at: int, because: str = "") -> int | None:
         """Delete a part of a thing (`head`: the thing; its parts stay). None if nothing of it is shown.
@@ -371,7 +376,7 @@ class Store:
             return self._said(journal.write_erasure(self.db, root, targets, body, self._pen(actor, at)))
 
     def _pen(self, actor: str, at: int) -> journal.Pen:
-        return journal.Pen(actor, at, self.new_salt)
+        return journal.Pen(actor, at, self.new_salt, self.undrawable)
 
     def _said(self, key: int) -> int:
         """Note an event of our own for the marks, which move when it is committed."""
@@ -379,12 +384,19 @@ class Store:
         return key
 
     def keep_blob(self, content: bytes) -> str:
-        """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing."""
+        """Keep a file's content. Returns its sha256 in hex, its name; keeping it again changes nothing.
+
+        Raises `ERASED_CONTENT`; for a text `PERSONAL_NUMBER` and `UNPRINTABLE`.
+        """
         digest = sha256(content).hexdigest()
         with self.atomic():
             media_type = blobs.media_type(content)
             if media_type != blobs.TEXT and erasing.is_erased_blob(self.db, digest):
                 raise errors.ERASED_CONTENT.with_()
+            held = self.db.execute("SELECT 1 FROM blob WHERE digest = ?", (digest,)).fetchone()
+            if media_type == blobs.TEXT and held is None:
+                refuse_personal("检查表", content.decode())
+                refuse_undrawable("检查表", content.decode(), self.undrawable)
             kept = (digest, media_type, content)
             self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", kept)
         return digest
@@ -415,7 +427,8 @@ class Store:
         return row is not None
 
     def set_local(self, name: str, value: str | None) -> None:
-        """Keep a setting of this installation, which is never exported; None forgets it."""
+        """Keep a setting of this installation, which is never exported; None forgets it. Raises `PERSONAL_NUMBER`."""
+        refuse_personal("设置", value or "")
         with self.atomic():
             if value is None:
                 self.db.execute("DELETE FROM local WHERE name = ?", (name,))

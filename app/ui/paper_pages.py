@@ -1,13 +1,12 @@
-"""The pages of a PDF as images. The only place that knows pdfium, which must never be in two threads at once."""
+"""The pages of a PDF as images, drawn by pdfium: one thread at a time, see `PDFIUM`."""
 
 from __future__ import annotations
-
-import threading
 
 import pypdfium2
 from PySide6.QtGui import QImage
 
 from app.errors import ErrorText
+from app.workflow.scans import PDFIUM
 
 POINTS_PER_INCH = 72
 
@@ -18,8 +17,6 @@ BROKEN_PAPER = ErrorText(
     remedy="请重新生成一次；数据未受影响。",
 )
 
-_pdfium = threading.Lock()
-
 
 class PaperPages:
     """A document held open until `close`. `sizes`: width and height of every page in points.
@@ -28,7 +25,7 @@ class PaperPages:
     """
 
     def __init__(self, content: bytes, title: str) -> None:
-        with _pdfium:
+        with PDFIUM:
             try:
                 self._document = pypdfium2.PdfDocument(content)
                 self.sizes: tuple[tuple[float, float], ...] = tuple(
@@ -41,7 +38,7 @@ class PaperPages:
 
     def draw(self, number: int, scale: float) -> QImage:
         """A page (the first is 0) with `scale` pixels to the point, on white."""
-        with _pdfium:
+        with PDFIUM:
             page = self._document[number]
             try:
                 bitmap = page.render(scale=scale, prefer_bgrx=True)
@@ -54,5 +51,5 @@ class PaperPages:
         return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
 
     def close(self) -> None:
-        with _pdfium:
+        with PDFIUM:
             self._document.close()

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.errors import AppError
 from app.progress import Progress
 from app.settings import Settings, write_settings
+from app.storage.fitting import refuse_personal
 from app.ui.events import StoreEvents
 from app.ui.jobs import Job, JobRunner
 from app.ui.outsiders import Outsiders
@@ -33,7 +34,9 @@ class Session:
         self.outsiders = Outsiders(self.desk.store)
 
     def change(self, settings: Settings) -> None:
-        """Save other settings and let them hold from now on. Raises `NOT_SAVED`; then the old ones still hold."""
+        """Save other settings and let them hold from now on. Raises `NOT_SAVED`, `PERSONAL_NUMBER`; then the old ones
+        still hold."""
+        refuse_personal("设置", settings.inspector, settings.office)
         write_settings(settings)
         if settings.inspector != self.settings.inspector:
             self.desk.seat(settings.inspector)

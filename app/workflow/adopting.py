@@ -9,10 +9,10 @@ from typing import Any
 from app.domain.inspection import HEAD_TITLE, Inspection, Verdict
 from app.domain.journal import ALL, ANNOTATIONS, scope_of
 from app.storage.decoding import NotShown
+from app.storage.fitting import refuse_personal
 from app.storage.shape import slot_title
 from app.workflow.desk import Desk
 from app.workflow.errors import LATE_MOVED_ON, LATE_NEEDS_REASON, NO_SUCH_LATE
-from app.workflow.privacy import refuse_personal
 from app.workflow.receiving import device_names
 from app.workflow.tracing import Belated, Words, belated, compared, unit_of, with_values
 from app.workflow.visits import frame

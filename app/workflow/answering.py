@@ -12,6 +12,7 @@ from app.domain.inspection import Inspection, Photo, Result, Verdict
 from app.domain.judging import as_decimal, valid_until
 from app.storage.decoding import NotShown
 from app.storage.findings import edit_body, findings_kept
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import CORRECTED, photo_body, result_json
 from app.workflow.desk import Desk
 from app.workflow.errors import (
@@ -24,7 +25,6 @@ from app.workflow.errors import (
     VALUE_OUT_OF_BOUNDS,
 )
 from app.workflow.photos import reduce_photo
-from app.workflow.privacy import refuse_personal
 from app.workflow.registering import require_standing
 from app.workflow.visits import frame, load, outcome
 

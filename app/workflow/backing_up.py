@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -87,7 +88,8 @@ def back_up_by_hand(
     elsewhere = path.exists() and disk_of(made) != disk_of(path)
     if elsewhere:
         said = {"path": str(made.absolute()), "at": desk.clock()}
-        desk.store.set_local(_ELSEWHERE, json.dumps(said, ensure_ascii=False))
+        with suppress(AppError):  # a folder named after a person is no reason to fail now
+            desk.store.set_local(_ELSEWHERE, json.dumps(said, ensure_ascii=False))
     return Made(made, size, elsewhere)
 
 

@@ -25,6 +25,7 @@ from app.storage.findings import (
     register_versions,
     registration_body,
 )
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION, result_from
 from app.storage.institutions import INSTITUTION
 from app.storage.rectifications import CLOSED, DUE, registers
@@ -35,7 +36,6 @@ from app.workflow.clashing_words import SLOTS, cut, place_of, text_of
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_DECISION_REASON, NO_SUCH_CLASH, NO_SUCH_VERSION
 from app.workflow.following import findings_of
-from app.workflow.privacy import refuse_personal
 from app.workflow.receiving import device_names
 from app.workflow.visits import frame, load
 

@@ -8,12 +8,12 @@ from app.domain.findings import Registration
 from app.domain.rewording import Wording
 from app.storage.decoding import NotShown
 from app.storage.findings import findings_kept
+from app.storage.fitting import refuse_personal
 from app.storage.rewordings import REWORDED, rewording_body
 from app.workflow import errors
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, row_of
-from app.workflow.privacy import refuse_personal
 
 
 def correct_finding(

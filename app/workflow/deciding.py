@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.storage.decided import Choice, Decided, Standing, decided
+from app.storage.fitting import refuse_personal
 from app.storage.shape import slot_title
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.following import decided_words
-from app.workflow.privacy import refuse_personal
 from app.workflow.receiving import device_names, home_of
 
 _SAID = {

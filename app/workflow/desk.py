@@ -14,6 +14,7 @@ from pathlib import Path
 from app import paths
 from app.domain.days import china_day
 from app.domain.ids import device_code
+from app.reports.drawable import undrawable
 from app.storage.marks import Marks
 from app.storage.store import Store
 from app.workflow.errors import ODD_CLOCK
@@ -62,6 +63,9 @@ class Desk:
     clock: Callable[[], int] = clock
     clock_vouched: bool = False
     """Whether nobody need ask if the clock is right: whoever made the desk tells a story by it."""
+
+    def __post_init__(self) -> None:
+        self.store.undrawable = undrawable
 
     @property
     def today(self) -> date:

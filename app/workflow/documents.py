@@ -10,16 +10,16 @@ from app.domain.absence import Absence
 from app.domain.documents import Delivery, Document, Scan, Void
 from app.domain.unreadable import Listed
 from app.storage.documents import DOCUMENT, SCAN, delivery_body, documents, scan_body, undelivery_body, void_body
+from app.storage.fitting import refuse_personal
 from app.workflow import errors
 from app.workflow.case import open_case
 from app.workflow.desk import Desk
 from app.workflow.offering import Offer, offers
 from app.workflow.photos import MEDIA_TYPE, reduce_photo
-from app.workflow.privacy import refuse_personal
+from app.workflow.scans import check_pdf, is_pdf
 
 SCAN_SIDE = 2000
 PDF = "application/pdf"
-_MOST_PDF = 20 * 1024 * 1024
 
 
 def offered_documents(desk: Desk, inspection: int) -> tuple[Offer, ...]:
@@ -93,11 +93,8 @@ def attach_scan(desk: Desk, inspection: int, slot: str, content: bytes, name: st
     document = _known(desk, inspection, slot)
     refuse_personal(_name(document), name)
     kept, media_type = content, PDF
-    if content.startswith(b"%PDF"):
-        if len(content) > _MOST_PDF:
-            raise errors.SCAN_UNREADABLE.with_(name=name, reason=f"PDF有{len(content) / 1048576:.0f} MB，太大")
-    elif name.lower().endswith(".pdf"):
-        raise errors.SCAN_UNREADABLE.with_(name=name, reason="文件名是PDF，内容不是")
+    if is_pdf(content, name):
+        check_pdf(content, name)
     else:
         kept, media_type = reduce_photo(content, name, SCAN_SIDE, SCAN_SIDE).content, MEDIA_TYPE
     with desk.store.atomic():

@@ -13,6 +13,7 @@ from app.storage import whereabouts
 from app.storage.backup_folder import kept_backups
 from app.storage.erasing import is_erased_blob
 from app.storage.erasures import Target, is_blob
+from app.storage.fitting import refuse_personal
 from app.storage.shape import printable, slot_title
 from app.storage.whereabouts import File, Place
 from app.workflow.backing_up import last_elsewhere
@@ -24,7 +25,6 @@ from app.workflow.errors import (
     NOTHING_TO_ERASE,
     UNKNOWN_PLACE,
 )
-from app.workflow.privacy import refuse_personal
 from app.workflow.receiving import home_of
 
 _FIELDS = {

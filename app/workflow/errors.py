@@ -183,12 +183,6 @@ NO_REASON = ErrorText(
     what="“{verdict}”须写明原因。",
     remedy="请用一句话写明原因，再选“{verdict}”。",
 )
-PERSONAL_NUMBER = ErrorText(
-    code="inspection.personal_number",
-    where="{where}",
-    what="文字里“{number}…”像是18位身份证号，未保存。",
-    remedy="本软件不记录老人的姓名、身份证号和诊断，请改写为房间号、床号或人数。",
-)
 NOT_READY = ErrorText(
     code="inspection.not_ready",
     where="{where}",
@@ -211,13 +205,13 @@ NOT_A_PHOTO = ErrorText(
     code="photo.not_a_photo",
     where="{name}",
     what="这个文件不是能打开的照片（{reason}）。",
-    remedy="请选 JPG、PNG、WebP 或 BMP 格式的照片。",
+    remedy="请选 JPG、PNG、WebP、BMP 或 HEIC 格式的照片。",
 )
 PHOTO_TOO_LARGE = ErrorText(
     code="photo.too_large",
     where="{name}",
     what="照片太大（{size}）。",
-    remedy="请选不超过 100 MB、1 亿像素的 JPG 照片，或不超过 4000 万像素的其他图片。",
+    remedy="请选不超过 100 MB、1 亿像素的 JPG 照片、5000 万像素的 HEIC 照片，或不超过 4000 万像素的其他图片。",
 )
 ISSUED_UNWRITTEN = ErrorText(
     code="report.issued_unwritten",
@@ -520,7 +514,7 @@ SCAN_UNREADABLE = ErrorText(
     code="document.scan",
     where="{name}",
     what="这个文件不能作为签字页扫描件（{reason}）。",
-    remedy="请选 JPG、PNG 照片，或不超过 20 MB 的 PDF 文件。",
+    remedy="请重新扫描或复制一次；可选 JPG、PNG、HEIC 照片，或不超过 20 MB、不加密的 PDF 文件。",
 )
 NOT_HELD = ErrorText(
     code="blob.not_held",

@@ -10,6 +10,7 @@ from app.domain.days import china_clock
 from app.interchange import package
 from app.placing import Out, Target
 from app.progress import NO_PROGRESS, Progress, finish
+from app.storage.fitting import refuse_personal
 from app.workflow.desk import Desk
 from app.workflow.profiles import kept_with
 
@@ -39,6 +40,7 @@ def export(
     if target.path.is_dir():
         target = Target(target.path / package_name(desk), own=True)
     progress.step(0, 1, target.path.name)
+    refuse_personal("交接文件", desk.actor, desk.office)
     manifest = {"device": desk.store.device, "code": desk.code, "inspector": desk.actor, "office": desk.office}
     chosen = None if inspections is None else (*inspections, *kept_with(desk, inspections))
     written = package.export(desk.store, target, chosen, at=desk.clock(), manifest=manifest)

@@ -10,6 +10,7 @@ from typing import Any
 from app.domain.checklist import Checklist
 from app.domain.days import china_clock
 from app.domain.inspection import HEAD, Edition, Home, Inspection, Mode, Part, home_of
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION, edition_json, home_json, part_body, section_body
 from app.workflow.checklists import choose
 from app.workflow.desk import Desk
@@ -23,7 +24,6 @@ from app.workflow.errors import (
     SIGNED_HOME,
 )
 from app.workflow.office import profile_of
-from app.workflow.privacy import refuse_personal
 from app.workflow.profiles import refuse_lost
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution, require_standing
@@ -122,7 +122,7 @@ def describe_home(desk: Desk, inspection: int, home: Home) -> None:
 
     They belong to every signature: raises `SIGNED_HOME` once a part is signed, and `PERSONAL_NUMBER`.
     """
-    refuse_personal("机构情况", home.name, home.address, home.director)
+    refuse_personal("机构情况", home.name, home.county, home.credit_code, home.address, home.director)
     signer = frame(desk, inspection).signer(HEAD)
     if signer is not None:
         raise SIGNED_HOME.with_(inspector=signer.signed_by)

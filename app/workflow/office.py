@@ -9,6 +9,7 @@ from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.domain.ids import device_code
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
+from app.storage.fitting import refuse_undrawable
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
 from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED
 from app.workflow.profiles import find_profile, lost_profile, own_county, profile_for_county, unknown_profile
@@ -42,8 +43,8 @@ def set_device(
     """Set what is given; None leaves a thing as it is. A profile set here stands for every county of this office; empty
     lets each county's name choose.
 
-    Returns what a person should make sure of, or "". Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`; then
-    nothing is set.
+    Returns what a person should make sure of, or "". Raises `BAD_DEVICE_CODE`, `CODE_USED`, `UNKNOWN_PROFILE`,
+    `PERSONAL_NUMBER`, `UNPRINTABLE`; then nothing is set.
     """
     if code is not None and not CODE_SHAPE.fullmatch(code):
         raise BAD_DEVICE_CODE.with_(code=code)
@@ -51,6 +52,7 @@ def set_device(
         raise CODE_USED.with_(code=code, device=device_code(user))
     if profile and find_profile(desk, profile) is None:
         raise unknown_profile(profile)
+    refuse_undrawable("单位名称", office or "", desk.store.undrawable)
     with desk.store.atomic():
         for name, value in ((DEVICE_CODE, code), (OFFICE, office), (NUMBER_PREFIX, prefix), (PROFILE, profile)):
             if value is not None:

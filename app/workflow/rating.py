@@ -33,6 +33,7 @@ from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError, ErrorText
 from app.placing import Out, put_file
 from app.storage.decoding import NotShown, Place
+from app.storage.fitting import refuse_personal
 from app.storage.ratings import (
     RATING,
     SCORE_PREFIX,
@@ -47,7 +48,6 @@ from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
 from app.workflow.following import open_major
 from app.workflow.office import profile_of
-from app.workflow.privacy import refuse_personal
 from app.workflow.profiles import profile_kept, refuse_lost
 from app.workflow.registering import institution
 from app.workflow.writing import Written

@@ -25,12 +25,12 @@ from app.domain.rectification import (
 from app.domain.withdrawals import NOTHING, Restored
 from app.domain.withdrawals import withdraw as withdrawn
 from app.errors import AppError, ErrorText
+from app.storage.fitting import refuse_personal
 from app.storage.rectifications import write_act
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, findings_of, row_of
 from app.workflow.photos import reduce_photo
-from app.workflow.privacy import refuse_personal
 from app.workflow.visits import load
 
 REFUSALS: Mapping[Refusal, ErrorText] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from app.checklists.load import known_county
-from app.domain.institution import Institution, institution_faults
+from app.domain.institution import Institution, in_lines, institution_faults
 from app.domain.journal import Json
 from app.domain.ledger import normal
 from app.domain.twins import Twins, all_twins, twin_of
@@ -64,7 +64,7 @@ def register(desk: Desk, entry: Institution, *, again: bool = False) -> Institut
 
     Raises `InvalidEntry` with every fault at once, and `HOME_THERE`; then nothing is saved.
     """
-    _check(entry)
+    entry = _checked(entry)
     if not again:
         _refuse_twin(desk, entry)
     key = desk.store.begin(INSTITUTION, institution_body(entry), actor=desk.actor, at=desk.clock())
@@ -79,7 +79,7 @@ def require_standing(desk: Desk, root: int) -> None:
 
 def amend(desk: Desk, entry: Institution, *, again: bool = False) -> Institution:
     """Say what changed of a registered home; only changed fields make an event. Raises as `register` does."""
-    _check(entry)
+    entry = _checked(entry)
     body = _changed(institution_body(institution(desk, entry.key)), institution_body(entry))
     if not again and not body.keys().isdisjoint(("name", "county", "credit_code")):
         _refuse_twin(desk, entry)
@@ -100,6 +100,8 @@ def _refuse_twin(desk: Desk, entry: Institution) -> None:
         raise HOME_THERE.with_(name=entry.name, there=there.name, handle=there.handle, where=where, why=twins.why)
 
 
-def _check(entry: Institution) -> None:
+def _checked(entry: Institution) -> Institution:
+    entry = in_lines(entry)
     if faults := institution_faults(entry):
-        raise InvalidEntry(entry.name.strip() or "机构登记", faults)
+        raise InvalidEntry(entry.name or "机构登记", faults)
+    return entry

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from app.domain.days import china_clock
 from app.domain.removal import Removed
 from app.storage.documents import documents
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION
 from app.storage.institutions import INSTITUTION
 from app.storage.removals import (
@@ -24,7 +25,6 @@ from app.storage.removals import (
 )
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.privacy import refuse_personal
 from app.workflow.registering import visits_by_home
 
 

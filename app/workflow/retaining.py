@@ -25,12 +25,12 @@ from app.errors import AppError
 from app.progress import NO_PROGRESS, Progress
 from app.storage import whereabouts
 from app.storage.erasures import Target, is_blob
+from app.storage.fitting import refuse_personal
 from app.storage.whereabouts import Place
 from app.workflow.desk import Desk
 from app.workflow.erasing import Found, told
 from app.workflow.errors import BAD_RETENTION_SOURCE, BAD_RETENTION_YEARS
 from app.workflow.following import findings_of, waits
-from app.workflow.privacy import refuse_personal
 from app.workflow.visits import inspections, load
 
 RETENTION = "retention"

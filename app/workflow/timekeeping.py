@@ -10,11 +10,11 @@ from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
 from app.domain.days import known_day
 from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
 from app.storage.decoding import Body
+from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION
 from app.storage.removals import removed_things
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.privacy import refuse_personal
 
 
 def doubt_of_clock(desk: Desk) -> Doubt | None:

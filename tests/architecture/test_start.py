@@ -14,7 +14,10 @@ class Absent:
 
 sys.meta_path.insert(0, Absent())
 """
-HEAVY = {"PySide6", "shiboken6", "reportlab", "segno", "openpyxl", "sqlite_utils", "PIL", "python_calamine", "msgspec"}
+HEAVY = {
+    "PySide6", "shiboken6", "reportlab", "segno", "openpyxl", "sqlite_utils", "PIL", "python_calamine", "msgspec",
+    "_pi_heif", "pypdfium2",
+}  # fmt: skip
 
 
 def run(program: str) -> subprocess.CompletedProcess[str]:

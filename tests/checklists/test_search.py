@@ -52,6 +52,12 @@ def test_all_words_must_be_found_in_whatever_place(index: Index) -> None:
     assert ids(index, "灭火器 外星人") == []
 
 
+@pytest.mark.parametrize("typed", ["flfbz", "flfbs"])
+def test_every_reading_of_a_character_finds_the_title(index: Index, typed: str) -> None:
+    """标识 is biāozhì in the dictionary, and biāoshí in many mouths."""
+    assert "反浪费标识" in [hit.item.title for hit in find(index, typed)]
+
+
 def test_the_initials_of_the_pinyin_find_the_title(index: Index) -> None:
     assert ids(index, "mhq")[0] == "XF28"
     assert find(index, "mhq")[0].place is Place.INITIALS

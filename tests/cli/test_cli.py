@@ -79,6 +79,11 @@ def test_a_home_is_registered_and_listed(run: Run) -> None:
     assert "青石镇敬老院" in run("institution", "list")[1]
 
 
+def test_a_credit_code_with_a_check_character_of_its_own_is_taken_and_told(run: Run) -> None:
+    code, out, err = run("institution", "add", "--name", "丙", "--county", "乙", "--credit-code", "91350203M0001QKT19")
+    assert code == 0 and "已登记" in out and "请对照登记证书" in err
+
+
 def test_a_home_with_faults_is_refused_in_one_line_and_not_saved(run: Run) -> None:
     code, _, err = run("institution", "add", "--name", "甲", "--county", "乙", "--credit-code", "123")
     assert (code, len(err.splitlines())) == (1, 1)

@@ -52,6 +52,42 @@ def test_a_changed_cell_changes_that_field_of_that_home_alone() -> None:
     assert change_words(row.changes) == "电话：（空） → 0953-1234567；床位：42 → 88；自设食堂：无 → 有"
 
 
+def test_a_cell_with_line_breaks_is_a_name_of_one_line() -> None:
+    """Alt+Enter, or a paste from a web page: a list and a paper's head would break in the middle."""
+
+    def edit(hand: Hand) -> None:
+        row = hand.empty()
+        hand.set(row, "机构名称", "新镇\r\n敬老院")
+        hand.set(row, "县（市、区）", " 红寺堡\n区 ")
+        hand.set(row, "乡镇（街道）", "新\r\n镇")
+
+    said = only(plan_of(edited(left(), edit), HOMES), Group.ACCEPTED).said
+    assert said is not None and (said.name, said.county, said.township) == ("新镇敬老院", "红寺堡区", "新镇")
+
+
+def test_a_code_with_a_check_character_of_its_own_is_taken_and_told() -> None:
+    def edit(hand: Hand) -> None:
+        row = hand.empty()
+        for title, value in {"机构名称": "丙敬老院", "县（市、区）": "红寺堡区"}.items():
+            hand.set(row, title, value)
+        hand.set(row, "统一社会信用代码", "91350203M0001QKT19")
+
+    row = only(plan_of(edited(left(), edit), HOMES), Group.ACCEPTED)
+    assert row.said is not None and row.said.credit_code == "91350203M0001QKT19" and "请对照登记证书" in row.reason
+
+
+@pytest.mark.parametrize("column", ["机构名称", "统一社会信用代码", "乡镇（街道）", "地址", "负责人", "电话"])
+def test_an_id_number_in_any_cell_refuses_its_row_alone(column: str) -> None:
+    def edit(hand: Hand) -> None:
+        row = hand.empty()
+        for title, value in {"机构名称": "丙敬老院", "县（市、区）": "红寺堡区"}.items():
+            hand.set(row, title, value)
+        hand.set(row, column, "640103194001010828")
+
+    plan = plan_of(edited(left(), edit), HOMES)
+    assert "身份证号" in only(plan, Group.REFUSED).reason
+
+
 def test_a_row_without_marks_is_a_new_home_with_what_it_says() -> None:
     def edit(hand: Hand) -> None:
         row = hand.empty()

@@ -115,10 +115,17 @@ def test_a_credit_code_is_checked_as_it_is_typed(form: InstitutionForm, qtbot: Q
     good = credit_code_check_character(first)
     wrong = "0" if good != "0" else "1"
     qtbot.keyClicks(field.editor, first + wrong)
-    assert "校验不符" in field.shown_fault
+    assert field.shown_fault == "" and "请对照登记证书" in field.said
     qtbot.keyClick(field.editor, Qt.Key.Key_Backspace)
     qtbot.keyClicks(field.editor, good)
-    assert field.shown_fault == ""
+    assert field.shown_fault == "" and field.said == "校验相符"
+
+
+def test_a_code_that_stands_so_on_the_certificate_is_saved(form: InstitutionForm, session: Session) -> None:
+    """Its check character is its own: given before 2016, and in force."""
+    type_in(form, name="丙敬老院", county="红寺堡区", credit_code="91350203M0001QKT19")
+    form.save()
+    assert [home.credit_code for home in institutions(session.desk)] == ["91350203M0001QKT19"]
 
 
 def test_the_ratios_are_told_while_typing(form: InstitutionForm) -> None:

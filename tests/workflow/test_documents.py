@@ -354,9 +354,11 @@ def test_the_signed_page_is_kept_readable(desk: Desk, home: Institution, tmp_pat
     slot = documents_of(desk, visit)[0].slot
     (scan,) = attach_scan(desk, visit, slot, picture(2480, 3508), "签字页.jpg").scans
     assert (scan.media_type, scan.name) == ("image/jpeg", "签字页.jpg")
-    both = attach_scan(desk, visit, slot, b"%PDF-1.7 ...", "签字页.pdf").scans
+    signed = (tmp_path / "a.pdf").read_bytes()
+    both = attach_scan(desk, visit, slot, signed, "签字页.pdf").scans
     assert {each.media_type for each in both} == {"image/jpeg", "application/pdf"}
-    assert b"%PDF-1.7 ..." in {scan_bytes(desk, each) for each in both}
+    assert signed in {scan_bytes(desk, each) for each in both}
+    assert "不完整" in refused(attach_scan, desk, visit, slot, signed[: len(signed) // 2], "签字页.pdf")
     assert "内容不是" in refused(attach_scan, desk, visit, slot, b"PK", "签字页.pdf")
     assert "不是能打开的照片" in refused(attach_scan, desk, visit, slot, b"PK", "签字页.jpg")
     remove_scan(desk, visit, scan.slot)

@@ -1,15 +1,22 @@
-"""A photo is reduced once, upright, without its location."""
+"""A photo is reduced once, upright, and kept as a picture and nothing else."""
 
 import hashlib
 import io
 import struct
+import sys
 import tracemalloc
 import zlib
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from app.errors import AppError
+from app.workflow import photos
 from app.workflow.photos import LONGEST_SIDE, reduce_photo
 from tests.workflow.conftest import picture
 
@@ -123,3 +130,168 @@ def test_what_no_decoder_reads_is_refused_in_a_sentence(content: bytes) -> None:
     with pytest.raises(AppError) as caught:
         reduce_photo(content, "坏.jpg")
     assert "坏.jpg" in str(caught.value)
+
+
+# What is kept of a picture
+
+
+SECRET = "地点:某镇 37.9861,106.1993 拍摄人:王某"
+PICTURE_SEGMENTS = {0xC0, 0xC4, 0xDB, 0xE0}
+"""Of a baseline JPEG: its frame, its two sorts of tables, and JFIF's own head."""
+TELEPHONE = (Path(__file__).parents[1] / "data" / "photos" / "telephone.heic").read_bytes()
+
+
+def segments(jpeg: bytes) -> Iterator[int]:
+    """The kinds of the segments before the pixels."""
+    at = 2
+    while jpeg[at + 1] != 0xDA:
+        yield jpeg[at + 1]
+        at += 2 + int.from_bytes(jpeg[at + 2 : at + 4])
+
+
+def talkative(kind: str) -> bytes:
+    """A picture with something said in every place that its format has for words."""
+    said = SECRET.encode()
+    exif = Image.Exif()
+    exif[0x010E] = exif[0x9C9C] = SECRET
+    more: dict[str, object] = {"exif": exif, "xmp": said, "icc_profile": said}
+    if kind == "JPEG":
+        more |= {"comment": said, "dpi": (300, 300)}
+    if kind == "PNG":
+        texts = PngInfo()
+        for name in ("Comment", "Author", "XML:com.adobe.xmp"):
+            texts.add_itxt(name, SECRET)
+        texts.add_text("Software", "37.9861")
+        more = {"exif": exif, "pnginfo": texts}
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(out, kind, **more)
+    content = out.getvalue()
+    if kind == "JPEG":  # what programs hang in besides: IPTC, a second picture's index, anything
+        content = (
+            content[:2]
+            + b"".join(bytes((0xFF, mark)) + struct.pack(">H", len(said) + 2) + said for mark in range(0xE1, 0xF0))
+            + content[2:]
+        )
+    return content
+
+
+@pytest.mark.parametrize("content", [*map(talkative, ("JPEG", "PNG", "WEBP")), TELEPHONE], ids=range(4))
+def test_nothing_is_kept_but_the_picture(content: bytes) -> None:
+    assert b"37.9861" in content
+    kept = reduce_photo(content, "a").content
+    assert set(segments(kept)) == PICTURE_SEGMENTS
+    assert b"37.9861" not in kept and not set(Image.open(io.BytesIO(kept)).info) - {
+        "jfif", "jfif_version", "jfif_unit", "jfif_density",
+    }  # fmt: skip
+
+
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 0xFFFF), st.integers(0, 13), st.integers(0, 9), st.binary(max_size=40)), max_size=6
+    )
+)
+def test_an_odd_exif_block_never_keeps_a_photo_out(tags: list[tuple[int, int, int, bytes]]) -> None:
+    """It is read for two tags, each by itself, and thrown away: the picture is taken, turned as it says."""
+    tags = [each for each in tags if each[0] not in (0x0112, 0x8769)]
+    entries = [struct.pack("<HHI", tag, kind, count) + value[:4].ljust(4, b"\xff") for tag, kind, count, value in tags]
+    entries.append(struct.pack("<HHIHxx", 0x0112, 3, 1, 6))
+    block = b"Exif\0\0II*\0\x08\0\0\0" + struct.pack("<H", len(entries)) + b"".join(entries) + bytes(4)
+    out = io.BytesIO()
+    Image.new("RGB", (64, 48)).save(out, "JPEG", exif=block)
+    reduced = reduce_photo(out.getvalue(), "a.jpg")
+    assert (reduced.width, reduced.height, reduced.taken) == (48, 64, "")
+
+
+@given(st.sampled_from(["JPEG", "PNG", "WEBP", "HEIC"]), st.data())
+def test_whatever_bytes_come_they_are_a_picture_or_a_sentence(kind: str, data: st.DataObject) -> None:
+    content = bytearray(TELEPHONE if kind == "HEIC" else talkative(kind))
+    for place in data.draw(st.lists(st.integers(0, min(len(content), 700) - 1), max_size=8)):
+        content[place] = data.draw(st.integers(0, 255))
+    try:
+        assert set(segments(reduce_photo(bytes(content), "a").content)) == PICTURE_SEGMENTS
+    except AppError as error:
+        assert error.code in ("photo.not_a_photo", "photo.too_large")
+
+
+def test_words_in_the_place_of_the_cameras_time_are_not_kept() -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0x9003] = "王某 640103194001011230"
+    out = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(out, "JPEG", exif=exif)
+    assert reduce_photo(out.getvalue(), "a.jpg").taken == ""
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_ends_upright(orientation: int) -> None:
+    """The red corner stands at the top on the left, however the camera was held."""
+    turned = {
+        1: (0, 0), 2: (1, 0), 3: (1, 1), 4: (0, 1), 5: (0, 0), 6: (0, 1), 7: (1, 1), 8: (1, 0),
+    }[orientation]  # fmt: skip
+    size = (64, 48)
+    picture = Image.new("RGB", size, "white")
+    picture.paste("red", (turned[0] * 32, turned[1] * 24, turned[0] * 32 + 32, turned[1] * 24 + 24))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    out = io.BytesIO()
+    picture.save(out, "JPEG", exif=exif, quality=95)
+    reduced = reduce_photo(out.getvalue(), "a.jpg")
+    assert (reduced.width, reduced.height) == (size if orientation < 5 else size[::-1])
+    with Image.open(io.BytesIO(reduced.content)) as kept:
+        assert kept.getpixel((8, 8))[1] < 60 and kept.getpixel((kept.width - 8, kept.height - 8))[1] > 200
+
+
+# Scanners and telephones
+
+
+@pytest.mark.parametrize("order", ["I;16", "I;16B"])
+def test_the_tones_of_a_scan_with_16_bits_of_grey_are_kept(order: str) -> None:
+    """Cut off at 255, a signed page would be one white sheet."""
+    page = Image.new("I", (600, 800), 60_000)
+    page.paste(5_000, (100, 700, 500, 760))
+    out = io.BytesIO()
+    page.convert(order).save(out, "PNG")
+    with Image.open(io.BytesIO(reduce_photo(out.getvalue(), "a.png").content)) as kept:
+        paper, ink = kept.convert("L").getpixel((300, 300)), kept.convert("L").getpixel((300, 730))
+    assert abs(paper - 60_000 / 257) < 4 and abs(ink - 5_000 / 257) < 4
+
+
+def test_a_telephones_heic_is_taken_with_its_time() -> None:
+    reduced = reduce_photo(TELEPHONE, "IMG_0001.HEIC")
+    assert (reduced.width, reduced.height, reduced.taken) == (64, 48, "2026:11:22 09:05:00")
+    with Image.open(io.BytesIO(reduced.content)) as kept:
+        assert kept.getpixel((8, 8))[2] > 150 and kept.getpixel((56, 8))[0] > 150
+
+
+def test_a_system_without_the_decoder_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_pi_heif", None)
+    with pytest.raises(AppError) as caught:
+        reduce_photo(TELEPHONE, "a.heic")
+    assert "读不了 HEIC" in caught.value.what
+
+
+def test_a_damaged_block_of_words_in_a_heic_does_not_end_the_program() -> None:
+    """The package around the decoder would: it hands the words on before it knows them to be words."""
+    reduced = reduce_photo(TELEPHONE.replace(b"application/rdf+xml", b"application/\xff\xfe\xfd+xml"), "a.heic")
+    assert (reduced.width, reduced.height) == (64, 48)
+
+
+@pytest.mark.parametrize("cut", [20, 100, 400, 600])
+def test_a_cut_off_heic_is_refused(cut: int) -> None:
+    with pytest.raises(AppError) as caught:
+        reduce_photo(TELEPHONE[:cut], "a.heic")
+    assert caught.value.code == "photo.not_a_photo"
+
+
+def test_a_heic_of_too_many_pixels_is_refused_before_it_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(photos, "MOST_HEIC", 64 * 48 - 1)
+    with pytest.raises(AppError) as caught:
+        reduce_photo(TELEPHONE, "a.heic")
+    assert caught.value.code == "photo.too_large" and "64×48" in caught.value.what
+
+
+def test_a_jpeg_with_a_second_picture_behind_it_may_have_as_many_pixels_as_a_jpeg() -> None:
+    """What many telephones call JPG is an MPO."""
+    out = io.BytesIO()
+    first = Image.new("RGB", (8000, 6000))
+    first.save(out, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 6))])
+    assert reduce_photo(out.getvalue(), "a.jpg").width == 1000

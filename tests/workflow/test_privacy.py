@@ -21,9 +21,11 @@ from app.workflow.case import Wanted
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, deliver, documents_of, undeliver, void
+from app.workflow.exporting import export
 from app.workflow.following import history
 from app.workflow.inspecting import PartPlan, describe_home, reported, start, take_part, tell
 from app.workflow.issuing import issue
+from app.workflow.office import set_device
 from app.workflow.rectifying import extend_deadline, note_all, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.signing import sign
 from app.workflow.visits import load
@@ -80,6 +82,12 @@ ACTS: dict[str, Act] = {
     "reported": lambda d, v, s: reported(d, v, ID),
     "home": lambda d, v, s: home_with(d, v, director=ID),
     "address": lambda d, v, s: home_with(d, v, address=ID),
+    "county": lambda d, v, s: home_with(d, v, county=ID),
+    "credit code": lambda d, v, s: home_with(d, v, credit_code="640103194001010828"),
+    "office": lambda d, v, s: set_device(d, office=ID),
+    "prefix": lambda d, v, s: set_device(d, prefix=ID),
+    "hand-over": lambda d, v, s: export(d.at(ID), Path("unused.sqlite")),
+    "department": lambda d, v, s: transfer(d, v, ITEM, ID),
     "inspector": lambda d, v, s: take_part(d, v, ID, ("other.1",)),
     "void": lambda d, v, s: void(d, v, s, ID),
     "way": lambda d, v, s: deliver(d, v, s, ID),

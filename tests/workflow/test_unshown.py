@@ -25,6 +25,7 @@ from app.errors import AppError
 from app.placing import Target
 from app.storage.check import check
 from app.storage.decoding import NotShown
+from app.storage.fitting import all_drawable
 from app.storage.store import Store
 from app.workflow.adopting import late_cases
 from app.workflow.answer_filling import plan_answers, write_answer_form
@@ -389,6 +390,7 @@ def test_a_visit_that_says_no_day_is_told_in_every_period(county: County) -> Non
 
 def test_an_odd_name_does_not_stop_the_countys_summary(county: County, tmp_path: Path) -> None:
     body = {"name": "\U0010fffd院\u0378", "county": "同心县", "township": "青\u0378镇"}
+    county.desk.store.undrawable = all_drawable  # as an earlier version was, whose words come in by a merge
     county.desk.store.begin("institution", body, actor="别人", at=NOON)
     written = print_summary(county.desk, tmp_path / "汇.pdf", FIRST, county.desk.today)
     assert any("印作“〓”" in text and "U+0378" in text for text in written.warnings)

@@ -36,7 +36,7 @@ from app.workflow.errors import NOT_HELD
 from app.workflow.offering import Offer
 from app.workflow.visits import load, outcome
 
-SCANS = "签字页扫描件 (*.jpg *.jpeg *.png *.pdf *.JPG *.JPEG *.PNG *.PDF)"
+SCANS = "签字页扫描件 (*.jpg *.jpeg *.png *.heic *.pdf *.JPG *.JPEG *.PNG *.HEIC *.PDF)"
 
 
 def ask_for_scans(parent: QWidget) -> list[Path]:

@@ -10,15 +10,16 @@ from typing import ClassVar
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
-from app.domain.institution import personal_number
+from app.domain.resident_number import personal_number
 from app.errors import AppError
+from app.reports.drawable import undrawable
+from app.storage.errors import PERSONAL_NUMBER, UNPRINTABLE
 from app.ui import messages, theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.day_edit import DayEdit
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
-from app.workflow.errors import PERSONAL_NUMBER
 
 LONGEST = 500
 
@@ -108,6 +109,8 @@ class FieldsDialog(QDialog):
         sentence, name = messages.at_place(error), self.places.get(error.code, "")
         if error.code == PERSONAL_NUMBER.code:
             name = next((name for name in self._fields if personal_number(self.text(name))), "")
+        if error.code == UNPRINTABLE.code:
+            name = next((name for name in self._fields if undrawable(self.text(name))), "")
         if name:
             self.refuse_at(name, sentence)
         else:

@@ -24,6 +24,7 @@ from app.domain.institution import (
     Kind,
     Residents,
     Roster,
+    credit_code_doubt,
     credit_code_fault,
     institution_faults,
 )
@@ -276,7 +277,10 @@ class InstitutionForm(QDialog):
             field.say(f"已填{len(code)}位，共{_CODE_LENGTH}位")
         else:
             field.fault(fault)
-            if not fault:
+            doubt = credit_code_doubt(code)
+            if doubt:
+                field.say(doubt, "fault")
+            elif not fault:
                 field.say("校验相符", "good")
 
     def _mark(self, faults: tuple[tuple[str, str], ...]) -> None:

@@ -17,8 +17,9 @@ from app.domain.inspection import (
     Progress,
     progress,
 )
-from app.domain.institution import personal_number
+from app.domain.resident_number import personal_number
 from app.errors import AppError
+from app.storage.errors import PERSONAL_NUMBER
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.row_delegate import RowDelegate
@@ -31,7 +32,6 @@ from app.ui.widgets.cards import Card, NumberCard, scrolled
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 from app.workflow.desk import Desk
-from app.workflow.errors import PERSONAL_NUMBER
 from app.workflow.inspecting import tell
 from app.workflow.signing import Readiness, readiness, sign
 from app.workflow.visits import load, outcome

@@ -81,6 +81,11 @@ class Field(QWidget):
         return self._below.text() if self.editor.property("faulty") else ""
 
     @property
+    def said(self) -> str:
+        """The sentence below the field, a fault or not."""
+        return self._below.text()
+
+    @property
     def typing(self) -> bool:
         """Whether something was typed that nobody has kept: the cursor is still there, or it was refused."""
         return bool(self.shown_fault) or (self.editor.hasFocus() and _changed(self.editor))

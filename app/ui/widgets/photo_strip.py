@@ -25,8 +25,8 @@ from app.ui import theme
 from app.ui.widgets.labels import label, restyle
 
 _COLUMNS, _WIDTH, _HEIGHT = 4, 82, 62
-PICTURES = "照片 (*.jpg *.jpeg *.png *.webp *.bmp *.JPG *.JPEG *.PNG)"
-_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".mpo"})
+PICTURES = "照片 (*.jpg *.jpeg *.png *.webp *.bmp *.heic *.heif *.JPG *.JPEG *.PNG *.HEIC)"
+_SUFFIXES = frozenset({".jpg", ".jpeg", ".png", ".webp", ".bmp", ".mpo", ".heic", ".heif"})
 
 
 class PhotoTile(QAbstractButton):
