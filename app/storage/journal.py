@@ -74,9 +74,9 @@ def append(
     """
     if not _is_name(pen.actor):
         raise NO_ACTOR.with_()
+    refuse_unfit(slot, body, pen.actor, pen.undrawable)  # before a name is repeated in a sentence
     if not is_word(pen.actor):
         raise NOT_A_NAME.with_(name=pen.actor[:20])
-    refuse_unfit(slot, body, pen.actor, pen.undrawable)
     device, lamport, src = db.execute(_OWN).fetchone()
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()
