@@ -41,6 +41,7 @@ def attempt(trial: Trial) -> None:
         looks.look_at_lists(desk)
         looks.look_at_visits(desk)
         looks.decide_a_clash(desk, trial.chance)
+        _look_at_the_clock(desk)
         if trial.chance.random() < _PAPERS:
             looks.look_at_papers(desk, trial.folder, trial.chance)
         _inspect(desk)
@@ -79,10 +80,14 @@ def spoil(package: Path, trial: Trial) -> int:
     return len(bodies) + added
 
 
-def _inspect(desk: Desk) -> int:
-    """The county goes on inspecting its own home, having looked at its clock where what came says odd times. Returns
-    the visit."""
+def _look_at_the_clock(desk: Desk) -> None:
+    """What came may say odd times; the county knows that its own clock is right."""
     must(lambda: vouch_for_clock(desk, "已按手机核对"), "vouch")
+
+
+def _inspect(desk: Desk) -> int:
+    """The county goes on inspecting its own home. Returns the visit."""
+    _look_at_the_clock(desk)
     (mine,) = (home for home in must(partial(institutions, desk), "institutions") if home.name == "县城敬老院")
     visit = must(partial(begin, desk, mine.key), "start")
     must(partial(answer, desk, visit, "XF01", Result(Verdict.PASS)), "answer")
