@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from app.storage.restoring import Restored
     from app.ui.dialogs.clock_dialog import ClockDialog
     from app.ui.dialogs.name_dialog import NameDialog
-from app.workflow.backing_up import Daily
+    from app.workflow.backing_up import Daily
 
 FINDINGS, HANDOVER, SETTINGS = "findings", "handover", "settings"
 COUNTED = {FINDINGS: "条重大问题未销账", HANDOVER: "处等您决定"}
