@@ -17,7 +17,6 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.checklists.errors import KEPT_TEXT, NEWER_EDITION
 from app.checklists.load import frame_from, hazards, load_edition, shipped
-from app.checklists.score_sheet import sheet_from
 from app.domain.checklist import Checklist
 from app.domain.rating import Frame
 from app.domain.score_sheet import ScoreSheet
@@ -52,6 +51,8 @@ def kept_frame(content: bytes) -> Frame:
 
 def kept_sheet(content: bytes) -> ScoreSheet:
     """The score sheet that a rating kept. Raises as `kept_edition` does."""
+    from app.checklists.score_sheet import sheet_from  # brings all that reads workbooks, which no visit needs
+
     return _read(content, sheet_from)
 
 

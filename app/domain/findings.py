@@ -170,7 +170,8 @@ def derive_findings(
     said |= {key: (Worded(edits.get(key, FindingEdit()), registrations.get(key)),) for key in {*edits, *registrations}}
     said |= {key: sides for key, sides in clashing.items() if sides}
     registered = {key: entries for key, sides in said.items() if (entries := _entries(sides))}
-    groups = _grouped(inspection, hazards, hidden, registered)
+    applicable = inspection.applicable
+    groups = _grouped(inspection, applicable, hazards, hidden, registered)
     findings: list[Finding] = []
     advice: list[Advice] = []
     for key, members in groups.items():
@@ -183,7 +184,6 @@ def derive_findings(
         if key not in groups:
             findings.append(_standing(inspection, key, [], said[key], hazards))
     findings.sort(key=lambda f: (f.lapsed, f.severity.rank, f.deadline, f.key))
-    applicable = inspection.applicable
     unable = tuple(
         item.id
         for item in applicable
@@ -204,6 +204,7 @@ def derive_findings(
 
 def _grouped(
     inspection: Inspection,
+    applicable: Iterable[Item],
     hazards: Mapping[str, Hazard],
     hidden: Collection[str],
     registered: Mapping[str, Sequence[Registration]],
@@ -215,7 +216,7 @@ def _grouped(
     """
     groups: dict[str, list[_Member]] = {}
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
-    for item in inspection.applicable:
+    for item in applicable:
         answer = inspection.answers.get(item.id)
         if answer is None or answer.result.verdict is not Verdict.FAIL:
             continue
@@ -303,7 +304,7 @@ def by_side(
     those of the other problems."""
     entries = _entries(sides)
     registered = {name: (entry,) for name, entry in registrations.items() if name != key}
-    groups = _grouped(inspection, hazards, (), registered | ({key: entries} if entries else {}))
+    groups = _grouped(inspection, inspection.applicable, hazards, (), registered | ({key: entries} if entries else {}))
     members = groups.get(key, [])
     if not members and not entries:
         return ()

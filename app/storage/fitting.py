@@ -42,7 +42,7 @@ def refuse_unfit(slot: str, body: Mapping[str, Json], actor: str, undrawable: Un
     texts too. A caller that knows a better name for the place asks `refuse_personal` before."""
     refuse_personal("记录人", actor)
     for field, text in _texts(dict(body), ""):
-        if not _NAME_OF_A_THING.fullmatch(text):
+        if (personal_number(text) or undrawable(text)) and not _NAME_OF_A_THING.fullmatch(text):
             where = f"{slot_title(slot)} · {title_of(field)}"
             refuse_personal(where, text)
             refuse_undrawable(where, text, undrawable)

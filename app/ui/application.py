@@ -10,7 +10,6 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -265,8 +264,6 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
         messages.note(desk.news)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
-    # the first page reads bodies with it: it is there by then, since Qt's drawing leaves the interpreter to others
-    threading.Thread(target=import_module, args=("msgspec",), daemon=True).start()
     return window
 
 

@@ -33,7 +33,6 @@ from app.ui.widgets.message_bar import MessageBar
 from app.ui.widgets.navigation import Navigation, Place
 from app.ui.window_size import LEAST
 from app.workflow.errors import DOUBTED_CLOCK
-from app.workflow.timekeeping import doubt_of_clock
 
 if TYPE_CHECKING:
     from app.storage.restoring import Restored
@@ -163,6 +162,8 @@ class MainWindow(QMainWindow):
         """Ask whether the computer's clock is right, over whatever the person was doing."""
         if self.clock is not None or self._closed:
             return
+        from app.workflow.timekeeping import doubt_of_clock  # the window is drawn before anything is asked of the store
+
         doubt = doubt_of_clock(self.session.desk)
         if doubt is None or not doubt.possible:
             return
