@@ -8,7 +8,6 @@ from typing import Literal, get_args
 
 from app import paths
 from app.errors import AppError, ErrorText, os_reason
-from app.placing import Target, put_file
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -126,6 +125,8 @@ def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
 
 def write_settings(settings: Settings, path: Path | None = None) -> None:
     """Save whole or not at all: the file is written beside its place and then takes it. Raises `NOT_SAVED`."""
+    from app.placing import Target, put_file  # a start only reads
+
     path = path or settings_file()
     text = json.dumps(asdict(settings), ensure_ascii=False, indent=2)
     try:

@@ -6,10 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from app.domain.journal import Json
-from app.domain.resident_number import personal_number
 from app.storage.errors import PERSONAL_NUMBER, UNPRINTABLE
-from app.storage.shape import slot_title
-from app.storage.titles import title_of
 
 Undrawable = Callable[[str], str]
 """Names the characters of a text that no paper could show; empty if it can be printed."""
@@ -26,6 +23,8 @@ def all_drawable(text: str) -> str:
 
 def refuse_personal(where: str, *texts: str) -> None:
     """Raises `PERSONAL_NUMBER` for the first of the texts that holds an 18-digit ID number."""
+    from app.domain.resident_number import personal_number  # 3 ms that the drawing of the window must not wait for
+
     for text in texts:
         if number := personal_number(text):
             raise PERSONAL_NUMBER.with_(where=where, number=number[:6])
@@ -40,6 +39,10 @@ def refuse_undrawable(where: str, text: str, undrawable: Undrawable) -> None:
 def refuse_unfit(slot: str, body: Mapping[str, Json], actor: str, undrawable: Undrawable) -> None:
     """Raises `PERSONAL_NUMBER` or `UNPRINTABLE` for a text of an event that may not be kept; names of fields are
     texts too. A caller that knows a better name for the place asks `refuse_personal` before."""
+    from app.domain.resident_number import personal_number
+    from app.storage.shape import slot_title
+    from app.storage.titles import title_of
+
     refuse_personal("记录人", actor)
     for field, text in _texts(dict(body), ""):
         if (personal_number(text) or undrawable(text)) and not _NAME_OF_A_THING.fullmatch(text):

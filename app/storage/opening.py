@@ -11,7 +11,6 @@ from pathlib import Path
 from urllib.parse import quote
 
 from app.errors import os_reason
-from app.placing import growing
 from app.storage import errors, folding
 from app.storage.damage import UNREADABLE, explained
 from app.storage.errors import speaking, told
@@ -45,6 +44,8 @@ def create(path: Path, device: str, machine: str) -> None:
     _require_sqlite(sqlite3.sqlite_version_info)
     if os.path.lexists(path):
         raise errors.EXISTS.with_(path=path)
+    from app.placing import growing  # most starts open what is there
+
     with growing(path, private=True) as file:
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING, Literal
 
 from app import __version__, logs
 from app.errors import AppError
-from app.growing import sweep
-from app.placing import Target, judge_target
 from app.runtime import check_window
 from app.settings import Settings, make_store_folder, read_settings, write_settings
 from app.storage.errors import NOT_FOUND
@@ -62,6 +60,8 @@ def run(
     try:
         _require_store(store_path, settings)
         if grab is not None:
+            from app.placing import Target, judge_target  # nothing is written at an ordinary start
+
             judge_target(Target(grab, over=True))
             return _grab(store, settings, page, size, target=grab)
         from app.ui.one_window import come_in
@@ -92,7 +92,7 @@ def _work(mark: StoreMark, settings: Settings, page: str, size: str, *, complain
         from app.ui import messages
 
         QTimer.singleShot(0, _log_to_file)
-        QTimer.singleShot(0, sweep)  # private copies of a program that was killed
+        QTimer.singleShot(0, _sweep)
         QTimer.singleShot(LISTEN_AFTER, window, lambda: _listen(mark, window))
         if complaint is not None:
             messages.show(complaint)
@@ -149,7 +149,16 @@ def _require_store(named: Path | None, settings: Settings) -> None:
         return
     if named is not None:
         raise NOT_FOUND.with_(path=store)
+    from app.placing import Target, judge_target
+
     judge_target(Target(store))
+
+
+def _sweep() -> None:
+    """Clear away the private copies of a program that was killed."""
+    from app.growing import sweep
+
+    sweep()
 
 
 def _listen(mark: StoreMark, window: MainWindow) -> None:

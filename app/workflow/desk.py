@@ -14,7 +14,6 @@ from pathlib import Path
 from app import paths
 from app.domain.days import china_day
 from app.domain.ids import device_code
-from app.reports.drawable import undrawable
 from app.storage.marks import Marks
 from app.storage.store import Store
 from app.workflow.errors import ODD_CLOCK
@@ -53,6 +52,13 @@ def machine_mark() -> str:
     return os.uname().nodename
 
 
+def _undrawable(text: str) -> str:
+    """The same as `drawable.undrawable`, which is read with the first text that is kept."""
+    from app.reports.drawable import undrawable
+
+    return undrawable(text)
+
+
 @dataclass(slots=True, eq=False)
 class Desk:
     """A store and the person at it. Closing the desk closes the store."""
@@ -65,7 +71,7 @@ class Desk:
     """Whether nobody need ask if the clock is right: whoever made the desk tells a story by it."""
 
     def __post_init__(self) -> None:
-        self.store.undrawable = undrawable
+        self.store.undrawable = _undrawable
 
     @property
     def today(self) -> date:
