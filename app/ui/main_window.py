@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -97,8 +98,8 @@ class MainWindow(QMainWindow):
         self.clock: ClockDialog | None = None
         self._end_explaining = messages.explain_with(lambda error: session.desk.store.explained(error))
         self._end_asking = (
-            messages.lead_on(NO_ACTOR.code, lambda: QTimer.singleShot(0, self, self.ask_name)),
-            messages.lead_on(DOUBTED_CLOCK.code, lambda: QTimer.singleShot(0, self, self.ask_clock)),
+            messages.lead_on(NO_ACTOR.code, self._later(self.ask_name)),
+            messages.lead_on(DOUBTED_CLOCK.code, self._later(self.ask_clock)),
         )
 
     @property
@@ -143,6 +144,13 @@ class MainWindow(QMainWindow):
             # whoever rang is answered first: reading a page may take a while
             QTimer.singleShot(0, self, partial(self.go, page))
         return True
+
+    def _later(self, ask: Callable[[], None]) -> Callable[[], None]:
+        """What asks once the refused act has returned, by a timer that lives as long as the window."""
+        timer = QTimer(self)
+        timer.setSingleShot(True)
+        timer.timeout.connect(ask)
+        return timer.start
 
     def ask_name(self) -> None:
         """Ask who is at work, over whatever the person was doing."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from itertools import permutations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.checklist import Severity
@@ -29,7 +29,7 @@ from app.domain.rectification import (
 from app.domain.withdrawals import NOTHING, withdraw
 from app.storage.rectifications import CLOSED, registers, write_act
 from app.storage.store import Store
-from tests.storage.histories import pack, take
+from tests.storage.histories import HISTORIES, pack, take
 
 DAY = date(2026, 11, 22)
 KEY = "XF09"
@@ -144,6 +144,7 @@ steps: st.SearchStrategy[Step] = st.one_of(
 )
 
 
+@settings(max_examples=HISTORIES)
 @given(st.sampled_from([Severity.GENERAL, Severity.SERIOUS]), st.lists(steps, min_size=3, max_size=14))
 def test_whatever_two_computers_did_and_took_back_nothing_is_closed_in_doubt(
     severity: Severity, done: list[Step]

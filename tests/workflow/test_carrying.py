@@ -33,6 +33,7 @@ from app.workflow.rectifying import extend_deadline, reply
 from app.workflow.registering import register
 from app.workflow.signing import sign
 from tests.reports.paper import joined
+from tests.storage.histories import HISTORIES
 from tests.workflow.conftest import desk_of, sections
 
 FAIL = Result(Verdict.FAIL)
@@ -232,7 +233,7 @@ PARTS = (("fire", "XF09"), ("staffing", "RY20"), ("supervision", "ZH03"))
 
 
 @given(STEPS)
-@settings(deadline=None)
+@settings(max_examples=HISTORIES)
 def test_whatever_is_signed_issued_added_and_put_right_a_paper_tells_only_of_what_it_names(steps: list[Step]) -> None:
     desk = desk_of("甲", "a")
     try:

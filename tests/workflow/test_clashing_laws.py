@@ -54,7 +54,7 @@ class Act:
     how: int
 
 
-SEEDS = range(max(10, HISTORIES // 3))
+SEEDS = range(HISTORIES)
 
 
 def acts_of(random: Random) -> list[Act]:

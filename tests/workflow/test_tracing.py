@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.inspection import HEAD, Inspection, Mode, Result, Verdict
@@ -25,6 +25,7 @@ from app.workflow.inspecting import PartPlan, describe_home, start, take_part, t
 from app.workflow.registering import register
 from app.workflow.signing import in_scope_all, sign
 from app.workflow.visits import load
+from tests.storage.histories import HISTORIES
 from tests.workflow.conftest import desk_of, hand_over, joined, picture, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)
@@ -191,6 +192,7 @@ def signed_content(view: Inspection, items: Iterable[str]) -> dict[str, object]:
     return content
 
 
+@settings(max_examples=HISTORIES)
 @given(st.lists(ACTS, max_size=7))
 def test_no_act_changes_what_was_signed_without_a_reason_and_a_trace(acts: list[Act]) -> None:
     numbers = count()
