@@ -12,7 +12,6 @@ from app.domain.ids import TWIN, handle
 from app.domain.journal import ALL, ANNOTATIONS, Json, admit, beside, sides
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
-from app.storage.decoding import MOST_TEXT, cut_texts, parse
 from app.storage.names import find_word, resolve
 from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
 from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature, Version
@@ -26,6 +25,8 @@ _ROOT = "LEFT JOIN event r ON r.key = x.root LEFT JOIN origin ro ON ro.src = r.k
 def fields_of(text: str) -> dict[str, Json]:
     """The current fields in a body as the tables keep it; of one event alone it is the event's own. Texts that are too
     long to be shown are cut."""
+    from app.storage.decoding import MOST_TEXT, cut_texts, parse  # the window is drawn before any body is read
+
     body = cast(dict[str, Json], parse(text))
     if len(text) > MOST_TEXT:
         body = cast(dict[str, Json], cut_texts(body))
