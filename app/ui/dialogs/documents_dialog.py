@@ -171,7 +171,7 @@ class DocumentsDialog(QDialog):
         self.offers.show(offered_documents(desk, self._key))
         issued = documents_of(desk, self._key)
         self.issued.show(tuple(reversed(issued)))
-        self.unshown.tell(issued.unreadable, counted=False)
+        self.unshown.tell_of(issued.unreadable, counted=False)
         for table, model, uid in (
             (self.offer_list, self.offers, offer_uid(offer) if offer else None),
             (self.issued_list, self.issued, document.slot if document else None),

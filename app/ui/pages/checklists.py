@@ -182,7 +182,7 @@ class ChecklistsPage(Page):
         first = not self.shelf_model.rows
         self._shelf = shelf_rows(desk, self._checklists)
         self.own.refresh()
-        self.unshown.tell(self.own.unreadable)
+        self.unshown.tell_of(self.own.unreadable)
         self._list_shelf(self._checklists[0].id if first and self._checklists else scope)
         if shown is not None:
             self.item_list.choose(shown.uid)
@@ -255,7 +255,7 @@ class ChecklistsPage(Page):
         row = self.item_list.current
         if row is not None and row.item is not None:
             self.card.show_findings(self._count.of(row.item.id), self._count.left)
-            self.unshown.tell(told((*self.own.unreadable, *self._count.unreadable)))
+            self.unshown.tell_of(told((*self.own.unreadable, *self._count.unreadable)))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -129,7 +129,7 @@ class FindingsPage(Page):
     def refresh(self) -> None:
         before = self.current
         known = findings(self.session.desk)
-        self.unshown.tell(known.unreadable)
+        self.unshown.tell_of(known.unreadable)
         self.model.show(known)
         self._count()
         self._sift()

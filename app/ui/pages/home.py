@@ -216,7 +216,7 @@ class HomePage(Page):
         """Nothing is known yet: no number and no list may say that nothing waits."""
         self._found = None
         self._say()
-        self.unshown.tell(())
+        self.unshown.tell_of(())
         self.strange.tell("")
         self._waiting.say(*words)
         self._again.setVisible(again)
@@ -243,7 +243,7 @@ class HomePage(Page):
         self._found = found
         today = self.session.desk.today
         self._say()
-        self.unshown.tell(found.unreadable)
+        self.unshown.tell_of(found.unreadable)
         self.strange.tell(*strange_notice(found.strange))
         majors = len(found.major)
         self.numbers["major"].show_number(majors, major_note(found, today), Tone.MAJOR)

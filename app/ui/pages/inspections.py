@@ -155,7 +155,7 @@ class InspectionsPage(Page):
             return
         before = self.current
         known = summaries(self.session.desk)
-        self.unshown.tell(known.unreadable)
+        self.unshown.tell_of(known.unreadable)
         self._nothing.say(*(_NONE_SHOWN if known.unreadable else _NOTHING))
         gone = len(removed_visits(self.session.desk))
         self.removed_button.setText(f"已划去 {gone} 次")
@@ -227,7 +227,7 @@ class InspectionsPage(Page):
         if visit is None:
             return
         view = visit.view
-        self.unshown.tell(told((*view.unreadable, *visit.found.unreadable)), counted=False)
+        self.unshown.tell_of(told((*view.unreadable, *visit.found.unreadable)), counted=False)
         titles = "、".join(checklist.title for checklist in view.checklists)
         people = "、".join(dict.fromkeys(part.inspector for part in view.parts if part.inspector))
         saved = "已签字" if view.closed else "每次点选即保存"

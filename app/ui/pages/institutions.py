@@ -197,7 +197,7 @@ class InstitutionsPage(Page):
     def refresh(self) -> None:
         before = self.current
         homes = institutions(self.session.desk)
-        self.unshown.tell(homes.unreadable)
+        self.unshown.tell_of(homes.unreadable)
         self._nothing.say(*(_NONE_SHOWN if homes.unreadable else _NOTHING))
         # the answers are read of the visits in sight only: a county has thousands of visits
         self._visits = visits_by_home(self.session.desk)

@@ -145,7 +145,7 @@ class Page(QWidget):
     def _show_failed(self, failed: bool) -> None:
         """A page that could not be read says so: an empty list would say that there is nothing."""
         if failed:
-            self.unshown.tell(())
+            self.unshown.tell_of(())
         self._content.setVisible(not failed)
         self._failed.setVisible(failed)
 

@@ -103,7 +103,7 @@ class RatingsPage(Page):
         desk = self.session.desk
         known = ratings(desk)
         self._views = known
-        self.unshown.tell(known.unreadable)
+        self.unshown.tell_of(known.unreadable)
         homes = len({view.institution for view in self._views})
         due = len(reminders(desk))
         told = f"{homes} 家机构，{len(self._views)} 次" if self._views else "按国家标准的框架试算"

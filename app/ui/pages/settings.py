@@ -131,7 +131,7 @@ class SettingsPage(Page):
 
     def refresh(self) -> None:
         told = describe_device(self.session.desk)
-        self.unshown.tell(own_profiles(self.session.desk).unreadable)
+        self.unshown.tell_of(own_profiles(self.session.desk).unreadable)
         self.inspector.setText(self.session.settings.inspector)
         self.office.setText(told["office"] or self.session.settings.office)
         # without a code from the county the code shown elsewhere is made from the id: nothing to type over

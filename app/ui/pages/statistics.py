@@ -141,7 +141,7 @@ class StatisticsPage(Page):
     def _show(self, found: Listed[Measured], homes: bool = True) -> None:
         before = self.current
         self._known = True
-        self.unshown.tell(found.unreadable)
+        self.unshown.tell_of(found.unreadable)
         rows = indicator_rows(found, indicators()) if homes else ()
         self.model.show(rows)
         computed = sum(row.computed for row in rows)

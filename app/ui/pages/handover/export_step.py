@@ -94,7 +94,7 @@ class ExportStep(QWidget):
         desk = self._session.desk
         lost: list[Unreadable] = []
         visits = tuple(each_frame(desk, inspections(desk, with_removed=True), lost))
-        self.unshown.tell(lost)
+        self.unshown.tell_of(lost)
         self._hidden = len(inspections(desk, with_removed=True)) - len(visits)
         self.model.show(visits)
         self.model.check(())
