@@ -40,18 +40,24 @@ def refuse_unfit(slot: str, body: Mapping[str, Json], actor: str, undrawable: Un
     """Raises `PERSONAL_NUMBER` or `UNPRINTABLE` for a text of an event that may not be kept; names of fields are
     texts too. A caller that knows a better name for the place asks `refuse_personal` before."""
     from app.domain.resident_number import personal_number
-    from app.storage.shape import slot_title
+
+    if personal_number(actor):
+        refuse_personal("记录人", actor)
+    for field, text in _texts(body, ""):
+        if (personal_number(text) or undrawable(text)) and not _NAME_OF_A_THING.fullmatch(text):
+            _refuse(slot, field, text, undrawable)
+
+
+def _refuse(slot: str, field: str, text: str, undrawable: Undrawable) -> None:
+    from app.storage.shape import slot_title  # names of places, which only a refusal asks for
     from app.storage.titles import title_of
 
-    refuse_personal("记录人", actor)
-    for field, text in _texts(dict(body), ""):
-        if (personal_number(text) or undrawable(text)) and not _NAME_OF_A_THING.fullmatch(text):
-            where = f"{slot_title(slot)} · {title_of(field)}"
-            refuse_personal(where, text)
-            refuse_undrawable(where, text, undrawable)
+    where = f"{slot_title(slot)} · {title_of(field)}"
+    refuse_personal(where, text)
+    refuse_undrawable(where, text, undrawable)
 
 
-def _texts(value: Json, field: str) -> Iterator[tuple[str, str]]:
+def _texts(value: Json | Mapping[str, Json], field: str) -> Iterator[tuple[str, str]]:
     """(the field that it stands under, text) of every text, however deep."""
     if isinstance(value, str):
         yield field, value

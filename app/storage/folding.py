@@ -44,6 +44,17 @@ ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 # Who gives numbers and who erases: words whose numbers in every file are fixed.
 _NOTEWORTHY = f"kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})"
 
+# Whether an event is a signature: parts of small numbers have fixed words, others not.
+_SIGNS = (
+    f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR slot IN (SELECT no FROM name WHERE no >= {FREE_WORDS}"
+    f" AND text >= '{SIGN_PREFIX}' AND text < '{SIGN_PREFIX[:-1]}{chr(ord(SIGN_PREFIX[-1]) + 1)}'))"
+)
+
+_TELLING = f"""
+SELECT key, root, slot, kind, {_SIGNS}, NOT root BETWEEN :first AND :last, CASE WHEN {_NOTEWORTHY} THEN body END
+FROM event WHERE key BETWEEN :first AND :last AND ({_SIGNS} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
+"""
+
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
 _DIRTY = """
 SELECT c.root, c.slot, e.key, e.lamport, e.digest, e.body,
@@ -94,13 +105,7 @@ was there before; its body where that may give a number or erase something."""
 
 
 def _telling(db: sqlite3.Connection, first: int, last: int) -> list[_Telling]:
-    is_sign = _sign_slots(db)
-    return db.execute(
-        f"SELECT key, root, slot, kind, {is_sign}, NOT root BETWEEN :first AND :last, CASE WHEN {_NOTEWORTHY} THEN body"
-        " END FROM event WHERE key BETWEEN :first AND :last"
-        f" AND ({is_sign} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)",
-        {"first": first, "last": last},
-    ).fetchall()
+    return db.execute(_TELLING, {"first": first, "last": last}).fetchall()
 
 
 def _note_special(db: sqlite3.Connection, found: Iterable[_Telling]) -> None:
@@ -340,14 +345,6 @@ def _any_signed(db: sqlite3.Connection) -> bool:
 
 def _is_signed(db: sqlite3.Connection, root: int) -> bool:
     return db.execute("SELECT 1 FROM sign WHERE root = ? LIMIT 1", (root,)).fetchone() is not None
-
-
-def _sign_slots(db: sqlite3.Connection) -> str:
-    """Whether an event is a signature, as an SQL expression: parts of small numbers have fixed words, others not."""
-    end = SIGN_PREFIX[:-1] + chr(ord(SIGN_PREFIX[-1]) + 1)
-    query = f"SELECT no FROM name WHERE text >= ? AND text < ? AND no >= {FREE_WORDS}"
-    free = ",".join(str(no) for (no,) in db.execute(query, (SIGN_PREFIX, end)))
-    return f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]}{f' OR slot IN ({free})' if free else ''})"
 
 
 def head_signatures_of(db: sqlite3.Connection, root: int) -> list[Signature[int]]:

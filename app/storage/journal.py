@@ -27,7 +27,7 @@ from app.storage.erasures import Target, targets_json
 from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
 from app.storage.fitting import Undrawable, all_drawable, refuse_unfit
 from app.storage.leaves import leaves, skeleton
-from app.storage.names import is_word, ref_of, source_number, word_numbers
+from app.storage.names import is_word, ref_of, source_number, thing_ref, word_numbers
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
 from app.storage.shape import slot_title
@@ -106,7 +106,7 @@ def append(
             pen.actor,
             kind,
             slot,
-            "" if root is None else ref_of(db, root),
+            "" if root is None else thing_ref(db, root),
             skeleton(body, seal),
             (ref_of(db, old) for old in supersedes),
             (ref_of(db, sign) for sign in knows),
@@ -231,8 +231,6 @@ def write_erasure(
 def _seen(db: sqlite3.Connection, root: int, slot: str) -> tuple[list[Event[int]], list[Signature[int]]]:
     if slot.startswith(SIGN_PREFIX):
         raise ValueError("a signature is written by sign() and by nothing else")
-    if db.execute("SELECT 1 FROM event WHERE key = ? AND root = key", (root,)).fetchone() is None:
-        raise KeyError(root)
     heads = folding.head_signatures_of(db, root) if scope_of(slot) is not None else []
     return folding.events_of(db, root, slot), heads
 

@@ -77,6 +77,18 @@ def ref_of(connection: sqlite3.Connection, key: int) -> str:
     return ref(*identity(connection, key))
 
 
+def thing_ref(connection: sqlite3.Connection, root: int) -> str:
+    """The name of the event that created a thing. `KeyError` if that event is not held, or creates none."""
+    row = connection.execute(
+        "SELECT o.device, e.digest FROM event e JOIN origin o ON o.src = e.key >> 40 WHERE e.key = ?"
+        " AND e.root = e.key",
+        (root,),
+    ).fetchone()
+    if row is None:
+        raise KeyError(root)
+    return ref(row[0], root & SEQ_MASK, row[1])
+
+
 def resolve(connection: sqlite3.Connection, text: str) -> int | None:
     """The key of the event that such a text names, if it is held."""
     parsed = parse_ref(text)
