@@ -13,13 +13,15 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from types import NoneType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from app.checklists.errors import KEPT_TEXT, NEWER_EDITION
 from app.checklists.load import frame_from, hazards, load_edition, shipped
 from app.domain.checklist import Checklist
-from app.domain.rating import Frame
-from app.domain.score_sheet import ScoreSheet
+
+if TYPE_CHECKING:  # a visit keeps neither, and the first page need not wait for them
+    from app.domain.rating import Frame
+    from app.domain.score_sheet import ScoreSheet
 
 T = TypeVar("T")
 _UNKNOWN_WORD = re.compile(r"'(.{1,40})' is not a valid \w+")

@@ -26,7 +26,7 @@ from app.reports.wording import cited
 from app.workflow.checking import check_file
 from app.workflow.checklists import OwnEdition, find_edition, import_checklist, own_checklists, withdraw_checklist
 from app.workflow.errors import UNKNOWN_CHECKLIST
-from app.workflow.profiles import import_profile, write_profile_template
+from app.workflow.profile_books import import_profile, write_profile_template
 from app.workflow.templating import export_checklist, write_template
 
 

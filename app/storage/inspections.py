@@ -247,7 +247,9 @@ def holders(store: Store, inspection: int, at: Place) -> dict[str, str]:
     found = {}
     for said in shown(store, inspection, "section/"):
         section = said.slot.removeprefix("section/")
-        read = decode(_Section, said.body, at, "分工", section, spare={"part": ""})
+        read = decode_sound(_Section, said.text)
+        if read is None:
+            read = decode(_Section, said.body, at, "分工", section, spare={"part": ""})
         found[section] = read.part
     return found
 

@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.runtime import check_window
 from app.settings import Settings, make_store_folder, read_settings, write_settings
 from app.storage.errors import NOT_FOUND
+from app.workflow.desk import open_desk  # before Qt, which reads the source of every module that is imported after it
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -266,7 +267,6 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     from app.ui.jobs import JobRunner
     from app.ui.main_window import MainWindow
     from app.ui.session import Session
-    from app.workflow.desk import open_desk
 
     desk = open_desk(path, settings.inspector)
     if desk.news:

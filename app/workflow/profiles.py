@@ -1,4 +1,4 @@
-"""The county's own jurisdictions: taken in from a workbook and kept in the journal, edition by edition.
+"""The county's own jurisdictions, kept in the journal edition by edition.
 
 The id of a jurisdiction that an inspection keeps names the edition (`yanchi@2026-11-22`), so that a ratio changed later
 does not change what was judged before; and it refers to the edition's event, so that a package of the inspection
@@ -9,21 +9,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from app.checklists.load import known, known_county, profiles, short_county
+from app.checklists.load import known_county, profiles, short_county
 from app.checklists.regulations import documents
-from app.checklists.workbook_errors import NOT_A_TEMPLATE, WorkbookError
 from app.domain.checklist import Profile
 from app.domain.unreadable import Listed, Unreadable
 from app.errors import AppError
-from app.placing import Out, put_file
 from app.storage.decoding import NotShown, Place
-from app.storage.profiles import PROFILE, profile_body, profile_from, profiles_held
+from app.storage.profiles import PROFILE, profile_from, profiles_held
 from app.workflow.desk import Desk
 from app.workflow.errors import UNKNOWN_PROFILE
-from app.workflow.labels import free_label
-from app.workflow.writing import Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +56,6 @@ def own_profiles(desk: Desk) -> Listed[OwnProfile]:
         ordered += [replace(first, current=True), *older]
     lost = tuple(profile for _, _, profile in held if isinstance(profile, Unreadable))
     return Listed(ordered, lost)
-
-
-def import_profile(desk: Desk, path: Path) -> OwnProfile:
-    """Take in a county's jurisdiction from a workbook; a change makes a new edition, the same content none.
-
-    Raises `WorkbookError` with every fault, or the `AppError` that refuses the file; then nothing is kept.
-    """
-    from app.checklists.profile_book import AREA, PROFILE_FORMS, check_profile, is_profile_book
-    from app.checklists.workbook_read import read_book
-
-    book = read_book(path, [form.name for form in PROFILE_FORMS])
-    if not is_profile_book(book):
-        command = "yijian checklist profile-template"
-        raise NOT_A_TEMPLATE.with_(file=path.name, needed=f"“{AREA.name}”", form="辖区模板", command=command)
-    read = check_profile(book, known())
-    if read.profile is None:
-        raise WorkbookError(path.name, read.faults)
-    editions = [own for own in own_profiles(desk) if own.profile.id == read.profile.id]
-    current = next((own for own in editions if own.current), None)
-    if current and current.profile == read.profile:
-        return current
-    store = desk.store
-    body = profile_body(read.profile) | {
-        "edition": free_label(desk, {own.edition for own in editions}),
-        "previous": store.ref(current.key) if current else None,
-    }
-    key = store.begin(PROFILE, body, actor=desk.actor, at=desk.clock())
-    return next(own for own in own_profiles(desk) if own.key == key)
 
 
 def find_profile(desk: Desk, name: str) -> Profile | None:
@@ -195,18 +162,3 @@ def own_county(desk: Desk, county: str) -> tuple[OwnProfile, str] | None:
     return next(
         ((own, place) for own in current for place in own.profile.counties if short_county(place) == name), None
     )
-
-
-def write_profile_template(desk: Desk, out: Out, like: str = "") -> Written:
-    """A workbook for the county's own jurisdiction, filled with one that is there if `like` names it.
-
-    Raises `UNKNOWN_PROFILE`, and what `put_file` raises.
-    """
-    from app.checklists.profile_write import profile_workbook
-
-    own = next((entry for entry in own_profiles(desk) if like in (entry.name, entry.profile.id)), None)
-    national = {profile.id: profile for profile in profiles()}
-    if like and own is None and like not in national:
-        raise unknown_profile(like)
-    book = profile_workbook(own.profile if own else national.get(like), own=own is not None)
-    return Written(put_file(out, book))

@@ -38,7 +38,7 @@ from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue
 from app.workflow.merging import merge_files
 from app.workflow.office import set_device
-from app.workflow.profiles import import_profile
+from app.workflow.profile_books import import_profile
 from app.workflow.rating import import_rating
 from app.workflow.rectifying import extend_deadline, recheck, reply
 from app.workflow.registering import register

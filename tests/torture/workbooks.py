@@ -26,7 +26,7 @@ from app.workflow.checklists import import_checklist
 from app.workflow.desk import Desk
 from app.workflow.filling import apply_register, plan_register, write_register_form
 from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
-from app.workflow.profiles import import_profile
+from app.workflow.profile_books import import_profile
 from app.workflow.rating import import_rating
 from app.workflow.registering import institutions
 from tests.checklists.sample_sheet import sample, workbook

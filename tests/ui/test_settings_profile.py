@@ -17,7 +17,8 @@ from app.ui.messages import Recorder
 from app.ui.pages.settings import SettingsPage, bound_words
 from app.ui.session import Session
 from app.workflow.office import describe_device, profile_of, set_device
-from app.workflow.profiles import import_profile, own_profiles
+from app.workflow.profile_books import import_profile
+from app.workflow.profiles import own_profiles
 
 Homes = tuple[Institution, ...]
 

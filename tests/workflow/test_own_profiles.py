@@ -26,13 +26,8 @@ from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import merge_files
 from app.workflow.offering import offers
 from app.workflow.office import profile_of
-from app.workflow.profiles import (
-    find_profile,
-    import_profile,
-    own_profiles,
-    profile_for_county,
-    write_profile_template,
-)
+from app.workflow.profile_books import import_profile, write_profile_template
+from app.workflow.profiles import find_profile, own_profiles, profile_for_county
 from app.workflow.registering import register
 from app.workflow.signing import sign
 from app.workflow.visits import inspections, load, outcome

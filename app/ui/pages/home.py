@@ -35,7 +35,6 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
 from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.following import FindingRow
-from app.workflow.registering import institutions
 from app.workflow.reminding import Workbench, workbench
 from app.workflow.visits import Summary, inspections
 
@@ -269,10 +268,15 @@ class HomePage(Page):
             words.setVisible(not there)
         held = bool(found.visits or found.unreadable)
         self._numbers.setVisible(held)
-        nobody = not held and not institutions(self.session.desk)
+        nobody = not held and not self._homes_held()
         set_primary(self.start_button, not nobody)
         set_primary(self._register_button, nobody)
         self._stack.setCurrentWidget(self._lists if held else self._welcome_card)
+
+    def _homes_held(self) -> bool:
+        from app.workflow.registering import institutions  # asked only of an empty store
+
+        return bool(institutions(self.session.desk))
 
     def _open_list(self, sieve: str) -> None:
         self.asked.emit("findings", OpenFindings(sieve=sieve))

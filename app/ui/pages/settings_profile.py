@@ -21,7 +21,8 @@ from app.ui.session import Session
 from app.ui.widgets.buttons import secondary
 from app.ui.widgets.labels import label
 from app.workflow.desk import Desk
-from app.workflow.profiles import OwnProfile, import_profile, own_profiles, write_profile_template
+from app.workflow.profile_books import import_profile, write_profile_template
+from app.workflow.profiles import OwnProfile, own_profiles
 from app.workflow.writing import Written
 
 
