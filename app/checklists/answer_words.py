@@ -64,7 +64,9 @@ def _demand(form: AnswerForm) -> str:
         f"不多于{shown(form.at_most)}" if form.at_most is not None else "",
     ]
     words = "、".join(part for part in parts if part)
-    return words + _reference(form) if words else "只登记，不判定" if form.kind is not AnswerKind.SCORE else ""
+    if words:
+        return words + _reference(form)
+    return "" if form.kind is AnswerKind.SCORE else "只登记，不判定"
 
 
 def _reference(form: AnswerForm) -> str:

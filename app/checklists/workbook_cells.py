@@ -90,4 +90,6 @@ def _truth(value: Value) -> Any:
     if isinstance(value, bool):
         return value
     text = _text(value).strip().upper() if isinstance(value, str | float) else value
-    return True if text in _TRUE else False if text in _FALSE else value
+    if text in _TRUE:
+        return True
+    return False if text in _FALSE else value

@@ -115,7 +115,7 @@ class _Reader:
         spare: Table = {"id": _unused([*sections, *items]), "title": "？", "item": []}
         for item in items:
             name = str(item.pop("section", "")).strip()
-            fitting = [ids[name]] if name in ids else titles.get(name, []) if name else []
+            fitting = [ids[name]] if name in ids else titles.get(name, [])
             if not name:
                 self.tables.say(item, "section", errors.NO_SECTION)
             elif len(fitting) > 1:

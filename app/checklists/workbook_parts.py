@@ -51,8 +51,14 @@ def check_kind(file: str, content: bytes) -> None:
     if content.startswith(_OLE):
         raise (errors.ENCRYPTED if _ENCRYPTED in content else errors.OLD_XLS).with_(file=file)
     if not content.startswith(b"PK"):
-        actual = "空文件" if not content.strip() else "文本或网页" if _is_text(content) else "别的格式"
-        raise errors.NOT_XLSX.with_(file=file, actual=actual)
+        raise errors.NOT_XLSX.with_(file=file, actual=_what_it_is(content))
+
+
+def _what_it_is(content: bytes) -> str:
+    """What a file is that is no workbook, in a word."""
+    if not content.strip():
+        return "空文件"
+    return "文本或网页" if _is_text(content) else "别的格式"
 
 
 def _is_text(content: bytes) -> bool:

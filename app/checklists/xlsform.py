@@ -393,7 +393,9 @@ def _cell_fault(sheet: str, row: int, place: str, name: str, sentence: Sentence,
 
 
 def _value(value: Written) -> Value:
-    return float(value) if isinstance(value, int) else value if value is not None else ""
+    if value is None:
+        return ""
+    return float(value) if isinstance(value, int) else value
 
 
 __all__ = ["CHOICES", "CONSTRAINTS", "SETTINGS", "SHEETS", "SURVEY", "Converted", "convert", "is_xlsform"]

@@ -67,9 +67,7 @@ def condition(text: str) -> tuple[str, ...]:
     """The features, by their words, that a home must have. `NotInSubset` for everything else."""
     found = []
     for part in _AND.split(_bare(text)) if text else ():
-        match = _FEATURE.fullmatch(_bare(part))
-        chosen = _SELECTED.fullmatch(_bare(part))
-        name = match[1] if match else chosen[2] if chosen else ""
+        name = _feature_asked(_bare(part))
         if name not in CONDITIONS:
             raise NotInSubset(RELEVANT)
         found.append(CONDITIONS[name])
@@ -125,6 +123,14 @@ def _options(term: str) -> Judged:
     if signs == {"="} and (not unequal or len(known) == 1):
         return Judged(passing=names)
     raise NotInSubset(CONSTRAINTS)
+
+
+def _feature_asked(part: str) -> str:
+    """The feature that one condition of a question asks for; empty where it is no such condition."""
+    if match := _FEATURE.fullmatch(part):
+        return match[1]
+    chosen = _SELECTED.fullmatch(part)
+    return chosen[2] if chosen else ""
 
 
 def _bare(text: str) -> str:

@@ -144,7 +144,9 @@ def find_wanted(
             raise OTHER_DOCUMENT.with_(name=document, title=known.shown_title, verb=known.kind.value)
         return Wanted(known.kind, copy=copy, slot=known.slot)
     keys = tuple(find(desk, name)[1] for name in findings)
-    about = known.slot if known else day.isoformat() if day else ""
+    about = day.isoformat() if day else ""
+    if known:
+        about = known.slot
     fits = [
         each.wanted
         for each in offered_documents(desk, inspection)
@@ -220,9 +222,14 @@ def _listed(issued: Sequence[Document], offered: tuple[Offer, ...]) -> list[str]
         if each.reason:
             lines.append(f"  {each.wanted.kind.value:<18}{each.title}：现在不能，{each.reason}")
         else:
-            state = "草稿，不编号" if each.draft else "再打印" if each.issued else "新出具"
-            lines.append(f"  {each.wanted.kind.value:<18}{each.title}（{state}）")
+            lines.append(f"  {each.wanted.kind.value:<18}{each.title}（{_state(each)}）")
     return lines
+
+
+def _state(offer: Offer) -> str:
+    if offer.draft:
+        return "草稿，不编号"
+    return "再打印" if offer.issued else "新出具"
 
 
 def _lines(document: Document) -> list[str]:

@@ -50,7 +50,10 @@ def repeats(visits: Iterable[Looked]) -> dict[tuple[int, str], Repeat]:
         for seen in ordered:
             open_ = [one for one in open_ if item not in one.closed or one.closed[item] >= seen.day]
             if item in seen.failed:
-                found[seen.visit, item] = Repeat.STILL if open_ else Repeat.AGAIN if known else Repeat.NEW
+                if open_:
+                    found[seen.visit, item] = Repeat.STILL
+                else:
+                    found[seen.visit, item] = Repeat.AGAIN if known else Repeat.NEW
                 known = True
                 open_.append(seen)
             elif item in seen.passed:

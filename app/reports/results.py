@@ -121,6 +121,9 @@ def _row(
     if finding is None and answer is not None and answer.result.verdict is Verdict.FAIL:
         severity = ADVICE
     shown = answer if answer is not None and not hidden else None
+    note = shown.note if shown else ""
+    if hidden and answer is not None:
+        note = WITHHELD
     return ResultRow(
         checklist=checklist.title,
         section=place.section.title,
@@ -129,7 +132,7 @@ def _row(
         verdict=_verdict(answer, lacking),
         value=value_text(inspection, item, shown) if shown else "",
         reason=lacking or (shown.result.reason if shown else ""),
-        note=WITHHELD if hidden and answer is not None else shown.note if shown else "",
+        note=note,
         severity=severity,
         finding=finding.number if finding else "",
         state=states.get(finding.key, "") if finding else "",

@@ -144,7 +144,13 @@ def by_severity(summary: CountySummary) -> str:
     said, total = [], summary.total
     for grade, found, left in zip(GRADES, total.found, total.left, strict=True):
         if found:
-            state = "都未销账" if found == left else f"未销账{left}项" if left else "都已销账"
+            match left:
+                case 0:
+                    state = "都已销账"
+                case _ if left == found:
+                    state = "都未销账"
+                case _:
+                    state = f"未销账{left}项"
             said.append(f"{grade.label}{found}项，{state}" if found > 1 else f"{grade.label}1项，{state.lstrip('都')}")
     if not said:
         return _nothing(summary)

@@ -123,7 +123,9 @@ def _value(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Valu
     match form.kind:
         case AnswerKind.COUNT:
             least, most = int(form.at_least or 0), form.at_most
-            return max(0, least - 1) if bad else int(most) if most is not None and most < least else least
+            if bad:
+                return max(0, least - 1)
+            return int(most) if most is not None and most < least else least
         case AnswerKind.NUMBER if form.at_least is None and form.at_most is None:
             return str(chance.randint(1, 3))
         case AnswerKind.NUMBER:
@@ -150,8 +152,10 @@ def _day(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Value:
     """A day as a paper or a label bears it. In order it runs on for some time, of papers often for some weeks only."""
     life = chance.choice(form.lives) if form.lives else None
     months = life.months if life else form.months
-    soon = chance.random() < (0.08 if life else 0.2 if months else 0.35)
-    left = -chance.randint(5, 120) if bad else chance.randint(45, 75) if soon else chance.randint(120, 330)
+    often = 0.2 if months else 0.35
+    soon = chance.random() < (0.08 if life else often)
+    ahead = (45, 75) if soon else (120, 330)
+    left = -chance.randint(5, 120) if bad else chance.randint(*ahead)
     if months and not bad:
         left = min(left, months * 30 - 10)  # a thing is done or made before the day of the visit
     day = (on + timedelta(days=left - round(months * 30.44))).isoformat()

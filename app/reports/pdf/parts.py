@@ -88,9 +88,11 @@ class Parts:
                 return [signature_strip(self._fonts, block, self._width)]
 
     def _body(self, indent: bool, strong: bool) -> Style:
-        if self._official:
-            return typeset.BODY_STRONG if strong else typeset.BODY if indent else typeset.BODY_FLUSH
-        return typeset.PLAIN_STRONG if strong else typeset.PLAIN if indent else typeset.PLAIN_FLUSH
+        if strong:
+            return typeset.BODY_STRONG if self._official else typeset.PLAIN_STRONG
+        if indent:
+            return typeset.BODY if self._official else typeset.PLAIN
+        return typeset.BODY_FLUSH if self._official else typeset.PLAIN_FLUSH
 
     def _set(self, text: str, style: Style, width: float = 0.0) -> Column:
         return set_column(self._fonts, [Piece(text, style)], width or self._width)

@@ -33,7 +33,8 @@ class FindingLifeDelegate(QStyledItemDelegate):
         first, last = index.row() == 0, index.row() == index.model().rowCount() - 1
         painter.drawLine(at.x(), at.y() if first else box.top(), at.x(), at.y() if last else box.bottom() + 1)
         radius = now.px(5)
-        painter.setPen(QPen(now.color("accent" if done else token if tone else "muted"), now.px(2)))
+        ring = token if tone else "muted"
+        painter.setPen(QPen(now.color("accent" if done else ring), now.px(2)))
         painter.setBrush(now.color("accent" if done else "surface"))
         painter.drawEllipse(at, radius, radius)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -53,8 +53,9 @@ def paint_box(painter: QPainter, checked: bool, enabled: bool, left: int, middle
     """A check box of 18, ticked or not."""
     side = now.px(18)
     box = QRectF(left + 0.5, middle - side / 2 + 0.5, side, side)
-    painter.setPen(now.color("accent" if checked else "muted" if enabled else "line"))
-    painter.setBrush(now.color("accent" if checked else "surface" if enabled else "neutral_soft"))
+    edge, ground = ("muted", "surface") if enabled else ("line", "neutral_soft")
+    painter.setPen(now.color("accent" if checked else edge))
+    painter.setBrush(now.color("accent" if checked else ground))
     painter.drawRoundedRect(box, now.px(4), now.px(4))
     if checked:
         pen = QPen(now.color("on_accent"), max(2, now.px(2)))

@@ -49,7 +49,9 @@ class SectionDelegate(QStyledItemDelegate):
         wide = QFontMetrics(now.font(theme.NOTE)).horizontalAdvance(trail)
         paint_line(painter, trail, line, now, token="muted", size=theme.NOTE, right=True)
         words = line.adjusted(0, 0, -wide - now.px(6), 0)
-        token = "accent" if here else "text" if progress else "muted"
+        token = "text" if progress else "muted"
+        if here:
+            token = "accent"
         paint_line(painter, title, words, now, token=token, bold=here)
         if progress:
             bar = QRect(inner.left(), inner.bottom() - now.px(_BAR) + 1, inner.width(), now.px(_BAR))

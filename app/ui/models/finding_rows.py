@@ -139,7 +139,7 @@ def life_model() -> TableModel[LifeStep]:
         lambda step: step.title,
         note=lambda step: step.words,
         bold=lambda step: step.done,
-        tone=lambda step: step.tone if step.tone else None if step.done else Tone.NEUTRAL,
+        tone=lambda step: step.tone or (None if step.done else Tone.NEUTRAL),
     )
     return TableModel([column], uid=lambda step: step.place)
 

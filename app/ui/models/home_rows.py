@@ -86,12 +86,18 @@ def left_words(expiry: Expiry, today: date) -> str:
     left = expiry.left(today)
     if left < 0:
         return f"已过期 {-left} 天"
-    return "今天到期" if left == 0 else f"{left} 天" if left <= 90 else f"{left // 30} 个月"
+    if left == 0:
+        return "今天到期"
+    return f"{left} 天" if left <= 90 else f"{left // 30} 个月"
+
+
+_GREETINGS = ((9, "早上好"), (12, "上午好"), (18, "下午好"), (24, "晚上好"))
+"""Until which hour of the day which words are said."""
 
 
 def greeting(hour: int, found: Workbench) -> str:
     """A sentence that says what the day holds; `hour` of the day, 0 to 23."""
-    part = "早上好" if hour < 9 else "上午好" if hour < 12 else "下午好" if hour < 18 else "晚上好"
+    part = next(words for until, words in _GREETINGS if hour < until)
     count = len(found.first)
     if count:
         return f"{part}，有 {count} 个问题要跟进"

@@ -193,8 +193,9 @@ def _weightiest_first(basis: Sequence[Citation], profile: Profile) -> list[Citat
     def weight(citation: Citation) -> int:
         if isinstance(citation, RuleCitation):
             return 1 + list(Standing).index(citation.standing)
-        here = citation.document in profile.binds
-        return 0 if here and citation.role is Role.DEMANDS else 5 if here else 6
+        if citation.document not in profile.binds:
+            return 6
+        return 0 if citation.role is Role.DEMANDS else 5
 
     return sorted(basis, key=weight)
 

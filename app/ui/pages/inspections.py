@@ -191,7 +191,8 @@ class InspectionsPage(Page):
         self.back_button.setText("返回列表" if roomy else "返回")
         self.next_button.setText("下一条未查" if roomy else "下一条")
         self.open_button.setText("打开这次检查" if roomy else "打开检查")
-        self.sign_button.setText(("核对并签字…" if roomy else "签字…") if waits else "签字情况…")
+        sign = "核对并签字…" if roomy else "签字…"
+        self.sign_button.setText(sign if waits else "签字情况…")
 
     @property
     def _roomy(self) -> bool:
@@ -217,7 +218,8 @@ class InspectionsPage(Page):
         self.paper_button.setText(self._issuing_words(wanted))
         rows = self.model.rows
         self.batch_button.setEnabled(any(row.parts_signed for row in rows))
-        self._left.setCurrentIndex(0 if self.filter.rowCount() else 2 if rows else 1)
+        empty = 2 if rows else 1
+        self._left.setCurrentIndex(0 if self.filter.rowCount() else empty)
         set_primary(self.start_button, True)
         if not self.conducting:
             self._show_list_head()

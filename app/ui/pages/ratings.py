@@ -131,7 +131,9 @@ class RatingsPage(Page):
         elif self._views:
             self._nothing.say("没有找到", "换一个词试试，或清空查找框（Esc）看全部。")
         self._left.setCurrentIndex(0 if self.model.rows else 1)
-        key = chosen if chosen is not None else shown.key if shown else None
+        key = chosen
+        if key is None and shown is not None:
+            key = shown.key
         self.list.choose(("rating", key))
         self._show_current()
 
