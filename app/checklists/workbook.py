@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import cache
@@ -221,43 +221,6 @@ ANSWER_KEYS = (
 RULE_HEADS = ("文件或规则", "条款", "效力", "说明或摘录")
 
 
-@cache
-def words(name: str) -> Mapping[str, str]:
-    """What may be written in a cell of the list `name` → the file's word for it, in the order of the drop-down."""
-    match name:
-        case "kind":
-            return {label: kind.value for kind, label in _KINDS.items()}
-        case "severity":
-            return {s.label: s.value for s in (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)}
-        case "means":
-            return {"到期日": "expires", "上次完成日": "done", "起算日": "made"}
-        case "ratio":
-            return {"失能失智老人": "dependent", "自理老人": "self_caring", "合并计算": "combined"}
-        case "role":
-            return {"要求": Role.DEMANDS.value, "背景": Role.CONTEXT.value}
-        case "departments":
-            return {department.value: department.value for department in Department}
-        case "when":
-            return {feature.label: feature.value for feature in Feature}
-        case "profiles":
-            return {profile.title: profile.id for profile in profiles()}
-        case "hazard":
-            return {f"{hazard.id} {hazard.title}": hazard.id for hazard in hazards().values()}
-        case "passes":
-            return {"符合": "true", "不符合": "false"}
-        case "yes":
-            return {YES: "true"}
-        case "group":
-            return {"失能失智老人": "dependent", "自理老人": "self_caring", "部分失能老人": "partly"}
-        case "rating_word":
-            return {"等级": "等级", "星级": "星级"}
-        case "documents":
-            return {document.title: document.id for document in documents()}
-        case "rules":
-            return {rule.title: rule.title for rule in rules()}
-    raise KeyError(name)
-
-
 _KINDS = {
     AnswerKind.VERDICT: "判定",
     AnswerKind.COUNT: "计数",
@@ -269,6 +232,34 @@ _KINDS = {
     AnswerKind.RATIO: "配比",
     AnswerKind.SCORE: "评分",
 }
+
+_OLD_PEOPLE = {"失能失智老人": "dependent", "自理老人": "self_caring"}
+_LISTS: Mapping[str, Callable[[], Mapping[str, str]]] = {
+    "kind": lambda: {label: kind.value for kind, label in _KINDS.items()},
+    "severity": lambda: {each.label: each.value for each in (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)},
+    "means": lambda: {"到期日": "expires", "上次完成日": "done", "起算日": "made"},
+    "ratio": lambda: _OLD_PEOPLE | {"合并计算": "combined"},
+    "role": lambda: {"要求": Role.DEMANDS.value, "背景": Role.CONTEXT.value},
+    "departments": lambda: {department.value: department.value for department in Department},
+    "when": lambda: {feature.label: feature.value for feature in Feature},
+    "profiles": lambda: {profile.title: profile.id for profile in profiles()},
+    "hazard": lambda: {f"{hazard.id} {hazard.title}": hazard.id for hazard in hazards().values()},
+    "passes": lambda: {"符合": "true", "不符合": "false"},
+    "yes": lambda: {YES: "true"},
+    "group": lambda: _OLD_PEOPLE | {"部分失能老人": "partly"},
+    "rating_word": lambda: {"等级": "等级", "星级": "星级"},
+    "documents": lambda: {document.title: document.id for document in documents()},
+    "rules": lambda: {rule.title: rule.title for rule in rules()},
+}
+"""Each list of words that a cell may hold, by its name: the words are read when they are first asked for."""
+
+
+@cache
+def words(name: str) -> Mapping[str, str]:
+    """What may be written in a cell of the list `name` → the file's word for it, in the order of the drop-down."""
+    return _LISTS[name]()
+
+
 KIND_EXPLANATIONS = {
     "判定": "检查人员直接判符合、不符合",
     "计数": "数个数，按“不少于”“不多于”判",

@@ -147,15 +147,20 @@ def find_wanted(
     about = day.isoformat() if day else ""
     if known:
         about = known.slot
-    fits = [
-        each.wanted
-        for each in offered_documents(desk, inspection)
-        if each.wanted.kind is kind
-        and (department is None or each.wanted.department in (department, None))
-        and (not about or each.wanted.about == about)
-        and (kind is not Kind.TRANSFER or each.wanted.handed_over == handed_over)
-        and (kind is not Kind.NOTICE or bool(each.wanted.about) == supplement)
-    ]
+
+    def fits_what_was_asked(offered: Wanted) -> bool:
+        if offered.kind is not kind or (about and offered.about != about):
+            return False
+        if department is not None and offered.department not in (department, None):
+            return False
+        match kind:
+            case Kind.TRANSFER:
+                return offered.handed_over == handed_over
+            case Kind.NOTICE:
+                return bool(offered.about) == supplement
+        return True
+
+    fits = [each.wanted for each in offered_documents(desk, inspection) if fits_what_was_asked(each.wanted)]
     if supplement and not fits:
         raise NOTHING_TO_ADD.with_(title=kind.label)
     if len(fits) > 1 and kind in _NAMED:

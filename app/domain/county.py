@@ -230,7 +230,8 @@ def summarised(
     known = {home.key for home in chosen}
     seen = sorted((v for v in visits if since <= v.day <= until and v.home in known), key=lambda v: v.day)
     held = [p for p in problems if p.home in known and p.severity in GRADES and p.day <= until]
-    inside = [p for p in held if p.day >= since]
+    inside, before = [p for p in held if p.day >= since], [p for p in held if p.day < since]
+    standing = [p for p in held if p.day >= since or p.open]
     return CountySummary(
         office=office,
         since=since,
@@ -240,13 +241,13 @@ def summarised(
         homes=tuple(sorted(chosen, key=lambda home: (home.township, home.name))),
         visits=tuple(seen),
         problems=_worst_first(p for p in inside if p.counts),
-        carried=_worst_first(p for p in held if p.day < since and p.counts and p.open),
+        carried=_worst_first(p for p in before if p.counts and p.open),
         drafts=_worst_first(p for p in held if not p.number and not p.lapsed and not p.historic),
-        historic=_worst_first(p for p in held if p.historic and not p.lapsed and (p.day >= since or p.open)),
+        historic=_worst_first(p for p in standing if p.historic and not p.lapsed),
         corrected=sum(p.lapsed for p in inside),
         unsettled=_unsettled(seen),
         unreadable=unreadable,
-        changed=changes(reported, _worst_first(p for p in held if p.day >= since or p.open)),
+        changed=changes(reported, _worst_first(standing)),
         strange=strange,
         doubled=doubled,
         removed=removed,

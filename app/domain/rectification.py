@@ -345,37 +345,48 @@ def replay(start: State, register: Register) -> Course:
     passed stands: the other may have sent the problem back.
     """
     withdrawn = _withdrawn(register.records)
-    rechecks = {record.id: record for record in register.records if isinstance(record.act, Recheck)}
-    heads = [rechecks[name] for name in register.rechecks if name in rechecks]
-    failing = [record for record in heads if isinstance(record.act, Recheck) and not record.act.passed]
     read = {record.id for record in register.records if not isinstance(record.act, Unreadable)}
-    if not read.issuperset(register.rechecks):
-        heads = failing
-    standing = (failing or heads)[-1].id if heads else ""
-    chain: set[str] = set()
-    name = standing
-    while name in rechecks and name not in chain:
-        chain.add(name)
-        name = rechecks[name].after
+    rechecks = {record.id: record.act for record in register.records if isinstance(record.act, Recheck)}
+    standing = _standing_recheck(register, rechecks, read)
+    chain = _leading_to(standing, {record.id: record.after for record in register.records if record.id in rechecks})
     state, steps = start, []
     for record in register.records:
         after = None
         if record.id not in withdrawn and not isinstance(record.act, Unreadable):
-            counts = _is_known(record.act, read) and (not isinstance(record.act, Recheck) or record.id in chain)
+            counts = _is_known(record.act, read) and (record.id in chain or record.id not in rechecks)
             after = _taken(state, record.act) if counts else None
         state = after or state
         steps.append(Step(record, after is not None, record.id in withdrawn))
-    stands = rechecks[standing].act if standing else None
+    stands = rechecks.get(standing)
     state = replace(
         state,
         deadline=_deadline(start, register, withdrawn, state.deadline),
         undecided=len(register.rechecks) > 1,
         # a day that was set since 挂号 does away with those that clash there
         deadline_undecided=len(register.deadlines) > 1 or (state.deadline_undecided and not register.deadlines),
-        baseless=isinstance(stands, Recheck) and stands.passed and not state.closed,
+        baseless=stands is not None and stands.passed and not state.closed,
     )
     lost = [record.act for record in register.records if isinstance(record.act, Unreadable)]
     return Course(state, start, tuple(steps), standing, (*register.unreadable, *lost))
+
+
+def _standing_recheck(register: Register, rechecks: Mapping[str, Recheck], read: Container[str]) -> str:
+    """The recheck that stands; empty where none does. Of those that clash the last that sent back comes first."""
+    heads = [name for name in register.rechecks if name in rechecks]
+    failing = [name for name in heads if not rechecks[name].passed]
+    if failing:
+        return failing[-1]
+    all_read = all(name in read for name in register.rechecks)
+    return heads[-1] if heads and all_read else ""
+
+
+def _leading_to(name: str, earlier: Mapping[str, str]) -> frozenset[str]:
+    """A recheck and those that it came after. What names itself in a circle is not followed twice."""
+    chain: set[str] = set()
+    while name in earlier and name not in chain:
+        chain.add(name)
+        name = earlier[name]
+    return frozenset(chain)
 
 
 def _withdrawn(records: Sequence[Recorded]) -> frozenset[str]:

@@ -14,6 +14,9 @@ from enum import StrEnum
 from app.domain.absence import Absence
 from app.domain.documents import Kind
 
+PlacedText = tuple[str, str]
+"""The place where a person finds a text, and the text."""
+
 
 class Mark(StrEnum):
     """What stands in a drawn check box."""
@@ -30,12 +33,18 @@ class Heading:
 
     text: str
 
+    def texts(self) -> Iterator[PlacedText]:
+        yield "小标题", self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
     """Whom the document speaks to, flush left."""
 
     text: str
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "主送单位", self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +55,18 @@ class Paragraph:
     indent: bool = True
     strong: bool = False
 
+    def texts(self) -> Iterator[PlacedText]:
+        yield "正文", self.text
+
 
 @dataclass(frozen=True, slots=True)
 class Note:
     """Small print under a table."""
 
     text: str
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "正文", self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +77,10 @@ class KeyValues:
     pairs: tuple[tuple[str, str], ...]
     wide: tuple[str, ...] = ()
     least: int = 0
+
+    def texts(self) -> Iterator[PlacedText]:
+        for label, value in self.pairs:
+            yield label, label + value
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +102,13 @@ class FindingTable:
     """Problems in the order printed."""
 
     rows: tuple[FindingRow, ...]
+
+    def texts(self) -> Iterator[PlacedText]:
+        for row in self.rows:
+            where = f"问题{row.number}"
+            yield where, row.number + row.severity + "".join(row.deadline + row.marks)
+            yield where, row.problem + "".join(row.basis)
+            yield f"{where}的整改要求", row.remedy
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +138,13 @@ class ItemTable:
     title: str
     groups: tuple[ItemGroup, ...]
 
+    def texts(self) -> Iterator[PlacedText]:
+        yield "检查表", self.title
+        for group in self.groups:
+            yield "分节", group.title
+            for row in group.rows:
+                yield f"{group.title} {row.number}", row.number + row.text + row.verdict + "".join(row.details)
+
 
 @dataclass(frozen=True, slots=True)
 class AdviceRow:
@@ -127,6 +160,10 @@ class AdviceList:
 
     rows: tuple[AdviceRow, ...]
 
+    def texts(self) -> Iterator[PlacedText]:
+        for row in self.rows:
+            yield "建议", row.text + "".join(row.basis)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -137,6 +174,11 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[int, ...]
     least: int = 0
+
+    def texts(self, above: int = 0) -> Iterator[PlacedText]:
+        """Its rows with their numbers; `above` rows stand in the tables before it."""
+        for number, line in enumerate((self.heads, *self.rows), above + 1):
+            yield f"表格第{number}行", "".join(line)
 
 
 class Shape(StrEnum):
@@ -164,6 +206,11 @@ class Chart:
     series: tuple[Series, ...]
     unit: str = "项"
 
+    def texts(self) -> Iterator[PlacedText]:
+        yield "图", self.title + self.unit + "".join(entry.title for entry in self.series)
+        for label in self.labels:
+            yield f"图“{self.title}”", label
+
 
 @dataclass(frozen=True, slots=True)
 class Slip:
@@ -171,6 +218,9 @@ class Slip:
 
     title: str
     under: str = ""
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "回执", self.title + self.under
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +237,10 @@ class Pictures:
     """Photos, two or three of them side by side, as fills fewer pages."""
 
     items: tuple[Picture, ...]
+
+    def texts(self) -> Iterator[PlacedText]:
+        for number, item in enumerate(self.items, 1):
+            yield f"照片{number}的说明", item.caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +266,12 @@ class Signatures:
     lines: tuple[SignatureLine | ChoiceLine, ...]
     seal: str
     date: str
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "落款", self.seal + self.date
+        for line in self.lines:
+            more = line.value if isinstance(line, SignatureLine) else "".join(line.options)
+            yield line.label, line.label + more
 
 
 Block = (
@@ -300,7 +360,7 @@ def _mapped(value: object, change: Callable[[str], str]) -> object:
     return value
 
 
-def texts(report: Report) -> Iterator[tuple[str, str]]:
+def texts(report: Report) -> Iterator[PlacedText]:
     """Every text that will be drawn, with the place where a person finds it, and the name in the file's title."""
     yield "标题", report.title
     yield "单位名称", report.office
@@ -309,46 +369,8 @@ def texts(report: Report) -> Iterator[tuple[str, str]]:
     yield "联次", report.copy + report.stamp
     rows = 0
     for block in report.blocks:
-        match block:
-            case Heading(text=text):
-                yield "小标题", text
-            case Addressee(text=text):
-                yield "主送单位", text
-            case Paragraph(text=text) | Note(text=text):
-                yield "正文", text
-            case KeyValues(pairs=pairs):
-                for label, value in pairs:
-                    yield label, label + value
-            case FindingTable(rows=findings):
-                for finding in findings:
-                    where = f"问题{finding.number}"
-                    yield where, finding.number + finding.severity + "".join(finding.deadline + finding.marks)
-                    yield where, finding.problem + "".join(finding.basis)
-                    yield f"{where}的整改要求", finding.remedy
-            case ItemTable(title=title, groups=groups):
-                yield "检查表", title
-                for group in groups:
-                    yield "分节", group.title
-                    for row in group.rows:
-                        yield f"{group.title} {row.number}", row.number + row.text + row.verdict + "".join(row.details)
-            case AdviceList(rows=advice):
-                for row_ in advice:
-                    yield "建议", row_.text + "".join(row_.basis)
-            case Table(heads=heads, rows=cells):
-                for line in (heads, *cells):
-                    rows += 1
-                    yield f"表格第{rows}行", "".join(line)
-            case Chart(title=title, labels=labels, series=series, unit=unit):
-                yield "图", title + unit + "".join(entry.title for entry in series)
-                for label in labels:
-                    yield f"图“{title}”", label
-            case Slip(title=title, under=under):
-                yield "回执", title + under
-            case Pictures(items=items):
-                for number, item in enumerate(items, 1):
-                    yield f"照片{number}的说明", item.caption
-            case Signatures(lines=lines, seal=seal, date=day):
-                yield "落款", seal + day
-                for line_ in lines:
-                    more = line_.value if isinstance(line_, SignatureLine) else "".join(line_.options)
-                    yield line_.label, line_.label + more
+        if isinstance(block, Table):
+            yield from block.texts(rows)
+            rows += 1 + len(block.rows)
+        else:
+            yield from block.texts()

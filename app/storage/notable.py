@@ -64,26 +64,41 @@ def notable(db: sqlite3.Connection, ranges: Iterable[Range]) -> tuple[Notable, .
 
 
 def _deeds(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
-    why = {name: str(body.get(name) or "") for name in ("corrected_because", "decided_because")}
-    if "*" in body:
-        yield Deed.DELETED, why["corrected_because"] or why["decided_because"]
-    elif why["decided_because"]:
-        yield Deed.DECIDED, why["decided_because"]
-    elif why["corrected_because"]:
-        yield Deed.CORRECTED, why["corrected_because"]
-    if "vouched_because" in body:
-        yield Deed.VOUCHED, str(body["vouched_because"] or "")
-    if "removed_because" in body:
-        yield Deed.REMOVED, str(body["removed_because"] or "")
-    if "returned_because" in body:
-        yield Deed.BROUGHT_BACK, str(body["returned_because"] or "")
+    yield from _changed(body)
+    for name, deed in _BY_REASON.items():
+        if name in body:
+            yield deed, _words(body, name)
     if "targets" in body:
-        yield Deed.ERASED, str(body.get("reason") or "")
+        yield Deed.ERASED, _words(body, "reason")
     delivery = body.get("delivery")
     taken_back = delivery.get("withdrawn") if isinstance(delivery, dict) else None
-    if body.get("act") == "withdrawal" or isinstance(taken_back, dict):
-        said = taken_back if isinstance(taken_back, dict) else body
-        yield Deed.WITHDRAWN, str(said.get("reason") or "")
+    if isinstance(taken_back, dict):
+        yield Deed.WITHDRAWN, _words(taken_back, "reason")
+    elif body.get("act") == "withdrawal":
+        yield Deed.WITHDRAWN, _words(body, "reason")
     closed = body.get("closed")
     if isinstance(closed, dict) and "withdrawn" not in closed:
         yield (Deed.CLOSED if closed.get("passed") is True else Deed.SENT_BACK), ""
+
+
+_BY_REASON = {
+    "vouched_because": Deed.VOUCHED,
+    "removed_because": Deed.REMOVED,
+    "returned_because": Deed.BROUGHT_BACK,
+}
+"""What was done, by the field that says why."""
+
+
+def _changed(body: dict[str, object]) -> Iterator[tuple[Deed, str]]:
+    """A deletion, a decision or a correction: one of them, as a deletion may be decided or correct something."""
+    corrected, decided = _words(body, "corrected_because"), _words(body, "decided_because")
+    if "*" in body:
+        yield Deed.DELETED, corrected or decided
+    elif decided:
+        yield Deed.DECIDED, decided
+    elif corrected:
+        yield Deed.CORRECTED, corrected
+
+
+def _words(body: dict[str, object], name: str) -> str:
+    return str(body.get(name) or "")

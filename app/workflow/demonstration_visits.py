@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 from app.checklists.load import hazards, shipped
 from app.domain.checklist import AnswerForm, AnswerKind, Item, Severity
@@ -122,18 +123,11 @@ def _result(view: Inspection, item: Item, bad: bool, chance: random.Random) -> R
 def _value(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Value:
     match form.kind:
         case AnswerKind.COUNT:
-            least, most = int(form.at_least or 0), form.at_most
-            if bad:
-                return max(0, least - 1)
-            return int(most) if most is not None and most < least else least
+            return _count(form, bad)
         case AnswerKind.NUMBER if form.at_least is None and form.at_most is None:
             return str(chance.randint(1, 3))
         case AnswerKind.NUMBER:
-            low = form.at_least if form.at_least is not None else form.lowest or 0
-            high = form.at_most if form.at_most is not None else form.highest or low
-            if not bad:
-                return str((low + high) / 2 if form.at_most is not None else low)
-            return str(high + 3 if form.at_most is not None else max(form.lowest or 0, low - 1))
+            return str(_bad_number(form) if bad else _good_number(form))
         case AnswerKind.DATE:
             return _day(form, bad, on, chance)
         case AnswerKind.CHOICE:
@@ -141,11 +135,33 @@ def _value(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Valu
             milder = bad and chance.random() < 0.8  # those stand first
             return (wanted[0] if milder else chance.choice(wanted)).title
         case AnswerKind.SAMPLE:
-            return {"good": max(0, form.sample - (2 if bad else 0) - (form.allowed if bad else 0)), "of": form.sample}
+            failing = 2 + form.allowed if bad else 0
+            return {"good": max(0, form.sample - failing), "of": form.sample}
         case AnswerKind.SHARE:
             whole = chance.randint(4, 16)
             return {"part": whole - (2 if bad else 0), "whole": whole}
     return None
+
+
+def _count(form: AnswerForm, bad: bool) -> int:
+    least = int(form.at_least or 0)
+    if bad:
+        return max(0, least - 1)
+    return least if form.at_most is None else min(least, int(form.at_most))
+
+
+def _good_number(form: AnswerForm) -> Decimal | int:
+    """In the middle of what is allowed where there is an upper bound, else the least."""
+    low = form.at_least if form.at_least is not None else form.lowest or 0
+    return low if form.at_most is None else (low + form.at_most) / 2
+
+
+def _bad_number(form: AnswerForm) -> Decimal | int:
+    """Above the upper bound where there is one, else below the least."""
+    if form.at_most is not None:
+        return form.at_most + 3
+    least = form.at_least if form.at_least is not None else form.lowest or 0
+    return max(form.lowest or 0, least - 1)
 
 
 def _day(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Value:
