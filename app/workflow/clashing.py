@@ -348,48 +348,52 @@ def _deadline(finding: Finding) -> str:
 def _mended(desk: Desk, root: int, key: str, versions: Sequence[Version], fields: Collection[str]) -> list[_Said]:
     """What each version says since 挂号: what its recheck saw, and the day that it set."""
     register = registers(desk.store, root).get(key, Register())
-    records = {record.id: record for record in register.records}
-    said = []
-    for version in reversed(versions):
-        closed, due = version.values.get(CLOSED), known_day(version.values.get(DUE))
-        mark = closed.get("recheck") if isinstance(closed, dict) else None
-        act = records[mark].act if mark in records else None
-        taken_back = closed.get("withdrawn") if isinstance(closed, dict) else None
-        if taken_back is not None:
-            act = None  # what stands again was said before: this version says only that the other does not
-        lines: list[str] = []
-        photos: tuple[Evidence, ...] = ()
-        text = text_of(closed) if closed is not None else "延期"
-        if isinstance(act, Recheck):
-            lines += [text, *_recheck_lines(act)]
-            photos = tuple(each for each in act.evidence if each.blob)
-        elif closed is not None:
-            lines.append(text)
-        if due is not None and not (isinstance(act, Recheck) and act.passed):
-            lines.append(f"新的期限：{due}")
-            text += f"，期限{due}" if closed is not None else f"至{due}"
-        lines += [
-            f"延期的理由：{record.act.reason}"
-            for record in register.records
-            if isinstance(record.act, Extension) and record.act.deadline == due and record.actor == version.actor
-        ]
-        lines += [
-            f"撤回的理由：{record.act.reason}（{record.actor}，{record.act.day}）"
-            for record in register.records
-            if isinstance(record.act, Withdrawal) and record.act.about == taken_back
-        ]
-        passed = isinstance(closed, dict) and closed.get("passed") is True
-        said.append(
-            _Said(
-                version=version,
-                text=text,
-                lines=tuple(lines),
-                values={name: version.values.get(name) for name in sorted(fields)},
-                rank=(passed, closed is None, due or date.max),
-                photos=photos,
-            )
-        )
-    return said
+    return [_mended_in(version, register, fields) for version in reversed(versions)]
+
+
+def _mended_in(version: Version, register: Register, fields: Collection[str]) -> _Said:
+    closed, due = version.values.get(CLOSED), known_day(version.values.get(DUE))
+    said = closed if isinstance(closed, dict) else {}
+    taken_back = said.get("withdrawn")
+    # what stands again was said before: a version that takes something back says only that the other doesn't
+    recheck = _recheck_of(said.get("recheck"), register) if taken_back is None else None
+    text = "延期" if closed is None else text_of(closed)
+    lines = [] if closed is None else [text]
+    if recheck is not None:
+        lines += _recheck_lines(recheck)
+    if due is not None and not (recheck is not None and recheck.passed):
+        lines.append(f"新的期限：{due}")
+        text += f"至{due}" if closed is None else f"，期限{due}"
+    lines += _reasons(register, due, version.actor, taken_back)
+    return _Said(
+        version=version,
+        text=text,
+        lines=tuple(lines),
+        values={name: version.values.get(name) for name in sorted(fields)},
+        rank=(said.get("passed") is True, closed is None, due or date.max),
+        photos=tuple(each for each in recheck.evidence if each.blob) if recheck is not None else (),
+    )
+
+
+def _recheck_of(mark: object, register: Register) -> Recheck | None:
+    """The recheck that a version names; None where it names none that can be read."""
+    acts = (record.act for record in register.records if record.id == mark)
+    return next((act for act in acts if isinstance(act, Recheck)), None)
+
+
+def _reasons(register: Register, due: date | None, actor: str, taken_back: object) -> list[str]:
+    """Why somebody moved the deadline to this day, and why somebody took an act back."""
+    moved = [
+        f"延期的理由：{record.act.reason}"
+        for record in register.records
+        if isinstance(record.act, Extension) and record.act.deadline == due and record.actor == actor
+    ]
+    withdrawn = [
+        f"撤回的理由：{record.act.reason}（{record.actor}，{record.act.day}）"
+        for record in register.records
+        if isinstance(record.act, Withdrawal) and record.act.about == taken_back
+    ]
+    return moved + withdrawn
 
 
 def _recheck_lines(act: Recheck) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.checklists.regulations import powers
@@ -130,32 +130,52 @@ def certified(case: Case) -> int:
 
 def warnings(case: Case, wanted: Wanted, document: Document | None) -> tuple[str, ...]:
     """Sentences to read before a document is handed out."""
+    kind, rules, found = wanted.kind, wanted.kind.rules, case.found
     said = []
-    view, found, rules = case.view, case.found, wanted.kind.rules
-    if lost := told((*view.unreadable, *found.unreadable, *case.documents.unreadable)):
+    if lost := told((*case.view.unreadable, *found.unreadable, *case.documents.unreadable)):
         said.append(counted(lost, "，单上没有列出"))
     if document is not None and document.void is not None:
         said.append(f"这份文书已于{document.void.day}作废，打印件上标“作废”。")
-    if rules.whole or wanted.kind is Kind.ORDER:
-        where = "其问题不在本单" if wanted.kind is Kind.ORDER else "单上已注明"
-        if missing := [part for part in view.parts if not part.signed and part.sections]:
-            said.append("尚缺" + "、".join(f"{part.inspector}的分工" for part in missing) + f"，{where}。")
+    if rules.whole or kind is Kind.ORDER:
+        said += _unsigned(case, "其问题不在本单" if kind is Kind.ORDER else "单上已注明")
         said += _unreported(case)
-    if rules.whole and any(answer.pending for answer in view.answers.values()):
-        said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
-    if rules.whole and any(finding.clashing for finding in found.findings):
-        said.append("有两份登记不一致、待核的问题，按较重的等级、较早的期限列出，单上已注明。")
-    if found.unsettled and (rules.whole or rules.about_a_day or wanted.kind is Kind.ORDER):
+    if rules.whole:
+        said += _undecided(case)
+    if found.unsettled and (rules.whole or rules.about_a_day or kind is Kind.ORDER):
         said.append(f"有{len(found.unsettled)}项可能涉及重大事故隐患而无法查或未查，单上不作结论。")
-    if wanted.kind is Kind.INSPECTION_NOTICE:
-        said.append("日常、专项检查原则上提前3个工作日发检查通知书；个案检查不得事先告知（民发〔2022〕86号）。")
-    if wanted.kind is Kind.ORDER:
-        said += _order_warnings(case, wanted, document)
-    if wanted.kind in (Kind.LIST, Kind.NOTICE, Kind.ORDER):
+    said += _warnings_of_kind(case, wanted, document)
+    if kind in (Kind.LIST, Kind.NOTICE, Kind.ORDER):
         said += _past_deadlines(case, wanted) if document is None else _not_on_it(case, document)
-    if wanted.kind is Kind.OPINION:
-        said += _opinion_warnings(case, wanted)
     return tuple(said)
+
+
+def _warnings_of_kind(case: Case, wanted: Wanted, document: Document | None) -> Sequence[str]:
+    """What only one kind of document warns of."""
+    match wanted.kind:
+        case Kind.INSPECTION_NOTICE:
+            return ["日常、专项检查原则上提前3个工作日发检查通知书；个案检查不得事先告知（民发〔2022〕86号）。"]
+        case Kind.ORDER:
+            return _order_warnings(case, wanted, document)
+        case Kind.OPINION:
+            return _opinion_warnings(case, wanted)
+    return []
+
+
+def _unsigned(case: Case, where: str) -> list[str]:
+    """Whose part isn't signed, and what that means for the paper."""
+    if missing := [part for part in case.view.parts if not part.signed and part.sections]:
+        return ["尚缺" + "、".join(f"{part.inspector}的分工" for part in missing) + f"，{where}。"]
+    return []
+
+
+def _undecided(case: Case) -> list[str]:
+    """What two computers said differently and nobody has decided yet."""
+    said = []
+    if any(answer.pending for answer in case.view.answers.values()):
+        said.append("有结果不一致、待核的项目，按较重的结果列出，单上已注明。")
+    if any(finding.clashing for finding in case.found.findings):
+        said.append("有两份登记不一致、待核的问题，按较重的等级、较早的期限列出，单上已注明。")
+    return said
 
 
 def _unreported(case: Case) -> list[str]:
