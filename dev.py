@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Work on Yijian from a checkout: `python3 dev.py demo | test | run | bench | torture [ARGUMENTS]`.
+"""Work on Yijian from a checkout: `python3 dev.py demo | test | check | fix | run | bench | torture`.
 
 Keeps `.venv` beside this file as `requirements-dev.txt` pins it, then starts the asked-for thing in it and ends with
 its exit code. Standard library only, in syntax that Python 3.6 reads: an old one gets as far as the refusal.
@@ -30,10 +30,15 @@ USAGE = """usage: python3 dev.py COMMAND [ARGUMENTS]
 
   demo     build the demonstration county and open it in the window (--no-window, --out DIR)
   test     run the test suite (arguments go to pytest)
+  check    all that a change has to pass: the suite, the rooms below the window on every other Python that is
+           promised and that this machine has, and the checks of style and of types (--quick: these two alone)
+  fix      mend what the checks of style can mend by themselves
   run      start Yijian itself: no argument opens the window, arguments are the yijian command's
   bench    measure (arguments go to python -m benchmarks)
   torture  kill, fill up, damage and deceive it, and count what is lost (--minutes N, --seed N, --only PART,…)"""
-COMMANDS = ("demo", "test", "run", "bench", "torture")
+COMMANDS = ("demo", "test", "check", "fix", "run", "bench", "torture")
+BELOW_THE_WINDOW = ("domain", "storage", "interchange", "checklists", "reports", "workflow", "cli")
+"""The rooms whose tests run on every Python that is promised."""
 
 # What Qt asks of a Linux system: the library, its package in Debian and Ubuntu, its package in Fedora.
 DRAWING = (
@@ -84,9 +89,9 @@ def wanted_libraries(command: str, arguments: list, environment) -> tuple:
     """What `command` will ask of the system: only the window and its tests draw."""
     opens_window = not arguments or arguments[0] == "window"
     quiet = {"--no-window", "--help"} & set(arguments)
-    if command in ("test", "torture"):
+    if command in ("test", "torture") or (command == "check" and "--quick" not in arguments):
         return DRAWING
-    if quiet or command == "bench" or (command == "run" and not opens_window):
+    if quiet or command in ("bench", "check", "fix") or (command == "run" and not opens_window):
         return ()
     if environment.get("QT_QPA_PLATFORM", "xcb") == "xcb" and environment.get("DISPLAY"):
         return DRAWING + (() if environment.get("WAYLAND_DISPLAY") else X11)
@@ -186,6 +191,67 @@ def command_line(command: str, arguments: list) -> list:
     }[command]
 
 
+def checks() -> list:
+    """What a change has to pass beside the tests, and what `fix` mends of it."""
+    python = str(venv_python())
+    return [
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "mypy", "--strict", "app"],
+    ]
+
+
+def fixes() -> list:
+    python = str(venv_python())
+    return [[python, "-m", "ruff", "check", "--fix", "."], [python, "-m", "ruff", "format", "."]]
+
+
+def other_pythons() -> list:
+    """The Pythons that are promised beside this one and that this machine has: on PATH, by the launcher of Windows, or
+    kept by pyenv. Those that can't make environments are left out."""
+    found = []
+    for minor in range(11, 15):
+        if (3, minor) == sys.version_info[:2]:
+            continue
+        kept = Path(os.environ.get("PYENV_ROOT", str(Path.home() / ".pyenv"))) / "versions"
+        ways = [["py", f"-3.{minor}"]] if WINDOWS else [[f"python3.{minor}"]]
+        ways += [[str(python)] for python in sorted(kept.glob(f"3.{minor}.*/bin/python"))]
+        found += next(([way] for way in ways if can_make_environments(way, minor)), [])
+    return found
+
+
+def can_make_environments(python: list, minor: int) -> bool:
+    question = f"import ensurepip, sys; assert sys.version_info[:2] == (3, {minor})"
+    try:
+        return subprocess.run([*python, "-c", question], capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+def check(arguments: list, environment: dict) -> int:
+    """Everything, to the end, though something fails on the way; the first failure's code is the answer."""
+    codes = []
+    if "--quick" not in arguments:
+        say(f"the whole suite on Python {sys.version.split()[0]}")
+        codes.append(subprocess.call(command_line("test", []), cwd=ROOT, env=environment))
+        for python in other_pythons():
+            say(f"the rooms below the window on {' '.join(python)}")
+            codes.append(subprocess.call(below_the_window(python), cwd=ROOT, env=elsewhere(python, environment)))
+    codes += [subprocess.call(command, cwd=ROOT, env=environment) for command in checks()]
+    return next((code for code in codes if code), 0)
+
+
+def below_the_window(python: list) -> list:
+    rooms = [f"tests/{room}" for room in BELOW_THE_WINDOW]
+    return [*python, str(Path(__file__).resolve()), "test", "-q", "-n", "auto", "--dist", "loadscope", *rooms]
+
+
+def elsewhere(python: list, environment: dict) -> dict:
+    """Each Python has an environment of its own, and tries fewer examples."""
+    version = Path(python[0]).parents[1].name if Path(python[0]).is_absolute() else python[-1].lstrip("-")
+    return {**environment, "YIJIAN_VENV": f".venv-{version}", "HYPOTHESIS_PROFILE": "quick"}
+
+
 def workers(arguments: list) -> list:
     """The whole suite runs on every processor, each module on one; a chosen test runs alone, where a debugger works."""
     chosen = any(not argument.startswith("-") for argument in arguments)
@@ -212,8 +278,12 @@ def start(command: str, arguments: list) -> int:
         install_peers()
     refuse_broken_pair()
     own = command in ("test", "bench", "torture")
-    if command in ("test", "torture"):
+    if command in ("test", "check", "torture"):
         environment["QT_QPA_PLATFORM"] = "offscreen"
+    if command == "check":
+        return check(arguments, environment)
+    if command == "fix":
+        return max(subprocess.call(each, cwd=ROOT, env=environment) for each in fixes())
     code = subprocess.call(command_line(command, arguments), cwd=ROOT if own else None, env=environment)
     return 128 - code if code < 0 else code  # ended by a signal: as a shell says it
 

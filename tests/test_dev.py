@@ -60,6 +60,9 @@ def test_a_library_is_looked_for_by_the_systems_loader() -> None:
         ("test", [], {}, dev.DRAWING),
         ("test", ["-q"], {"DISPLAY": ":0"}, dev.DRAWING),
         ("torture", [], {"DISPLAY": ":0"}, dev.DRAWING),
+        ("check", [], {}, dev.DRAWING),
+        ("check", ["--quick"], {}, ()),
+        ("fix", [], {"DISPLAY": ":0"}, ()),
         ("demo", [], {}, dev.DRAWING),
         ("demo", [], {"DISPLAY": ":0"}, dev.DRAWING + dev.X11),
         ("demo", [], {"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, dev.DRAWING),
@@ -191,6 +194,50 @@ def test_the_childs_exit_code_is_passed_on(
     dev.make_environment()
     monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: childs)
     assert dev.main(["run", "merge"]) == ours
+
+
+def test_everything_is_checked_to_the_end_though_something_fails(
+    environment: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.make_environment()
+    calls.clear()
+
+    def call(command: list[str], **_: object) -> int:
+        calls.append(command)
+        return 3 if "format" in command else 0
+
+    monkeypatch.setattr(dev.subprocess, "call", call)
+    monkeypatch.setattr(dev, "other_pythons", lambda: [["python3.13"]])
+    assert dev.main(["check"]) == 3
+    assert [command[2] for command in calls[:1] + calls[2:]] == ["pytest", "ruff", "ruff", "mypy"]
+    assert calls[1][0] == "python3.13" and "tests/domain" in calls[1]
+
+
+def test_the_quick_check_runs_no_test(environment: Path, calls: list[list[str]]) -> None:
+    dev.make_environment()
+    calls.clear()
+    assert dev.main(["check", "--quick"]) == 0
+    assert [command[2] for command in calls] == ["ruff", "ruff", "mypy"]
+
+
+def test_fixing_mends_style_and_reports_what_is_left(
+    environment: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.make_environment()
+    monkeypatch.setattr(dev.subprocess, "call", lambda command, **_: int("--fix" in command))
+    assert dev.main(["fix"]) == 1
+
+
+def test_each_other_python_has_an_environment_of_its_own() -> None:
+    known = dev.elsewhere(["/home/me/.pyenv/versions/3.12.1/bin/python"], {"CI": "1"})
+    assert known == {"CI": "1", "YIJIAN_VENV": ".venv-3.12.1", "HYPOTHESIS_PROFILE": "quick"}
+    assert dev.elsewhere(["py", "-3.13"], {})["YIJIAN_VENV"] == ".venv-3.13"
+    assert dev.elsewhere(["python3.13"], {})["YIJIAN_VENV"] == ".venv-python3.13"
+
+
+def test_a_python_that_is_not_there_is_left_out() -> None:
+    assert not dev.can_make_environments(["python3.99"], 99)
+    assert not dev.can_make_environments([sys.executable], 99)
 
 
 @pytest.mark.parametrize("arguments", [[], ["tset"]])
