@@ -1,8 +1,8 @@
 """A county's visits of a period in numbers: what was found, what is closed, what stands open, and where. Pure.
 
 Every registered problem is counted once. Advice (提示) is never counted, nor what is not signed yet, nor what a
-correction after signing made void: those are only told apart. So are `historic` cases, which are dealt with one by one
-(design §6), and problems found before the period that still stand open: `carried`.
+correction after signing made void: those are only told apart. So are `historic` cases, which are dealt with one by
+one, and problems found before the period that still stand open: `carried`.
 """
 
 from __future__ import annotations

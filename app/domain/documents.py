@@ -89,7 +89,10 @@ _RULES = {
 
 
 class Copy(StrEnum):
-    """Which of the two prints: what goes to the home leaves out who complained or was interviewed (design §4)."""
+    """Which of the two prints: what goes to the home leaves out who complained or was interviewed.
+
+    See docs/decisions/home-copy.md.
+    """
 
     INSTITUTION = "institution"
     OFFICE = "office"

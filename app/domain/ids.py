@@ -54,6 +54,6 @@ def number_pattern_fault(pattern: str) -> str:
 
 
 def document_number(prefix: str, year: int, code: str, running: int, pattern: str = NUMBER_PATTERN) -> str:
-    """A document's number, as `吴民养改〔2026〕A03-015号` (design §6), after the office's pattern."""
+    """A document's number, as `吴民养改〔2026〕A03-015号`, after the office's pattern."""
     values = {PREFIX: prefix, YEAR: str(year), CODE: code, RUNNING: f"{running:03d}"}
     return _PLACE.sub(lambda found: values.get(found[0], found[0]), pattern)

@@ -26,7 +26,7 @@ Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
 
 
 class Mode(StrEnum):
-    """检查方式, fixed when the inspection starts (design §6)."""
+    """检查方式, fixed when the inspection starts (docs/decisions/modes.md)."""
 
     PATROL = "patrol"
     ADMINISTRATIVE = "administrative"
@@ -71,7 +71,10 @@ class Result:
 
 
 def worst(results: tuple[Result, ...]) -> Result:
-    """Among clashing results the one that hides nothing: 不符合 > 无法查 > 符合 > 不适用 (design §4)."""
+    """Choose among clashing results the one that hides nothing: 不符合 > 无法查 > 符合 > 不适用.
+
+    See docs/decisions/conflicts.md.
+    """
     return min(results, key=lambda result: WORST_FIRST.index(result.verdict))
 
 

@@ -25,7 +25,7 @@ _UNTOLD = Judgement(None)
 
 
 def judge(form: AnswerForm, value: Value, on: date) -> Judgement:
-    """Judge a value by its form on the day of the visit; a reference figure never decides (design §5).
+    """Judge a value by its form on the day of the visit; a reference figure never decides.
 
     Values: count `12`; number `"4.5"`; date `"2026-11-22"`, where types have lives `{"type": its title, "day":
     "2026-11-22"}`; choice its title; sample `{"good": 9, "of": 10}`; share `{"part": 9, "whole": 10}`. A value of

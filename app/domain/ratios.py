@@ -1,4 +1,4 @@
-"""Staffing ratios, exact, with their working (wuzhong-2022-31 三（十五）; design §5 "Staffing").
+"""Staffing ratios, exact, with their working (wuzhong-2022-31 三（十五）; docs/decisions/staffing.md).
 
 The document does not say whether one carer may count for both groups. Two readings follow:
 *separate* (the same carers serve both groups: the larger need) and *combined* (each carer once:

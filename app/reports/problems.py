@@ -1,6 +1,7 @@
 """Problems as the papers show them: rows and tables, what keeps a paper from being the whole truth, photos. Pure.
 
-What residents, families or complainants told is left out of every copy that the home is handed (design §4).
+What residents, families or complainants told is left out of every copy that the home is handed: see
+docs/decisions/home-copy.md.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """检查结果: what was seen, item by item, of one visit or of many. Pure.
 
-On the home's copy nothing stands that residents, families or complainants told (design §4).
+On the home's copy nothing stands that residents, families or complainants told (docs/decisions/home-copy.md).
 """
 
 from __future__ import annotations

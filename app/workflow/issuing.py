@@ -1,6 +1,6 @@
 """Documents seen before they are printed, and issued: numbered once, kept in the same transaction, one or many.
 
-A number is one event of the device that gives it; it is never changed, reused or folded (design §6).
+A number is one event of the device that gives it; it is never changed, reused or folded (docs/decisions/numbers.md).
 """
 
 from __future__ import annotations
