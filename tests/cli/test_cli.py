@@ -2,34 +2,18 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from app import cli
-from app.__main__ import main
 from app.cli import window_verb
 from app.domain.inspection import Mode, Result, Verdict
-from app.storage.store import Store
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.signing import sign
+from tests.cli.command import Run
 from tests.workflow.conftest import sections
-
-Run = Any
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "laptop.sqlite").close()
-
-    def call(*arguments: str, store: str = "laptop.sqlite") -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / store), "--as", "检查员甲", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture

@@ -7,27 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import pytest
-
-from app.__main__ import main
-from app.storage.store import Store
 from app.workflow.desk import clock, open_desk
 from app.workflow.registering import institutions, register
+from tests.cli.command import Run
 
-Run = Any
 YEAR = 365 * 86_400_000
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "laptop.sqlite").close()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 def add(run: Run, county: str = "同心县", *more: str) -> Any:

@@ -2,27 +2,10 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
-import pytest
 from openpyxl import load_workbook
 
-from app.__main__ import main
-from app.storage.store import Store
-
-Run = Any
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "a.sqlite").close()
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / "a.sqlite"), "--as", "检查员甲", *map(str, arguments)])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+from tests.cli.command import Run
 
 
 def put(path: Path, sheet: str, row: int, **cells: object) -> None:

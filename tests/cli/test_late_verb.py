@@ -3,34 +3,18 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from app.__main__ import main
 from app.domain.inspection import Mode, Result, Verdict
-from app.storage.store import Store
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.merging import merge_files
 from app.workflow.signing import sign
+from tests.cli.command import Run
 from tests.workflow.conftest import sections
-
-Run = Any
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "laptop.sqlite").close()
-
-    def call(*arguments: object) -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *map(str, arguments)])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture

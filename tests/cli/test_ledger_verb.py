@@ -2,37 +2,22 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 from openpyxl import load_workbook
 
-from app.__main__ import main
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution
 from app.reports.ledger import HEADS, SHEET
-from app.storage.store import Store
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import register
 from app.workflow.signing import sign
+from tests.cli.command import Run
 from tests.workflow.conftest import print_notice, sections
 
-Run = Any
 ITEM = "XF09"
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "laptop.sqlite").close()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
 
 
 @pytest.fixture

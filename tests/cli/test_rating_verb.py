@@ -6,23 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.__main__ import main
-from app.storage.store import Store
 from tests.checklists.sample_sheet import workbook
-
-Run = Any
-
-
-@pytest.fixture
-def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    Store.create(tmp_path / "laptop.sqlite").close()
-
-    def call(*arguments: str) -> tuple[int, str, str]:
-        code = main(["--store", str(tmp_path / "laptop.sqlite"), "--as", "检查员甲", *arguments])
-        told = capsys.readouterr()
-        return code, told.out, told.err
-
-    return call
+from tests.cli.command import Run
 
 
 @pytest.fixture
