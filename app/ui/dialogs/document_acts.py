@@ -12,7 +12,7 @@ from app.domain.days import china_clock, china_moment
 from app.domain.documents import WAYS, Document
 from app.domain.inspection import Inspection
 from app.errors import ErrorText
-from app.ui.dialogs.fields_dialog import FieldsDialog, entered
+from app.ui.dialogs.fields_dialog import FieldsDialog
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, undeliver, void
 from app.workflow.inspecting import reported, tell
@@ -53,7 +53,7 @@ class DeliverDialog(DocumentDialog):
                 self.way.addItem(known.way)
             self.way.setCurrentText(known.way)
         self.add("way", "送达方式", self.way, row=row)
-        self.day = self.day_edit(known.day if known else self.desk.today)
+        self.day = self.done_day(self.desk.today, known.day if known else None)
         self.add("day", "送达日期", self.day, row=row)
         people = self.add_row()
         self.receiver = self.line(known.receiver if known else "", "签收的人，例如 院长")
@@ -71,7 +71,7 @@ class DeliverDialog(DocumentDialog):
             self.inspection,
             self.document.slot,
             self.way.currentText(),
-            day=entered(self.day),
+            day=self.day.day,
             receiver=self.text("receiver"),
             witness=self.text("witness"),
             note=self.text("note"),
@@ -142,7 +142,7 @@ class SaidDialog(FieldsDialog):
         note = "重大、疑似重大和严重问题当日报告；没有这类问题不用填。"
         self.add("reported_to", "当日报告给", self.line(to, "接收报告的单位或人员"), note)
         row = self.add_row()
-        self.day = self.day_edit(date.fromisoformat(now[:10]))
+        self.day = self.done_day(self.desk.today, date.fromisoformat(now[:10]))
         self.add("reported_day", "报告日期", self.day, row=row)
         self.add("reported_clock", "报告时间", self.line(now[11:], "例如 14:30"), row=row)
 
@@ -168,5 +168,7 @@ class SaidDialog(FieldsDialog):
             if self.text("reported_to"):
                 raise NO_CLOCK.with_()
             return known or 0
-        moment = china_moment(entered(self.day) or self.desk.today, int(found[1]), int(found[2]))
+        day = self.day.day
+        assert day is not None  # an empty field is refused before
+        moment = china_moment(day, int(found[1]), int(found[2]))
         return known if known is not None and known - known % 60_000 == moment else moment
