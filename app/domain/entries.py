@@ -16,7 +16,7 @@ from app.domain.figures import figure_of, half_width, without_commas
 
 _WRITE = "例如 2026-3-15"
 _UNREAD_DAY = f"认不出是哪一天，请写年月日，{_WRITE}。"
-_TWO_NUMBERS = "有逗号，看不出是一个数还是两个数，请重填。"
+_TWO_NUMBERS = "有逗号，分不清是几个数。"
 
 _DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"。": "."})
 _GAPS = re.compile(r"\s*([-./年月日号])\s*")

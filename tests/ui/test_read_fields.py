@@ -223,6 +223,18 @@ def test_a_calendar_that_is_closed_takes_nothing(come_to: ComeTo) -> None:
     assert not calendar.isVisible() and editor.day is None
 
 
+@pytest.mark.parametrize(
+    ("reach", "word"), [(Reach.until(TODAY), "今天"), (Reach.since(DEADLINE), "最早12月20日"), (Reach(TODAY), "")]
+)
+def test_the_calendar_offers_the_day_that_is_likely_and_no_other(qtbot: QtBot, reach: Reach, word: str) -> None:
+    editor = DayField(reach)
+    qtbot.addWidget(editor)
+    editor.show()
+    calendar = editor.open_calendar()
+    assert calendar.near_button.isVisible() is bool(word) and calendar.near_button.text() == word
+    calendar.close()
+
+
 def test_the_button_in_the_field_opens_the_calendar_and_a_click_takes_a_day(come_to: ComeTo) -> None:
     editor = DayField(Reach.until(TODAY))
     form = come_to(editor)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.days import china_clock, china_moment
 from app.domain.documents import WAYS, Document
+from app.domain.figures import half_width
 from app.domain.inspection import Inspection
 from app.errors import ErrorText
 from app.ui.dialogs.fields_dialog import FieldsDialog
@@ -17,7 +18,7 @@ from app.workflow.desk import Desk
 from app.workflow.documents import deliver, undeliver, void
 from app.workflow.inspecting import reported, tell
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 NO_CLOCK = ErrorText(
     code="inspection.reported_clock",
     where="当日报告",
@@ -163,7 +164,7 @@ class SaidDialog(FieldsDialog):
 
     def _moment(self, known: int | None) -> int:
         """The day and time in the fields, in milliseconds UTC; a known one that is not touched stays to the second."""
-        found = _CLOCK.fullmatch(self.text("reported_clock"))
+        found = _CLOCK.fullmatch(half_width(self.text("reported_clock")))
         if found is None:
             if self.text("reported_to"):
                 raise NO_CLOCK.with_()

@@ -14,7 +14,10 @@ from app.ui.widgets.labels import label
 
 
 class DayCalendar(QFrame):
-    """A month to pick a day from: arrows and Enter, or a click. `chosen` brings the day; Esc closes it."""
+    """A month to pick a day from: arrows and Enter, or a click. `chosen` brings the day; Esc closes it.
+
+    `near_word` names the button that takes the day `near`; there is none where it is empty.
+    """
 
     chosen = Signal(object)
 
@@ -72,6 +75,8 @@ class DayCalendar(QFrame):
         foot.addStretch()
         self.near_button = quiet(near_word, lambda: self._choose(QDate(near.year, near.month, near.day)))
         foot.addWidget(self.near_button)
+        if not near_word:
+            self.near_button.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(6)] * 4)
         column.setSpacing(now.px(4))

@@ -64,9 +64,7 @@ class DayField(ReadField):
 
     def open_calendar(self) -> DayCalendar:
         """Show the calendar below the field, at the day that stands in it."""
-        near = self._reach.near
-        word = "今天" if near == self._reach.last else f"{near.month}月{near.day}日"
-        calendar = DayCalendar(self, self.day, near, word)
+        calendar = DayCalendar(self, self.day, self._reach.near, _near_word(self._reach))
         calendar.chosen.connect(self._on_chosen)
         calendar.open_below(self)
         return calendar
@@ -99,6 +97,13 @@ class DayField(ReadField):
             self.open_calendar()
             return
         super().keyPressEvent(event)
+
+
+def _near_word(reach: Reach) -> str:
+    """What the day is called that a field most likely asks for; empty where none is more likely than others."""
+    if reach.near == reach.last:
+        return "今天"
+    return f"最早{reach.near.month}月{reach.near.day}日" if reach.near == reach.first else ""
 
 
 def _how(reach: Reach) -> str:
