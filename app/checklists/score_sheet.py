@@ -20,11 +20,11 @@ import rtoml
 
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
-from app.checklists.figures import figure_of
 from app.checklists.sheet_errors import ScoreSheetError
 from app.checklists.workbook_errors import ERROR_CELL, FORMULA
 from app.checklists.workbook_read import Sheet
 from app.checklists.workbook_scan import Limits, letter
+from app.domain.figures import figure_of
 from app.domain.rating import Frame
 from app.domain.resident_number import personal_number
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem

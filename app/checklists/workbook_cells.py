@@ -7,10 +7,10 @@ from datetime import date, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from app.checklists.figures import half_width, without_commas
 from app.checklists.workbook import EITHER, YES, Column, Kind, words
 from app.checklists.workbook_read import Value
 from app.domain.checklist import Severity
+from app.domain.figures import half_width, without_commas
 
 _TRUE, _FALSE = (YES, "√", "✓", "TRUE", "1"), ("否", "×", "FALSE", "0")
 _SPLIT = re.compile(r"\s*[；;\n]\s*")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
 from app.cli.unshown import say_unreadable, unreadable_data
 from app.cli.words import group
@@ -22,7 +23,6 @@ from app.workflow.errors import NOTHING_TO_ADD, OTHER_DOCUMENT, WHICH_DOCUMENT
 from app.workflow.following import find
 from app.workflow.offering import Offer
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _inspection = click.argument("handle", metavar="检查编号")
 _document = click.argument("name", metavar="文号")
 _NAMED = {Kind.TRANSFER: ("--department", "给哪个部门"), Kind.RECEIPT: ("--document", "送达哪份文书")}
@@ -69,7 +69,7 @@ def void_(ctx: click.Context, handle: str, name: str, reason: str, as_json: bool
 @_inspection
 @_document
 @click.option("--way", required=True, metavar="TEXT", help=f"送达方式：{'、'.join(WAYS)}。")
-@click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=None, help="送达日期，不写时为今天。")
+@click.option("--date", "day", metavar="2026-11-22", type=read_day, default=None, help="送达日期，不写时为今天。")
 @click.option("--receiver", default="", metavar="NAME", help="收件人。")
 @click.option("--witness", default="", metavar="NAME", help="见证人。")
 @click.option("--note", default="", metavar="TEXT", help="说明，如拒收的原因。")
@@ -80,7 +80,7 @@ def deliver_(
     handle: str,
     name: str,
     way: str,
-    day: datetime | None,
+    day: date | None,
     receiver: str,
     witness: str,
     note: str,
@@ -90,8 +90,7 @@ def deliver_(
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(handle)
         slot = find_document(desk, key, name).slot
-        on = day.date() if day else None
-        _say(deliver(desk, key, slot, way, day=on, receiver=receiver, witness=witness, note=note), as_json)
+        _say(deliver(desk, key, slot, way, day=day, receiver=receiver, witness=witness, note=note), as_json)
 
 
 @command.command(name="undeliver")

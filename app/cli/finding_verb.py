@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 
+from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
 from app.cli.unshown import say_listed
 from app.cli.words import group
@@ -21,9 +22,10 @@ from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _number = click.argument("number", metavar="挂号")
-_date = click.option("--date", "day", metavar="2026-11-22", type=_DAY, default=None, help="哪一天的事，不写时为今天。")
+_date = click.option(
+    "--date", "day", metavar="2026-11-22", type=read_day, default=None, help="哪一天的事，不写时为今天。"
+)
 
 
 @group(name="finding")
@@ -79,26 +81,26 @@ def show(ctx: click.Context, number: str, as_json: bool) -> None:
 @json_option
 @click.pass_context
 def reply_(
-    ctx: click.Context, number: str, text: str, by: str, unfinished: bool, day: datetime | None, as_json: bool
+    ctx: click.Context, number: str, text: str, by: str, unfinished: bool, day: date | None, as_json: bool
 ) -> None:
     """登记机构的整改回复。"""
     with at_desk(ctx) as desk:
         place = find(desk, number)
-        _say(desk, reply(desk, *place, text, by=by, done=not unfinished, day=_on(day)), as_json)
+        _say(desk, reply(desk, *place, text, by=by, done=not unfinished, day=day), as_json)
 
 
 @command.command(name="extend")
 @_number
-@click.option("--until", required=True, metavar="2026-12-22", type=_DAY, help="新的期限。")
+@click.option("--until", required=True, metavar="2026-12-22", type=read_day, help="新的期限。")
 @click.option("--reason", required=True, metavar="TEXT", help="延期的理由。")
 @_date
 @json_option
 @click.pass_context
-def extend(ctx: click.Context, number: str, until: datetime, reason: str, day: datetime | None, as_json: bool) -> None:
+def extend(ctx: click.Context, number: str, until: date, reason: str, day: date | None, as_json: bool) -> None:
     """延长整改期限，写明理由。"""
     with at_desk(ctx) as desk:
         place = find(desk, number)
-        _say(desk, extend_deadline(desk, *place, until.date(), reason, day=_on(day)), as_json)
+        _say(desk, extend_deadline(desk, *place, until, reason, day=day), as_json)
 
 
 @command.command(name="stop")
@@ -108,11 +110,11 @@ def extend(ctx: click.Context, number: str, until: datetime, reason: str, day: d
 @_date
 @json_option
 @click.pass_context
-def stop(ctx: click.Context, number: str, by: str, how: str, day: datetime | None, as_json: bool) -> None:
+def stop(ctx: click.Context, number: str, by: str, how: str, day: date | None, as_json: bool) -> None:
     """重大、疑似重大、严重的问题：登记已停用或消除危险。"""
     with at_desk(ctx) as desk:
         place = find(desk, number)
-        _say(desk, stop_confirmed(desk, *place, by, how=how, day=_on(day)), as_json)
+        _say(desk, stop_confirmed(desk, *place, by, how=how, day=day), as_json)
 
 
 @command.command(name="transfer")
@@ -123,11 +125,11 @@ def stop(ctx: click.Context, number: str, by: str, how: str, day: datetime | Non
 @_date
 @json_option
 @click.pass_context
-def transfer_(ctx: click.Context, /, number: str, as_json: bool, day: datetime | None, **options: Any) -> None:
+def transfer_(ctx: click.Context, /, number: str, as_json: bool, day: date | None, **options: Any) -> None:
     """登记抄送或移送给其他部门；问题仍在台账上。"""
     with at_desk(ctx) as desk:
         place = find(desk, number)
-        _say(desk, transfer(desk, *place, day=_on(day), **options), as_json)
+        _say(desk, transfer(desk, *place, day=day, **options), as_json)
 
 
 @command.command(name="historic")
@@ -148,7 +150,7 @@ def historic_(ctx: click.Context, number: str, undo: bool, as_json: bool) -> Non
 @click.option("--because", required=True, metavar="TEXT", help="为什么更正。")
 @click.option("--problem", default=None, metavar="TEXT", help="更正后的问题；不写时不变。")
 @click.option("--remedy", default=None, metavar="TEXT", help="更正后的整改要求；不写时不变。")
-@click.option("--deadline", default=None, metavar="2026-12-22", type=_DAY, help="更正后的期限；不写时不变。")
+@click.option("--deadline", default=None, metavar="2026-12-22", type=read_day, help="更正后的期限；不写时不变。")
 @json_option
 @click.pass_context
 def correct_(
@@ -157,20 +159,20 @@ def correct_(
     because: str,
     problem: str | None,
     remedy: str | None,
-    deadline: datetime | None,
+    deadline: date | None,
     as_json: bool,
 ) -> None:
     """更正已挂号问题的文字或期限，写明原因；已出具的文书不变，此后出具的注明更正。"""
     with at_desk(ctx) as desk:
         place = find(desk, number)
-        row = correct_finding(desk, *place, because, problem=problem, remedy=remedy, deadline=_on(deadline))
+        row = correct_finding(desk, *place, because, problem=problem, remedy=remedy, deadline=deadline)
         _say(desk, row, as_json)
 
 
 @command.command(name="recheck")
 @_number
 @click.option("--pass", "passed", is_flag=True, help="已改好，销账。")
-@click.option("--back", metavar="2026-12-22", type=_DAY, default=None, help="没有改好，退回整改，这是新的期限。")
+@click.option("--back", metavar="2026-12-22", type=read_day, default=None, help="没有改好，退回整改，这是新的期限。")
 @click.option("--checker", default="", metavar="NAME", help="到场复查的人，须写明。")
 @click.option(
     "--photo", "photos", multiple=True, metavar="FILE", type=click.Path(path_type=Path), help="复查照片，可写多次。"
@@ -185,8 +187,8 @@ def recheck_(
     /,
     number: str,
     passed: bool,
-    back: datetime | None,
-    day: datetime | None,
+    back: date | None,
+    day: date | None,
     as_json: bool,
     **options: Any,
 ) -> None:
@@ -199,10 +201,10 @@ def recheck_(
             *find(desk, number),
             passed=passed,
             checker=options["checker"],
-            day=_on(day),
+            day=day,
             photos=[(path.name, read_named(path)) for path in options["photos"]],
             documents=options["documents"],
-            deadline=_on(back),
+            deadline=back,
             note=options["note"],
         )
         _say(desk, row, as_json)
@@ -215,9 +217,7 @@ def recheck_(
 @_date
 @json_option
 @click.pass_context
-def withdraw_(
-    ctx: click.Context, number: str, step: int | None, reason: str, day: datetime | None, as_json: bool
-) -> None:
+def withdraw_(ctx: click.Context, number: str, step: int | None, reason: str, day: date | None, as_json: bool) -> None:
     """撤回登记错的一条：销账、停用确认、回复、延期、移送或退回；两条都留在经过里。
 
     撤销销账后，问题回到销账前的状态，挂号和期限不变；再次销账须重新复查。
@@ -227,11 +227,7 @@ def withdraw_(
         life = history(desk, *place)
         acts = [each.act for each in life] if step is not None else [each.act for each in life if each.title == "销账"]
         act = next(iter(acts[step - 1 : step] if step is not None else reversed(acts)), "")
-        _say(desk, withdraw(desk, *place, act, reason, day=_on(day)), as_json)
-
-
-def _on(day: datetime | None) -> date | None:
-    return day.date() if day else None
+        _say(desk, withdraw(desk, *place, act, reason, day=day), as_json)
 
 
 def _say(desk: Desk, row: FindingRow, as_json: bool) -> None:

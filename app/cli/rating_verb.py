@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from app.checklists.sheet_errors import ScoreSheetError
+from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
 from app.cli.out import out_option
 from app.cli.streams import tell
@@ -45,7 +46,7 @@ def template(ctx: click.Context, like: str | None, out: Target) -> None:
     "--date",
     "day",
     metavar="2026-11-22",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=read_day,
     default=None,
     help="评估日期，不写时为今天。",
 )
@@ -64,7 +65,7 @@ def import_(ctx: click.Context, /, file: Path, institution: str, as_json: bool, 
                 desk.store.by_handle(institution),
                 file,
                 _MODES[options["mode"]],
-                options["day"].date() if options["day"] else None,
+                options["day"],
                 vetoes=options["vetoes"],
                 grade=options["grade"],
                 remarks=remarks,

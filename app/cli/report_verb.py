@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 
 import click
 
 from app.cli import DONE, REFUSED
+from app.cli.day import day as read_day
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.document_verb import find_wanted
 from app.cli.ledger_verb import say_ledger
@@ -30,7 +31,6 @@ _copy = click.option(
     default=Copy.INSTITUTION.label,
     help="送达联不印投诉人和受访老人所说的内容；不写时为送达联。",
 )
-_DAY = click.DateTime(["%Y-%m-%d"])
 
 _HELP = {
     Kind.INSPECTION_NOTICE: "检查通知书（PDF，行政检查）：何人、何时、查什么。",
@@ -68,7 +68,7 @@ def _document(kind: Kind) -> None:
         as_json: bool,
         copy: str = Copy.INSTITUTION.label,
         department: str | None = None,
-        day: datetime | None = None,
+        day: date | None = None,
         document: str = "",
         inform: bool = False,
         supplement: bool = False,
@@ -84,7 +84,7 @@ def _document(kind: Kind) -> None:
                 kind,
                 copy=chosen,
                 department=Department(department) if department else None,
-                day=day.date() if day else None,
+                day=day,
                 document=document,
                 handed_over=not inform,
                 supplement=supplement,
@@ -101,7 +101,9 @@ def _document(kind: Kind) -> None:
         help_ = "哪个部门的；不写时为本单位的部门。" if kind is not Kind.TRANSFER else "给哪个部门；只有一个时可不写。"
         options.append(click.option("--department", type=names, default=None, help=help_))
     if kind.rules.about_a_day:
-        options.append(click.option("--day", type=_DAY, metavar="2026-12-03", help="哪天的复查；不写时为最近一次。"))
+        options.append(
+            click.option("--day", type=read_day, metavar="2026-12-03", help="哪天的复查；不写时为最近一次。")
+        )
     if kind is Kind.TRANSFER:
         options.append(click.option("--inform", is_flag=True, help="抄送；不写时为移送。"))
     if kind is Kind.NOTICE:
@@ -131,7 +133,7 @@ for _kind in _HELP:
     help="哪种文书。",
 )
 @click.option("--county", default="", metavar="NAME", help="只要这个县（市、区）的机构。")
-@click.option("--since", type=_DAY, default=None, metavar="2026-11-01", help="只要这一天以后的检查。")
+@click.option("--since", type=read_day, default=None, metavar="2026-11-01", help="只要这一天以后的检查。")
 @click.option("--one-file", is_flag=True, help="合成一个 PDF；不写时每份一个文件，放进 --out 的文件夹。")
 @_copy
 @out_option("合成一个 PDF 时写到这个文件；每份一个文件时写进这个文件夹。", metavar="FILE|DIR")
@@ -141,7 +143,7 @@ def batch(
     ctx: click.Context,
     kind: str,
     county: str,
-    since: datetime | None,
+    since: date | None,
     one_file: bool,
     copy: str,
     out: Target,
@@ -154,8 +156,7 @@ def batch(
     chosen = next(each for each in Copy if each.label == copy)
     with at_desk(ctx) as desk:
         left: list[str] = []
-        on = since.date() if since else None
-        wanted = every(desk, Kind(kind), copy=chosen, county=county, since=on, left=left)
+        wanted = every(desk, Kind(kind), copy=chosen, county=county, since=since, left=left)
         results = issue_many(desk, wanted, out, one_file=one_file, progress=LineProgress())
         handles = {entry.inspection: desk.store.handle(entry.inspection) for entry in results}
     data = [_issued(entry, handles[entry.inspection]) for entry in results]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import click
 
 from app.cli import CLASHES_LEFT, DONE
+from app.cli.day import day as read_day
 from app.cli.desk import LineProgress, at_desk, json_option, say
 from app.cli.words import group
 from app.domain.retention import Kept, Rule, Since
 from app.workflow.retaining import Expired, drop_rule, expired, retention_rules, set_rule
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _KIND = click.argument("kind", metavar="类别", type=click.Choice([kept.value for kept in Kept]))
 
 
@@ -62,17 +62,17 @@ def drop(ctx: click.Context, kind: str, as_json: bool) -> None:
 
 
 @command.command(name="due")
-@click.option("--today", "day", metavar="2026-11-22", type=_DAY, default=None, help="按哪一天算，不写时为今天。")
+@click.option("--today", "day", metavar="2026-11-22", type=read_day, default=None, help="按哪一天算，不写时为今天。")
 @json_option
 @click.pass_context
-def due(ctx: click.Context, day: datetime | None, as_json: bool) -> int:
+def due(ctx: click.Context, day: date | None, as_json: bool) -> int:
     """列出保管期限已过的，照片在前；什么也不清除。要清除，把列出的编号交给 yijian store erase。
 
     退出码：0 没有到期的；3 有到期的。
     """
     with at_desk(ctx) as desk:
         rules = retention_rules(desk)
-        found = expired(desk, day.date() if day else None, LineProgress())
+        found = expired(desk, day, LineProgress())
     nothing = "没有到期的。" if rules else "还没有设定保管期限，不会列出到期的。"
     say(
         [_expired(each) for each in found],

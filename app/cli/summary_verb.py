@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 import click
 
+from app.cli.day import day as read_day
 from app.cli.desk import LineProgress, at_desk, json_option
 from app.cli.out import out_option
 from app.cli.unshown import say_written
@@ -16,12 +17,13 @@ from app.workflow.desk import Desk
 from app.workflow.errors import NOT_A_SUMMARY
 from app.workflow.summarising import print_summary, write_results, write_summary_book
 
-_DAY = click.DateTime(["%Y-%m-%d"])
 _out = out_option()
 _since = click.option(
-    "--since", metavar="2026-10-01", type=_DAY, default=None, help="从哪一天的检查起，不写时为今年1月1日。"
+    "--since", metavar="2026-10-01", type=read_day, default=None, help="从哪一天的检查起，不写时为今年1月1日。"
 )
-_until = click.option("--until", metavar="2026-12-31", type=_DAY, default=None, help="到哪一天的检查止，不写时为今天。")
+_until = click.option(
+    "--until", metavar="2026-12-31", type=read_day, default=None, help="到哪一天的检查止，不写时为今天。"
+)
 _township = click.option("--township", metavar="NAME", default="", help="只要这个乡镇；不写时为全部机构。")
 
 
@@ -33,7 +35,7 @@ _township = click.option("--township", metavar="NAME", default="", help="只要�
 @json_option
 @click.pass_context
 def summary(
-    ctx: click.Context, since: datetime | None, until: datetime | None, township: str, out: Target, as_json: bool
+    ctx: click.Context, since: date | None, until: date | None, township: str, out: Target, as_json: bool
 ) -> int:
     """县级检查情况汇总：文件名以 .pdf 结尾为打印件，以 .xlsx 结尾为带图表的 Excel。"""
     writers = {".pdf": print_summary, ".xlsx": write_summary_book}
@@ -57,8 +59,8 @@ def summary(
 def results(
     ctx: click.Context,
     inspection: str | None,
-    since: datetime | None,
-    until: datetime | None,
+    since: date | None,
+    until: date | None,
     township: str,
     office_copy: bool,
     out: Target,
@@ -73,6 +75,6 @@ def results(
         return say_written(written, as_json)
 
 
-def _period(desk: Desk, since: datetime | None, until: datetime | None) -> tuple[date, date]:
-    last = until.date() if until else desk.today
-    return since.date() if since else date(last.year, 1, 1), last
+def _period(desk: Desk, since: date | None, until: date | None) -> tuple[date, date]:
+    last = until or desk.today
+    return since or date(last.year, 1, 1), last

@@ -9,7 +9,6 @@ from datetime import date
 from decimal import Decimal
 
 from app.checklists.errors import Sentence
-from app.checklists.figures import half_width, without_commas
 from app.checklists.workbook_read import Value as Cell
 from app.domain.answer_sheet import (
     CHOICE,
@@ -26,6 +25,7 @@ from app.domain.answer_sheet import (
     value_columns,
 )
 from app.domain.checklist import AnswerForm, AnswerKind
+from app.domain.figures import half_width, without_commas
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.ledger import same
 from app.interchange import form_errors as errors

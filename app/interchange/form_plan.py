@@ -10,9 +10,9 @@ from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.checklists.errors import Sentence
-from app.checklists.figures import figure_of, half_width
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
+from app.domain.figures import figure_of, half_width
 from app.domain.resident_number import personal_number
 from app.interchange import form_errors, row_errors
 from app.interchange.returned import Line, Returned, Unread, cell_text

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.checklists.figures import half_width
 from app.checklists.load import known_county
 from app.checklists.workbook_read import Book, Value, read_book
 from app.checklists.workbook_scan import Limits
+from app.domain.figures import half_width
 from app.domain.institution import Institution, Kind, credit_code_doubt, institution_faults, one_line
 from app.domain.ledger import normal, same, short
 from app.domain.register_form import (

@@ -46,6 +46,22 @@ BELL = "app.ui.bell"
 LOCAL_SOCKETS = frozenset({"PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket"})
 NETWORK = frozenset({"asyncio", "ftplib", "http", "imaplib", "smtplib", "socket", "socketserver", "ssl", "xmlrpc"})
 
+# Qt's own fields of days and numbers step from part to part while one types, drop signs or put the nearest value in
+# their place: what stands there is then not what was typed. Ours are `widgets/day_field` and `widgets/read_field`.
+GUESSING = frozenset(
+    [
+        "QDateEdit",
+        "QDateTimeEdit",
+        "QDoubleSpinBox",
+        "QDoubleValidator",
+        "QIntValidator",
+        "QRegularExpressionValidator",
+        "QSpinBox",
+        "QTimeEdit",
+        "setInputMask",
+    ]
+)
+
 # What domain/ may take from the standard library: nothing that reads a file, a clock, the system or chance.
 PURE = frozenset(
     [
@@ -203,6 +219,16 @@ def impurities(module: str, source: str) -> list[str]:
             called = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             if called in CLOCKS_AND_FILES:
                 broken.append(f"{module}:{node.lineno}: {called}() is not pure")
+    return broken
+
+
+def guessing_fields(module: str, source: str) -> list[str]:
+    """Fields that make another day or number of what is typed."""
+    broken = []
+    for node in ast.walk(ast.parse(source)):
+        match node:
+            case ast.Name(name) | ast.Attribute(_, name) | ast.alias(name) if name in GUESSING:
+                broken.append(f"{module}:{node.lineno}: {name} makes another value of what is typed")
     return broken
 
 

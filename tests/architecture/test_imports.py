@@ -36,6 +36,7 @@ def test_the_tree_is_read() -> None:
         rules.wrong_doors,
         rules.networks,
         rules.impurities,
+        rules.guessing_fields,
         rules.loose_sql,
         rules.loose_files,
     ],
@@ -197,6 +198,21 @@ def test_the_widgets_of_qt_and_the_taking_apart_of_addresses_are_allowed() -> No
 def test_a_clock_a_file_or_chance_in_the_domain_is_found(source: str) -> None:
     assert rules.impurities("app.domain.findings", source)
     assert rules.impurities("app.workflow.inspecting", source) == []
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from PySide6.QtWidgets import QDateEdit",
+        "from PySide6 import QtWidgets\nbox = QtWidgets.QSpinBox()",
+        "class Day(QDateTimeEdit): pass",
+        "line.setInputMask('0000-00-00')",
+    ],
+)
+def test_a_field_that_makes_another_value_of_what_is_typed_is_found(source: str) -> None:
+    """A certificate that is valid until 2026-03-15 was kept as one until 2026-11-03."""
+    assert rules.guessing_fields("app.ui.dialogs.extend", source)
+    assert rules.guessing_fields("app.ui.dialogs.extend", "box = DayField(reach)  # no QDateEdit") == []
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_what_can_not_be_is_said_in_plain_words(run: Run, visit: str, tmp_path: 
         ("report", "receipt", visit, *out): "请用 --document 写明",
         ("report", "transfer", visit, "--department", "民政", *out): "就是本单位的部门",
         ("report", "inspection-notice", visit, *out): "不能补开",
-        ("report", "recheck-record", visit, "--day", "昨天", *out): "应写成 2026-11-22 这样的日期",
+        ("report", "recheck-record", visit, "--day", "昨天", *out): "认不出是哪一天",
         ("report", "notice", visit, "--out", tmp_path): "这是一个文件夹",
         ("document", "attach", visit, order, tmp_path / "word.jpg"): "不是能打开的照片",
         ("document", "attach", visit, order, tmp_path / "none.jpg"): "没有这个文件",

@@ -320,6 +320,11 @@ def test_counts_behind_a_ratio_are_changed_for_the_visit_and_the_register(
     dialog.boxes["for_dependent"].setText("3")
     dialog.save()
     assert dialog.isVisible() and dialog._fields["for_dependent"].shown_fault
+    dialog.boxes["for_dependent"].clear()
+    dialog.boxes["carers"].setText("4，1")
+    dialog.save()
+    assert dialog.isVisible() and "逗号" in dialog._fields["carers"].shown_fault
+    assert load(session.desk, visit).home.roster.carers == 40
     dialog.reject()
 
 

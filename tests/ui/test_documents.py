@@ -272,7 +272,7 @@ def test_what_the_home_said_and_whom_it_was_reported_to_is_kept(
         said.save_button.click()
         assert refused in said.field("reported_clock").shown_fault
     assert load(session.desk, signed).statement == ""
-    clock.setText("11：30")  # type: ignore[attr-defined]
+    clock.setText("１１：30")  # type: ignore[attr-defined]
     said.save_button.click()
     view = load(session.desk, signed)
     assert (view.statement, view.refused) == ("通道已清理", "负责人不在")

@@ -386,6 +386,10 @@ def test_a_period_is_set_shown_changed_and_taken_away(
     assert isinstance(dialog, RuleDialog)
     qtbot.keyClick(dialog.save_button, ENTER)
     assert "保管年数应为 1 到 100" in dialog.field("years").shown_fault and retention_rules(session.desk) == ()
+    qtbot.keyClicks(dialog.field("years").editor, "5,1")
+    qtbot.keyClick(dialog.save_button, ENTER)
+    assert "逗号" in dialog.field("years").shown_fault and retention_rules(session.desk) == ()
+    qtbot.keyClick(dialog.field("years").editor, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     qtbot.keyClicks(dialog.field("years").editor, "5")
     qtbot.keyClick(dialog.save_button, ENTER)
     assert "没有写明依据" in dialog.field("source").shown_fault

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -198,7 +198,7 @@ def test_nothing_is_closed_without_evidence(page: FindingsPage, session: Session
     check.save_button.click()
     assert "新的期限" in check.field("deadline").shown_fault
     later = session.desk.today + timedelta(days=9)
-    check.deadline.setDate(QDate(later.year, later.month, later.day))
+    check.deadline.enter(later)
     check.note.setPlainText("指示灯仍不亮")
     check.save_button.click()
     row = stand_at(page, key)
@@ -214,9 +214,17 @@ def test_more_time_has_a_reason_and_a_later_day(page: FindingsPage, session: Ses
     assert isinstance(more, ExtendDialog)
     more.reason.setPlainText("配件须订购")
     more.save_button.click()
+    assert "请填写日期" in more.field("deadline").shown_fault
+    more.deadline.enter(row.finding.deadline)
+    more.save_button.click()
     assert "须晚于现在的期限" in more.field("deadline").shown_fault
+    more.deadline.setText("2027-13-15")
+    more.save_button.click()
+    assert "没有13月" in more.field("deadline").shown_fault and more.isVisible()
     later = row.finding.deadline + timedelta(days=5)
-    more.deadline.setDate(QDate(later.year, later.month, later.day))
+    more.deadline.selectAll()
+    QTest.keyClicks(more.deadline, f"{later:%Y-%m-%d}")
+    assert not more.field("deadline").shown_fault
     more.save_button.click()
     assert stand_at(page, key).finding.deadline == later
 

@@ -2,6 +2,7 @@
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.domain.features import Feature
@@ -154,6 +155,48 @@ def test_saving_registers_what_was_typed(form: InstitutionForm, session: Session
     assert (home.name, home.beds, home.residents.self_caring) == ("柳林乡幸福院", 20, 14)
     assert home.roster.assigned and home.roster.for_dependent == 0
     assert home.features == {Feature.KITCHEN}
+
+
+def test_numbers_in_full_width_are_those_numbers(form: InstitutionForm, session: Session) -> None:
+    type_in(form, name="柳林乡幸福院", county="红寺堡区", beds=" １２ ", self_caring="1，200")
+    form.save()
+    (home,) = institutions(session.desk)
+    assert (home.beds, home.residents.self_caring) == (12, 1200)
+
+
+@pytest.mark.parametrize("text", ["30，32", "30,32", "1_0", "1e3"])
+def test_what_is_not_one_number_is_refused_at_its_field_and_nothing_is_reckoned_from_it(
+    form: InstitutionForm, session: Session, text: str
+) -> None:
+    type_in(form, name="柳林乡幸福院", county="红寺堡区", disabled="15", carers=text)
+    assert "读不出来" in form.ratio_text
+    form.save()
+    assert form.field("carers").shown_fault and form.isVisible() and institutions(session.desk) == ()
+    type_in(form, carers="5")
+    assert not form.field("carers").shown_fault and "按1:3" in form.ratio_text
+    form.save()
+    assert [home.roster.carers for home in institutions(session.desk)] == [5]
+
+
+def test_a_code_that_is_pasted_with_blanks_and_in_full_width_is_the_code(
+    form: InstitutionForm, session: Session, qtbot: QtBot
+) -> None:
+    type_in(form, name="丙敬老院", county="红寺堡区")
+    QApplication.clipboard().setText(" ９１３５０２０３ m0001 QKT19\n")
+    qtbot.keyClick(form.field("credit_code").editor, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    form.save()
+    assert [home.credit_code for home in institutions(session.desk)] == ["91350203M0001QKT19"]
+
+
+def test_a_kept_zero_is_shown_and_a_number_that_nobody_gave_is_not(
+    form: InstitutionForm, page: InstitutionsPage, homes: Homes
+) -> None:
+    assert form.field("demented").editor.property("text") == ""
+    known = next(home for home in homes if home.residents.demented == 0)
+    page.choose(known.key)
+    kept = page.edit()
+    assert kept is not None and kept.field("demented").editor.property("text") == "0"
+    kept.reject()
 
 
 def test_a_correction_shows_in_list_and_card(page: InstitutionsPage, homes: Homes, session: Session) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import cast
 
 import pytest
-from PySide6.QtCore import QDate, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.checklists.load import profiles, shipped
@@ -96,7 +96,10 @@ def test_a_count_is_typed(qtbot: QtBot) -> None:
         qtbot.keyClick(field.box, Qt.Key.Key_Return)
 
 
-@pytest.mark.parametrize(("text", "fault"), [("abc", True), ("-1", True), ("31", True), ("4.5", False), ("", False)])
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [("abc", True), ("-1", True), ("31", True), ("1_0", True), ("1e1", True), ("4.5", False), ("", False)],
+)
 def test_a_number_out_of_its_bounds_is_no_value_and_says_why(qtbot: QtBot, text: str, fault: bool) -> None:
     field = cast(NumberValue, made_field(qtbot, AnswerKind.NUMBER))
     field.box.setText(text)
@@ -106,24 +109,43 @@ def test_a_number_out_of_its_bounds_is_no_value_and_says_why(qtbot: QtBot, text:
 
 def test_a_date_is_unknown_until_a_day_is_entered(qtbot: QtBot) -> None:
     field = cast(DateValue, made_field(qtbot, AnswerKind.DATE))
-    assert field.box.text() == "年-月-日"
+    assert field.box.text() == "" and field.box.placeholderText() == "年-月-日"
     field.box.setFocus()
     assert field.value is None
     with qtbot.waitSignal(field.typed) as said:
-        field.box.setDate(QDate(2025, 3, 2))
-    assert said.args == ["2025-03-02"] and field.box.text() == "2025-03-02"
+        qtbot.keyClicks(field.box, "2025-03-2")
+    assert said.args == ["2025-03-02"] and field.value == "2025-03-02"
     field.show_value(None)
     assert field.value is None
 
 
-def test_enter_on_the_offered_day_takes_it(qtbot: QtBot) -> None:
+def test_enter_takes_no_day_that_nobody_typed_and_goes_on(qtbot: QtBot) -> None:
     field = cast(DateValue, made_field(qtbot, AnswerKind.DATE))
-    field.activateWindow()
-    field.box.setFocus()
-    qtbot.waitUntil(field.box.hasFocus)
-    assert field.box.text() == "2026-11-22" and field.value is None
-    qtbot.keyClick(field.box, Qt.Key.Key_Return)
-    assert field.value == "2026-11-22"
+    with qtbot.waitSignal(field.confirmed), qtbot.assertNotEmitted(field.typed):
+        qtbot.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value is None
+
+
+def test_enter_ends_a_short_day_and_stays_at_one_that_can_not_be_read(qtbot: QtBot) -> None:
+    field = cast(DateValue, made_field(qtbot, AnswerKind.DATE))
+    qtbot.keyClicks(field.box, "3-15")
+    assert field.value is None
+    with qtbot.waitSignal(field.confirmed):
+        qtbot.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value == "2026-03-15" == field.box.text()
+    field.box.selectAll()
+    qtbot.keyClicks(field.box, "2026-3")
+    with qtbot.waitSignal(field.judged), qtbot.assertNotEmitted(field.confirmed):
+        qtbot.keyClick(field.box, Qt.Key.Key_Return)
+    assert field.value is None and "认不出是哪一天" in field.fault
+
+
+def test_today_is_one_press_away_where_something_was_done(qtbot: QtBot) -> None:
+    form = AnswerForm(AnswerKind.DATE, means="done", months=12)
+    field = cast(DateValue, shown(qtbot, form))
+    with qtbot.waitSignal(field.typed) as said:
+        qtbot.mouseClick(cast(QPushButton, field.stops[1]), Qt.MouseButton.LeftButton)
+    assert said.args == ["2026-11-22"]
 
 
 def test_a_choice_is_said_by_a_click_or_its_letter(qtbot: QtBot) -> None:
@@ -142,7 +164,7 @@ AGED = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Lif
 def test_a_life_needs_its_type_and_its_day(qtbot: QtBot) -> None:
     field = cast(LifeValue, shown(qtbot, AGED))
     assert field.since == "出厂日或维修日"
-    field.box.setDate(QDate(2025, 3, 2))
+    field.box.enter(date(2025, 3, 2))
     assert field.value is None and "哪一种" in field.fault
     with qtbot.waitSignal(field.typed) as said:
         field.choose_letter("b")
@@ -238,7 +260,7 @@ def test_a_life_of_restated_standing_is_reckoned_and_proposes_nothing(page: Insp
     page.conduct.go_to("XF29")
     editor = page.conduct.editor
     editor.value.letter("B")
-    cast(LifeValue, editor.value.field).box.setDate(QDate(2010, 5, 1))
+    cast(LifeValue, editor.value.field).box.enter(date(2010, 5, 1))
     assert "2020-05-01到期，已过" in editor.value.why and "参考值" in editor.value.why
     assert editor.value.proposal is None
     editor.choose(Verdict.PASS)
@@ -426,3 +448,24 @@ def test_while_a_private_problem_is_worded_it_is_told_what_the_home_will_read(
         told[item] = block._words.text()
         block.deleteLater()
     assert PRIVATE in told["RY26"] and PRIVATE not in told["RY20"]
+
+
+def test_days_that_are_not_one_number_move_no_deadline(qtbot: QtBot, session: Session, homes: Homes) -> None:
+    visit = begin(session, homes[0])
+    answer(session.desk, visit, "XF09", Result(Verdict.FAIL))
+    block = FindingBlock()
+    qtbot.addWidget(block)
+    block.show_finding(Visit(session.desk, visit), "XF09")
+    kept, said = block.days.text(), block._deadline.said
+    with qtbot.assertNotEmitted(block.edited):
+        block.days.setText("3，0")
+        assert block._deadline.said == ""
+        block.days.editingFinished.emit()
+        assert "逗号" in block._deadline.shown_fault
+        block.flush()
+    block.days.setText(kept)
+    assert block._deadline.said == said and not block._deadline.shown_fault
+    with qtbot.waitSignal(block.edited) as edited:
+        block.days.setText("１２")
+        block.days.editingFinished.emit()
+    assert edited.args is not None and edited.args[1].deadline_days == 12

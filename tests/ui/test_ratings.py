@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -236,7 +236,11 @@ def test_the_dialog_says_what_it_needs_and_hands_it_on(
     dialog.file_button.click()
     dialog.home.setCurrentIndex(dialog.home.findData(homes[1].key))
     dialog.mode.buttons()[1].click()
-    dialog.day.setDate(QDate(2026, 10, 1))
+    dialog.day.enter(None)
+    with qtbot.assertNotEmitted(dialog.requested):
+        dialog.import_button.click()
+    assert any("请填写日期" in text for text in texts(dialog))
+    dialog.day.enter(date(2026, 10, 1))
     index = dialog.vetoes.index(1, 0)
     dialog.vetoes.setData(index, Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole)
     with qtbot.waitSignal(dialog.requested) as asked:

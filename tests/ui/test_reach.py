@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QAbstractScrollArea,
     QComboBox,
-    QDateEdit,
     QDialog,
     QPushButton,
     QScrollArea,
@@ -164,7 +163,7 @@ def nameless(widget: QWidget) -> list[str]:
     """What the keyboard comes to and a screen reader has no word for."""
     found = []
     for child in shown(widget):
-        within = isinstance(child.parentWidget(), QComboBox | QDateEdit | QAbstractScrollArea)
+        within = isinstance(child.parentWidget(), QComboBox | QAbstractScrollArea)
         if child.focusPolicy() == Qt.FocusPolicy.NoFocus or within:
             continue
         interface = QAccessible.queryAccessibleInterface(child)

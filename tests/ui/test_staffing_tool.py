@@ -77,6 +77,14 @@ def test_what_the_tool_lets_in_keeps_the_ratios(tool: StaffingTool) -> None:
                     assert (need <= carers) == fits
 
 
+def test_from_what_is_not_one_number_nothing_is_worked_out_and_nothing_saved(tool: StaffingTool) -> None:
+    type_in(tool, carers="3，2")
+    assert "改好标出的数再算" in said(tool) and not tool.save_button.isEnabled()
+    assert "逗号" in tool.field("carers").shown_fault
+    type_in(tool, carers="９")
+    assert "两种算法都达到" in said(tool) and tool.save_button.isEnabled()
+
+
 def test_between_the_readings_it_is_advice(tool: StaffingTool) -> None:
     type_in(tool, carers="6")
     told = said(tool)

@@ -5,7 +5,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDate
 from pytestqt.qtbot import QtBot
 
 from app.domain.institution import Institution
@@ -45,7 +44,7 @@ def test_the_days_of_a_period_are_shown_and_own_days_can_be_typed(card: SummaryC
     assert card.days() == (date(2026, 11, 1), date(2026, 11, 30))
     card.period.buttons()[3].click()
     assert card.first.isVisible() and card.days() == (date(2026, 1, 1), date(2026, 11, 22))
-    card.first.setDate(QDate(2026, 5, 6))
+    card.first.enter(date(2026, 5, 6))
     assert card.days() == (date(2026, 5, 6), date(2026, 11, 22))
     card.period.buttons()[1].click()
     assert not card.first.isVisible() and card.days() == (date(2026, 10, 1), date(2026, 12, 31))
@@ -53,12 +52,22 @@ def test_the_days_of_a_period_are_shown_and_own_days_can_be_typed(card: SummaryC
 
 def test_days_the_wrong_way_round_are_told_and_nothing_is_made(card: SummaryCard, recorder: Recorder) -> None:
     card.period.buttons()[3].click()
-    card.first.setDate(QDate(2026, 12, 1))
+    card.first.enter(date(2026, 12, 1))
     asked: list[object] = []
     card.printer.ask = lambda parent, paper: asked.append(paper)
     card.paper_button.click()
     assert not asked
     assert "晚于结束日期" in recorder.said[-1].what
+
+
+@pytest.mark.parametrize(("text", "why"), [("", "开始日期：请填写日期"), ("2026-2-30", "开始日期：2026年2月没有30日")])
+def test_nothing_is_made_for_days_that_can_not_be_read(
+    card: SummaryCard, recorder: Recorder, text: str, why: str
+) -> None:
+    card.period.buttons()[3].click()
+    card.first.setText(text)
+    card.paper_button.click()
+    assert card.days() is None and why in recorder.said[-1].what
 
 
 @pytest.mark.parametrize(

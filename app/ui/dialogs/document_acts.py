@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.domain.days import china_clock, china_moment
 from app.domain.documents import WAYS, Document
+from app.domain.figures import half_width
 from app.domain.inspection import Inspection
 from app.errors import ErrorText
-from app.ui.dialogs.fields_dialog import FieldsDialog, entered
+from app.ui.dialogs.fields_dialog import FieldsDialog
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, undeliver, void
 from app.workflow.inspecting import reported, tell
 
-_CLOCK = re.compile(r"([01]?[0-9]|2[0-3])[:：]([0-5][0-9])")
+_CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])")
 NO_CLOCK = ErrorText(
     code="inspection.reported_clock",
     where="当日报告",
@@ -53,7 +54,7 @@ class DeliverDialog(DocumentDialog):
                 self.way.addItem(known.way)
             self.way.setCurrentText(known.way)
         self.add("way", "送达方式", self.way, row=row)
-        self.day = self.day_edit(known.day if known else self.desk.today)
+        self.day = self.done_day(self.desk.today, known.day if known else None)
         self.add("day", "送达日期", self.day, row=row)
         people = self.add_row()
         self.receiver = self.line(known.receiver if known else "", "签收的人，例如 院长")
@@ -71,7 +72,7 @@ class DeliverDialog(DocumentDialog):
             self.inspection,
             self.document.slot,
             self.way.currentText(),
-            day=entered(self.day),
+            day=self.day.day,
             receiver=self.text("receiver"),
             witness=self.text("witness"),
             note=self.text("note"),
@@ -142,7 +143,7 @@ class SaidDialog(FieldsDialog):
         note = "重大、疑似重大和严重问题当日报告；没有这类问题不用填。"
         self.add("reported_to", "当日报告给", self.line(to, "接收报告的单位或人员"), note)
         row = self.add_row()
-        self.day = self.day_edit(date.fromisoformat(now[:10]))
+        self.day = self.done_day(self.desk.today, date.fromisoformat(now[:10]))
         self.add("reported_day", "报告日期", self.day, row=row)
         self.add("reported_clock", "报告时间", self.line(now[11:], "例如 14:30"), row=row)
 
@@ -163,10 +164,12 @@ class SaidDialog(FieldsDialog):
 
     def _moment(self, known: int | None) -> int:
         """The day and time in the fields, in milliseconds UTC; a known one that is not touched stays to the second."""
-        found = _CLOCK.fullmatch(self.text("reported_clock"))
+        found = _CLOCK.fullmatch(half_width(self.text("reported_clock")))
         if found is None:
             if self.text("reported_to"):
                 raise NO_CLOCK.with_()
             return known or 0
-        moment = china_moment(entered(self.day) or self.desk.today, int(found[1]), int(found[2]))
+        day = self.day.day
+        assert day is not None  # an empty field is refused before
+        moment = china_moment(day, int(found[1]), int(found[2]))
         return known if known is not None and known - known % 60_000 == moment else moment

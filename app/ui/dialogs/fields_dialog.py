@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
+from app.domain.entries import Reach
 from app.domain.resident_number import personal_number
 from app.errors import AppError
 from app.reports.drawable import undrawable
@@ -17,7 +18,7 @@ from app.storage.errors import PERSONAL_NUMBER, UNPRINTABLE
 from app.ui import messages, theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
-from app.ui.widgets.day_edit import DayEdit
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
 
@@ -92,6 +93,10 @@ class FieldsDialog(QDialog):
     def save(self) -> None:
         """Keep it; what is refused says so at its place and keeps nothing."""
         self.clear_faults()
+        unread = [name for name, field in self._fields.items() if field.isVisibleTo(self) and field.refuse()]
+        if unread:
+            self._lead_to(unread[0])
+            return
         try:
             done = self.act()
         except AppError as error:
@@ -119,8 +124,11 @@ class FieldsDialog(QDialog):
 
     def refuse_at(self, name: str, sentence: str) -> None:
         """Show a fault at a field and lead the person there."""
+        self._fields[name].fault(sentence)
+        self._lead_to(name)
+
+    def _lead_to(self, name: str) -> None:
         field = self._fields[name]
-        field.fault(sentence)
         field.editor.setFocus()
         self._area.ensureWidgetVisible(field)
 
@@ -156,22 +164,12 @@ class FieldsDialog(QDialog):
         box.setPlaceholderText(hint)
         return box
 
-    def day_edit(self, near: date, known: bool = True) -> DayEdit:
-        """A date; one that is not `known` begins near a day and is empty until somebody enters it."""
-        day = QDate(near.year, near.month, near.day)
-        box = DayEdit(day)
-        if known:
-            box.show_day(day)
-        return box
+    def done_day(self, today: date, day: date | None = None) -> DayField:
+        """The day of something that has been done: today, unless another `day` is known."""
+        return DayField(Reach.until(today), day or today, required=True)
 
     def text(self, name: str) -> str:
         editor = self._fields[name].editor
         if isinstance(editor, QPlainTextEdit):
             return editor.toPlainText().strip()
         return editor.text().strip() if isinstance(editor, QLineEdit) else ""
-
-
-def entered(box: DayEdit) -> date | None:
-    """The day that somebody entered; None while it only stands ready."""
-    day = box.date()
-    return date(day.year(), day.month(), day.day()) if box.known else None

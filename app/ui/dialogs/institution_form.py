@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checklists.load import profiles
+from app.domain.entries import read_code
 from app.domain.features import Feature
 from app.domain.institution import (
     Institution,
@@ -31,11 +32,13 @@ from app.domain.institution import (
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.staffing import staffing
+from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.features import FeatureBoxes
-from app.ui.widgets.fields import CountField, Field
+from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
+from app.ui.widgets.read_field import CodeField, CountField
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, InvalidEntry
 from app.workflow.office import county_news, profile_of
@@ -109,8 +112,10 @@ class InstitutionForm(QDialog):
         card = Card("基本情况")
         grid = self._grid(card, 12)
         for name, word, row, place, span in _TEXTS:
-            editor = QLineEdit()
-            editor.setMaxLength(_CODE_LENGTH if name == "credit_code" else 120)
+            editor = CodeField() if name == "credit_code" else QLineEdit()
+            if name != "credit_code":
+                # what is pasted with blanks is longer than a code, and would be cut before they are taken out
+                editor.setMaxLength(120)
             editor.textChanged.connect(self._on_typed)
             self._fields[name] = Field(word, editor)
             grid.addWidget(self._fields[name], row, place, 1, span)
@@ -192,7 +197,7 @@ class InstitutionForm(QDialog):
         return replace(
             self._home,
             name=texts["name"],
-            credit_code=texts["credit_code"].upper(),
+            credit_code=read_code(texts["credit_code"]),
             county=texts["county"],
             township=texts["township"],
             address=texts["address"],
@@ -209,6 +214,11 @@ class InstitutionForm(QDialog):
         )
 
     @property
+    def _unread(self) -> dict[str, str]:
+        """Why a number can't be read, by its field."""
+        return {name: fault for name, *_ in _COUNTS if (fault := self._number(name).fault)}
+
+    @property
     def ratio_text(self) -> str:
         return self._ratio.text()
 
@@ -218,14 +228,17 @@ class InstitutionForm(QDialog):
         self._tried = True
         self._fault.hide()
         self.again_button.hide()
+        if self._unread:
+            self._mark(())
+            self._lead_to(next(iter(self._unread)))
+            return
         entry = self.entry
         try:
             home = (amend if entry.key else register)(self._desk, entry, again=again)
         except InvalidEntry as error:
             self._mark(error.faults)
             first = next(name for name in self._fields if name in dict(error.faults))
-            self._fields[first].editor.setFocus()
-            self._area.ensureWidgetVisible(self._fields[first])
+            self._lead_to(first)
             return
         except AppError as error:
             # the window's bar lies under this dialog
@@ -236,13 +249,19 @@ class InstitutionForm(QDialog):
         self.saved.emit(home)
         self.accept()
 
+    def _lead_to(self, name: str) -> None:
+        self._fields[name].editor.setFocus()
+        self._area.ensureWidgetVisible(self._fields[name])
+
     def _show(self, home: Institution) -> None:
         for name, *_ in _TEXTS:
             self._text(name).setText(getattr(home, name))
         self.kind.setCurrentIndex(list(Kind).index(home.kind))
         for name, *_ in _COUNTS:
             of = next(part for part in (home, home.residents, home.roster) if hasattr(part, name))
-            self._number(name).show_number(getattr(of, name))
+            number = getattr(of, name)
+            # the zeros of a home that is only being registered were said by nobody
+            self._number(name).show_number(number if home.key else number or None)
         self.features.show_features(home.features)
         self._on_typed()
 
@@ -253,6 +272,8 @@ class InstitutionForm(QDialog):
             self.features.tick(Feature.DEPENDENT_RESIDENTS)
         profile = profile_of(self._desk, entry.county)
         said = staffing(profile, entry.residents, entry.roster)
+        if self._unread:
+            said = replace(said, chip=Chip("请核对", Tone.WARN), lines=("有一个数读不出来，改好再算。",))
         self._chip.show_chip(said.chip)
         self._chip.setVisible(True)
         self._ratio.setText("\n".join(said.lines[:2] if len(said.lines) > 2 else said.lines))
@@ -265,7 +286,7 @@ class InstitutionForm(QDialog):
 
     def _on_code(self, text: str) -> None:
         """Say of a credit code what is already sure: a sign that cannot be in it at once, the rest at 18 characters."""
-        field, code = self._fields["credit_code"], text.strip().upper()
+        field, code = self._fields["credit_code"], read_code(text)
         fault = credit_code_fault(code) if code else ""
         if 0 < len(code) < _CODE_LENGTH:
             filled_up = credit_code_fault(code.ljust(_CODE_LENGTH, "0"))
@@ -284,7 +305,7 @@ class InstitutionForm(QDialog):
                 field.say("校验相符", "good")
 
     def _mark(self, faults: tuple[tuple[str, str], ...]) -> None:
-        sentences = dict(reversed(faults))
+        sentences = dict(reversed(faults)) | self._unread
         for name, field in self._fields.items():
             if name in sentences:
                 field.fault(sentences[name])

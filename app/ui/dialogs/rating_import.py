@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDateEdit,
     QDialog,
     QFileDialog,
     QHBoxLayout,
@@ -20,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.checklists.load import rating_frame
+from app.domain.entries import Reach
 from app.domain.rating import Veto
 from app.domain.score_sheet import Mode
 from app.ui import theme
@@ -28,6 +28,7 @@ from app.ui.models.columns import Column
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, secondary
 from app.ui.widgets.cards import Card, scrolled
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.drop_area import DropArea
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
@@ -128,15 +129,15 @@ class RatingImportDialog(QDialog):
         self.home.setCurrentIndex(self.home.findData(home) if home is not None else -1)
         self.home.setPlaceholderText("选择机构")
         self.mode = Choice([(mode, mode.label) for mode in (Mode.ASSESSMENT, Mode.SELF_ASSESSMENT)], Mode.ASSESSMENT)
-        self.day = QDateEdit(QDate(*self._session.desk.today.timetuple()[:3]))
-        self.day.setDisplayFormat("yyyy-MM-dd")
-        self.day.setCalendarPopup(True)
+        today = self._session.desk.today
+        self.day = DayField(Reach.until(today), today, required=True)
+        self._day = Field("评分日期", self.day)
         card = Card()
         card.column.addWidget(Field("哪一家机构", self.home))
         row = QHBoxLayout()
         row.setSpacing(now.px(theme.GAP))
         row.addWidget(Field("谁打的分", self.mode), 1)
-        row.addWidget(Field("评分日期", self.day), 1)
+        row.addWidget(self._day, 1)
         card.column.addLayout(row)
         self._inside.addWidget(card)
 
@@ -189,13 +190,17 @@ class RatingImportDialog(QDialog):
             return
         local = not self._community.isHidden()
         given = {name: editor.text().strip() for name, editor in self.remarks.items()} if local else {}
-        day = self.day.date()
+        day = self.day.day
+        if day is None:
+            self._day.refuse()
+            self.day.setFocus()
+            return
         self.requested.emit(
             RatingRequest(
                 home=home,
                 path=self._path,
                 mode=Mode(str(self.mode.value)),
-                day=date(day.year(), day.month(), day.day()),
+                day=day,
                 vetoes=tuple(veto.id for veto in self.vetoes.checked),
                 grade=str(self.grade.value) if local and self.grade else "",
                 remarks={name: text for name, text in given.items() if text},

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -15,12 +16,14 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import Department
+from app.domain.entries import Reach
 from app.errors import AppError
 from app.files import read_named
 from app.reports.private import is_private
 from app.ui import messages, theme
-from app.ui.dialogs.fields_dialog import FieldsDialog, entered
+from app.ui.dialogs.fields_dialog import FieldsDialog
 from app.ui.widgets.buttons import Choice, quiet, secondary
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.item_editor_finding import PRIVATE
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.photo_strip import PICTURES
@@ -66,7 +69,7 @@ class ReplyDialog(RectifyDialog):
         row = self.add_row()
         self.by = self.line(self.row.finding.responsible)
         self.add("by", "责任人", self.by, "机构里负责整改的人", row)
-        self.day = self.day_edit(self.desk.today)
+        self.day = self.done_day(self.desk.today)
         self.add("day", "完成日期", self.day, "没有全部改完的，填回复日期", row)
         self.all_done = Choice([(True, "全部改完，可以复查"), (False, "还没有全部改完")], True)
         self.add("done", "是否全部改完", self.all_done)
@@ -78,7 +81,7 @@ class ReplyDialog(RectifyDialog):
             self.row.finding.key,
             self.text("text"),
             by=self.text("by"),
-            day=entered(self.day),
+            day=self.day.day,
             done=bool(self.all_done.value),
         )
 
@@ -95,13 +98,13 @@ class ExtendDialog(RectifyDialog):
         now = self.row.finding.deadline
         grave = self.row.standing is not None and self.row.standing.grave
         note = f"现在的期限：{now.isoformat()}" + ("；停用或消除危险的日期不延" if grave else "")
-        self.deadline = self.day_edit(now, known=False)
+        self.deadline = DayField(Reach.since(now + timedelta(days=1)), required=True)
         self.add("deadline", "新的期限", self.deadline, note)
         self.reason = self.add_text("reason", "延期的理由", hint="例如：配件须向厂家订购，已采取临时措施")
 
     def act(self) -> FindingRow:
-        # a day that nobody entered is the deadline as it was: refused as not later
-        day = entered(self.deadline) or self.row.finding.deadline
+        day = self.deadline.day
+        assert day is not None  # an empty field is refused before
         return extend_deadline(self.desk, self.row.inspection, self.row.finding.key, day, self.text("reason"))
 
 
@@ -117,7 +120,7 @@ class StopDialog(RectifyDialog):
         row = self.add_row()
         self.by = self.line(self.desk.actor)
         self.add("by", "到场确认的人", self.by, row=row)
-        self.day = self.day_edit(self.desk.today)
+        self.day = self.done_day(self.desk.today)
         self.add("day", "确认日期", self.day, row=row)
         self.how = self.add_text("how", "怎样停用或消除危险", hint="例如：灶具已停用并关闭总阀，老人已转移到二楼东侧")
 
@@ -128,7 +131,7 @@ class StopDialog(RectifyDialog):
             self.row.finding.key,
             self.text("by"),
             how=self.text("how"),
-            day=entered(self.day),
+            day=self.day.day,
         )
 
 
@@ -152,7 +155,7 @@ class CorrectDialog(RectifyDialog):
         self.problem.setPlainText(finding.problem)
         self.remedy = self.add_text("remedy", "整改要求")
         self.remedy.setPlainText(finding.remedy)
-        self.deadline = self.day_edit(finding.deadline)
+        self.deadline = DayField(Reach(finding.deadline), finding.deadline, required=True)
         note = f"现在的期限：{finding.deadline.isoformat()}；只在挂号时写错了才更正，要再给时间的请登记延期"
         self.add("deadline", "期限", self.deadline, note)
         note = "已出具的文书不变；此后出具的都注明原来怎样写、改成什么、为什么、何人何时更正。"
@@ -161,7 +164,7 @@ class CorrectDialog(RectifyDialog):
     def act(self) -> FindingRow:
         # what the person did not touch is not said again: it may have been put right elsewhere since
         finding, problem, remedy = self.row.finding, self.text("problem"), self.text("remedy")
-        day = entered(self.deadline)
+        day = self.deadline.day
         return correct_finding(
             self.desk,
             self.row.inspection,
@@ -192,7 +195,7 @@ class TransferDialog(RectifyDialog):
         self.handed_over = Choice(ways, own not in self.row.finding.departments)
         self.handed_over.chosen.connect(lambda _: self._say())
         self.add("handed_over", "怎样办", self.handed_over)
-        self.day = self.day_edit(self.desk.today)
+        self.day = self.done_day(self.desk.today)
         self.add("day", "日期", self.day)
         self.note = self.add_text("note", "说明", hint="可不填，例如：已电话告知区消防救援大队")
         self._say()
@@ -210,7 +213,7 @@ class TransferDialog(RectifyDialog):
             department.value,
             handed_over=bool(self.handed_over.value),
             note=self.text("note"),
-            day=entered(self.day),
+            day=self.day.day,
         )
 
 
@@ -283,7 +286,7 @@ class RecheckDialog(RectifyDialog):
         row = self.add_row()
         self.checker = self.line(self.desk.actor)
         self.add("checker", "到场复查的人", self.checker, row=row)
-        self.day = self.day_edit(self.desk.today)
+        self.day = self.done_day(self.desk.today)
         self.add("day", "复查日期", self.day, row=row)
         self.passed = Choice([(True, "已改好，销账"), (False, "没有改好，退回整改")], True)
         self.passed.chosen.connect(lambda _: self._on_passed())
@@ -293,7 +296,7 @@ class RecheckDialog(RectifyDialog):
         self.add("photos", "证据：照片", self.photos, "照片和文书至少有一样")
         self.document = self.line(hint="例如：消防设施检测报告、维修发票")
         self.add("document", "证据：所见的文书", self.document)
-        self.deadline = self.day_edit(max(self.row.finding.deadline, self.desk.today), known=False)
+        self.deadline = DayField(Reach.since(max(self.row.finding.deadline, self.desk.today)))
         self.add("deadline", "新的整改期限", self.deadline)
         self.note = self.add_text("note", "说明")
         self._on_passed()
@@ -322,10 +325,10 @@ class RecheckDialog(RectifyDialog):
             self.row.finding.key,
             passed=bool(self.passed.value),
             checker=self.text("checker"),
-            day=entered(self.day),
+            day=self.day.day,
             photos=self.photos.chosen,
             documents=(document,) if document else (),
-            deadline=entered(self.deadline),
+            deadline=self.deadline.day,
             note=self.text("note"),
         )
 

@@ -15,9 +15,9 @@ from app.ui.models.checked_model import CheckedModel
 from app.ui.models.erase_rows import expired_model
 from app.ui.widgets.buttons import Choice, primary, quiet, secondary
 from app.ui.widgets.cards import Card
-from app.ui.widgets.fields import CountField
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.read_field import CountField
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_RETENTION_SOURCE, BAD_RETENTION_YEARS
 from app.workflow.retaining import Expired, set_rule

@@ -23,8 +23,9 @@ from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, rule, scrolled
 from app.ui.widgets.chip_lines import ChipLines, Line
-from app.ui.widgets.fields import CountField, Field
+from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label, restyle
+from app.ui.widgets.read_field import CountField
 from app.workflow.errors import InvalidEntry
 from app.workflow.office import profile_of
 from app.workflow.profiles import own_profiles
@@ -105,7 +106,8 @@ class StaffingTool(QDialog):
                 grid.setColumnStretch(across, 1)
             for name, word, *place in entries:
                 editor = CountField(optional=name in _OPTIONAL)
-                editor.setPlaceholderText("选填" if name in _OPTIONAL else "0")
+                if name in _OPTIONAL:
+                    editor.setPlaceholderText("选填")
                 editor.valueChanged.connect(lambda _: self._work_out())
                 self._fields[name] = Field(word, editor)
                 grid.addWidget(self._fields[name], place[0], place[1], 1, place[2])
@@ -282,7 +284,8 @@ class StaffingTool(QDialog):
         """What cannot be, by its field."""
         base = self.chosen or Institution("试算", county="试算")
         entry = replace(base, residents=self.residents, roster=self.roster)
-        return {name: sentence for name, sentence in reversed(institution_faults(entry)) if name in _OWN}
+        faults = {name: sentence for name, sentence in reversed(institution_faults(entry)) if name in _OWN}
+        return faults | {name: fault for name in _OWN if (fault := self.number(name).fault)}
 
     def _mark(self, faults: dict[str, str]) -> None:
         """Say at its field what cannot be, and at the foot what saving would do."""

@@ -14,8 +14,9 @@ from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import scrolled
-from app.ui.widgets.fields import CountField, Field
+from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.read_field import CountField
 from app.workflow.desk import Desk
 from app.workflow.errors import InvalidEntry
 from app.workflow.inspecting import describe_home
@@ -104,6 +105,10 @@ class PeopleDialog(QDialog):
     def save(self) -> None:
         """Save the counts for this visit, and for the register if that is ticked; both or none."""
         desk, view = self._desk, self._view
+        unread = [field for field in self._fields.values() if field.refuse()]
+        if unread:
+            unread[0].editor.setFocus()
+            return
         try:
             with desk.store.atomic():
                 if self.also.isChecked():
@@ -125,6 +130,9 @@ class PeopleDialog(QDialog):
 
     def _reckon(self) -> None:
         if len(self.boxes) < len(_RESIDENTS) + len(_ROSTER):
+            return
+        if any(box.fault for box in self.boxes.values()):
+            self._working.setText("有一个数读不出来，改好再算。")
             return
         profile = self._view.profile
         told = assess_staffing(self.residents, self.roster, profile.ratios, combined=profile.combined)

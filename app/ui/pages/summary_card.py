@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from PySide6.QtCore import QDate
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from app.domain.entries import Reach
 from app.ui import messages, theme
 from app.ui.models.periods import Period, days_of
 from app.ui.pages.conduct_printing import Paper, Print, Printer
 from app.ui.session import Session
 from app.ui.widgets.buttons import Choice, primary, secondary
 from app.ui.widgets.cards import Card
-from app.ui.widgets.day_edit import DayEdit
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.flow import Flow
 from app.ui.widgets.labels import ElidedLabel, label
 from app.workflow.errors import BAD_PERIOD
@@ -34,7 +34,8 @@ class SummaryCard(Card):
         self.period = Choice([(period, period.label) for period in Period], Period.MONTH, "filter")
         self.period.chosen.connect(lambda _: self._show_days())
         today = session.desk.today
-        self.first, self.last = (DayEdit(QDate(today.year, today.month, today.day)) for _ in range(2))
+        reach = Reach(today, last=date(today.year, 12, 31))
+        self.first, self.last = (DayField(reach, required=True) for _ in range(2))
         self.first.setAccessibleName("开始日期")
         self.last.setAccessibleName("结束日期")
         self._typed = QWidget()
@@ -43,6 +44,10 @@ class SummaryCard(Card):
         typed.setSpacing(now.px(theme.INSIDE))
         for part in (self.first, label("至", "note"), self.last):
             typed.addWidget(part)
+        self._fault = label("", "fault")
+        typed.addWidget(self._fault)
+        for edit in (self.first, self.last):
+            edit.judged.connect(lambda _: self._fault.setText(self.first.shown_fault or self.last.shown_fault))
         self._days = label("", "note")
         self.paper_button = primary("导出汇总 PDF…", self.print_summary)
         self.book_button = secondary("导出汇总 Excel…", self.write_book)
@@ -69,10 +74,13 @@ class SummaryCard(Card):
         """The days chosen; None, and told, where they cannot be."""
         if self.period.value is not Period.OWN:
             return days_of(self._chosen, self._session.desk.today)
-        if not (self.first.known and self.last.known):
-            messages.note("请填写开始日期和结束日期。")
-            return None
-        since, until = (_day(edit.date()) for edit in (self.first, self.last))
+        for edit in (self.first, self.last):
+            if edit.fault:
+                messages.note(f"{edit.accessibleName()}：{edit.fault}")
+                edit.setFocus()
+                return None
+        since, until = self.first.day, self.last.day
+        assert since is not None and until is not None
         if since > until:
             messages.show(BAD_PERIOD.with_(since=since, until=until))
             return None
@@ -105,10 +113,6 @@ class SummaryCard(Card):
         own = self._chosen is Period.OWN
         self._typed.setVisible(own)
         self._days.setText("" if own else f"{since.isoformat()} 至 {until.isoformat()}")
-        if own and not self.first.known:
-            for edit, day in ((self.first, since), (self.last, until)):
-                edit.show_day(QDate(day.year, day.month, day.day))
-
-
-def _day(day: QDate) -> date:
-    return date(day.year(), day.month(), day.day())
+        if own and not (self.first.text() or self.last.text()):
+            self.first.show_day(since)
+            self.last.show_day(until)

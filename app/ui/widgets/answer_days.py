@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
-from PySide6.QtCore import QDate
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QVBoxLayout
 
 from app.domain.checklist import AnswerForm
+from app.domain.days import known_day
+from app.domain.entries import Reach
 from app.domain.inspection import Value
 from app.ui import theme
 from app.ui.widgets.answer_verdict import KeyButton
 from app.ui.widgets.buttons import quiet
-from app.ui.widgets.day_edit import DayEdit
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.labels import label
-from app.ui.widgets.value_field import LETTERS, RETURNS, ValueField
+from app.ui.widgets.value_field import LETTERS, ValueField
 
 
 class DateValue(ValueField):
@@ -23,37 +24,34 @@ class DateValue(ValueField):
 
     def __init__(self, form: AnswerForm, today: date) -> None:
         super().__init__(form)
-        self._today = QDate(today.year, today.month, today.day)
-        self.box = DayEdit(self._today)
+        self._day: date | None = None
+        self.box = DayField(Reach(today) if form.means == "expires" else Reach.until(today))
         self.row.addWidget(label("到期日" if form.means == "expires" else "完成日"))
         self.row.addWidget(self.box)
-        today_button = quiet("今天", self._on_today) if form.means != "expires" else None
+        today_button = quiet("今天", lambda: self.box.enter(today)) if form.means != "expires" else None
         if today_button is not None:
             self.row.addWidget(today_button)
         self.row.addStretch()
         self.entry = self.box
         self.stops = (self.box, *((today_button,) if today_button else ()))
-        self.box.dateChanged.connect(lambda _: self.tell())
+        self.box.judged.connect(lambda _: self.judged.emit())
+        self.box.valueChanged.connect(self._on_day)
 
     def put(self, value: Value) -> None:
-        day = QDate.fromString(value, "yyyy-MM-dd") if isinstance(value, str) else QDate()
-        self.box.show_day(day if day.isValid() else None)
+        self._day = known_day(value)
+        self.box.show_day(self._day)
 
     @property
     def value(self) -> Value:
-        return self.box.date().toString("yyyy-MM-dd") if self.box.known else None
+        return self._day.isoformat() if self._day else None
 
-    def _on_today(self) -> None:
-        self.box.setDate(self._today)
-        self.box.known = True
+    @property
+    def fault(self) -> str:
+        return self.box.shown_fault
+
+    def _on_day(self, day: date | None) -> None:
+        self._day = day
         self.tell()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in RETURNS and not self.box.known:
-            # Enter on the day that the field offers takes it
-            self.box.known = True
-            self.tell()
-        super().keyPressEvent(event)
 
 
 class LifeValue(ValueField):
@@ -76,7 +74,8 @@ class LifeValue(ValueField):
         self._arrange(2)
         column.addLayout(self._grid)
         self._since = QLabel()
-        self.box = DayEdit(QDate(today.year, today.month, today.day))
+        self._day: date | None = None
+        self.box = DayField(Reach.until(today))
         line = QHBoxLayout()
         line.addWidget(self._since)
         line.addWidget(self.box)
@@ -87,21 +86,22 @@ class LifeValue(ValueField):
         self._show_chosen()
         self.entry = self.buttons[0]
         self.stops = (*self.buttons, self.box)
-        self.box.dateChanged.connect(lambda _: self.tell())
+        self.box.judged.connect(lambda _: self.judged.emit())
+        self.box.valueChanged.connect(self._on_day)
 
     def put(self, value: Value) -> None:
         known = value if isinstance(value, dict) else {}
-        title, text = known.get("type"), known.get("day")
+        title = known.get("type")
         self._chosen = title if isinstance(title, str) else ""
-        day = QDate.fromString(text, "yyyy-MM-dd") if isinstance(text, str) else QDate()
-        self.box.show_day(day if day.isValid() else None)
+        self._day = known_day(known.get("day"))
+        self.box.show_day(self._day)
         self._show_chosen()
 
     @property
     def value(self) -> Value:
-        if not self._chosen or not self.box.known:
+        if not self._chosen or self._day is None:
             return None
-        return {"type": self._chosen, "day": self.box.date().toString("yyyy-MM-dd")}
+        return {"type": self._chosen, "day": self._day.isoformat()}
 
     @property
     def since(self) -> str:
@@ -110,15 +110,19 @@ class LifeValue(ValueField):
 
     @property
     def fault(self) -> str:
-        return "请选是哪一种。" if self.box.known and not self._chosen else ""
+        return self.box.shown_fault or ("请选是哪一种。" if self._day is not None and not self._chosen else "")
 
     def choose(self, title: str) -> None:
         """Choose a type as a click does; the day is asked next."""
         self._chosen = title
         self._show_chosen()
         self.tell()
-        if not self.box.known:
+        if self._day is None:
             self.box.setFocus()
+
+    def _on_day(self, day: date | None) -> None:
+        self._day = day
+        self.tell()
 
     def choose_letter(self, letter: str) -> None:
         place = LETTERS.find(letter.upper())

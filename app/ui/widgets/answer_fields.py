@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from datetime import date
-from decimal import Decimal
 
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.domain.checklist import AnswerForm, AnswerKind
 from app.domain.inspection import Value
@@ -13,8 +13,8 @@ from app.domain.judging import as_decimal
 from app.ui import theme
 from app.ui.widgets.answer_days import DateValue, LifeValue
 from app.ui.widgets.answer_verdict import KeyButton
-from app.ui.widgets.fields import CountField
 from app.ui.widgets.labels import restyle
+from app.ui.widgets.read_field import CountField, FigureField
 from app.ui.widgets.value_field import LETTERS, ValueField
 
 
@@ -36,6 +36,7 @@ class CountValue(ValueField):
         self.row.addStretch()
         self.entry = self.box
         self.stops = (self.box,)
+        self.box.judged.connect(lambda _: self.judged.emit())
         self.box.valueChanged.connect(lambda _: self.tell())
 
     def put(self, value: Value) -> None:
@@ -46,39 +47,42 @@ class CountValue(ValueField):
     def value(self) -> Value:
         return self.box.number
 
+    @property
+    def fault(self) -> str:
+        return self.box.shown_fault
+
 
 class NumberValue(ValueField):
     """A number that may have decimals, with unit and the bounds of what can be typed."""
 
     def __init__(self, form: AnswerForm) -> None:
         super().__init__(form)
-        self.box = QLineEdit()
-        self.box.setMaxLength(12)
+        self.box = FigureField()
         self.box.setFixedWidth(theme.current().px(108))
         self.box.setAccessibleName("数值")
-        self.box.setAcceptDrops(False)
         self.row.addWidget(self.box)
         self.words(form.unit)
         self.row.addStretch()
         self.entry = self.box
         self.stops = (self.box,)
-        self.box.textChanged.connect(self._on_text)
+        self.box.judged.connect(lambda _: self._show_fault())
+        self.box.valueChanged.connect(lambda _: self._on_value())
 
     def put(self, value: Value) -> None:
-        self.box.setText("" if value is None else str(value))
-        restyle(self.box, faulty=bool(self.fault))
+        number = as_decimal(value)
+        self.box.setText("" if number is None else self.box.written(number))
+        self._show_fault()
 
     @property
     def value(self) -> Value:
-        return None if self.fault or not self._text else str(Decimal(self._text))
+        number = self.box.number
+        return None if number is None or self.fault else self.box.written(number)
 
     @property
     def fault(self) -> str:
-        if not self._text:
-            return ""
-        number = as_decimal(self._text)
+        number = self.box.number
         if number is None:
-            return "请填一个数，例如 12 或 4.5。"
+            return self.box.shown_fault
         low, high = self.form.lowest, self.form.highest
         if (low is not None and number < low) or (high is not None and number > high):
             bounds = (
@@ -89,13 +93,13 @@ class NumberValue(ValueField):
             return f"应为{bounds}{self.form.unit}。"
         return ""
 
-    @property
-    def _text(self) -> str:
-        return self.box.text().strip().replace("．", ".").replace("。", ".")
-
-    def _on_text(self) -> None:
-        restyle(self.box, faulty=bool(self.fault))
+    def _on_value(self) -> None:
+        self._show_fault()
         self.tell()
+
+    def _show_fault(self) -> None:
+        restyle(self.box, faulty=bool(self.fault))
+        self.judged.emit()
 
 
 class ChoiceValue(ValueField):
@@ -147,6 +151,7 @@ class _PairValue(ValueField):
         super().__init__(form)
         self.first, self.second = first, second
         for box in (first, second):
+            box.judged.connect(lambda _: self._show_fault())
             box.valueChanged.connect(lambda _: self.tell())
 
     def put(self, value: Value) -> None:
@@ -162,10 +167,23 @@ class _PairValue(ValueField):
             return None
         return {self.names[0]: first, self.names[1]: second}
 
+    @property
+    def fault(self) -> str:
+        return self.first.shown_fault or self.second.shown_fault or self._mismatch()
+
+    @abstractmethod
+    def _mismatch(self) -> str:
+        """Why the two numbers can't stand beside each other."""
+
     def tell(self) -> None:
-        for box in (self.first, self.second):
-            restyle(box, faulty=bool(self.fault))
+        self._show_fault()
         super().tell()
+
+    def _show_fault(self) -> None:
+        mismatch = bool(self._mismatch())
+        for box in (self.first, self.second):
+            restyle(box, faulty=mismatch or bool(box.shown_fault))
+        self.judged.emit()
 
 
 class SampleValue(_PairValue):
@@ -190,8 +208,7 @@ class SampleValue(_PairValue):
         if self.second.number is None and self.form.sample:
             self.second.show_number(self.form.sample)
 
-    @property
-    def fault(self) -> str:
+    def _mismatch(self) -> str:
         good, of = self.first.number, self.second.number
         if of == 0:
             return "抽查数应大于0。"
@@ -214,8 +231,7 @@ class ShareValue(_PairValue):
         self.entry = part
         self.stops = (part, whole)
 
-    @property
-    def fault(self) -> str:
+    def _mismatch(self) -> str:
         part, whole = self.first.number, self.second.number
         if part is not None and whole is not None and part > whole:
             return f"前一个数（{part}）不能大于总数（{whole}）。"

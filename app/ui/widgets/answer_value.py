@@ -82,6 +82,7 @@ class ValueBlock(QWidget):
                 self.column.insertWidget(0, self.field)
                 self.field.show_value(None)
                 self.field.typed.connect(self.typed)
+                self.field.judged.connect(self._show_fault)
                 self.field.confirmed.connect(self._on_confirmed)
         value = visit.value(item.id)
         if self.field is not None and self.field.value != value:
@@ -104,6 +105,9 @@ class ValueBlock(QWidget):
         self._take.setVisible(self.proposal is not None)
         if self.proposal is not None:
             self._take.setText(f"按此记为“{self.proposal.label}”")
+        self._show_fault()
+
+    def _show_fault(self) -> None:
         self._fault.setText(self.field.fault if self.field else "")
         self._fault.setVisible(bool(self._fault.text()))
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRegularExpression, Qt, QTimer, Signal
-from PySide6.QtGui import QRegularExpressionValidator
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.labels import label, restyle
+from app.ui.widgets.read_field import ReadField
 
 
 class SearchField(QLineEdit):
@@ -33,29 +33,6 @@ class SearchField(QLineEdit):
         self.searched.emit(text.strip())
 
 
-class CountField(QLineEdit):
-    """A whole number that is typed. An empty one is 0, or, where `optional`, not known."""
-
-    valueChanged = Signal(object)
-    """The number or None, at every key; named as Qt's own boxes name it."""
-
-    def __init__(self, highest: int = 99_999, *, optional: bool = False) -> None:
-        super().__init__()
-        self._optional = optional
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(f"[0-9]{{0,{len(str(highest))}}}"), self))
-        self.setPlaceholderText("" if optional else "0")
-        self.textChanged.connect(lambda _: self.valueChanged.emit(self.number))
-        self.setInputMethodHints(Qt.InputMethodHint.ImhDigitsOnly)
-
-    @property
-    def number(self) -> int | None:
-        text = self.text()
-        return int(text) if text else None if self._optional else 0
-
-    def show_number(self, number: int | None) -> None:
-        self.setText("" if number is None or (number == 0 and not self._optional) else str(number))
-
-
 class Field(QWidget):
     """A field with its word. `fault` shows a sentence below it and colours it."""
 
@@ -69,6 +46,8 @@ class Field(QWidget):
         self._below = label(note, "note", wrap=True)
         self._below.setVisible(bool(note))
         editor.setAccessibleName(title)
+        if isinstance(editor, ReadField):
+            editor.judged.connect(self.fault)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(3))
@@ -94,6 +73,13 @@ class Field(QWidget):
         """Show what is wrong with the entry; an empty sentence: nothing is."""
         restyle(self.editor, faulty=bool(sentence))
         self.say(sentence or self._note, "fault" if sentence else "note")
+
+    def refuse(self) -> bool:
+        """Show why what was typed can't be kept, if that is so."""
+        why = self.editor.fault if isinstance(self.editor, ReadField) else ""
+        if why:
+            self.fault(why)
+        return bool(why)
 
     def say(self, sentence: str, role: str = "note") -> None:
         """Show a sentence below the field that is no fault."""

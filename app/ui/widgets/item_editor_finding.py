@@ -12,9 +12,10 @@ from app.domain.findings import FindingEdit
 from app.reports.private import is_private
 from app.ui import theme
 from app.ui.models.inspection_visit import Visit
-from app.ui.widgets.fields import CountField, Field
+from app.ui.widgets.fields import Field
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import label
+from app.ui.widgets.read_field import CountField
 
 LONGEST = 3650
 PRIVATE = "含老人、家属或投诉人所说：送达联和台账只印检查表原有的问题和整改要求，在这里改写的只印在存档联。"
@@ -105,7 +106,7 @@ class FindingBlock(QWidget):
         self.problem.setReadOnly(bool(finding.number))
         self.remedy.setReadOnly(bool(finding.number))
         self.days.setEnabled(not finding.number)
-        if fresh or self._days == self._saved_days:
+        if fresh or (not self.days.fault and self._days == self._saved_days):
             self.days.show_number(finding.deadline_days)
         if fresh or self.responsible.text().strip() == self._saved_responsible:
             self.responsible.setText(finding.responsible)
@@ -122,11 +123,14 @@ class FindingBlock(QWidget):
 
     @property
     def _days(self) -> int:
-        return min(self.days.number or 0, LONGEST)
+        return self.days.number or 0
 
     def _say_day(self) -> None:
         finding = next((f for f in self._visit.found.findings if f.key == self._key), None) if self._visit else None
         if finding is None or self._visit is None:
+            return
+        if self.days.fault:
+            self._deadline.say(self.days.shown_fault, "fault")
             return
         if finding.number:
             day = finding.deadline
@@ -150,7 +154,7 @@ class FindingBlock(QWidget):
         self.edited.emit(self._key, FindingEdit(historic=on))
 
     def _flush_days(self) -> None:
-        if self._key and self.days.isEnabled() and self._days != self._saved_days:
+        if self._key and self.days.isEnabled() and not self.days.fault and self._days != self._saved_days:
             self.edited.emit(self._key, FindingEdit(deadline_days=self._days))
 
     def _flush_responsible(self) -> None:

@@ -19,9 +19,11 @@ LETTERS = "ABCDEFGH"
 
 
 class ValueField(QWidget):
-    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value."""
+    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value, and `judged`
+    says that it may be another one."""
 
     typed = Signal(object)
+    judged = Signal()
     confirmed = Signal()
 
     def __init__(self, form: AnswerForm) -> None:
@@ -70,6 +72,7 @@ class ValueField(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in RETURNS:
-            self.confirmed.emit()
+            if not self.fault:
+                self.confirmed.emit()
             return
         super().keyPressEvent(event)

@@ -1,18 +1,22 @@
-"""A number as people type it into a cell, also in full width and with a comma between its threes."""
+"""A number as people type it into a cell or a field, also in full width and with a comma between its threes. Pure."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from decimal import Decimal
 
-_FIGURE = re.compile(r"[-+]?\d{1,15}(?:\.\d{1,15})?")
-_THREES = re.compile(r"[-+]?[1-9]\d{0,2}(?:,\d{3})+(?:\.\d{1,15})?")
+_FIGURE = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+_THREES = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,15})?")
+# full-width forms stand in Unicode as the keyboard's signs do, in the same order
+_FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(ord("!"), ord("~") + 1)} | {0x3000: " "}
 
 
 def half_width(text: str) -> str:
-    """A text with its digits and marks as a keyboard types them."""
-    return unicodedata.normalize("NFKC", text)
+    """A text with its full-width signs as a keyboard types them.
+
+    Nothing else is changed: `3²` and `①` are no digits that somebody typed, and would become other numbers.
+    """
+    return text.translate(_FULL_WIDTH)
 
 
 def without_commas(text: str) -> str:
