@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.runtime import check_window
 from app.settings import Settings, make_store_folder, read_settings, write_settings
 from app.storage.errors import NOT_FOUND
+from app.ui.input_methods import ASKED, input_methods
 from app.workflow.desk import open_desk  # before Qt, which reads the source of every module that is imported after it
 
 if TYPE_CHECKING:
@@ -219,6 +220,8 @@ def start_qt(settings: Settings) -> QApplication:
     Nothing that a start makes is garbage, so none is looked for until the first page is there.
     """
     gc.disable()
+    if sys.platform == "linux":
+        os.environ[ASKED] = input_methods(os.environ)
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
