@@ -266,6 +266,7 @@ def _spread_nets() -> None:
 def window_on(path: Path, settings: Settings) -> MainWindow:
     """The window on a store, which is made where there is none. Raises `AppError` for a store that is refused."""
     from app.ui import messages, theme
+    from app.ui.drafts import take_in_words
     from app.ui.events import StoreEvents
     from app.ui.jobs import JobRunner
     from app.ui.main_window import MainWindow
@@ -274,6 +275,7 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     desk = open_desk(path, settings.inspector)
     if desk.news:
         messages.note(desk.news)
+    take_in_words(desk)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
     return window

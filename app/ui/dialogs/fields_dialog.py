@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import QDate, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.resident_number import personal_number
 from app.errors import AppError
@@ -20,6 +20,7 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.day_edit import DayEdit
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.text_box import FEW, GrowingText, TextBox
 
 LONGEST = 500
 
@@ -135,12 +136,9 @@ class FieldsDialog(QDialog):
             row.addWidget(field, 1)
         return field
 
-    def add_text(self, name: str, title: str, note: str = "", hint: str = "") -> QPlainTextEdit:
+    def add_text(self, name: str, title: str, note: str = "", hint: str = "") -> GrowingText:
         """A field of a few lines."""
-        box = QPlainTextEdit()
-        box.setTabChangesFocus(True)
-        box.setPlaceholderText(hint)
-        box.setFixedHeight(theme.current().px(76))
+        box = GrowingText(title, hint, least=FEW)
         self.add(name, title, box, note)
         return box
 
@@ -166,7 +164,7 @@ class FieldsDialog(QDialog):
 
     def text(self, name: str) -> str:
         editor = self._fields[name].editor
-        if isinstance(editor, QPlainTextEdit):
+        if isinstance(editor, TextBox):
             return editor.toPlainText().strip()
         return editor.text().strip() if isinstance(editor, QLineEdit) else ""
 

@@ -19,10 +19,12 @@ LETTERS = "ABCDEFGH"
 
 
 class ValueField(QWidget):
-    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value."""
+    """What every kind has. `confirmed`: Enter was pressed. `chosen`: a choice was. `fault` is why what stands here is
+    no value."""
 
     typed = Signal(object)
     confirmed = Signal()
+    chosen = Signal()
 
     def __init__(self, form: AnswerForm) -> None:
         super().__init__()
