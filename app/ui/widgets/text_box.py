@@ -75,6 +75,7 @@ class TextBox(QPlainTextEdit):
         before = self.composing
         super().inputMethodEvent(e)
         self._show_hint()
+        self._forgotten = ""
         if before and not e.preeditString() and not e.commitString():
             # given up by its writer, unless the box is left in this very moment
             self._forgotten = before
