@@ -18,6 +18,7 @@ from app.errors import AppError
 from app.runtime import check_window
 from app.settings import Settings, make_store_folder, read_settings, write_settings
 from app.storage.errors import NOT_FOUND
+from app.ui.input_methods import ASKED, input_methods
 from app.workflow.desk import open_desk  # before Qt, which reads the source of every module that is imported after it
 
 if TYPE_CHECKING:
@@ -219,6 +220,8 @@ def start_qt(settings: Settings) -> QApplication:
     Nothing that a start makes is garbage, so none is looked for until the first page is there.
     """
     gc.disable()
+    if sys.platform == "linux":
+        os.environ[ASKED] = input_methods(os.environ)
     from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
@@ -263,6 +266,7 @@ def _spread_nets() -> None:
 def window_on(path: Path, settings: Settings) -> MainWindow:
     """The window on a store, which is made where there is none. Raises `AppError` for a store that is refused."""
     from app.ui import messages, theme
+    from app.ui.drafts import take_in_words
     from app.ui.events import StoreEvents
     from app.ui.jobs import JobRunner
     from app.ui.main_window import MainWindow
@@ -271,6 +275,7 @@ def window_on(path: Path, settings: Settings) -> MainWindow:
     desk = open_desk(path, settings.inspector)
     if desk.news:
         messages.note(desk.news)
+    take_in_words(desk)
     window = MainWindow(Session(path, desk, settings, StoreEvents(), JobRunner()))
     theme.dress()
     return window

@@ -25,6 +25,8 @@ DEVICE_CODE_OF = "device_code_of"
 """The id that the code was given to: a copied store takes a new id, and may not give numbers under the old code."""
 NUMBER_PREFIX = "number_prefix"
 PROFILE = "profile"
+DRAFTS = "drafts"
+"""Words that are being written: see `drafting`."""
 
 
 _NEW_CODE = "请向县里要一个新的终端编号，在“设置”里填写。"

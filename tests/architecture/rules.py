@@ -44,6 +44,8 @@ QT = frozenset({"QtCore", "QtGui", "QtPrintSupport", "QtSvg", "QtSvgWidgets", "Q
 # A second start finds the window through a local socket: in this module, and of Qt's network nothing but these.
 BELL = "app.ui.bell"
 LOCAL_SOCKETS = frozenset({"PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket"})
+# Every box for more than one line of text is made of the one here.
+TEXT_BOX = "app.ui.widgets.text_box"
 NETWORK = frozenset({"asyncio", "ftplib", "http", "imaplib", "smtplib", "socket", "socketserver", "ssl", "xmlrpc"})
 
 # Qt's own fields of days and numbers step from part to part while one types, drop signs or put the nearest value in
@@ -268,6 +270,19 @@ def _opening(call: ast.Call) -> str:
             mode = call.args[0].value
             return f".open({mode!r})" if isinstance(mode, str) and re.fullmatch(r"[rwaxbt+]{1,3}", mode) else ""
     return ""
+
+
+def bare_text_boxes(module: str, source: str) -> list[str]:
+    """Boxes for several lines that are Qt's own and not ours, which mends them for input methods and heights."""
+    if module == TEXT_BOX:
+        return []
+    return [
+        f"{module}:{node.lineno}: {alias.name} is used in {TEXT_BOX} only"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ImportFrom) and node.module == "PySide6.QtWidgets"
+        for alias in node.names
+        if alias.name in ("QPlainTextEdit", "QTextEdit", "QTextBrowser")
+    ]
 
 
 def empty_names(module: str) -> list[str]:

@@ -39,6 +39,7 @@ def test_the_tree_is_read() -> None:
         rules.guessing_fields,
         rules.loose_sql,
         rules.loose_files,
+        rules.bare_text_boxes,
     ],
 )
 def test_every_module_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
@@ -259,3 +260,11 @@ def test_what_opens_no_file_by_itself_is_allowed() -> None:
     source = "dialog.open()\nstore = Store.open(path)\nbook.open(entry, 'w', x)\npage.open(key, item)\nread_named(path)"
     assert rules.loose_files("app.ui.pages.conduct", source.replace("book.open(entry, 'w', x)\n", "")) == []
     assert rules.loose_files("app.files", "os.open(path, 0)") == []
+
+
+@pytest.mark.parametrize("name", ["QPlainTextEdit", "QTextEdit", "QLabel, QPlainTextEdit as Box"])
+def test_a_text_box_of_qts_own_is_found(name: str) -> None:
+    source = f"from PySide6.QtWidgets import {name}"
+    assert rules.bare_text_boxes("app.ui.dialogs.thing", source)
+    assert rules.bare_text_boxes("app.ui.widgets.text_box", source) == []
+    assert rules.bare_text_boxes("app.ui.dialogs.thing", "from app.ui.widgets.text_box import TextBox") == []

@@ -25,6 +25,7 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.desk import Desk, open_desk
+from app.workflow.drafting import kept_drafts
 from app.workflow.exporting import export
 from app.workflow.merging import look, merge
 from app.workflow.signing import sign
@@ -135,7 +136,7 @@ def test_unable_is_not_saved_before_its_reason_is_written(
     assert not editor.reason_wanted
 
 
-def test_a_typed_note_is_saved_after_a_pause_and_at_once_on_leaving(
+def test_a_typed_note_is_kept_at_a_pause_and_saved_on_leaving(
     qtbot: QtBot, page: InspectionsPage, session: Session, homes: Homes
 ) -> None:
     visit = begin(session, homes[0])
@@ -143,12 +144,13 @@ def test_a_typed_note_is_saved_after_a_pause_and_at_once_on_leaving(
     press(qtbot, page, Qt.Key.Key_2)
     editor = page.conduct.editor
     editor.note.setFocus()
-    with qtbot.waitSignal(editor.noted, timeout=3000):
+    with qtbot.waitSignal(editor.written, timeout=3000):
         type_in(editor.note, "东侧走廊")
-    assert load(session.desk, visit).answers[VERDICT_ITEM].note == "东侧走廊"
+    assert [draft.text for draft in kept_drafts(session.desk)] == ["东侧走廊"]
     type_in(editor.note, "尽头")
-    assert load(session.desk, visit).answers[VERDICT_ITEM].note == "东侧走廊"
+    assert load(session.desk, visit).answers[VERDICT_ITEM].note == ""
     page.conduct.go_next()
+    assert not kept_drafts(session.desk)
     assert load(session.desk, visit).answers[VERDICT_ITEM].note == "东侧走廊尽头"
     assert "东侧走廊尽头" in page.conduct.visit.finding(VERDICT_ITEM).problem  # type: ignore[union-attr]
 

@@ -275,9 +275,10 @@ def test_a_verdict_against_the_value_is_saved_and_said(page: InspectionsPage, se
     cast(CountValue, page.conduct.editor.value.field).box.setText("0")
     page.conduct.editor.choose(Verdict.PASS)
     assert load(session.desk, page.visit.key).answers[item].result == Result(Verdict.PASS, 0)
-    assert "与所记结果不同" in page.conduct.editor.value.why
+    assert page.conduct.editor.doubt == "与所填数值的判断（不符合）不一致"
     page.conduct.editor.take()
     assert load(session.desk, page.visit.key).answers[item].result == Result(Verdict.FAIL, 0)
+    assert not page.conduct.editor.doubt
 
 
 # Photos

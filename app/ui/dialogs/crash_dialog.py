@@ -7,12 +7,13 @@ import traceback
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import __version__, paths
 from app.ui import theme
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import label
+from app.ui.widgets.text_box import TextBox
 
 
 def details(error: BaseException) -> str:
@@ -30,9 +31,9 @@ class CrashDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(now.px(620), now.px(380))
         self._details = details(error)
-        text = QPlainTextEdit(self._details)
+        text = TextBox("错误详情")
+        text.setPlainText(self._details)
         text.setReadOnly(True)
-        text.setAccessibleName("错误详情")
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addStretch()

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.entries import Reach
 from app.domain.resident_number import personal_number
@@ -21,6 +21,7 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.day_field import DayField
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.text_box import FEW, GrowingText, TextBox
 
 LONGEST = 500
 
@@ -143,12 +144,9 @@ class FieldsDialog(QDialog):
             row.addWidget(field, 1)
         return field
 
-    def add_text(self, name: str, title: str, note: str = "", hint: str = "") -> QPlainTextEdit:
+    def add_text(self, name: str, title: str, note: str = "", hint: str = "") -> GrowingText:
         """A field of a few lines."""
-        box = QPlainTextEdit()
-        box.setTabChangesFocus(True)
-        box.setPlaceholderText(hint)
-        box.setFixedHeight(theme.current().px(76))
+        box = GrowingText(title, hint, least=FEW)
         self.add(name, title, box, note)
         return box
 
@@ -170,6 +168,6 @@ class FieldsDialog(QDialog):
 
     def text(self, name: str) -> str:
         editor = self._fields[name].editor
-        if isinstance(editor, QPlainTextEdit):
+        if isinstance(editor, TextBox):
             return editor.toPlainText().strip()
         return editor.text().strip() if isinstance(editor, QLineEdit) else ""

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QPushButton,
     QSizePolicy,
     QStackedWidget,
@@ -23,6 +22,7 @@ from app.domain.inspection import Verdict
 from app.ui import theme
 from app.ui.delegates.row_delegate import RowDelegate
 from app.ui.delegates.section_delegate import SectionDelegate
+from app.ui.drafts import take_in_words
 from app.ui.models.checklist_rows import ItemRow, SectionModel, item_model
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct_left_out import LeftOutDialog
@@ -36,6 +36,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.text_box import TextBox
 from app.ui.widgets.value_field import LETTERS
 
 
@@ -59,6 +60,8 @@ class ConductView(QWidget):
         self.saving = Saving(session, self.editor, self)
         self.form = VisitForm(session, self, self.leave)
         self._lay_out()
+        for each in (self.section_list, self.item_list):
+            each.ask_before_leaving(self._may_leave)
         self.section_list.current_changed.connect(self._on_section)
         self.item_list.current_changed.connect(self._on_item)
         self.editor.finished.connect(self.item_list.setFocus)
@@ -173,12 +176,10 @@ class ConductView(QWidget):
 
     def open(self, key: int, item: str = "") -> None:
         """Show a visit, at an item if one is named, else at the first that is not checked. Raises `NO_SUCH`."""
+        take_in_words(self._session.desk)
         self.visit = Visit(self._session.desk, key)
         self.saving.visit = self.form.visit = self.visit
-        self._search_text = ""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self._say_search("")
         self.only_open.setChecked(False)
         self._current = self._section = ""
         left = len(self.visit.left_out)
@@ -196,22 +197,27 @@ class ConductView(QWidget):
         if self.visit is not None:
             self.visit.read()
             self._show_rows()
+            self._mark()
             self.editor.reread()
             self.moved.emit()
 
     def leave(self) -> bool:
-        """Save what is being typed; False when something was refused and stands here still."""
-        return self.visit is None or self.saving.flush()
+        """Save what is being typed; False when something was refused and stands here still, with the cursor in it."""
+        if self.visit is None or self.saving.flush():
+            return True
+        self.editor.point_out_unsaved()
+        return False
+
+    def _may_leave(self) -> bool:
+        """Whether another row of a list may become the current one: the editor goes where the mark goes, or neither."""
+        return self._showing or not self._current or self.leave()
 
     def go_to(self, item: str) -> None:
         """Show an item in its section."""
-        if self.visit is None or not item or (self._current and not self.saving.flush()):
+        if self.visit is None or not item or (self._current and not self.leave()):
             return
         if self._search_text:
-            self._search_text = ""
-            self.search.blockSignals(True)
-            self.search.clear()
-            self.search.blockSignals(False)
+            self._say_search("")
         self._section = self.visit.section_of(item)
         self._current = item
         self._show_rows()
@@ -220,13 +226,12 @@ class ConductView(QWidget):
         self.moved.emit()
 
     def go_next(self) -> None:
-        """The next item without a verdict, in whatever section it is."""
-        if self.visit is None or not self.saving.flush():
+        """The next item without a verdict, in whatever section it is. The keys are the list's then: a verdict's key
+        that is pressed next is no letter of a note."""
+        if self.visit is None or not self.leave():
             return
-        found = self.visit.next_unchecked(self._current)
-        if found:
-            self.go_to(found)
-            self.item_list.setFocus()
+        self.go_to(self.visit.next_unchecked(self._current))
+        self.item_list.setFocus()
 
     def show_left_out(self, _checked: bool = False) -> None:
         if self.visit is not None:
@@ -329,28 +334,21 @@ class ConductView(QWidget):
 
     def _go_to_section(self, index: QModelIndex, checked: bool = False) -> None:
         self.section_list.setCurrentIndex(index)
-        self.item_list.setFocus()
+        if self.section_list.currentIndex() == index:
+            self.item_list.setFocus()
 
     def _on_section(self) -> None:
         row = self.sections.row_at(self.section_list.currentIndex())
         if self._showing or row is None or row.heading or (row.id == self._section and not self._search_text):
             return
-        if not self.saving.flush():
-            self._mark()
-            return
-        self._section, self._search_text = row.id, ""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self._section = row.id
+        self._say_search("")
         self._current = ""
         self._show_section()
 
     def _on_item(self) -> None:
         row = self.items.row_at(self.item_list.currentIndex())
         if self._showing or row is None or row.id == self._current:
-            return
-        if not self.saving.flush():
-            self._mark()
             return
         self._current = row.id
         if self._search_text and self.visit is not None:
@@ -361,10 +359,20 @@ class ConductView(QWidget):
         self._mark()
 
     def _on_searched(self, text: str) -> None:
-        if self.visit is None or text == self._search_text or not self.saving.flush():
+        if self.visit is None or text == self._search_text:
+            return
+        if not self.leave():
+            self._say_search(self._search_text)
             return
         self._search_text = text
         self._show_section()
+
+    def _say_search(self, text: str) -> None:
+        """Let the search's field say what the list shows."""
+        self._search_text = text
+        self.search.blockSignals(True)
+        self.search.setText(text)
+        self.search.blockSignals(False)
 
     def _find(self) -> None:
         self.search.show()
@@ -372,8 +380,8 @@ class ConductView(QWidget):
         self.search.selectAll()
 
     def _on_enter(self) -> None:
-        """Enter on the list: take what is proposed, else go on, else into the value's field."""
-        if self.visit is None or self.editor.take():
+        """Enter on the list: take what is proposed, else go on, else into the value's field. It turns no verdict."""
+        if self.visit is None or self.editor.confirm():
             return
         answer = self.visit.answer(self._current)
         if answer is None and not self.editor.reason_wanted:
@@ -388,7 +396,7 @@ class ConductView(QWidget):
             self._search_text = ""
             self.search.search_now("")
             self._show_section()
-        elif isinstance(focused, QPlainTextEdit):
+        elif isinstance(focused, TextBox):
             self.saving.flush()
         self.item_list.setFocus()
 

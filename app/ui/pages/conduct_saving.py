@@ -23,6 +23,7 @@ from app.ui.session import Session
 from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.photo_strip import PICTURES, pasted_picture, picture_files
 from app.workflow import answering
+from app.workflow.drafting import Draft, Writing, drop_draft, keep_draft
 from app.workflow.erasing import Found, in_part
 from app.workflow.errors import SIGNED_HOME
 
@@ -57,6 +58,7 @@ class Saving(QObject):
         editor.answered.connect(self._on_answered)
         editor.typed.connect(self._on_typed)
         editor.noted.connect(self._on_noted)
+        editor.written.connect(self._on_written)
         editor.finding_edited.connect(self._on_finding_edited)
         editor.photos_dropped.connect(self._on_dropped)
         editor.photo_opened.connect(self._on_photo_opened)
@@ -148,9 +150,9 @@ class Saving(QObject):
 
     def _on_typed(self, value: Value) -> None:
         visit, item = self._now()
-        if visit is not None and self._editor.item is not None:
+        if visit is not None:
             visit.keep_typed(item, value)
-            self._editor.value.show_judgement(visit, self._editor.item)
+            self._editor.show_judgement()
             self.kept.emit()
 
     def _on_noted(self, text: str) -> None:
@@ -158,6 +160,19 @@ class Saving(QObject):
         if visit is not None:
             because = self._because
             self._try(lambda: answering.note(visit.desk, visit.key, item, text, because=because))
+
+    def _on_written(self, what: Writing, of: str, text: str | None) -> None:
+        """Keep what is being written, or forget it where nothing of it is left to be said."""
+        visit, _ = self._now()
+        if visit is None:
+            return
+        try:
+            if text is None:
+                drop_draft(visit.desk, visit.key, what, of)
+            else:
+                keep_draft(visit.desk, Draft(visit.key, what, of, text, visit.desk.actor, self._because))
+        except AppError as error:
+            messages.show(error)
 
     def _on_finding_edited(self, key: str, edit: FindingEdit) -> None:
         visit, _ = self._now()

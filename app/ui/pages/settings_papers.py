@@ -7,14 +7,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
     QMenu,
-    QPlainTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +30,7 @@ from app.ui.widgets.buttons import Choice, quiet, secondary
 from app.ui.widgets.cards import Card, rule
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
+from app.ui.widgets.text_box import FEW, GrowingText, TextBox
 from app.workflow.desk import Desk
 from app.workflow.office import office_paper, office_paper_faults, set_office_paper
 from app.workflow.sample_paper import SAMPLES, sample_paper
@@ -62,11 +61,11 @@ class _Entry:
     @property
     def text(self) -> str:
         editor = self.field.editor
-        return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else _line(editor).text()
+        return editor.toPlainText() if isinstance(editor, TextBox) else _line(editor).text()
 
     def show(self, paper: OfficePaper) -> None:
         editor, text = self.field.editor, self.get(paper)
-        if isinstance(editor, QPlainTextEdit):
+        if isinstance(editor, TextBox):
             editor.setPlainText(text)
         else:
             _line(editor).setText(text)
@@ -173,22 +172,13 @@ class PaperCard(Card):
     def _add_text(
         self, title: str, put: Put, get: Callable[[OfficePaper], str], *, hint: str = "", note: str = ""
     ) -> _Entry:
-        box = QPlainTextEdit()
-        box.setTabChangesFocus(True)
-        box.setPlaceholderText(hint)
-        box.setFixedHeight(theme.current().px(76))
-        box.installEventFilter(self)
+        box = GrowingText(title, hint, least=FEW)
+        box.left.connect(self.save)
         return self._add(Field(title, box, note), put, get)
 
     def _add(self, field: Field, put: Put, get: Callable[[OfficePaper], str]) -> _Entry:
         self._entries.append(_Entry(field, put, get, folded=len(self._entries) > 1))
         return self._entries[-1]
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """A box of several lines is saved when it is left, as a line is."""
-        if event.type() == QEvent.Type.FocusOut:
-            self.save()
-        return super().eventFilter(watched, event)
 
     # What is shown
 

@@ -134,7 +134,7 @@ class ChoiceValue(ValueField):
         """Choose as a click does."""
         self.put(title)
         self.typed.emit(title)
-        self.confirmed.emit()
+        self.chosen.emit()
 
     def choose_letter(self, letter: str) -> None:
         place = LETTERS.find(letter.upper())

@@ -12,11 +12,10 @@ from app.domain.ratios import GROUP_TITLES, Outcome
 from app.ui import theme
 from app.ui.chips import verdict_chip
 from app.ui.models.inspection_visit import Visit
-from app.ui.tones import Tone
 from app.ui.widgets.answer_fields import field_for
 from app.ui.widgets.answer_verdict import KeyButton
 from app.ui.widgets.buttons import quiet
-from app.ui.widgets.labels import ChipLabel, label, restyle
+from app.ui.widgets.labels import ChipLabel, label
 from app.ui.widgets.value_field import ValueField
 
 
@@ -58,6 +57,10 @@ class ValueBlock(QWidget):
         self.column.addWidget(self._take)
         self._item = ""
         self.proposal: Verdict | None = None
+        self.turns = False
+        """Whether the proposal is another verdict than the one that stands."""
+        self.doubt = ""
+        """What stands beside a verdict that is not the value's own."""
 
     @property
     def stops(self) -> tuple[QWidget, ...]:
@@ -84,6 +87,7 @@ class ValueBlock(QWidget):
                 self.field.typed.connect(self.typed)
                 self.field.judged.connect(self._show_fault)
                 self.field.confirmed.connect(self._on_confirmed)
+                self.field.chosen.connect(self._on_chosen)
         value = visit.value(item.id)
         if self.field is not None and self.field.value != value:
             self.field.show_value(value)
@@ -95,16 +99,19 @@ class ValueBlock(QWidget):
         """What the value says now, and whether that is what was saved."""
         said = visit.judge(item, visit.value(item.id))
         answer = visit.answer(item.id)
-        saved = answer.result.verdict if answer and not visit.typed(item.id) else None
+        standing = answer.result.verdict if answer else None
+        saved = standing if not visit.typed(item.id) else None
         self.proposal = said.verdict if said.verdict is not saved else None
-        differs = saved in (Verdict.PASS, Verdict.FAIL) and said.verdict not in (None, saved)
+        self.turns = self.proposal is not None and standing not in (None, self.proposal)
+        differs = standing in (Verdict.PASS, Verdict.FAIL) and said.verdict not in (None, standing)
+        self.doubt = _doubt(item.answer.kind, said) if differs else ""
         self._chip.show_chip(verdict_chip(said.verdict) if said.verdict is not None else None)
-        self._why.setText(_words(said, differs))
-        self._why.setVisible(bool(self._why.text()))
-        restyle(self._why, tone=Tone.WARN.value if differs else "")
+        self._why.setText(said.why)
+        self._why.setVisible(bool(said.why))
         self._take.setVisible(self.proposal is not None)
         if self.proposal is not None:
             self._take.setText(f"按此记为“{self.proposal.label}”")
+            self._take.show_key("" if self.turns else "回车")
         self._show_fault()
 
     def _show_fault(self) -> None:
@@ -133,6 +140,11 @@ class ValueBlock(QWidget):
         if self.field is not None and self.field.isEnabled():
             self.field.choose_letter(letter)
 
+    def confirm(self) -> bool:
+        """What Enter does: say the proposed verdict, unless another one stands. A verdict that a person said is turned
+        by nothing but its own key or button. False when nothing was said."""
+        return not self.turns and self.take()
+
     def take(self) -> bool:
         """Say the proposed verdict; False when nothing is proposed."""
         if self.proposal is None or not self.isVisible() or not self.isEnabled():
@@ -141,10 +153,20 @@ class ValueBlock(QWidget):
         return True
 
     def _on_confirmed(self) -> None:
-        """Enter in the field, or a choice: what decides is said at once, what does not waits for a verdict."""
+        """Enter in the field: what decides is said at once, what does not waits for a verdict."""
+        if not self.confirm():
+            self.confirmed.emit()
+
+    def _on_chosen(self) -> None:
+        """A choice was pressed: it is an answer, and says what it decides whatever stood before."""
         if not self.take():
             self.confirmed.emit()
 
 
-def _words(said: Judgement, differs: bool) -> str:
-    return f"{said.why}（与所记结果不同）" if differs else said.why
+_ASKED = {AnswerKind.DATE: "所填日期", AnswerKind.CHOICE: "所选一项", AnswerKind.RATIO: "登记人数"}
+
+
+def _doubt(kind: AnswerKind, said: Judgement) -> str:
+    """That the verdict is another than the value says, for the line beside it."""
+    assert said.verdict is not None
+    return f"与{_ASKED.get(kind, '所填数值')}的判断（{said.verdict.label}）不一致"

@@ -36,6 +36,12 @@ class KeyButton(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setToolTip(f"{text}（{key}）")
 
+    def show_key(self, key: str) -> None:
+        """Show another key, or none where no key presses the button."""
+        self.key = key
+        self.setToolTip(f"{self.text()}（{key}）" if key else self.text())
+        self.update()
+
     def show_tone(self, tone: Tone) -> None:
         self.tone = tone
         restyle(self, tone=tone.value)
@@ -81,6 +87,8 @@ class KeyButton(QPushButton):
         painter.end()
 
     def _paint_key(self, painter: QPainter, box: QRect, token: str) -> int:
+        if not self.key:
+            return 0
         now = theme.current()
         font = now.font(11)
         wide = QFontMetrics(font).horizontalAdvance(self.key) + now.px(9)

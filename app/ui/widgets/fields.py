@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.labels import label, restyle
 from app.ui.widgets.read_field import ReadField
+from app.ui.widgets.text_box import TextBox
 
 
 class SearchField(QLineEdit):
@@ -90,6 +91,6 @@ class Field(QWidget):
 
 def _changed(editor: QWidget) -> bool:
     """Whether a person changed what was put into a field."""
-    if isinstance(editor, QPlainTextEdit):
+    if isinstance(editor, TextBox):
         return editor.document().isModified()
     return isinstance(editor, QLineEdit) and editor.isModified()

@@ -5,8 +5,16 @@ from __future__ import annotations
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QResizeEvent
+from PySide6.QtCore import QEvent, QKeyCombination, QMimeData, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QDragEnterEvent,
+    QDragLeaveEvent,
+    QDropEvent,
+    QKeyEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.checklist import AnswerKind, Item, Severity
@@ -31,9 +39,12 @@ from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
 from app.workflow.answering import photo_bytes
+from app.workflow.drafting import Writing
 
 _LOW = 540
 """Pixels of the design below which the editor has no room for clauses."""
+NEXT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Right)
+UNSAVED = "还没有存下。改好以后，才能换到别的检查项。"
 _REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
 
 
@@ -45,6 +56,9 @@ class ItemEditor(Card):
     typed = Signal(object)
     """A value without a verdict; None where it was emptied."""
     noted = Signal(str)
+    written = Signal(object, str, object)
+    """What stands in a field at a pause: `Writing`, the item or problem it is of, the words; None where they are what
+    was saved."""
     finding_edited = Signal(str, object)
     """A finding's key and a `FindingEdit`."""
     photos_dropped = Signal(object)
@@ -82,8 +96,10 @@ class ItemEditor(Card):
         self.finding.edited.connect(self.finding_edited)
         self.photos.opened.connect(self.photo_opened)
         self.photos.file_wanted.connect(self.file_wanted)
-        for words in self._texts:
+        for words, what in self._texts.items():
             words.pictured.connect(self.photos_dropped)
+            words.paused.connect(partial(self._on_paused, words, what))
+            words.textChanged.connect(partial(self._forgive, words))
 
     def _make_parts(self) -> None:
         self._number = ElidedLabel("", "heading")
@@ -91,9 +107,10 @@ class ItemEditor(Card):
         self._text, self._how = label("", wrap=True), label("", "note", wrap=True)
         self._before = label("", "fault", wrap=True)
         self._locked, self._pending = label("", "note", wrap=True), label("", "fault", wrap=True)
-        self.because = WordsEdit("更正理由", "一句话写明为什么更正", one_line=True, pause=86_400_000)
+        self.because = WordsEdit("更正理由", "一句话写明为什么更正", one_line=True)
         self._because = Field("更正理由", self.because)
         self.value, self.verdicts = ValueBlock(), VerdictButtons()
+        self._doubt = label("", "note", wrap=True)
         self.reason = WordsEdit("原因", "一句话写明原因", one_line=True)
         self._reason = Field("原因", self.reason)
         self.note = WordsEdit("现场情况", "位置、数量、房间号；不写老人姓名")
@@ -103,7 +120,12 @@ class ItemEditor(Card):
         self.finding, self.photos, self.basis = FindingBlock(), PhotoStrip(), BasisBlock()
         for field in (self._because, self._reason, self._note):
             field.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
-        self._texts = (self.reason, self.note, self.finding.problem, self.finding.remedy)
+        self._texts = {
+            self.reason: Writing.REASON,
+            self.note: Writing.NOTE,
+            self.finding.problem: Writing.PROBLEM,
+            self.finding.remedy: Writing.REMEDY,
+        }
 
     def _lay_out(self) -> None:
         now = theme.current()
@@ -118,7 +140,7 @@ class ItemEditor(Card):
         column.setSpacing(now.px(9))
         for part in (
             self._text, self._how, self._private, self._before, self._pending, self._locked, self._because, self.value,
-            self.verdicts, self._reason, self._note, self.finding, self.photos,
+            self.verdicts, self._doubt, self._reason, self._note, self.finding, self.photos,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch()
@@ -183,10 +205,11 @@ class ItemEditor(Card):
         verdict = answer.result.verdict if answer else None
         finding = visit.finding(item.id)
         asked = details_asked(item)
-        self.note.setPlaceholderText(f"{asked}；不写老人姓名" if asked else "位置、数量、房间号；不写老人姓名")
+        self.note.show_hint(f"{asked}；不写老人姓名" if asked else "位置、数量、房间号；不写老人姓名")
         self._show_weight(visit, item)
         self.value.show_item(visit, item)
         self.verdicts.show_verdict(verdict, finding.severity if finding else None)
+        self._show_doubt()
         if verdict is Verdict.UNABLE:
             self._arming = False
         self._reason.setVisible(self._arming or verdict in _REASONED)
@@ -219,6 +242,8 @@ class ItemEditor(Card):
         stops += [*self.photos.tiles, self.photos.add, self.basis.more]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
+        for stop in stops:
+            stop.installEventFilter(self)  # again is no second time
 
     def _show_weight(self, visit: Visit, item: Item) -> None:
         weight = visit.weight(item, visit.value(item.id))
@@ -234,6 +259,21 @@ class ItemEditor(Card):
         )
         if hazard:
             self._hazard.setToolTip(f"{hazard.title}\n{hazard.text}".strip())
+
+    def show_judgement(self) -> None:
+        """What the value says was changed by typing; nothing else of the item was."""
+        if self._visit is not None and self._item is not None:
+            self.value.show_judgement(self._visit, self._item)
+            self._show_doubt()
+
+    def _show_doubt(self) -> None:
+        self._doubt.setText(self.value.doubt)
+        self._doubt.setVisible(bool(self.value.doubt))
+
+    @property
+    def doubt(self) -> str:
+        """The line beside a verdict that is not the value's own."""
+        return self._doubt.text()
 
     def _show_lock(self, visit: Visit, item: Item) -> None:
         signer = visit.signer(item.id)
@@ -283,10 +323,16 @@ class ItemEditor(Card):
         self._say(verdict, reason)
         if verdict is Verdict.FAIL:
             self._show_whole(self.finding)
+        if self.value.doubt:
+            self._show_soon(self._doubt)
 
     def take(self) -> bool:
         """Confirm the proposed verdict; False when nothing is proposed."""
         return self.value.take()
+
+    def confirm(self) -> bool:
+        """What Enter does with a proposal: see `ValueBlock.confirm`."""
+        return self.value.confirm()
 
     def letter(self, letter: str) -> None:
         self.value.letter(letter)
@@ -306,6 +352,28 @@ class ItemEditor(Card):
         for words in (self.reason, self.note):
             words.flush()
         self.finding.flush()
+
+    def _forgive(self, words: WordsEdit) -> None:
+        """What was refused is another text now."""
+        field = words.parentWidget()
+        if isinstance(field, Field) and field.shown_fault:
+            field.fault("")
+
+    def _on_paused(self, words: WordsEdit, what: Writing, text: str) -> None:
+        if self._item is None:
+            return
+        of = self.finding.key if what in (Writing.PROBLEM, Writing.REMEDY) else self._item.id
+        self.written.emit(what, of, text if words.dirty else None)
+
+    def point_out_unsaved(self) -> None:
+        """Lead the person to what was refused, and say there that the item can't be left with it."""
+        found = [words for words in self._texts if words.dirty and words.isVisible()]
+        fields = [field for words in found if isinstance(field := words.parentWidget(), Field)]
+        for field in fields:
+            field.fault(UNSAVED)
+        if found:
+            found[0].setFocus()
+            self._show_soon(fields[0])
 
     def _say(self, verdict: Verdict, reason: str) -> None:
         self.answered.emit(Result(verdict, self._value_for(verdict), reason))
@@ -352,12 +420,27 @@ class ItemEditor(Card):
         self._inner.activate()
         self._area.ensureWidgetVisible(part, 0, theme.current().px(8))
 
+    def _show_soon(self, part: QWidget) -> None:
+        """The same once whatever else comes now, a bar above the page or a line in here, has taken its room."""
+        QTimer.singleShot(0, self, partial(self._show_whole, part))
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         # a locked field passes the right button on to its editor
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addActions(self.actions())
         menu.popup(event.globalPos())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Ctrl+→ leads to the next item from every field, as the button says; a field would take it for its cursor.
+        A text that grows while it is written stays in sight."""
+        if event.type() == QEvent.Type.Resize and isinstance(watched, WordsEdit) and watched.hasFocus():
+            self._show_soon(watched)
+        asked = QEvent.Type.ShortcutOverride
+        if event.type() == asked and isinstance(event, QKeyEvent) and event.keyCombination() == NEXT:
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
     # Photos from elsewhere
 

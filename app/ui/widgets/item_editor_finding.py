@@ -113,6 +113,11 @@ class FindingBlock(QWidget):
         self._saved_days, self._saved_responsible = finding.deadline_days, finding.responsible
         self._say_day()
 
+    @property
+    def key(self) -> str:
+        """The problem that is shown; empty where there is none."""
+        return self._key
+
     def flush(self) -> None:
         """Say what was typed and not said."""
         if self._key:

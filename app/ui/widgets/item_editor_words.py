@@ -1,47 +1,49 @@
-"""A text that grows with what is typed and says so when typing has paused: nothing typed waits to be saved."""
+"""A text that grows with what is typed. What is typed is kept at every pause, and said when the field is left."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QMimeData, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QResizeEvent, QTextCursor
-from PySide6.QtWidgets import QPlainTextEdit
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QInputMethodEvent, QKeyEvent, QTextCursor
 
-from app.ui import theme
+from app.ui.widgets.text_box import GrowingText
 
 PAUSE = 600
-"""Milliseconds without a key after which a text is saved."""
+"""Milliseconds without a key after which a text is kept as a draft."""
 BLANK = "____"
 
 
-class WordsEdit(QPlainTextEdit):
-    """`said` comes 600 ms after the last key, on leaving the field, and from `flush`; never twice for one text.
+class WordsEdit(GrowingText):
+    """A text with two moments: `paused` at each pause in typing, `said` when the field is left or `flush` is called.
+
+    A pause comes after every few words of a sentence, so what is said at one would be an event of the journal each.
+    What stands at a pause is a draft: it is kept where a kill of the program can't reach it, and becomes one event
+    when the person has done. `paused` comes once more when nothing is left of the draft to be kept. Neither comes
+    twice for one text, nor while an input method is composing.
 
     Tab goes from one blank `____` of a proposed wording to the next, then on to the next field. A picture in the
     clipboard is not for a text: `pictured` hands it on.
     """
 
+    paused = Signal(str)
     said = Signal(str)
     pictured = Signal(object)
     entered = Signal()
     """Enter, in a text of one line: it is said already."""
 
-    def __init__(self, name: str, hint: str = "", *, one_line: bool = False, most: int = 6, pause: int = PAUSE) -> None:
-        super().__init__()
-        self.setAccessibleName(name)
-        self.setPlaceholderText(hint)
-        self.setTabChangesFocus(True)
+    def __init__(self, name: str, hint: str = "", *, one_line: bool = False) -> None:
+        super().__init__(name, hint)
         self.setAcceptDrops(False)
         self.viewport().setAcceptDrops(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._one_line, self._most = one_line, most
-        self._saved = ""
+        self._one_line = one_line
+        self._saved = self._drafted = ""
+        self._kept = False
+        """Whether a draft of this field is kept."""
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
-        self._pause.setInterval(pause)
-        self._pause.timeout.connect(self.flush)
-        self.textChanged.connect(self._on_text_changed)
-        self._fit()
+        self._pause.setInterval(PAUSE)
+        self._pause.timeout.connect(self._on_pause)
+        self.textChanged.connect(self._await_pause)
+        self.left.connect(self.flush)
 
     @property
     def dirty(self) -> bool:
@@ -54,40 +56,38 @@ class WordsEdit(QPlainTextEdit):
 
     def show_text(self, text: str, *, fresh: bool = False) -> None:
         """Show what is saved. What was typed and is not said yet is left alone, unless all of it is `fresh`."""
-        typed = self.dirty and not fresh
+        typed = (self.dirty or bool(self.composing)) and not fresh
         self._saved = text.strip()
         if not typed and self.text != self._saved:
             self.blockSignals(True)
             self.setPlainText(text)
             self.blockSignals(False)
-            self._fit()
+            self.fit()
         if not self.dirty:
+            self._drafted = self._saved
             self._pause.stop()
 
     def flush(self) -> None:
         """Say now what stands here, if it was not said."""
+        self.finish_composing()
         self._pause.stop()
         if self.dirty:
             self.said.emit(self.text)
+        if self._kept and not self.dirty:
+            self._kept = False
+            self.paused.emit(self.text)
 
-    def _on_text_changed(self) -> None:
-        self._fit()
-        if self.dirty:
-            self._pause.start()
-        else:
+    def _await_pause(self) -> None:
+        """Begin to wait anew; what is being composed may yet become anything, and is waited for without end."""
+        if self.composing:
             self._pause.stop()
+        else:
+            self._pause.start()
 
-    def _fit(self) -> None:
-        now = theme.current()
-        # the document counts its height in lines
-        lines = int(self.document().size().height())
-        off, needed = Qt.ScrollBarPolicy.ScrollBarAlwaysOff, Qt.ScrollBarPolicy.ScrollBarAsNeeded
-        self.setVerticalScrollBarPolicy(needed if lines > self._most else off)
-        shown = min(self._most, max(1, lines))
-        line = self.blockBoundingRect(self.firstVisibleBlock()).height() / max(1, self.firstVisibleBlock().lineCount())
-        height = round(shown * line) + now.px(3) + 2 * round(self.document().documentMargin()) + 2
-        if height != self.height():
-            self.setFixedHeight(height)
+    def _on_pause(self) -> None:
+        if self.text != self._drafted:
+            self._drafted, self._kept = self.text, self.dirty
+            self.paused.emit(self.text)
 
     def _select_blank(self, start: int) -> bool:
         found = self.toPlainText().find(BLANK, start)
@@ -104,9 +104,9 @@ class WordsEdit(QPlainTextEdit):
         if e.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.ShortcutFocusReason):
             self._select_blank(0)
 
-    def focusOutEvent(self, e: QFocusEvent) -> None:
-        super().focusOutEvent(e)
-        self.flush()
+    def inputMethodEvent(self, e: QInputMethodEvent) -> None:
+        super().inputMethodEvent(e)
+        self._await_pause()
 
     def focusNextPrevChild(self, next: bool) -> bool:
         if next and not self.isReadOnly() and self._select_blank(self.textCursor().selectionEnd()):
@@ -138,8 +138,3 @@ class WordsEdit(QPlainTextEdit):
             self.pictured.emit(source)
             return
         super().insertFromMimeData(source)
-
-    def resizeEvent(self, e: QResizeEvent) -> None:
-        super().resizeEvent(e)
-        if e.oldSize().width() != e.size().width():
-            QTimer.singleShot(0, self, self._fit)

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QListView, QStyledItemDelegate, QTableView
 
@@ -14,10 +23,40 @@ from app.ui.delegates.row_delegate import RowDelegate
 _LEAST = 200
 
 
+class _Marks(QItemSelectionModel):
+    """The mark of a list, which leaves its row only where the list may be left.
+
+    Put back after the event it would not be one mark: at a press Qt moves the current row, then selects the row that
+    was pressed, whatever the current one has become meanwhile.
+    """
+
+    may_leave: Callable[[], bool] | None = None
+
+    def setCurrentIndex(
+        self, index: QModelIndex | QPersistentModelIndex, command: QItemSelectionModel.SelectionFlag
+    ) -> None:
+        if index == self.currentIndex() or self.may_leave is None or self.may_leave():
+            super().setCurrentIndex(index, command)
+
+    def select(self, index: object, command: QItemSelectionModel.SelectionFlag) -> None:
+        # what is selected is the current row: everything else was refused above
+        if self.may_leave is None or _rows(index) <= {self.currentIndex().row()}:
+            super().select(index, command)  # type: ignore[call-overload]
+
+
+def _rows(selected: object) -> set[int]:
+    """The rows of an index or of a selection."""
+    if isinstance(selected, QModelIndex):
+        return {selected.row()} if selected.isValid() else set()
+    assert isinstance(selected, QItemSelection)
+    return {index.row() for index in selected.indexes()}
+
+
 class RowList(QListView):
     """A list of painted rows; the arrow keys pass over those that are not enabled.
 
-    `current_changed` speaks also when a reset took the current row away.
+    `current_changed` speaks also when a reset took the current row away. With `ask_before_leaving` the mark stays on
+    its row, by whatever way it would be moved, while the question is answered with no.
     """
 
     current_changed = Signal()
@@ -34,7 +73,13 @@ class RowList(QListView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setUniformItemSizes(False)
+        self._marks = _Marks(model, self)
+        self.setSelectionModel(self._marks)
         model.modelReset.connect(self.current_changed)
+
+    def ask_before_leaving(self, may_leave: Callable[[], bool]) -> None:
+        """Ask this before another row becomes the current one."""
+        self._marks.may_leave = may_leave
 
     def currentChanged(self, current: QModelIndex, previous: QModelIndex) -> None:  # type: ignore[override]
         super().currentChanged(current, previous)

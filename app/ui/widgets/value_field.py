@@ -19,12 +19,13 @@ LETTERS = "ABCDEFGH"
 
 
 class ValueField(QWidget):
-    """What every kind has. `confirmed`: Enter was pressed. `fault` is why what stands here is no value, and `judged`
-    says that it may be another one."""
+    """What every kind has. `confirmed`: Enter was pressed. `chosen`: a choice was. `fault` is why what stands here is
+    no value, and `judged` says that it may be another one."""
 
     typed = Signal(object)
     judged = Signal()
     confirmed = Signal()
+    chosen = Signal()
 
     def __init__(self, form: AnswerForm) -> None:
         super().__init__()

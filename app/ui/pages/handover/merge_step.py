@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import messages, theme
 from app.ui.dialogs.no_backup_dialog import NoBackupDialog, ask_to_go_on
@@ -16,6 +16,7 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.cards import Card, NumberCard
 from app.ui.widgets.lists import RowTable
+from app.ui.widgets.text_box import TextBox
 from app.workflow.adopting import late_cases
 from app.workflow.clashing import clashes
 from app.workflow.merging import DISPUTED, NEW, REFUSED, FilePlan, FileResult, look, merge
@@ -54,9 +55,8 @@ class MergeStep(QWidget):
         files.column.addWidget(self.table)
         self.accept = QCheckBox()
         self.accept.toggled.connect(self.chosen)
-        self.matters = QPlainTextEdit()
+        self.matters = TextBox("请留意")
         self.matters.setReadOnly(True)
-        self.matters.setAccessibleName("请留意")
         self.matters.setMaximumHeight(now.px(150))
         self._matters_card = Card("请留意")
         self._matters_card.column.addWidget(self.matters)
