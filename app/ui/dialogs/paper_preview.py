@@ -7,11 +7,12 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.placing import Target, put_file
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.jobs import Executor
 from app.ui.paper_pages import PaperPages
 from app.ui.paper_printing import PaperPrint, ask_printer, chosen_pages
@@ -26,13 +27,16 @@ def ask_where(parent: QWidget, file_name: str) -> Path | None:
     return ask_target(parent, "另存为 PDF", file_name)
 
 
-class PaperPreview(QDialog):
+class PaperPreview(Dialog):
     """Shows a PDF; `warnings` stand above it. Raises `BROKEN_PAPER`.
 
     With `issue` it is a draft: the primary button, called `issue_title`, closes the dialog and calls it; printing and
     saving say that it is a draft. `copies` are (name, PDF) of a paper that prints in more than one: the first is the
     content itself, and a choice above shows, prints and saves the others.
     """
+
+    asks = False
+    """Which copy is shown is chosen here, and nothing is entered."""
 
     def __init__(
         self,

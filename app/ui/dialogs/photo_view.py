@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.absence import Absence
 from app.domain.inspection import Photo
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
 
 
-class PhotoView(QDialog):
+class PhotoView(Dialog):
     """`removed`: the person confirmed that the photo goes. `erase_wanted`: that it is to be forgotten for ever."""
 
     removed = Signal(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QDate, QEvent, QLocale, QObject, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QDateEdit
 
 from app.ui import theme
@@ -40,6 +40,11 @@ class DayEdit(QDateEdit):
         calendar.installEventFilter(self)
         self.dateChanged.connect(self._on_changed)
 
+    @property
+    def entry(self) -> QDate | None:
+        """The day that a person entered; one that only stands ready is none."""
+        return self.date() if self.known else None
+
     def show_day(self, day: QDate | None) -> None:
         self.known = day is not None
         self.blockSignals(True)
@@ -74,6 +79,3 @@ class DayEdit(QDateEdit):
         if event.type() == QEvent.Type.Show and not self.known and isinstance(watched, QCalendarWidget):
             watched.setCurrentPage(self._today.year(), self._today.month())
         return super().eventFilter(watched, event)
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        event.ignore()
