@@ -1,0 +1,259 @@
+"""The wheel moves what is looked at and changes no value, in every page and dialog."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QDateEdit,
+    QDial,
+    QDoubleSpinBox,
+    QPlainTextEdit,
+    QScrollArea,
+    QScrollBar,
+    QSlider,
+    QSpinBox,
+    QTabBar,
+    QTextEdit,
+    QTimeEdit,
+    QVBoxLayout,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from app.domain.institution import Institution
+from app.ui import manners
+from app.ui.dialogs.dialog import Dialog, entries
+from app.ui.dialogs.institution_form import InstitutionForm
+from app.ui.dialogs.rectify_dialogs import ReplyDialog
+from app.ui.dialogs.start_dialog import StartDialog
+from app.ui.messages import Recorder
+from app.ui.pages.page import OpenInspection
+from app.ui.pages.registry import PAGES
+from app.ui.session import Session
+from app.ui.widgets.cards import scrolled
+from tests.ui.every_dialog import EVERY, County
+from tests.ui.visits import begin, finish
+
+DOWN, UP = -120, 120
+
+
+@pytest.fixture
+def county(session: Session, homes: tuple[Institution, ...], recorder: Recorder) -> County:
+    made = County(session, homes, begin(session, homes[0], "fire"), begin(session, homes[1], "fire"))
+    finish(session, made.done, "XF09")
+    return made
+
+
+def send(widget: QWidget, notches: int = DOWN) -> None:
+    """Hand a turn of the wheel to a widget, wherever it lies."""
+    where = QPointF(widget.rect().center())
+    event = QWheelEvent(
+        where,
+        QPointF(widget.mapToGlobal(widget.rect().center())),
+        QPoint(),
+        QPoint(0, notches),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+def turn(widget: QWidget, notches: int = DOWN) -> None:
+    """Turn the wheel with the pointer over a widget, as the system tells the window of it."""
+    window = widget.window()
+    over = widget.mapTo(window, widget.rect().center())
+    assert widget is window or window.childAt(over) is not None, "it lies outside of what is seen"
+    QTest.wheelEvent(window.windowHandle(), QPointF(over), QPoint(0, notches))
+
+
+def values(within: QWidget) -> list[object]:
+    """All that the wheel could change: what stands in fields, also in those that only choose what is shown."""
+    held: list[object] = [entries(within)]
+    for child in within.findChildren(QWidget):
+        if isinstance(child, QComboBox):
+            held.append(child.currentIndex())
+        elif isinstance(child, QAbstractSpinBox):
+            held.append(child.text())
+        elif isinstance(child, QAbstractSlider) and not isinstance(child, QScrollBar):
+            held.append(child.value())
+        elif isinstance(child, QTabBar):
+            held.append(child.currentIndex())
+    return held
+
+
+def places(within: QWidget) -> Iterator[QWidget]:
+    """Every widget under which the pointer can be; the lists that open below a field are windows of their own."""
+    for child in within.findChildren(QWidget):
+        if child.window() is within.window():
+            yield child
+
+
+@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+def test_the_wheel_changes_nothing_in_a_dialog(qtbot: QtBot, county: County, kind: type[Dialog]) -> None:
+    dialog = EVERY[kind](county)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    before = values(dialog)
+    for widget in places(dialog):
+        for notches in (DOWN, UP, UP):
+            send(widget, notches)
+    assert values(dialog) == before
+
+
+@pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
+def test_the_wheel_changes_nothing_on_a_page(qtbot: QtBot, county: County, entry: object) -> None:
+    page = entry.load()(county.session)  # type: ignore[attr-defined]
+    qtbot.addWidget(page)
+    page.resize(1180, 700)
+    page.show()
+    if entry.name == "inspections":  # type: ignore[attr-defined]
+        page.arrive(OpenInspection(county.open))
+    before = values(page)
+    for widget in places(page):
+        for notches in (DOWN, UP, UP):
+            send(widget, notches)
+    assert values(page) == before
+
+
+def holders() -> list[QWidget]:
+    """One of everything in Qt that holds a value and takes the wheel, in the middle of its range."""
+    box, tabs = QComboBox(), QTabBar()
+    box.addItems(["一", "二", "三"])
+    box.setCurrentIndex(1)
+    for name in "一二三":
+        tabs.addTab(name)
+    tabs.setCurrentIndex(1)
+    made = [box, tabs, QSpinBox(), QDoubleSpinBox(), QDateEdit(), QTimeEdit(), QSlider(), QDial()]
+    for each in made:
+        if isinstance(each, QSpinBox | QDoubleSpinBox | QSlider | QDial):
+            each.setValue(5)
+    return made
+
+
+@pytest.mark.parametrize("place", range(8))
+def test_whatever_holds_a_value_lets_the_wheel_scroll_the_page(qtbot: QtBot, place: int) -> None:
+    """With the cursor in it too: who has just chosen from a list scrolls on with the pointer still over it."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    holder = holders()[place]
+    holder.setMaximumHeight(40)
+    column.addWidget(holder)
+    column.addStretch()
+    inner.setMinimumHeight(3000)
+    area = scrolled(inner, "page")
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    area.show()
+    bar = area.verticalScrollBar()
+    for focus in (False, True):
+        bar.setValue(0)
+        if focus:
+            holder.setFocus()
+        before = values(area)
+        turn(holder)
+        assert bar.value() > 0
+        assert values(area) == before
+
+
+@pytest.mark.parametrize("kind", [QPlainTextEdit, QTextEdit])
+def test_a_text_that_fits_lets_the_wheel_scroll_the_page(
+    qtbot: QtBot, kind: type[QPlainTextEdit] | type[QTextEdit]
+) -> None:
+    """Also where it is a hair too high for its box and has no bar: its first line would vanish."""
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    text = kind()
+    text.setPlainText("第一行\n第二行")
+    text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    text.setFixedHeight(48)
+    column.addWidget(text)
+    column.addStretch()
+    inner.setMinimumHeight(3000)
+    area = scrolled(inner, "page")
+    qtbot.addWidget(area)
+    area.resize(300, 200)
+    area.show()
+    stood = text.verticalScrollBar().value()
+    assert stood < text.verticalScrollBar().maximum()
+    turn(text)
+    assert text.verticalScrollBar().value() == stood and area.verticalScrollBar().value() > 0
+    # one that has a bar scrolls itself, and the page stays
+    text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+    text.setPlainText("一行\n" * 40)
+    area.verticalScrollBar().setValue(0)
+    turn(text.viewport())
+    assert text.verticalScrollBar().value() > 0 and area.verticalScrollBar().value() == 0
+
+
+def test_a_bar_is_turned_by_the_wheel(qtbot: QtBot) -> None:
+    bar = QScrollBar(Qt.Orientation.Vertical)
+    qtbot.addWidget(bar)
+    bar.setRange(0, 500)
+    bar.show()
+    turn(bar)
+    assert not manners.passes_on(bar) and bar.value() > 0
+
+
+# What happened before
+
+
+def test_the_kind_of_a_home_stays_while_its_form_is_scrolled(qtbot: QtBot, county: County) -> None:
+    form = InstitutionForm(county.session.desk, county.homes[0], None)
+    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(form)
+    form.resize(900, 380)
+    form.show()
+    area = form.findChild(QScrollArea)
+    assert area is not None and area.verticalScrollBar().maximum() > 0
+    kind = form.kind.currentText()
+    form.field("name").editor.setFocus()
+    turn(form.kind)
+    assert form.kind.currentText() == kind and area.verticalScrollBar().value() > 0
+
+
+def test_who_looks_at_what_stays_while_the_division_is_scrolled(qtbot: QtBot, county: County) -> None:
+    dialog = StartDialog(county.session.desk, county.homes, county.homes[0].key)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.parts.add()
+    dialog.show()
+    plans = dialog.parts.plans
+    for combo in dialog.parts.combos.values():
+        send(combo)
+        send(combo, UP)
+    assert dialog.parts.plans == plans
+
+
+def test_a_list_still_chooses_by_its_keys(qtbot: QtBot, county: County) -> None:
+    form = InstitutionForm(county.session.desk, county.homes[0], None)
+    form.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(form)
+    form.show()
+    before = form.kind.currentIndex()
+    qtbot.keyClick(form.kind, Qt.Key.Key_Up if before else Qt.Key.Key_Down)
+    assert form.kind.currentIndex() != before
+
+
+def test_a_long_reply_is_scrolled_in_its_box(qtbot: QtBot, county: County) -> None:
+    dialog = ReplyDialog(county.session.desk, county.problem, None)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    text = dialog.findChild(QPlainTextEdit)
+    assert text is not None
+    text.setPlainText("已更换东侧灭火器三具，" * 40)
+    text.verticalScrollBar().setValue(0)
+    turn(text.viewport())
+    assert text.verticalScrollBar().value() > 0
