@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QScrollBar,
     QTabBar,
     QTextEdit,
+    QWidget,
 )
 
 _HOLDS_A_VALUE = (QComboBox, QAbstractSpinBox, QAbstractSlider, QTabBar)
@@ -26,7 +27,10 @@ def teach(app: QApplication) -> None:
 
 
 class Manners(QObject):
-    """The wheel moves what is looked at and changes no value. Esc first drops what an input method is composing."""
+    """The wheel moves what is looked at: no value changes, and the cursor stays where it is.
+
+    Esc drops what an input method is composing, and only when nothing is composed does it leave anything.
+    """
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -41,7 +45,11 @@ class Manners(QObject):
             # what is filtered and not accepted goes on to the widget that this one lies in
             event.ignore()
             return True
-        if kind is QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
+        if kind is QEvent.Type.Polish and isinstance(watched, QWidget):
+            # every widget comes by here before it is shown; Qt would let the wheel take the cursor to it
+            if watched.focusPolicy() is Qt.FocusPolicy.WheelFocus:
+                watched.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        elif kind is QEvent.Type.InputMethod and isinstance(event, QInputMethodEvent):
             self._composing = watched if event.preeditString() else None
         elif kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(event, QKeyEvent):
             return event.key() == Qt.Key.Key_Escape and self._drops(event)

@@ -40,10 +40,12 @@ from app.ui.pages.page import OpenInspection
 from app.ui.pages.registry import PAGES
 from app.ui.session import Session
 from app.ui.widgets.cards import scrolled
+from app.ui.widgets.item_editor_words import WordsEdit
 from tests.ui.every_dialog import EVERY, County
 from tests.ui.visits import begin, finish
 
 DOWN, UP = -120, 120
+WHEEL = Qt.FocusPolicy.WheelFocus
 
 
 @pytest.fixture
@@ -110,6 +112,7 @@ def test_the_wheel_changes_nothing_in_a_dialog(qtbot: QtBot, county: County, kin
         for notches in (DOWN, UP, UP):
             send(widget, notches)
     assert values(dialog) == before
+    assert not [each for each in places(dialog) if each.isVisible() and each.focusPolicy() is WHEEL]
 
 
 @pytest.mark.parametrize("entry", PAGES, ids=lambda entry: entry.name)
@@ -195,6 +198,45 @@ def test_a_text_that_fits_lets_the_wheel_scroll_the_page(
     area.verticalScrollBar().setValue(0)
     turn(text.viewport())
     assert text.verticalScrollBar().value() > 0 and area.verticalScrollBar().value() == 0
+
+
+def test_the_wheel_takes_the_cursor_nowhere(qtbot: QtBot, county: County) -> None:
+    """Whoever types and scrolls types on where the cursor was."""
+    dialog = StartDialog(county.session.desk, county.homes, county.homes[0].key)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.parts.add()
+    dialog.show()
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    combos = list(dialog.parts.combos.values())
+    dialog.parts.names[1].setFocus()
+    area = next(each for each in dialog.findChildren(QScrollArea) if each.isAncestorOf(combos[0]))
+    area.ensureWidgetVisible(combos[0])
+    turn(combos[0])
+    assert dialog.parts.names[1].hasFocus()
+
+
+def test_a_wording_that_fits_lets_the_wheel_scroll_the_item(qtbot: QtBot) -> None:
+    inner = QWidget()
+    column = QVBoxLayout(inner)
+    wording = WordsEdit("问题")
+    wording.show_text("灭火器压力不足，共两具；\n东侧走廊一具，厨房一具。")
+    column.addWidget(wording)
+    column.addStretch()
+    inner.setMinimumHeight(3000)
+    area = scrolled(inner, "page")
+    qtbot.addWidget(area)
+    area.resize(400, 300)
+    area.show()
+    stood = wording.verticalScrollBar().value()
+    turn(wording)
+    assert wording.verticalScrollBar().value() == stood and area.verticalScrollBar().value() > 0
+    wording.show_text("一行\n" * 30, fresh=True)
+    QApplication.processEvents()
+    area.verticalScrollBar().setValue(0)
+    turn(wording)
+    assert wording.verticalScrollBar().value() > 0 and area.verticalScrollBar().value() == 0
 
 
 def test_a_bar_is_turned_by_the_wheel(qtbot: QtBot) -> None:
