@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
+
 import pypdfium2
 from PySide6.QtGui import QImage
 
@@ -49,6 +52,16 @@ class PaperPages:
                 page.close()
         # the copy owns its pixels
         return QImage(pixels, width, height, stride, QImage.Format.Format_RGB32).copy()
+
+    def only(self, numbers: Sequence[int]) -> bytes:
+        """A document of these pages alone (the first is 0), as sharp as they are here."""
+        out = io.BytesIO()
+        with PDFIUM:
+            made = pypdfium2.PdfDocument.new()
+            made.import_pages(self._document, list(numbers))
+            made.save(out)
+            made.close()
+        return out.getvalue()
 
     def close(self) -> None:
         with PDFIUM:

@@ -285,6 +285,21 @@ def bare_text_boxes(module: str, source: str) -> list[str]:
     ]
 
 
+def bare_dialogs(module: str, source: str) -> list[str]:
+    """Dialogs that are not made on `Dialog`, which asks before what was typed is lost."""
+    if module == "app.ui.dialogs.dialog":
+        return []
+    return [
+        f"{module}:{node.lineno}: {node.name} is made on QDialog, and not on ui.dialogs.dialog.Dialog"
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.ClassDef) and any(_named(base) == "QDialog" for base in node.bases)
+    ]
+
+
+def _named(node: ast.expr) -> str:
+    return node.attr if isinstance(node, ast.Attribute) else getattr(node, "id", "")
+
+
 def empty_names(module: str) -> list[str]:
     """Parts of a module's name that say nothing about what is in it."""
     return [f"{module}: a module named {part}" for part in module.split(".") if part in NAMES_THAT_SAY_NOTHING]

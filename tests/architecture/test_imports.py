@@ -40,6 +40,7 @@ def test_the_tree_is_read() -> None:
         rules.loose_sql,
         rules.loose_files,
         rules.bare_text_boxes,
+        rules.bare_dialogs,
     ],
 )
 def test_every_module_keeps_the_rule(rule: Callable[[str, str], list[str]]) -> None:
@@ -232,6 +233,14 @@ def test_sql_outside_storage_is_found(source: str) -> None:
 
 def test_an_english_sentence_is_not_taken_for_sql() -> None:
     assert rules.loose_sql("app.ui.page", '"""Select a finding from the list and update it."""') == []
+
+
+@pytest.mark.parametrize("base", ["QDialog", "QtWidgets.QDialog"])
+def test_a_dialog_that_would_not_ask_is_found(base: str) -> None:
+    source = f"class Form({base}):\n    pass"
+    assert rules.bare_dialogs("app.ui.pages.ratings", source)
+    assert rules.bare_dialogs("app.ui.dialogs.dialog", source) == []
+    assert rules.bare_dialogs("app.ui.pages.ratings", "class Form(Dialog):\n    pass") == []
 
 
 @pytest.mark.parametrize("module", ["app.utils", "app.ui.common", "app.core.thing", "app.reports.helpers"])

@@ -16,13 +16,16 @@ from reportlab.lib.pagesizes import A4, landscape
 from reportlab.pdfgen.canvas import Canvas
 
 from app.errors import AppError
-from app.ui import theme
+from app.ui import paper_printing, theme
+from app.ui.dialogs import paper_preview
 from app.ui.dialogs.paper_preview import PaperPreview
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
+from app.ui.models.print_words import End, QueueState, Sent
 from app.ui.pages.conduct_printing import WrittenDialog, open_preview
 from app.ui.paper_pages import PaperPages
-from app.ui.paper_printing import PRINTER_REFUSED, a4_printer, chosen_pages
+from app.ui.paper_printing import NO_PRINTER, PRINTER_REFUSED, a4_printer, chosen_pages
+from app.ui.print_queue import queue_state
 from app.ui.widgets.paper_sheets import ZOOMS, Fit, place_sheets
 from app.workflow.writing import Written
 from tests.ui.conftest import texts
@@ -239,6 +242,16 @@ def printer_into(path: Path) -> QPrinter:
     return printer
 
 
+@pytest.fixture
+def queue(monkeypatch: pytest.MonkeyPatch) -> dict[str, QueueState]:
+    """A printer that prints into a file stands for one that prints on paper; `queue["is"]` is what its queue says."""
+    said = {"is": QueueState.READY}
+    for module in (paper_preview, paper_printing):
+        monkeypatch.setattr(module, "file_of", lambda printer: None)
+        monkeypatch.setattr(module, "queue_state", lambda name: said["is"])
+    return said
+
+
 def printed(path: Path) -> list[tuple[float, float, QImage]]:
     pages = PaperPages(path.read_bytes(), path.name)
     found = [(*size, pages.draw(number, 1)) for number, size in enumerate(pages.sizes)]
@@ -246,14 +259,16 @@ def printed(path: Path) -> list[tuple[float, float, QImage]]:
     return found
 
 
-def test_a_document_is_printed_in_its_own_size(qtbot: QtBot, dialog: PaperPreview, tmp_path: Path) -> None:
+def test_a_document_is_printed_in_its_own_size(
+    qtbot: QtBot, dialog: PaperPreview, tmp_path: Path, queue: dict[str, QueueState]
+) -> None:
     dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path / "印出.pdf")
     dialog.print_button.click()
     printing = dialog.printing
     assert printing is not None and dialog.print_button.text() == "停止打印" and not dialog.close_button.isEnabled()
-    with qtbot.waitSignal(printing.ended) as ended:
+    with qtbot.waitSignal(printing.ended, timeout=30_000) as ended:
         pass
-    assert ended.args == [True] and "已送到打印机" in dialog._state.text()
+    assert ended.args == [Sent(End.ALL_SENT, 5, 5)] and "已交给系统打印队列，共 5 页" in dialog._state.text()
     assert dialog.printing is None and dialog.close_button.isEnabled()
     sheets = printed(tmp_path / "印出.pdf")
     assert len(sheets) == 5
@@ -284,18 +299,85 @@ def test_only_the_pages_asked_for_are_printed(dialog: PaperPreview, tmp_path: Pa
     assert chosen_pages(printer, 5, 2) == (4, 4, 3, 3, 0, 0)
 
 
-def test_a_printing_can_be_stopped(qtbot: QtBot, dialog: PaperPreview, tmp_path: Path) -> None:
+def test_a_printing_that_is_stopped_says_how_many_pages_went(
+    qtbot: QtBot, dialog: PaperPreview, tmp_path: Path, queue: dict[str, QueueState]
+) -> None:
+    """Qt hands over what it has drawn, also when it is asked to drop it."""
     dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path / "印出.pdf")
     dialog.print_button.click()
-    dialog.reject()
-    assert dialog.isVisible() and dialog.printing is None and "没有做完" in dialog._state.text()
+    printing = dialog.printing
+    assert printing is not None
+    printing.progressed.connect(lambda done, total: dialog.reject() if done == 2 else None)
+    with qtbot.waitSignal(printing.ended, timeout=30_000):
+        pass
+    assert dialog.isVisible() and dialog.printing is None
+    assert "前 2 页已经交给" in dialog._state.text() and "其余 3 页没有打印" in dialog._state.text()
+    assert len(printed(tmp_path / "印出.pdf")) == 2
     dialog.reject()
     assert not dialog.isVisible()
 
 
+def test_a_queue_that_is_stopped_is_told_although_it_took_the_document(
+    qtbot: QtBot, executor: ManualExecutor, tmp_path: Path, queue: dict[str, QueueState]
+) -> None:
+    queue["is"] = QueueState.HALTED
+    dialog = preview(qtbot, executor, paper(1))
+    dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path / "印出.pdf")
+    dialog.print_button.click()
+    assert dialog.printing is not None
+    with qtbot.waitSignal(dialog.printing.ended):
+        pass
+    assert "现在停用或出了故障，请核对" in dialog._state.text() and dialog._state.property("role") == "fault"
+
+
+def test_nothing_is_drawn_for_a_queue_that_takes_no_documents(
+    dialog: PaperPreview, tmp_path: Path, queue: dict[str, QueueState], recorder: Recorder
+) -> None:
+    queue["is"] = QueueState.CLOSED
+    dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path / "印出.pdf")
+    dialog.print_button.click()
+    assert dialog.printing is None and "现在不接收文件，没有打印" in dialog._state.text()
+    assert not (tmp_path / "印出.pdf").exists()
+
+
+def test_into_a_file_goes_the_document_itself_and_its_name_is_told(dialog: PaperPreview, tmp_path: Path) -> None:
+    dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path / "整改通知单.pdf")
+    dialog.print_button.click()
+    assert (tmp_path / "整改通知单.pdf").read_bytes() == dialog._content
+    assert dialog._state.text() == f"没有打印，已存为 PDF：{tmp_path / '整改通知单.pdf'}"
+
+
+def test_of_some_pages_a_document_of_these_is_written(dialog: PaperPreview, tmp_path: Path) -> None:
+    """With its letters and lines, and not as pictures of them."""
+
+    def some(parent: object, title: str, count: int) -> QPrinter:
+        printer = printer_into(tmp_path / "两页.pdf")
+        printer.setPrintRange(QPrinter.PrintRange.PageRange)
+        printer.setFromTo(4, 5)
+        printer.setCopyCount(2)
+        return printer
+
+    dialog.ask_printer = some
+    dialog.print_button.click()
+    assert [width > height for width, height, _ in printed(tmp_path / "两页.pdf")] == [True, False]
+    assert b"/Subtype/Image" not in (tmp_path / "两页.pdf").read_bytes()
+
+
+def test_without_a_printer_one_sentence_says_so(
+    dialog: PaperPreview, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paper_printing, "has_printer", lambda: False)
+    dialog.print_button.click()
+    assert dialog.printing is None and dialog._state.text() == f"{NO_PRINTER.what}{NO_PRINTER.remedy}"
+
+
+def test_a_queue_that_nobody_knows_is_gone() -> None:
+    assert queue_state("没有这台打印机") is QueueState.GONE
+
+
 @pytest.mark.qt_log_ignore("QPainter::begin", "This plugin does not support")
 def test_a_printer_that_refuses_is_told_and_nothing_is_lost(
-    dialog: PaperPreview, recorder: Recorder, tmp_path: Path
+    dialog: PaperPreview, recorder: Recorder, tmp_path: Path, queue: dict[str, QueueState]
 ) -> None:
     dialog.ask_printer = lambda parent, title, count: printer_into(tmp_path)  # a folder
     dialog.print_button.click()

@@ -201,6 +201,15 @@ def test_the_keyboard_fills_it_in(tool: StaffingTool, qtbot: QtBot) -> None:
     qtbot.keyClicks(tool.number("carers"), "12")
     assert "12 / 5" in said(tool)
     qtbot.keyClick(tool, Qt.Key.Key_Escape)
+    assert tool.isVisible() and tool.leaving is not None, "numbers of a home that are not saved yet"
+    tool.leaving.leave_button.click()
+    assert not tool.isVisible()
+
+
+def test_a_trial_without_a_home_is_closed_without_a_word(tool: StaffingTool, qtbot: QtBot) -> None:
+    tool.home.setCurrentIndex(0)
+    tool.number("carers").setText("12")
+    qtbot.keyClick(tool, Qt.Key.Key_Escape)
     assert not tool.isVisible()
 
 

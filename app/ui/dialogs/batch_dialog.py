@@ -16,6 +16,7 @@ from app.files import read_named
 from app.placing import Target, own_folder
 from app.progress import Progress
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.batch_rows import result_model, visit_model
 from app.ui.models.filters import RowFilter
 from app.ui.pages.conduct_printing import open_preview, open_with_desktop
@@ -48,7 +49,7 @@ def ask_folder(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-class BatchDialog(QDialog):
+class BatchDialog(Dialog):
     """`issued` when papers were issued."""
 
     issued = Signal()
@@ -231,6 +232,7 @@ class BatchDialog(QDialog):
             button.setVisible(bool(made))
         self.preview_button.setVisible(bool(made) and bool(self.one_file.value))
         self._stack.setCurrentIndex(1)
+        self.settle()
         if made:
             self.issued.emit()
             messages.done(f"已出具 {len(made)} 份{self.kind.currentText()}。")

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.diff import find_changes
 from app.domain.checklist import Checklist
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.checklist_editions import Earlier
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.changes_card import ChangesCard, change_counts
 from app.ui.widgets.labels import label
 
 
-class EditionsDialog(QDialog):
+class EditionsDialog(Dialog):
     """The checklist in use against one of `earlier`, of which there is at least one; the first is shown."""
+
+    asks = False
+    """Only what is compared is chosen here."""
 
     def __init__(self, checklist: Checklist, earlier: tuple[Earlier, ...], parent: QWidget | None) -> None:
         super().__init__(parent)
@@ -58,7 +62,7 @@ class EditionsDialog(QDialog):
         self.outcome.setText(f"{told}。已经开始的检查仍用开始时的版本。")
 
 
-class WithdrawDialog(QDialog):
+class WithdrawDialog(Dialog):
     """Says what withdrawing changes and what it does not, before it is done; accepted means yes."""
 
     def __init__(self, title: str, editions: int, parent: QWidget | None, *, national: bool) -> None:

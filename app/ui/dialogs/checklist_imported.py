@@ -4,9 +4,10 @@ left out."""
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.fault_rows import fault_rows
 from app.ui.widgets.buttons import primary
 from app.ui.widgets.changes_card import ChangesCard
@@ -34,7 +35,7 @@ def notes_words(imported: Imported) -> str:
     return f"文件里有 {count} 处没有照原样用上：逐处看看要不要改；改了再导入一次，就是新的一版。"
 
 
-class ImportedDialog(QDialog):
+class ImportedDialog(Dialog):
     def __init__(self, imported: Imported, parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()

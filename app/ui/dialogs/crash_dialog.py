@@ -7,10 +7,11 @@ import traceback
 
 from PySide6 import __version__ as pyside_version
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import __version__, paths
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import label
 from app.ui.widgets.text_box import TextBox
@@ -23,7 +24,7 @@ def details(error: BaseException) -> str:
     return f"{versions} · {platform.platform()}\n\n{trace}"
 
 
-class CrashDialog(QDialog):
+class CrashDialog(Dialog):
     def __init__(self, error: BaseException, parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.fields_dialog import LONGEST
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
@@ -37,7 +38,7 @@ def decision_model() -> TableModel[Decision]:
     return TableModel([column], uid=lambda row: row.handle)
 
 
-class DecisionsDialog(QDialog):
+class DecisionsDialog(Dialog):
     """`decided` after something was decided anew."""
 
     decided = Signal(object)
@@ -71,7 +72,7 @@ class DecisionsDialog(QDialog):
         self._below.column.addWidget(self._field)
         foot = QHBoxLayout()
         foot.addStretch()
-        foot.addWidget(secondary("关闭", self.accept))
+        foot.addWidget(secondary("关闭", self.reject))
         foot.addWidget(self.save_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
@@ -95,6 +96,10 @@ class DecisionsDialog(QDialog):
         """The version that is to stand now."""
         place = self._group.checkedId() if self._group is not None else -1
         return self._shown[place] if 0 <= place < len(self._shown) else None
+
+    def entries(self) -> object:
+        # the versions to choose from follow the decision that is looked at
+        return self.reason.text()
 
     def refresh(self) -> None:
         """Read what was decided; the latest is current."""

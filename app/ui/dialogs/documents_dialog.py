@@ -15,6 +15,7 @@ from app.domain.inspection import Mode, Photo
 from app.errors import AppError
 from app.files import read_named
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, UndeliverDialog, VoidDialog
 from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.order_items import OrderItems
@@ -50,7 +51,7 @@ _NOTHING = ("还没有出具过文书", "在左边选一份，先预览，再正
 _NONE_SHOWN = ("没有能显示的文书", "这次检查出具过文书，但不能显示；原因和办法见上面。")
 
 
-class DocumentsDialog(QDialog):
+class DocumentsDialog(Dialog):
     """`changed` after something was issued, voided, delivered, attached or said of the visit; its key."""
 
     changed = Signal(object)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.erase_steps import DecideStep, DoneStep, FindStep, LookStep, Step
 from app.ui.session import Session
 from app.ui.widgets.labels import ElidedLabel, label
@@ -23,7 +24,7 @@ _SUBTITLES = (
 )
 
 
-class EraseDialog(QDialog):
+class EraseDialog(Dialog):
     """`places` are what the person comes with, all ticked if `ticked`; without any the dialog begins with a search.
 
     `alike`: whether the same words elsewhere are looked for; not where things go because their time is over.
@@ -158,6 +159,7 @@ class EraseDialog(QDialog):
         handed = sum(file.handed_over for file in self._looked.files) if self._looked is not None else 0
         self.done_step.show_done(done, handed_over=handed)
         self._show(3)
+        self.settle()
         self._session.events.erased.emit()
 
     def _remove_backups(self, paths: tuple[Path, ...]) -> None:

@@ -44,6 +44,12 @@ class Words(QLineEdit):
         super().keyPressEvent(event)
 
 
+class Sought(Words):
+    """Words to search by: nothing that a person would lose."""
+
+    entry = None
+
+
 class Step(QWidget):
     """One step with its buttons below. `done`: go on; `back`: to the step before; `given_up`: leave all as it is."""
 
@@ -99,7 +105,7 @@ class FindStep(Step):
     def __init__(self, places: Sequence[Found], *, ticked: bool) -> None:
         super().__init__("下一步：看看还有哪里有", first=True)
         now = theme.current()
-        self.words = Words()
+        self.words = Sought()
         self.words.setMaxLength(LONGEST)
         self.words.setPlaceholderText("如老人的姓名；一个字也不能差")
         self.words.entered.connect(self._search)

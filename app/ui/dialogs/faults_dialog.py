@@ -6,17 +6,18 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.fault_rows import FaultRow, faults_of
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.faults_card import FaultsCard
 from app.ui.widgets.labels import ElidedLabel, label
 
 
-class FaultsDialog(QDialog):
+class FaultsDialog(Dialog):
     def __init__(
         self, error: AppError, rows: tuple[FaultRow, ...], again: Callable[[], object] | None, parent: QWidget | None
     ) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.entries import Reach
 from app.domain.resident_number import personal_number
@@ -16,6 +16,7 @@ from app.errors import AppError
 from app.reports.drawable import undrawable
 from app.storage.errors import PERSONAL_NUMBER, UNPRINTABLE
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.day_field import DayField
@@ -26,7 +27,7 @@ from app.ui.widgets.text_box import FEW, GrowingText, TextBox
 LONGEST = 500
 
 
-class FieldsDialog(QDialog):
+class FieldsDialog(Dialog):
     """Make one: set `title`, `button` and `places`, implement `make` and `act`. `saved` brings what `act` returned."""
 
     saved = Signal(object)

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QCompleter,
-    QDialog,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -31,6 +30,7 @@ from app.domain.institution import (
 )
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.staffing import staffing
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import primary, secondary
@@ -68,7 +68,7 @@ _COUNTS = (
 _CODE_LENGTH = 18
 
 
-class InstitutionForm(QDialog):
+class InstitutionForm(Dialog):
     """Registers a home, or corrects one. `saved` brings it as the register has it then."""
 
     saved = Signal(object)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.jobs import Job
 from app.ui.widgets.buttons import secondary
 from app.ui.widgets.labels import ElidedLabel, label
 
 
-class JobDialog(QDialog):
+class JobDialog(Dialog):
     """Closes itself when the job has ended; closing it by hand asks the job to stop, where it can."""
 
     def __init__(self, job: Job, title: str, parent: QWidget | None, *, stoppable: bool = True) -> None:

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection, progress
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.session import Session
@@ -68,7 +69,7 @@ SECTION: Column[SectionRow] = Column(
 )
 
 
-class JoinDialog(QDialog):
+class JoinDialog(Dialog):
     """`joined` comes with the visit's key after the part was saved."""
 
     joined = Signal(object)

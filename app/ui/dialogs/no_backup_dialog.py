@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import label
 from app.workflow.errors import NO_BACKUP_BEFORE_MERGE
 
 
-class NoBackupDialog(QDialog):
+class NoBackupDialog(Dialog):
     """`accepted`: merge without a backup."""
 
     def __init__(self, error: AppError, parent: QWidget | None) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.findings import Finding
 from app.ui import theme
 from app.ui.chips import severity_chip
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.widgets.buttons import primary, secondary
@@ -18,7 +19,7 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 
 
-class OrderItems(QDialog):
+class OrderItems(Dialog):
     """`chosen` carries the keys of the ticked problems; all are ticked at first."""
 
     chosen = Signal(object)

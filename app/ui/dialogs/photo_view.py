@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QImage, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.absence import Absence
 from app.domain.inspection import Photo
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.labels import ElidedLabel, label
+from app.ui.widgets.pictures import fitted
 
 
-class PhotoView(QDialog):
+class PhotoView(Dialog):
     """`removed`: the person confirmed that the photo goes. `erase_wanted`: that it is to be forgotten for ever."""
 
     removed = Signal(object)
@@ -78,12 +80,21 @@ class PhotoView(QDialog):
         self.accept()
         self.erase_wanted.emit(self._photo)
 
+    def _fit(self) -> None:
+        """Show the photo as large as there is room."""
+        if not self._image.isNull():
+            self._picture.setPixmap(fitted(self._image, self._picture.size(), self.devicePixelRatioF()))
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        # the window was moved to a screen of another scale
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._fit()
+        return done
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if not self._image.isNull():
-            room = self._picture.size()
-            mode, smooth = Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            self._picture.setPixmap(QPixmap.fromImage(self._image.scaled(room, mode, smooth)))
+        self._fit()
 
 
 def _stand_in(content: bytes | Absence) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.interchange.form_plan import Group
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.filters import RowFilter
 from app.ui.models.plan_rows import WIDTHS, PlanRow, group_counts, plan_model
 from app.ui.widgets.buttons import Choice, primary, secondary
@@ -20,7 +21,7 @@ from app.ui.widgets.lists import RowTable
 ALL = "all"
 
 
-class PlanPreview(QDialog):
+class PlanPreview(Dialog):
     """`title` names the kind of file, as 登记表; `file` is its name.
 
     `again`: the store changed after a preview before this one, and nothing was written. `keeps`: what is not taken can
@@ -28,6 +29,8 @@ class PlanPreview(QDialog):
     """
 
     keep_wanted = Signal()
+    asks = False
+    """Which rows are shown is chosen here; the file that they came from stays."""
 
     def __init__(
         self,

@@ -10,7 +10,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QLineEdit,
@@ -23,6 +22,7 @@ from app.domain.entries import Reach
 from app.domain.rating import Veto
 from app.domain.score_sheet import Mode
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.session import Session
@@ -60,7 +60,7 @@ def ask_sheet(parent: QWidget) -> Path | None:
 VETO: Column[Veto] = Column("情形", lambda veto: veto.title, note=lambda veto: veto.text)
 
 
-class RatingImportDialog(QDialog):
+class RatingImportDialog(Dialog):
     """`requested` brings a `RatingRequest`; the page does the work and tells of faults."""
 
     requested = Signal(object)
@@ -182,6 +182,9 @@ class RatingImportDialog(QDialog):
         self._path = path
         self._file.setText(path.name)
         self._say()
+
+    def entries(self) -> object:
+        return self._path, super().entries()
 
     def request(self) -> None:
         """Hand on what shall be taken in; the dialog is done with it."""

@@ -241,6 +241,10 @@ class PhotoFiles(QWidget):
         self._column.addWidget(self.add_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._lines: list[QWidget] = []
 
+    @property
+    def entry(self) -> object:
+        return tuple(self.chosen)
+
     def take(self, photos: Sequence[tuple[str, bytes]]) -> None:
         """Add photos; one that is there already is not added twice."""
         self.chosen = list(dict.fromkeys([*self.chosen, *photos]))

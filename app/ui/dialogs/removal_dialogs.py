@@ -6,9 +6,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.fields_dialog import FieldsDialog
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
@@ -74,7 +75,7 @@ class BringBackDialog(_ReasonDialog):
         bring_back(self._desk, self._key, self.text("reason"))
 
 
-class RemovedDialog(QDialog):
+class RemovedDialog(Dialog):
     """What is removed, each with its reason. `changed`: something was brought back."""
 
     changed = Signal(object)

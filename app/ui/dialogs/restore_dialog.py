@@ -7,11 +7,12 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import china_clock
 from app.errors import AppError
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.jobs import Job, JobRunner
 from app.ui.models.backup_rows import BACKUP, BackupRow, file_row
 from app.ui.models.table_model import TableModel
@@ -33,7 +34,7 @@ def ask_backup(parent: QWidget) -> Path | None:
     return Path(chosen) if chosen else None
 
 
-class RestoreDialog(QDialog):
+class RestoreDialog(Dialog):
     """`confirmed` brings the file of the backup that a person has looked at and agreed to."""
 
     confirmed = Signal(object)
@@ -130,8 +131,11 @@ def _preview(store: Path, backup: Path, progress: Job) -> Preview:
     return preview_restore(store, backup, progress)
 
 
-class RestorePreview(QDialog):
+class RestorePreview(Dialog):
     """What would be lost, and the second confirmation: a tick, then the button."""
+
+    asks = False
+    """The tick is a consent; whoever leaves takes it back."""
 
     def __init__(self, preview: Preview, parent: QWidget | None) -> None:
         super().__init__(parent)

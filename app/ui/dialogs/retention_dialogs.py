@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.retention import LONGEST_SOURCE, MOST_YEARS, Kept, Rule, Since
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.fields_dialog import FieldsDialog
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.erase_rows import expired_model
@@ -51,7 +52,7 @@ class RuleDialog(FieldsDialog):
         return set_rule(self._desk, self._kept, years=self._years.number, since=since, source=self.text("source"))
 
 
-class ExpiredDialog(QDialog):
+class ExpiredDialog(Dialog):
     """What has run out. `erase_wanted` brings the ticked rows; nothing is ticked at first."""
 
     erase_wanted = Signal(object)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.checklist import Severity
 from app.domain.days import china_clock
@@ -23,6 +23,7 @@ from app.storage.errors import PERSONAL_NUMBER
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.row_delegate import RowDelegate
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.document_acts import SaidDialog
 from app.ui.models.columns import Column
 from app.ui.models.inspection_signing import SignModel, sign_rows, unfilled, unreported, unsaid
@@ -37,12 +38,15 @@ from app.workflow.signing import Readiness, readiness, sign
 from app.workflow.visits import load, outcome
 
 
-class SignDialog(QDialog):
+class SignDialog(Dialog):
     """`signed`: a part was signed; the dialog shows its numbers and stays. `item_chosen`: a line was opened."""
 
     signed = Signal()
     item_chosen = Signal(str)
     print_wanted = Signal()
+
+    asks = False
+    """However it is left, what was typed is kept: see `done`."""
 
     def __init__(self, desk: Desk, inspection: int, parent: QWidget | None, waiting: Sequence[str] = ()) -> None:
         """`waiting`: items with a value that was typed and has no verdict yet."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.load import profiles
 from app.domain.checklist import Profile
@@ -17,6 +17,7 @@ from app.domain.institution import Institution, Residents, Roster, institution_f
 from app.domain.ratios import HEALTH, TRAINING
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.staffing_sums import Reading, Share, Sums, share, sums
 from app.ui.session import Session
 from app.ui.tones import Chip, Tone
@@ -42,7 +43,7 @@ _OWN = tuple(name for name, *_ in (*_RESIDENTS, *_CARERS))
 _OPTIONAL = ("for_dependent", "for_self_caring", "trained", "healthy", "night")
 
 
-class StaffingTool(QDialog):
+class StaffingTool(Dialog):
     """`saved` brings the home as the register has it then."""
 
     saved = Signal(object)
@@ -213,6 +214,11 @@ class StaffingTool(QDialog):
         """Whether what stands here is not what the register has of the home."""
         home = self.chosen
         return home is not None and (home.residents, home.roster) != (self.residents, self.roster)
+
+    @property
+    def unsaved(self) -> bool:
+        # a trial without a home is kept nowhere, and closing it is how one is done with it
+        return self.changed
 
     def _on_home(self) -> None:
         home = self.chosen

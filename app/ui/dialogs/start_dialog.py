@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from app.checklists.national import RECHECK
 from app.domain.checklist import Checklist, applies
@@ -14,6 +14,7 @@ from app.domain.inspection import Mode
 from app.domain.institution import Institution
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.start_parts import PartsEditor
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
@@ -37,7 +38,7 @@ MEANINGS = {
 }
 
 
-class StartDialog(QDialog):
+class StartDialog(Dialog):
     """`started` carries the new visit's key and its first inspector. `recheck`: only what stands open in the chosen
     home is ticked, so that one press begins its recheck."""
 

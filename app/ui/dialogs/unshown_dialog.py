@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.unreadable import Unreadable
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.widgets.buttons import primary, secondary
@@ -34,7 +35,7 @@ def unshown_model(unreadable: Sequence[Unreadable]) -> TableModel[tuple[int, Unr
     return model
 
 
-class UnshownDialog(QDialog):
+class UnshownDialog(Dialog):
     def __init__(self, unreadable: Sequence[Unreadable], parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()

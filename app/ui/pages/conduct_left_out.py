@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection, LeftOut
 from app.ui import theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.widgets.buttons import primary
@@ -17,7 +18,7 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
 
 
-class LeftOutDialog(QDialog):
+class LeftOutDialog(Dialog):
     def __init__(self, view: Inspection, left: Sequence[LeftOut], parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Home, Inspection
 from app.domain.institution import Residents, Roster
 from app.domain.ratios import assess_staffing
 from app.errors import AppError
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import scrolled
 from app.ui.widgets.fields import Field
@@ -31,7 +32,7 @@ _RESIDENTS = (
 _ROSTER = (("carers", "在册护理员"), ("for_dependent", "其中照护失能失智"), ("for_self_caring", "其中照护自理"))
 
 
-class PeopleDialog(QDialog):
+class PeopleDialog(Dialog):
     """Accepted when the counts are saved."""
 
     def __init__(self, desk: Desk, view: Inspection, parent: QWidget | None) -> None:

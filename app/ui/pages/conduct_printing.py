@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection
 from app.errors import AppError
@@ -18,6 +18,7 @@ from app.growing import private_folder
 from app.placing import Target
 from app.progress import Progress
 from app.ui import messages, theme
+from app.ui.dialogs.dialog import Dialog
 from app.ui.saving import ask_target
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, secondary
@@ -125,7 +126,7 @@ class Printer(QObject):
         self.done = None
 
 
-class WrittenDialog(QDialog):
+class WrittenDialog(Dialog):
     """A document is written: what it is called, what to know of it, and the way to it."""
 
     def __init__(self, title: str, written: Written, parent: QWidget) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QMimeData, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QFontMetrics,
+    QGuiApplication,
     QImage,
     QImageWriter,
     QKeyEvent,
@@ -182,7 +183,9 @@ def small_picture(content: bytes | Absence) -> QPixmap | str:
     if image.isNull():
         return "照片打不开"
     now = theme.current()
-    box = QSize(now.px(_WIDTH * 2), now.px(_HEIGHT * 2))
+    # twice the dots of the sharpest screen: made once, and never drawn larger than it is
+    dots = 2 * max((screen.devicePixelRatio() for screen in QGuiApplication.screens()), default=1)
+    box = QSize(now.px(_WIDTH), now.px(_HEIGHT)) * dots
     mode = Qt.AspectRatioMode.KeepAspectRatioByExpanding
     return QPixmap.fromImage(image.scaled(box, mode, Qt.TransformationMode.SmoothTransformation))
 

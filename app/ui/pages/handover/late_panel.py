@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPixmap
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
 
 from app.domain.absence import Absence
@@ -19,6 +19,7 @@ from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
+from app.ui.widgets.pictures import fitted
 from app.ui.widgets.words import moment_words
 from app.workflow.adopting import LateCase, LateVersion, adopt, late_cases, refuse
 
@@ -184,13 +185,9 @@ class LatePanel(Card):
         image = QImage() if isinstance(content, Absence) else QImage.fromData(content)
         if image.isNull():
             return label(f"照片{content.words}" if isinstance(content, Absence) else "照片打不开", "note", wrap=True)
-        width, height = (now.px(length) for length in _PICTURE)
+        room = QSize(*(now.px(length) for length in _PICTURE))
         shown = label("")
-        shown.setPixmap(
-            QPixmap.fromImage(image).scaled(
-                width, height, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
-        )
+        shown.setPixmap(fitted(image, room, self.devicePixelRatioF()))
         shown.setAccessibleName("照片")
         return shown
 
