@@ -384,3 +384,22 @@ def test_words_that_can_not_be_said_any_more_are_shown_once(
     desk.close()
     window.close()
     window.session.close()
+
+
+@pytest.mark.parametrize("text", ["30,32", "1e3", "-"])
+def test_a_number_that_can_not_be_read_is_not_left_behind(page: InspectionsPage, session: Session, text: str) -> None:
+    """It would be gone, and the item would be without the value that the inspector believes to have given."""
+    conduct = page.conduct
+    conduct.go_to(COUNT_ITEM)
+    box = conduct.editor.value.field.entry  # type: ignore[union-attr]
+    box.setFocus()
+    QTest.keyClicks(box, text)
+    press(page, Qt.Key.Key_Right, control=True)
+    assert conduct.editor.item is not None and conduct.editor.item.id == COUNT_ITEM
+    assert box.text() == text and box.hasFocus()  # type: ignore[attr-defined]
+    assert UNSAVED in conduct.editor.value.fault
+    press(page, Qt.Key.Key_A, control=True)
+    QTest.keyClicks(box, "4")
+    press(page, Qt.Key.Key_Right, control=True)
+    assert conduct.editor.item.id != COUNT_ITEM
+    assert page.visit is not None and page.visit.value(COUNT_ITEM) == 4

@@ -202,8 +202,9 @@ class ConductView(QWidget):
             self.moved.emit()
 
     def leave(self) -> bool:
-        """Save what is being typed; False when something was refused and stands here still, with the cursor in it."""
-        if self.visit is None or self.saving.flush():
+        """Save what is being typed; False when something was refused, or can't be read, and stands here still, with the
+        cursor in it."""
+        if self.visit is None or (self.saving.flush() and not self.editor.unread):
             return True
         self.editor.point_out_unsaved()
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from datetime import date
+from decimal import Decimal
 
 from PySide6.QtWidgets import QVBoxLayout
 
@@ -85,12 +86,7 @@ class NumberValue(ValueField):
             return self.box.shown_fault
         low, high = self.form.lowest, self.form.highest
         if (low is not None and number < low) or (high is not None and number > high):
-            bounds = (
-                f"{low}到{high}"
-                if low is not None and high is not None
-                else f"不{'低于' if high is None else '高于'}{low if high is None else high}"
-            )
-            return f"应为{bounds}{self.form.unit}。"
+            return f"应为{_bounds(low, high)}{self.form.unit}。"
         return ""
 
     def _on_value(self) -> None:
@@ -100,6 +96,13 @@ class NumberValue(ValueField):
     def _show_fault(self) -> None:
         restyle(self.box, faulty=bool(self.fault))
         self.judged.emit()
+
+
+def _bounds(low: Decimal | None, high: Decimal | None) -> str:
+    """What a number must be, as it follows 应为."""
+    if low is None:
+        return f"不高于{high}"
+    return f"不低于{low}" if high is None else f"{low}到{high}"
 
 
 class ChoiceValue(ValueField):

@@ -114,6 +114,24 @@ class ValueBlock(QWidget):
             self._take.show_key("" if self.turns else "回车")
         self._show_fault()
 
+    @property
+    def fault(self) -> str:
+        """Why what was typed is no value, as it is told."""
+        return self._fault.text()
+
+    @property
+    def unread(self) -> bool:
+        """Whether what was typed is no value, and would be lost."""
+        return self.field is not None and self.field.isEnabled() and self.field.unread
+
+    def point_out_unread(self, why: str) -> None:
+        """Lead the person to what can't be read, and say there what follows from it."""
+        if self.field is not None and self.unread:
+            self.field.finish()
+            self._fault.setText(self.field.fault + why)
+            self._fault.show()
+            self.field.entry.setFocus()
+
     def _show_fault(self) -> None:
         self._fault.setText(self.field.fault if self.field else "")
         self._fault.setVisible(bool(self._fault.text()))

@@ -345,6 +345,11 @@ class ItemEditor(Card):
         field.entry.setFocus()
         return True
 
+    @property
+    def unread(self) -> bool:
+        """Whether a value was typed that can't be read."""
+        return self._item is not None and self.value.unread
+
     def flush(self) -> None:
         """Say everything that was typed and is not said yet."""
         if self._item is None:
@@ -366,7 +371,11 @@ class ItemEditor(Card):
         self.written.emit(what, of, text if words.dirty else None)
 
     def point_out_unsaved(self) -> None:
-        """Lead the person to what was refused, and say there that the item can't be left with it."""
+        """Lead the person to what was refused or can't be read, and say there that the item can't be left with it."""
+        if self.value.unread:
+            self.value.point_out_unread(UNSAVED)
+            self._show_soon(self.value)
+            return
         found = [words for words in self._texts if words.dirty and words.isVisible()]
         fields = [field for words in found if isinstance(field := words.parentWidget(), Field)]
         for field in fields:

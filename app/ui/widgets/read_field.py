@@ -27,7 +27,7 @@ class ReadField(QLineEdit):
         self._told = ""
         self.setAcceptDrops(False)
         self.textChanged.connect(lambda _: self._on_text())
-        self.editingFinished.connect(self._on_left)
+        self.editingFinished.connect(self.finish)
 
     @abstractmethod
     def read(self, text: str) -> object:
@@ -59,7 +59,8 @@ class ReadField(QLineEdit):
         reading = self.read(self.text())
         self.valueChanged.emit(None if isinstance(reading, Unread) else reading)
 
-    def _on_left(self) -> None:
+    def finish(self) -> None:
+        """Read what stands here as it is, since nobody goes on typing: it is written out, or told why it can't be."""
         self._typing = False
         reading = self.read(self.text())
         if reading is not None and not isinstance(reading, Unread) and self.text() != self.written(reading):

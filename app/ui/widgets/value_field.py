@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -12,6 +13,7 @@ from app.domain.checklist import AnswerForm
 from app.domain.inspection import Value
 from app.ui import theme
 from app.ui.widgets.labels import label
+from app.ui.widgets.read_field import ReadField
 
 RETURNS = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 LETTERS = "ABCDEFGH"
@@ -59,6 +61,19 @@ class ValueField(QWidget):
     @property
     def fault(self) -> str:
         return ""
+
+    @property
+    def unread(self) -> bool:
+        """Whether something was typed that is no value, and that leaving would lose."""
+        return bool(self.fault) or any(box.fault for box in self._boxes())
+
+    def finish(self) -> None:
+        """Read what stands here as it is, since nobody goes on typing."""
+        for box in self._boxes():
+            box.finish()
+
+    def _boxes(self) -> Iterator[ReadField]:
+        return (stop for stop in self.stops if isinstance(stop, ReadField))
 
     def tell(self) -> None:
         if not self._quiet:
