@@ -26,7 +26,7 @@ from app.storage.findings import REGISTER
 from app.storage.inspections import result_from
 from app.storage.shown import Conflict
 from app.workflow.answering import answer, edit_finding, note
-from app.workflow.clashing import clashes, decide
+from app.workflow.clashing import Clash, clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.following import find, findings, findings_of
 from app.workflow.inspecting import PartPlan, start
@@ -149,6 +149,8 @@ def check_the_worse_stands(desk: Desk, visit: int) -> None:
     found = outcome(desk, view)
     rows = {row.finding.key: row for row in findings(desk)}
     waiting = {clash.slot for clash in clashes(desk)}
+    # who worded a problem unaware of its 挂号 clashes with it too, and offers a deadline that no field of it has
+    offered = {clash.slot: _deadlines(clash) for clash in clashes(desk)}
     blocked = set()
     for finding in found.findings:
         slot = f"finding/{finding.key}"
@@ -162,7 +164,7 @@ def check_the_worse_stands(desk: Desk, visit: int) -> None:
             MET["registrations"] += 1
             assert finding.deadline <= min(days)
             if clashing.isdisjoint(("problem", "remedy", "deadline_days")):
-                assert finding.deadline == min(days) or finding.lapsed
+                assert finding.deadline == min(offered[slot]) or finding.lapsed
         for value in heads(conflicts, slot, "severity"):
             assert finding.severity.rank <= Severity(value).rank or finding.lapsed
         for value in heads(conflicts, slot, "deadline_days"):
@@ -179,6 +181,11 @@ def check_the_worse_stands(desk: Desk, visit: int) -> None:
         assert any("不一致" in sentence for sentence in readiness(desk, view, part).blockers)
         with pytest.raises(AppError):
             sign(desk, visit, part)
+
+
+def _deadlines(clash: Clash) -> list[date]:
+    days = [side.values.get("deadline") for side in clash.sides]
+    return [date.fromisoformat(day) for day in days if isinstance(day, str)]
 
 
 def asked(view: object, part: str) -> set[str]:
