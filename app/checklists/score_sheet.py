@@ -10,17 +10,18 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import rtoml
 
 from app.checklists import sheet_errors as errors
 from app.checklists.errors import Fault, Sentence, near
-from app.checklists.sheet_errors import ScoreSheetError
+from app.checklists.sheet_errors import CameRow, ScoreSheetError
+from app.checklists.workbook_beside import Beside, added_column, hidden_rows, lying_over, other_sheets
 from app.checklists.workbook_errors import ERROR_CELL, FORMULA
 from app.checklists.workbook_read import Sheet
 from app.checklists.workbook_scan import Limits, letter
@@ -28,6 +29,10 @@ from app.domain.figures import figure_of
 from app.domain.rating import Frame
 from app.domain.resident_number import personal_number
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
+from app.domain.sent_back import REASON as BACK_REASON
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
     "部分",
@@ -57,7 +62,7 @@ _GUIDANCE = (
     "扣分理由：扣分的写明理由；不写老人的姓名、身份证号和病情。",
     "表头可以不在第一行，多余的列不读；列名不要改。",
 )
-_WIDTHS = (12, 9, 34, 8, 46, 8, 40)
+WIDTHS = (12, 9, 34, 8, 46, 8, 40)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,8 @@ class Filled:
 
     sheet: ScoreSheet
     scores: Mapping[str, ItemScore]
+    beside: tuple[Beside, ...] = ()
+    """What the workbook holds that is no row of the sheet."""
 
 
 def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
@@ -85,7 +92,7 @@ def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
     page = book.active
     assert isinstance(page, Worksheet)
     page.title = SHEET
-    for column, (head, width) in enumerate(zip(HEADS, _WIDTHS, strict=True), 1):
+    for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True), 1):
         cell = page.cell(1, column, head)
         cell.font = Font(name="宋体", size=11, bold=True)
         page.column_dimensions[cell.column_letter].width = width
@@ -100,30 +107,42 @@ def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
     parts = DataValidation(type="list", formula1=f'"{",".join(names.values())}"', allow_blank=True)
     parts.add(f"A2:A{last}")
     page.add_data_validation(parts)
+    write_guide(book, frame)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def write_guide(book: Workbook, frame: Frame) -> None:
+    """Write what to do, line by line, into a sheet of its own."""
+    from openpyxl.styles import Alignment
+
     guide = book.create_sheet(GUIDE)
     guide.column_dimensions["A"].width = 100
     fulls = "、".join(f"{part.title}{part.full}" for part in frame.parts)
     for number, line in enumerate(_GUIDANCE, 1):
         told = guide.cell(number, 1, line.format(parts=fulls))
         told.alignment = Alignment(wrap_text=True, vertical="top")
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
 
 
-def read_score_sheet(path: Path, frame: Frame) -> Filled:
-    """A filled sheet. Raises `ScoreSheetError` with every fault by sheet, row and column, or the `AppError` that says
-    why the file is no workbook, or not safe to open."""
+def read_score_sheet(path: Path, frame: Frame, undrawable: Callable[[str], str] | None = None) -> Filled:
+    """A filled sheet. `undrawable` names the signs of a text that no font draws.
+
+    Raises `ScoreSheetError` with every fault by sheet, row and column, or the `AppError` that says why the file is no
+    workbook, or not safe to open.
+    """
     from app.checklists.workbook_read import read_book
 
     book = read_book(path, None, LIMITS)
     pages = [_Page(sheet) for name, sheet in book.sheets.items() if name != GUIDE]
     page = max(pages, key=lambda page: len(page.columns), default=_Page(Sheet(SHEET, ())))
-    reading = _Reading(page, frame)
+    reading = _Reading(page, frame, undrawable)
     filled = reading.read(path.stem)
+    hidden = hidden_rows(page.sheet, [row + 1 for row in reading.parts])
+    beside = (*page.added(), *hidden, *other_sheets(book, {page.name}), *lying_over(book))
     if reading.faults:
-        raise ScoreSheetError(path.name, reading.faults)
-    return filled
+        raise ScoreSheetError(path.name, reading.faults, reading.came(), tuple(map(str, beside)))
+    return replace(filled, beside=beside)
 
 
 class _Page:
@@ -141,6 +160,17 @@ class _Page:
             if len(columns) > max(2, len(self.columns)):
                 self.head, self.columns = number, columns
 
+    def added(self) -> Iterator[Beside]:
+        """The columns that are none of the sheet's."""
+        width = max((len(row) for row in self.rows), default=0)
+        for column in range(width):
+            title = _text(self.sheet.value(self.head + 1, column + 1))
+            if column in self.columns.values() or title == BACK_REASON:
+                continue
+            rows = range(self.head + 2, len(self.rows) + 1)
+            if texts := {row: text for row in rows if (text := _text(self.sheet.value(row, column + 1)))}:
+                yield added_column(self.name, self.head + 1, column + 1, title, texts)
+
 
 @dataclass
 class _Reading:
@@ -148,7 +178,23 @@ class _Reading:
 
     page: _Page
     frame: Frame
+    undrawable: Callable[[str], str] | None = None
     faults: list[Fault] = field(default_factory=list)
+    told: dict[int, list[str]] = field(default_factory=dict)
+    """Row → what is wrong with it, for a 退回件."""
+    parts: dict[int, str] = field(default_factory=dict)
+    """Row → the part that it belongs to."""
+    broken: set[str] = field(default_factory=set)
+    """Parts of which some 分值 can't be read."""
+
+    def came(self) -> tuple[CameRow, ...]:
+        """The rows as they came, with what is wrong with each; none where they can't be told apart."""
+        if not self.parts or any(head not in self.page.columns for head in _NEEDED):
+            return ()
+        return tuple(
+            CameRow({head: self._value(row, head) for head in HEADS}, tuple(self.told.get(row, ())))
+            for row in self.parts
+        )
 
     def read(self, title: str) -> Filled:
         if self.page.head < 0:
@@ -166,6 +212,7 @@ class _Reading:
             if not any(_text(self._value(row, head)) for head in HEADS):
                 continue
             part = self._part(row, part)
+            self.parts[row] = part
             item = self._item(row, part, items)
             score = self._score(row, item.full)
             items[item.id] = item
@@ -173,7 +220,7 @@ class _Reading:
         if not items and whole:
             self.faults.append(errors.NO_ROWS.at(f"工作表“{self.page.name}”"))
         sheet = ScoreSheet(title, tuple(items.values()))
-        if not self.faults:
+        if whole and "unknown" not in self.parts.values() and "" not in self.parts.values():
             self._sums(sheet)
         return Filled(sheet, scores)
 
@@ -186,7 +233,11 @@ class _Reading:
         if head in self.page.columns:
             place = letter(self.page.columns[head] + 1)
             where = f"工作表“{self.page.name}” 第{row + 1}行 {place}列（{head}）"
-            self.faults.append(sentence.at(where, **values))
+            fault = sentence.at(where, **values)
+            self.faults.append(fault)
+            self.told.setdefault(row, []).append(f"“{head}”：{fault.what}；{fault.remedy}")
+            if head == FULL:
+                self.broken.add(self.parts.get(row, ""))
 
     def _broken(self, row: int, head: str) -> Sentence | None:
         """What is wrong with a cell whatever it should say: an error, or a formula whose result nobody worked out."""
@@ -218,9 +269,11 @@ class _Reading:
         if number and name in known:
             titles = {each.id: each.title for each in self.frame.parts}
             self._say(errors.NUMBER_TWICE, row, NUMBER, value=number, part=titles.get(part, part))
-        for head in (TITLE, HOW, REASON):
+        for head in (NUMBER, TITLE, HOW, REASON):
             if found := personal_number(_text(self._value(row, head))):
                 self._say(errors.PERSONAL, row, head, number=found[:6])
+            if self.undrawable is not None and (signs := self.undrawable(_text(self._value(row, head)))):
+                self._say(errors.UNPRINTABLE, row, head, characters=signs)
         full = _marks(self._value(row, FULL))
         if sentence := self._broken(row, FULL):
             self._say(sentence, row, FULL)
@@ -254,10 +307,15 @@ class _Reading:
 
     def _sums(self, sheet: ScoreSheet) -> None:
         for part in self.frame.parts:
+            if part.id in self.broken:
+                continue
             total = sum((item.full for item in sheet.of_part(part.id)), Decimal(0))
             if total != part.full:
                 where = f"工作表“{self.page.name}” “{part.title}”部分"
-                self.faults.append(errors.PART_SUM.at(where, total=f"{total.normalize():f}", full=part.full))
+                fault = errors.PART_SUM.at(where, total=f"{total.normalize():f}", full=part.full)
+                self.faults.append(fault)
+                for row in (row for row, its in self.parts.items() if its == part.id):
+                    self.told.setdefault(row, []).append(f"“{part.title}”部分：{fault.what}；{fault.remedy}")
 
 
 def sheet_text(sheet: ScoreSheet) -> str:

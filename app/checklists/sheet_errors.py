@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from app.checklists.errors import Fault, Sentence
+from app.checklists.workbook_read import Value
 from app.errors import AppError
 
 
-class ScoreSheetError(AppError):
-    """A score sheet that cannot be used, with all its faults, each with sheet, row and column."""
+@dataclass(frozen=True, slots=True)
+class CameRow:
+    """A row of a score sheet as it came: its cells by their heads, and what is wrong with it, each with its column."""
 
-    def __init__(self, file: str, faults: Iterable[Fault]) -> None:
-        self.faults = tuple(faults)
+    cells: Mapping[str, Value]
+    faults: tuple[str, ...] = ()
+
+
+class ScoreSheetError(AppError):
+    """A score sheet that cannot be used, with all its faults, each with sheet, row and column. `rows`: what came, for a
+    退回件; none where the sheet has no rows that could be told apart. `beside`: what of the workbook was not read."""
+
+    def __init__(
+        self, file: str, faults: Iterable[Fault], rows: tuple[CameRow, ...] = (), beside: tuple[str, ...] = ()
+    ) -> None:
+        self.faults, self.rows, self.beside = tuple(faults), rows, beside
         first = self.faults[0]
         super().__init__(
             code="score_sheet.faults",
@@ -40,3 +53,4 @@ PART_SUM = Sentence("各项分值合计{total}分，应为{full}分", "核对这
 PERSONAL = Sentence(
     "文字里“{number}…”像是18位身份证号", "不记录老人的姓名、身份证号和诊断，请改写为房间号、床号或人数。"
 )
+UNPRINTABLE = Sentence("{characters}没有可用的字体，打印会缺字", "请改用文字。")

@@ -19,6 +19,8 @@ MAX_RATIO = 300
 MAX_ARCHIVE = 500 << 20
 """Bytes that all parts together say they unpack to, pictures too."""
 
+_PIECE = 1 << 20
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _DIRECTORY_ENTRY = b"PK\x01\x02"
@@ -93,12 +95,15 @@ class Parts:
         if any(name.startswith(("xl/vbaproject", "xl/macrosheets/")) for name in names):
             raise errors.MACROS.with_(file=self._budget.file)
 
-    def read(self, part: str) -> bytes:
+    def read(self, part: str) -> bytearray:
         """A part's content, whatever the directory says of its size. `KeyError` if there is none, `ValueError` if it
         may declare entities."""
+        data = bytearray()
         with self._packed.open(self._names[_plain(part)]) as source:
-            data = source.read(self._budget.bytes + 1)
-        self._budget.take_bytes(len(data))
+            # piece by piece: asked for the whole, the library holds it twice
+            while piece := source.read(_PIECE):
+                self._budget.take_bytes(len(piece))
+                data += piece
         if b"\0" in data[:64] or b"<!DOCTYPE" in data:
             raise ValueError(part)
         return data
@@ -113,13 +118,13 @@ class Parts:
         file = self._budget.file
         if _plain(_CONTENT_TYPES) in self._names and b"macroenabled" in self.read(_CONTENT_TYPES).lower():
             raise errors.MACROS.with_(file=file)
-        root = self._relations("").values()
+        root = self.relations("").values()
         workbook = next((relation.part for relation in root if relation.kind == "officeDocument"), _USUAL_WORKBOOK)
         if workbook.endswith(".bin"):
             raise errors.NOT_XLSX.with_(file=file, actual="二进制工作簿 .xlsb")
         if _plain(workbook) not in self._names:
             raise errors.NOT_XLSX.with_(file=file, actual="压缩包，或别的办公软件的格式")
-        relations = self._relations(workbook)
+        relations = self.relations(workbook)
         if any(relation.kind in _RUNS for relation in relations.values()):
             raise errors.MACROS.with_(file=file)
         if any(relation.kind in _LEADS_OUT or relation.external for relation in relations.values()):
@@ -151,7 +156,7 @@ class Parts:
                 places[title] = relations[id_].part
         return places, any(value in ("1", "true") for value in dated)
 
-    def _relations(self, part: str) -> dict[str, Relation]:
+    def relations(self, part: str) -> dict[str, Relation]:
         """What a part leads to, by the ids of these relations; the archive itself is the part ""."""
         folder, name = posixpath.split(part)
         place = posixpath.join(folder, "_rels", f"{name}.rels")

@@ -20,8 +20,19 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from app.checklists import workbook_errors as errors
+from app.checklists.workbook_asides import PICTURE, Aside, asides_of
 from app.checklists.workbook_parts import Parts, check_kind
-from app.checklists.workbook_scan import Budget, Found, Limits, Styles, check_texts, letter, scan_sheet, styles_in
+from app.checklists.workbook_scan import (
+    Budget,
+    Content,
+    Found,
+    Limits,
+    Styles,
+    check_texts,
+    letter,
+    scan_sheet,
+    styles_in,
+)
 from app.files import read_named
 
 if TYPE_CHECKING:
@@ -29,6 +40,7 @@ if TYPE_CHECKING:
 
 Value = str | float | bool | date | time | timedelta
 
+_MOST_KNOWN = 20_000
 LONGEST_CELL = 32_767
 """Characters of a cell, by Excel's and WPS's own bound."""
 
@@ -42,6 +54,10 @@ class Sheet:
     merged: tuple[tuple[int, int, str], ...] = ()
     formulas: frozenset[tuple[int, int]] = frozenset()
     errors: frozenset[tuple[int, int]] = frozenset()
+    asides: tuple[Aside, ...] = ()
+    """What lies over its cells, and the pictures that were put into one."""
+    hidden: frozenset[int] = frozenset()
+    """The rows that nobody sees who opens it."""
 
     def value(self, row: int, column: int) -> Value:
         try:
@@ -99,14 +115,16 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
         places = {title: part for title, part in contents.sheets.items() if wanted is None or title in wanted}
         others = tuple(title for title in contents.sheets if title not in places)
         with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target:
-            styles = parts.read(contents.styles) if contents.styles else b""
+            styles: Content = parts.read(contents.styles) if contents.styles else b""
             shown = styles_in(styles, budget) if styles else Styles()
             _put_frame(target, styles, len(places), contents.from_1904)
             scans = _put_sheets(target, parts, places, budget, shown)
-            if contents.strings and any(scan.shared for scan in scans.values()):
+            asides = {title: asides_of(parts, part, budget) for title, part in places.items()}
+            if contents.strings and any(scan.shared.total for scan in scans.values()):
                 strings = parts.read(contents.strings)
-                check_texts(strings, (scan.shared for scan in scans.values()), budget)
+                check_texts(strings, [scan.shared for scan in scans.values()], budget)
                 target.writestr("xl/sharedStrings.xml", strings)
+                del strings
         beside = parts.beside()
     finally:
         parts.close()
@@ -116,8 +134,15 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
         for number, (title, scan) in enumerate(scans.items()):
             sheet = book.get_sheet_by_index(number)
             rows = tuple(_rows(budget.file, title, sheet, scan)) if scan.cells else ()
-            found = frozenset(scan.formulas), frozenset(scan.errors)
-            sheets[title] = Sheet(title, rows, tuple(scan.merged), *found)
+            sheets[title] = Sheet(
+                title,
+                rows,
+                tuple(scan.merged),
+                frozenset(scan.formulas - scan.pictures),
+                frozenset(scan.errors - scan.pictures),
+                (*asides[title], *(Aside(PICTURE, *place) for place in sorted(scan.pictures))),
+                frozenset(scan.hidden),
+            )
     return Book(budget.file, sheets, digest, contents.from_1904, others, beside)
 
 
@@ -126,7 +151,7 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 
 
-def _put_frame(target: zipfile.ZipFile, styles: bytes, sheets: int, from_1904: bool) -> None:
+def _put_frame(target: zipfile.ZipFile, styles: Content, sheets: int, from_1904: bool) -> None:
     """The workbook around the sheets, in our own words: of the file's own only sheets, texts and styles go in."""
     dated = '<workbookPr date1904="1"/>' if from_1904 else ""
     listed = "".join(f'<sheet name="s{n}" sheetId="{n}" r:id="s{n}"/>' for n in range(1, sheets + 1))
@@ -161,8 +186,15 @@ def _rows(file: str, title: str, sheet: CalamineSheet, scan: Found) -> Iterator[
     long sheet most of the memory is otherwise spent twice."""
     left = ("",) * (sheet.start[1] if sheet.start else 0)
     known: dict[str, str] = {}
+    pictures: dict[int, list[int]] = {}
+    for number, column in scan.pictures:
+        pictures.setdefault(number, []).append(column)
     for number, cells in enumerate(sheet.iter_rows(), 1):
+        if len(known) > _MOST_KNOWN:
+            known.clear()  # most texts of a long form stand in one row only
         row = [*left, *cells]
+        for picture in pictures.get(number, ()):
+            row[picture - 1 : picture] = [""]
         for column, value in enumerate(row, 1):
             if isinstance(value, str):
                 if len(value) > LONGEST_CELL:

@@ -10,8 +10,8 @@ import click
 
 from app.cli import DONE
 from app.cli.desk import LineProgress, at_desk, json_option, say
-from app.cli.form_plan import exit_code, plan_data, plan_lines
-from app.cli.out import out_argument
+from app.cli.form_plan import back_data, back_lines, exit_code, needs_back, plan_data, plan_lines
+from app.cli.out import back_option, out_argument
 from app.cli.removed import removal_reason, removed_data, removed_lines
 from app.cli.streams import warn
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
@@ -21,7 +21,7 @@ from app.domain.indicators import Measured
 from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_doubt
 from app.placing import Target
 from app.reports.wording import cited
-from app.workflow.filling import apply_register, plan_register, write_register_form
+from app.workflow.filling import apply_register, plan_register, write_register_back, write_register_form
 from app.workflow.indicating import measured
 from app.workflow.office import county_news, profile_of
 from app.workflow.registering import institutions, possible_twins, register
@@ -153,18 +153,25 @@ def form(ctx: click.Context, out: Target, as_json: bool) -> None:
 @command.command(name="fill")
 @click.argument("file", metavar="IN.xlsx", type=click.Path(path_type=Path))
 @click.option("--dry-run", is_flag=True, help="只预览，不导入。")
+@back_option
 @json_option
 @click.pass_context
-def fill(ctx: click.Context, file: Path, dry_run: bool, as_json: bool) -> int:
+def fill(ctx: click.Context, file: Path, dry_run: bool, out: Target | None, as_json: bool) -> int:
     """导入填好的机构登记表：先核对每一行，能导入的一次登记或修改；不会删除机构。
 
     退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
     """
     with at_desk(ctx) as desk:
         plan = plan_register(desk, file)
+        written = write_register_back(plan, desk, out) if out is not None and needs_back(plan) else None
         if not dry_run:
             apply_register(desk, plan, LineProgress())
-    say(plan_data(plan, dry_run), lambda: plan_lines(plan, dry_run, "已导入{count}行。"), as_json)
+    told = back_lines(out, written)
+    say(
+        plan_data(plan, dry_run) | back_data(written),
+        lambda: [*plan_lines(plan, dry_run, "已导入{count}行。"), *told],
+        as_json,
+    )
     return exit_code(plan)
 
 

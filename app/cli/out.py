@@ -28,6 +28,13 @@ def out_option(
     return lambda verb: option(_force(_aimed(verb, may_be_folder="DIR" in metavar)))
 
 
+def back_option(verb: Verb) -> Verb:
+    """`--sent-back FILE` with `--force`: where the 退回件 of a form that is taken in goes."""
+    help_ = "另写一份退回件（Excel）：没有导入的行连同原因，退给填表的人改，改好后可以再导入。"
+    option = click.option("--sent-back", "out", metavar="FILE", default=None, type=_PATH, help=help_)
+    return option(_force(_aimed(verb, may_be_folder=False)))
+
+
 def out_argument(verb: Verb) -> Verb:
     """The same where the file is an argument, `OUT.xlsx`."""
     return click.argument("out", metavar="OUT.xlsx", type=_PATH)(_force(_aimed(verb, may_be_folder=False)))

@@ -10,14 +10,23 @@ import click
 from app.checklists.sheet_errors import ScoreSheetError
 from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
-from app.cli.out import out_option
+from app.cli.form_plan import back_lines
+from app.cli.out import back_option, out_option
 from app.cli.streams import tell
 from app.cli.unshown import say_listed
 from app.cli.words import group
 from app.domain.rating import SINGLE_SOURCE, marks
 from app.domain.score_sheet import Comparison, Mode, RatingView, part_needs, percent
 from app.placing import Target
-from app.workflow.rating import compare, import_rating, load_rating, print_rating, ratings, write_template
+from app.workflow.rating import (
+    compare,
+    import_rating,
+    load_rating,
+    print_rating,
+    ratings,
+    write_rating_back,
+    write_template,
+)
 
 _MODES = {"自评": Mode.SELF_ASSESSMENT, "评估": Mode.ASSESSMENT}
 
@@ -53,9 +62,12 @@ def template(ctx: click.Context, like: str | None, out: Target) -> None:
 @click.option("--veto", "vetoes", multiple=True, metavar="NAME", help="存在的不予评定情形，可写多次。")
 @click.option("--grade", default="", help="社区居家机构拟报的等级（长治：1A、2A、3A）。")
 @click.option("--remark", "remarks", multiple=True, metavar="指标=说明", help="社区居家机构各项指标的情况，可写多次。")
+@back_option
 @json_option
 @click.pass_context
-def import_(ctx: click.Context, /, file: Path, institution: str, as_json: bool, **options: Any) -> int:
+def import_(
+    ctx: click.Context, /, file: Path, institution: str, out: Target | None, as_json: bool, **options: Any
+) -> int:
     """导入填好的评分表；有毛病的一次说完，什么也不保存。"""
     remarks = dict(remark.partition("=")[::2] for remark in options["remarks"])
     with at_desk(ctx) as desk:
@@ -73,7 +85,14 @@ def import_(ctx: click.Context, /, file: Path, institution: str, as_json: bool, 
         except ScoreSheetError as error:
             for fault in error.faults:
                 tell(f"{file.name} · {fault}")
+            for each in error.beside:
+                tell(f"没有读入：{each}")
+            if out is not None:
+                tell(f"退回件已写成 {write_rating_back(error, out).path}")
             return 1
+    for line in (*(f"没有读入：{each}" for each in view.beside), *back_lines(out, None)):
+        if line:
+            tell(line)
     say(_data(view), lambda: _lines(view, None), as_json)
     return 0
 

@@ -6,11 +6,11 @@ the row said when it left, and what ties both to the number and title that a per
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from app.domain.checklist import AnswerForm, AnswerKind
+from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Section
 from app.domain.inspection import Result, Value
 from app.domain.judging import as_decimal
 from app.domain.ledger import checksum, short
@@ -41,6 +41,18 @@ class RowName:
 
     def __str__(self) -> str:
         return f"{self.visit}/{self.edition}/{self.item}"
+
+
+def heading_of(number: int, section: Section) -> str:
+    """What stands over the items of a section."""
+    return f"{number}　{section.title}"
+
+
+def headings_of(checklists: Iterable[Checklist]) -> frozenset[str]:
+    """All that stands over the items of a visit."""
+    return frozenset(
+        heading_of(number, section) for each in checklists for number, section in enumerate(each.sections, 1)
+    )
 
 
 def row_name(visit: str, blob: str, item: str) -> RowName:

@@ -18,6 +18,8 @@ from app.domain.rectification import Course, Recheck, Reply
 NUMBER, HOME, ITEM, PROBLEM = "挂号", "机构", "项目", "问题"
 SEEN = (NUMBER, HOME, ITEM, PROBLEM)
 """The locked cells that tell a person which problem the row is."""
+SHOWN = ("检查日期", "检查表", "等级", "新旧", "依据", "整改要求", "期限", "状态", "部门、移送")
+"""The other locked cells: written for the reader alone."""
 MEASURES, PROGRESS, COMPLETED, RESPONSIBLE, REMARK = "整改措施", "完成情况", "完成日期", "责任人", "说明"
 OPEN = (MEASURES, PROGRESS, COMPLETED, RESPONSIBLE, REMARK)
 """The cells that the home fills in."""

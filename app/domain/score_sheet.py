@@ -216,6 +216,8 @@ class RatingView:
     remarks: tuple[tuple[str, str], ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     """What of it can't be shown; its marks can."""
+    beside: tuple[str, ...] = ()
+    """What was not read of the workbook that it was just made from; nothing keeps it."""
 
     @property
     def unreasoned(self) -> tuple[SheetItem, ...]:

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
+from app.checklists.workbook_beside import Beside, words_below
 from app.checklists.workbook_read import Book, read_book
 from app.checklists.workbook_scan import Limits
 from app.domain.answer_sheet import (
@@ -30,11 +31,12 @@ from app.domain.answer_sheet import (
 from app.domain.checklist import Item
 from app.domain.inspection import Result, Value
 from app.domain.judging import Judgement
-from app.domain.ledger import same, short
+from app.domain.ledger import normal, same, short
 from app.interchange import form_errors as errors
 from app.interchange import row_errors
 from app.interchange.answer_values import RowFaults, read_cells, result_in, value_in
 from app.interchange.form_plan import (
+    Back,
     Change,
     FormPlan,
     FormRow,
@@ -42,6 +44,7 @@ from app.interchange.form_plan import (
     RowFault,
     form_plan,
     is_blank,
+    own_words,
     row_with,
     rows_words,
     said_alike,
@@ -88,6 +91,8 @@ class HeldVisit:
     asked: Mapping[str, Asked]
     judge: Callable[[Item, Value], Judgement]
     other: Callable[[str], str]
+    headings: frozenset[str] = frozenset()
+    """What stands over the items of each section."""
 
 
 AnswerPlan = FormPlan[Said]
@@ -109,21 +114,29 @@ def plan_items(returned: Returned, visit: HeldVisit, today: date) -> AnswerPlan:
     _check_belongs(returned, visit)
     planned: dict[int, _Row] = {}
     copies: dict[str, list[int]] = defaultdict(list)
+    own: list[Beside] = []
+    headings = {normal(heading) for heading in visit.headings}
     for place, line in enumerate(returned.lines):
-        if not any(line.marks) and is_blank(line, OPEN):
-            continue  # a heading, or words of somebody's own
+        if (words := own_words(line)) or (not any(line.marks) and is_blank(line, OPEN)):
+            said = words or (*(text.strip() for text in line.seen if text.strip()), *line.besides)
+            if not all(normal(text) in headings for text in said):
+                own.append(words_below(line.sheet, line.row, said))
+            continue
         try:
             copies[_trusted(line, visit)].append(place)
         except RowFault as fault:
-            planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,))
+            name = _item_of(line, visit)
+            back = Back.ANEW if name else Back.LOOSE
+            planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,), back=back, name=name)
     mixed = _mixed([returned.lines[place] for places in copies.values() for place in places])
     for item, places in copies.items():
         planned |= _planned_of(returned, visit, visit.asked[item], places, today)
     for place, row in planned.items():
         if mixed and row.group is Group.ACCEPTED:
             moved = RowFault(errors.MIXED, mixed, title=mixed)
-            planned[place] = row_with(returned, returned.lines[place], Group.REFUSED, row.title, (moved,), row.changes)
-    return form_plan(returned, [planned[place] for place in sorted(planned)])
+            line = returned.lines[place]
+            planned[place] = row_with(returned, line, Group.REFUSED, row.title, (moved,), row.changes, name=row.name)
+    return form_plan(returned, [planned[place] for place in sorted(planned)], own)
 
 
 def _mixed(lines: Sequence[Line]) -> str:
@@ -146,6 +159,12 @@ def _check_belongs(returned: Returned, visit: HeldVisit) -> None:
 
 def _ours(name: RowName, visit: HeldVisit) -> bool:
     return name.visit == visit.ref and name.edition in visit.editions
+
+
+def _item_of(line: Line, visit: HeldVisit) -> str:
+    """The item of this visit that a row's mark names, fitting or not; empty where it names none."""
+    name = name_from(line.marks[0])
+    return name.item if name is not None and _ours(name, visit) and name.item in visit.asked else ""
 
 
 def _trusted(line: Line, visit: HeldVisit) -> str:
@@ -176,12 +195,13 @@ def _planned_of(
         line = lines[place]
         if not alike:
             twice = RowFault(errors.ITEM_TWICE, rows=rows_words(lines, places))
-            yield place, row_with(returned, line, Group.REFUSED, title, (twice,))
+            row: _Row = row_with(returned, line, Group.REFUSED, title, (twice,), back=Back.ANEW)
         elif number:
             reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
-            yield place, row_with(returned, line, Group.UNCHANGED, title, reason=reason)
+            row = row_with(returned, line, Group.UNCHANGED, title, reason=reason, back=Back.NOWHERE)
         else:
-            yield place, _planned(returned, line, visit, asked, title, today)
+            row = _planned(returned, line, visit, asked, title, today)
+        yield place, replace(row, name=asked.item.id)
 
 
 def _planned(returned: Returned, line: Line, visit: HeldVisit, asked: Asked, title: str, today: date) -> _Row:
@@ -195,23 +215,28 @@ def _planned(returned: Returned, line: Line, visit: HeldVisit, asked: Asked, tit
     if not read.faults and not told and not noted:
         return row_with(returned, line, Group.UNCHANGED, title, reason="没有填写新的内容。")
     if (barred := _barred(asked)) is not None:
-        return row_with(returned, line, Group.REFUSED, title, (barred,))
+        return row_with(returned, line, Group.REFUSED, title, (barred,), back=Back.SHUT)
     # what the row leaves as it left is as it is held now
     said = {t: said[t] if (noted if t == NOTE else told) else held[t] for t in OPEN}
     changes = tuple(Change(t, held[t], said[t]) for t in OPEN if not same(held[t], said[t]))
-    if read.faults:
-        return row_with(returned, line, Group.REFUSED, title, read.faults, changes)
-    if not changes:
+    if not read.faults and not changes:
         return row_with(returned, line, Group.UNCHANGED, title, reason="和本机已记的相同。")
     result = None
+    faults = read.faults
     try:
         if told and any(change.column != NOTE for change in changes):
-            result = result_in(form, said, asked.result, _hint(visit, asked, said))
+            broken = frozenset(fault.column for fault in read.faults)
+            hint = "" if broken else _hint(visit, asked, said)
+            result = result_in(form, said, asked.result, hint, broken)
     except RowFaults as wrong:
-        return row_with(returned, line, Group.REFUSED, title, wrong.faults, changes)
+        faults = (*faults, *wrong.faults)
     note = said[NOTE] if noted and not same(said[NOTE], asked.note) else None
-    if clashes := tuple(_clashes(asked, base, _digests(held), result is not None, note is not None)):
-        return row_with(returned, line, Group.CONFLICT, title, clashes, changes)
+    clashes = tuple(_clashes(asked, base, _digests(held), result is not None or bool(faults), note is not None))
+    if faults:
+        back = Back.ANEW if clashes else Back.MEND
+        return row_with(returned, line, Group.REFUSED, title, (*faults, *clashes), changes, back=back)
+    if clashes:
+        return row_with(returned, line, Group.CONFLICT, title, clashes, changes, back=Back.ANEW)
     if result is None and note is None:
         return row_with(returned, line, Group.UNCHANGED, title, reason="和本机已记的相同。")
     after = shown_cells(form, result or asked.result, asked.note if note is None else note)

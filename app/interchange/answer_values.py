@@ -162,26 +162,36 @@ class RowFaults(Exception):
         self.faults = tuple(faults)
 
 
-def result_in(form: AnswerForm, texts: Mapping[str, str], held: Result | None, hint: str = "") -> Result | None:
+def result_in(
+    form: AnswerForm,
+    texts: Mapping[str, str],
+    held: Result | None,
+    hint: str = "",
+    broken: frozenset[str] = frozenset(),
+) -> Result | None:
     """What the cells say of the item together; None while they say nothing. Raises `RowFaults`.
 
     `held` is what is said of it now: a value or a reason that stood there already and no longer belongs to the verdict
-    goes with it, as in the window. `hint`: the verdict that the value means by itself.
+    goes with it, as in the window. `hint`: the verdict that the value means by itself. `broken`: cells of which it is
+    known that they can't be read; nothing is told that hangs on them, and there is no result while there are any.
     """
     faults: list[RowFault] = []
     value: Value = None
     try:
-        value = _kept(form, texts, held)
+        value = None if broken & {*VALUES} else _kept(form, texts, held)
     except RowFault as fault:
         faults.append(fault)
     verdict = next((verdict for verdict in Verdict if verdict.label == texts.get(VERDICT, "")), None)
-    faults += _verdict_faults(form, texts, held, hint) if verdict is None else _reason_faults(verdict, texts, held)
+    if verdict is not None:
+        faults += _reason_faults(verdict, texts, held)
+    elif VERDICT not in broken:
+        faults += _verdict_faults(form, texts, held, hint)
     if verdict in _REASONED and value is not None and (held is None or held.value != value):
         filled = next(title for title in value_columns(form) if texts.get(title))
         faults.append(RowFault(errors.VALUE_UNUSED, filled, verdict=texts[VERDICT], title=filled))
     if faults:
         raise RowFaults(faults)
-    if verdict is None:
+    if verdict is None or broken:
         return None
     if verdict in _REASONED:
         return Result(verdict, None, texts.get(REASON, ""))

@@ -4,12 +4,13 @@ share. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
 from app.checklists.errors import Sentence
+from app.checklists.workbook_beside import Beside, is_own_words
 from app.checklists.workbook_errors import CellFault
 from app.checklists.workbook_read import Value
 from app.domain.figures import figure_of, half_width
@@ -32,12 +33,52 @@ class Group(StrEnum):
     CONFLICT = "conflict"
     REFUSED = "refused"
     UNCHANGED = "unchanged"
+    ASIDE = "aside"
+    """It is no row of the form, and was not read."""
 
     @property
     def label(self) -> str:
-        return {"accepted": "可导入", "conflict": "与新数据冲突", "refused": "不能导入", "unchanged": "没有变化"}[
-            self.value
-        ]
+        return {
+            "accepted": "可导入",
+            "conflict": "与新数据冲突",
+            "refused": "不能导入",
+            "unchanged": "没有变化",
+            "aside": "没有读入",
+        }[self.value]
+
+
+class Back(StrEnum):
+    """How a row goes back in a 退回件 (`sent_back`)."""
+
+    KEPT = "kept"
+    """As it came, locked: nothing is wrong with it."""
+    MEND = "mend"
+    """As it came, to be corrected."""
+    ANEW = "anew"
+    """As it would leave now, to be filled in again: what came can't be corrected in its place."""
+    SHUT = "shut"
+    """As it would leave now, locked: whoever filled it in can do nothing about it."""
+    LOOSE = "loose"
+    """In the list of what no row could take."""
+    NOWHERE = "nowhere"
+    """It says what another row says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """One thing that is wrong with a row, and in which column; empty where it is of the whole row."""
+
+    column: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.what.rstrip('。')}；{self.remedy}"
+
+    @property
+    def placed(self) -> str:
+        """With its column."""
+        return f"“{self.column}”：{self}" if self.column else str(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +133,12 @@ class FormRow(Generic[T]):
     changes: tuple[Change, ...] = ()
     reason: str = ""
     said: T | None = None
-    beside: bool = False
-    """Whether it is no row of the form but something that somebody put beside it."""
+    beside: str = ""
+    """What it is, where it is no row of the form but something that somebody put beside it."""
+    flaws: tuple[Flaw, ...] = ()
+    back: Back = Back.KEPT
+    name: str = ""
+    """What the row speaks of, where that is held."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +158,16 @@ class RowFault(Exception):
         self.remedy = sentence.remedy.format(**values)
 
     def __str__(self) -> str:
-        return f"{self.what.rstrip('。')}；{self.remedy}"
+        return str(self.flaw)
+
+    @property
+    def flaw(self) -> Flaw:
+        return Flaw(self.column, self.what, self.remedy)
+
+
+def told(faults: Sequence[RowFault]) -> str:
+    """All that is wrong with a row; its place is that of the first."""
+    return "".join(str(fault) if number == 0 else fault.flaw.placed for number, fault in enumerate(faults))
 
 
 def where(returned: Returned, line: Line, column: str = "") -> str:
@@ -131,35 +185,40 @@ def row_with(
     changes: tuple[Change, ...] = (),
     reason: str = "",
     said: T | None = None,
+    back: Back | None = None,
+    name: str = "",
 ) -> FormRow[T]:
-    """A planned row; with faults, all of them are told, and the place is that of the first."""
-    place = where(returned, line, faults[0].column if faults else "")
-    told = [str(fault) if number == 0 else _placed(fault) for number, fault in enumerate(faults)]
-    return FormRow(line.sheet, line.row, group, title, place, changes, reason or "".join(told), said)
+    """A planned row; with faults, all of them are told, and the place is that of the first. `back`: None for a row
+    with faults that can be corrected where it stands, and for one that has none."""
+    return FormRow(
+        sheet=line.sheet,
+        row=line.row,
+        group=group,
+        title=title,
+        where=where(returned, line, faults[0].column if faults else ""),
+        changes=changes,
+        reason=reason or told(faults),
+        said=said,
+        flaws=tuple(fault.flaw for fault in faults),
+        back=back or (Back.MEND if faults else Back.KEPT),
+        name=name,
+    )
 
 
-def _placed(fault: RowFault) -> str:
-    return f"“{fault.column}”：{fault}" if fault.column else str(fault)
-
-
-def form_plan(returned: Returned, rows: Iterable[FormRow[T]]) -> FormPlan[T]:
+def form_plan(returned: Returned, rows: Iterable[FormRow[T]], own: Iterable[Beside] = ()) -> FormPlan[T]:
     """The plan of a form's rows. Tables that nobody can read follow, each as a row that is refused, and what somebody
-    put beside the form, as rows that change nothing."""
+    put beside the form, `own` words among it, as rows that change nothing."""
     unread: list[FormRow[T]] = []
     for table in returned.unread:
         place, reason = unread_words(table)
-        unread.append(FormRow(table.sheet, table.row, Group.REFUSED, "认不出的行", place, reason=reason))
-    return FormPlan(returned.name, returned.digest, (*rows, *unread, *_beside(returned)), returned)
-
-
-def _beside(returned: Returned) -> Iterator[FormRow[T]]:
-    for column in returned.added:
-        fault = RowFault(row_errors.ADDED_COLUMN, count=column.count)
-        place = CellFault(column.sheet, column.row, column.letter, column.title, "", "").where
-        yield FormRow(column.sheet, column.row, Group.UNCHANGED, "多出的列", place, reason=str(fault), beside=True)
-    for word in returned.beside:
-        fault = RowFault(row_errors.BESIDE, word=word)
-        yield FormRow("", 0, Group.UNCHANGED, f"表里的{word}", "整个工作簿", reason=str(fault), beside=True)
+        unread.append(
+            FormRow(table.sheet, table.row, Group.REFUSED, "认不出的行", place, reason=reason, back=Back.LOOSE)
+        )
+    aside: list[FormRow[T]] = [
+        FormRow(each.sheet, each.row, Group.ASIDE, each.title, each.place, reason=each.reason, beside=each.title)
+        for each in (*own, *returned.beside)
+    ]
+    return FormPlan(returned.name, returned.digest, (*rows, *unread, *aside), returned)
 
 
 def unread_words(table: Unread) -> tuple[str, str]:
@@ -183,6 +242,17 @@ def said_alike(lines: Sequence[Line], places: Sequence[int]) -> bool:
         for place in places
     }
     return len(said) == 1 and not any(lines[place].faults for place in places)
+
+
+def own_words(line: Line, naming: Collection[int] = ()) -> tuple[str, ...]:
+    """What a row without marks says, where that is the line for a signature or a note of somebody's own; empty where
+    it is a try to fill in the form. `naming`: the places of the locked cells that would name a thing."""
+    locked = [*(text.strip() for text in line.seen), *line.besides]
+    filled = [cell_text(value) for value in line.cells.values()]
+    alone = line.below and not any(line.seen[place].strip() for place in naming)
+    if any(line.marks) or line.faults or not is_own_words(locked, filled, alone=alone):
+        return ()
+    return tuple(text for text in (*locked, *filled) if text)
 
 
 def is_blank(line: Line, titles: Iterable[str]) -> bool:
@@ -233,7 +303,7 @@ def change_words(changes: Sequence[Change]) -> str:
     return "；".join(f"{change.column}：{change.before or '（空）'} → {change.after or '（空）'}" for change in changes)
 
 
-def counts(rows: Iterable[Planned]) -> Mapping[Group, int]:
+def counts(rows: Iterable[Planned]) -> dict[Group, int]:
     """How many rows of each group."""
     found = dict.fromkeys(Group, 0)
     for row in rows:

@@ -7,22 +7,13 @@ Whatever else happened to the file, such a row speaks of its own problem; every 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from app.checklists.errors import Sentence
-from app.checklists.workbook_read import Value
+from app.checklists.workbook_beside import Beside, words_below
 from app.domain.ledger import (
-    COMPLETED,
-    DONE,
-    MEASURES,
     OPEN,
-    PROGRESS,
-    REMARK,
-    RESPONSIBLE,
-    UNDER_WAY,
     UNREGISTERED,
     Filled,
     Revision,
@@ -31,26 +22,29 @@ from app.domain.ledger import (
     revision_from,
     revision_of,
     same,
-    short,
 )
 from app.interchange import ledger_errors as errors
 from app.interchange import row_errors
 from app.interchange.form_plan import (
+    Back,
     Change,
+    Flaw,
     Group,
     Plan,
     RowFault,
-    check_text,
+    own_words,
     rows_words,
     said_alike,
+    told,
     unread_words,
     where,
 )
-from app.interchange.ledger_days import DayFault, day_of
-from app.interchange.returned import Line, Returned, Unread, cell_text
+from app.interchange.ledger_cells import ReadRow, read_row, settled
+from app.interchange.returned import Line, Returned, Unread
 from app.interchange.row_moves import moved_columns
 
-_FARTHEST = timedelta(days=3 * 366)
+_NAMING = (3,)
+"""Of the locked cells the problem: a row that writes one down is a problem of somebody's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,24 +99,19 @@ class PlannedRow:
     held: str = ""
     exported: str = ""
     returned: str = ""
+    beside: str = ""
+    """What it is, where it is no row of the ledger but something that somebody put beside it."""
+    flaws: tuple[Flaw, ...] = ()
+    back: Back = Back.KEPT
+    name: str = ""
+    """The problem's name in every store, where it is held."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerPlan(Plan[PlannedRow]):
-    """What a returned ledger would change."""
+    """What a returned ledger would change, with the ledger itself."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """What a trusted row says: its open cells, which of them were touched, and what is wrong in them.
-
-    `returned`: all of them as they came.
-    """
-
-    filled: Filled
-    touched: tuple[str, ...]
-    fault: RowFault | None
-    returned: Revision
+    came: Returned
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,24 +131,29 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
     trusted: dict[int, Held] = {}
     planned: dict[int, PlannedRow] = {}
     copies: dict[str, list[int]] = defaultdict(list)
+    aside: list[Beside] = []
     for place, line in enumerate(returned.lines):
+        if words := own_words(line, _NAMING):
+            aside.append(words_below(line.sheet, line.row, words))
+            continue
         try:
             trusted[place] = _trusted(line, held)
             copies[line.marks[0]].append(place)
         except RowFault as fault:
-            planned[place] = _refused(returned, line, fault)
+            known = held.get(line.marks[0])
+            planned[place] = _refused(returned, line, (fault,), known, Back.ANEW if known else Back.LOOSE)
     moved = moved_columns([returned.lines[place] for place in trusted])
     for places in copies.values():
         alike = said_alike(returned.lines, places)
         for place in places:
             line, known = returned.lines[place], trusted[place]
-            try:
-                if not alike:
-                    raise RowFault(errors.TWICE, rows=rows_words(returned.lines, places))
+            if alike:
                 planned[place] = _planned(returned, line, known, today, moved.get(line.sheet, ""))
-            except RowFault as fault:
-                planned[place] = _refused(returned, line, fault, known)
+            else:
+                twice = RowFault(errors.TWICE, rows=rows_words(returned.lines, places))
+                planned[place] = _refused(returned, line, (twice,), known, Back.ANEW)
         for place in places[1:]:
+            planned[place] = replace(planned[place], back=Back.NOWHERE if alike else Back.ANEW)
             if planned[place].group in (Group.ACCEPTED, Group.CONFLICT):
                 first = returned.lines[places[0]]
                 reason = f"和“{first.sheet}”表第{first.row}行相同，只算一次。"
@@ -167,7 +161,8 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
                     planned[place], group=Group.UNCHANGED, reason=reason, changes=(), filled=None, held=""
                 )
     rows = [planned[place] for place in sorted(planned)]
-    return LedgerPlan(returned.name, returned.digest, (*rows, *map(_unread, returned.unread)))
+    beside = map(_beside, (*aside, *returned.beside))
+    return LedgerPlan(returned.name, returned.digest, (*rows, *map(_unread, returned.unread), *beside), returned)
 
 
 def names_in(returned: Returned) -> frozenset[str]:
@@ -198,34 +193,29 @@ def _planned(returned: Returned, line: Line, held: Held, today: date, moved: str
     """`moved`: the column of the sheet whose cells left their rows; empty where all is in order."""
     before = _before(line, held)
     row = _row(returned, line, held)
-    read = _read(returned, line, held, before.said, today)
-    if read.fault is None and read.returned.cells == before.exported.cells:
+    read = read_row(line, held.filled, before.said, found=held.found, today=today, from_1904=returned.from_1904)
+    if not read.faults and read.returned.cells == before.exported.cells:
         return replace(row, group=Group.UNCHANGED, reason="没有填写新的内容。")
-    if returned.digest in held.sources or (read.fault is None and _was_taken(line, held, read.returned)):
+    if returned.digest in held.sources or (not read.faults and _was_taken(line, held, read.returned)):
         return replace(row, group=Group.UNCHANGED, reason="这份台账的这一行以前已经导入。")
     if moved:
-        raise RowFault(errors.MIXED, moved, title=moved)
+        return _refused(returned, line, (RowFault(errors.MIXED, moved, title=moved),), held)
     if same(line.seen[0], UNREGISTERED):
-        raise RowFault(errors.UNSIGNED)
+        back = Back.SHUT if same(held.number or UNREGISTERED, UNREGISTERED) else Back.ANEW
+        return _refused(returned, line, (RowFault(errors.UNSIGNED),), held, back)
     if held.barred is not None:
-        raise RowFault(errors.BARRED, what=held.barred[0], remedy=held.barred[1])
-    if read.fault is not None:
-        raise read.fault
-    if not _changes(held.filled, read.filled):
+        barred = RowFault(errors.BARRED, what=held.barred[0], remedy=held.barred[1])
+        return _refused(returned, line, (barred,), held, Back.SHUT)
+    changes = _changes(held.filled, read.filled)
+    if not read.faults and not changes:
         return replace(row, group=Group.UNCHANGED, reason="和本机已登记的内容相同。")
-    row = replace(row, changes=_changes(held.filled, read.filled))
-    if before.exported.recheck != held.revision.recheck:
-        return _clash(returned, line, row, "", errors.NEWER_CHECK, said=held.rechecked)
-    for column in read.touched:
-        place = OPEN.index(column)
-        if all(change.column != column for change in row.changes):
-            continue
-        if held.revision.cells[place] != before.held.cells[place]:
-            return _clash(returned, line, row, column, errors.NEWER_CELL, said=held.said)
-        if before.said != before.exported and read.returned.cells[place] == before.exported.cells[place]:
-            # cleared by the home, or a copy in which nobody had filled this cell: nothing here tells which
-            return _clash(returned, line, row, column, errors.EMPTIED)
-    filled = _settled(read, held, today)
+    clashes = tuple(_clashes(held, before, read, changes))
+    if clashes and not read.faults:
+        return _clash(returned, line, replace(row, changes=changes), clashes)
+    filled, faults = settled(read, held.filled, held.found, today)
+    if faults:
+        back = Back.ANEW if clashes else Back.MEND
+        return _refused(returned, line, (*faults, *clashes), held, back)
     changes = _changes(held.filled, filled)
     if not changes:
         return replace(row, group=Group.UNCHANGED, reason="和本机已登记的内容相同。", changes=())
@@ -237,6 +227,23 @@ def _planned(returned: Returned, line: Line, held: Held, today: date, moved: str
         exported=str(before.exported),
         returned=str(read.returned),
     )
+
+
+def _clashes(held: Held, before: _Before, read: ReadRow, changes: Sequence[Change]) -> Iterator[RowFault]:
+    """What is held otherwise than when the row left."""
+    if before.exported.recheck != held.revision.recheck:
+        yield RowFault(errors.NEWER_CHECK, said=held.rechecked)
+        return
+    changed = {change.column for change in changes}
+    for column in read.touched:
+        place = OPEN.index(column)
+        if column not in changed:
+            continue
+        if held.revision.cells[place] != before.held.cells[place]:
+            yield RowFault(errors.NEWER_CELL, column, title=column, said=held.said)
+        elif before.said != before.exported and read.returned.cells[place] == before.exported.cells[place]:
+            # cleared by the home, or a copy in which nobody had filled this cell: nothing here tells which
+            yield RowFault(errors.EMPTIED, column, title=column)
 
 
 def _before(line: Line, held: Held) -> _Before:
@@ -254,91 +261,15 @@ def _was_taken(line: Line, held: Held, returned: Revision) -> bool:
     return any((each.exported, each.returned) == (line.marks[1], str(returned)) for each in held.taken)
 
 
-def _clash(
-    returned: Returned, line: Line, row: PlannedRow, column: str, sentence: Sentence, **values: object
-) -> PlannedRow:
-    reason = str(RowFault(sentence, column, title=column, **values))
-    return replace(row, group=Group.CONFLICT, reason=reason, where=where(returned, line, column))
-
-
-def _read(returned: Returned, line: Line, held: Held, said: Revision, today: date) -> _Read:
-    """The open cells as values. A cell that still says what it `said` is not touched, whatever is held now; its value
-    is then the one that is held. A column that is gone says what it said."""
-    filled, touched, fault, cells = held.filled, [], None, list(said.cells)
-    for place, column in enumerate(OPEN):
-        if column not in line.cells:
-            continue
-        value = line.cells[column]
-        try:
-            if column in line.faults:
-                raise RowFault(line.faults[column], column)
-            cell = _cell(column, value, held.found, today, returned.from_1904)
-        except RowFault as found:
-            touched.append(column)
-            fault = fault or found
-            continue
-        text = cell.isoformat() if isinstance(cell, date) else cell or ""
-        cells[place] = short(text)
-        if cells[place] == said.cells[place]:
-            continue
-        touched.append(column)
-        try:
-            check_text(column, text)
-        except RowFault as found:
-            fault = fault or found
-        changed: dict[str, Any] = {_FIELDS[column]: cell}
-        filled = replace(filled, **changed)
-    return _Read(filled, tuple(touched), fault, Revision(said.recheck, tuple(cells)))
-
-
-_FIELDS = {
-    MEASURES: "measures",
-    PROGRESS: "progress",
-    COMPLETED: "completed",
-    RESPONSIBLE: "responsible",
-    REMARK: "remark",
-}
-
-
-def _cell(column: str, value: Value, found: date, today: date, from_1904: bool) -> str | date | None:
-    if column == COMPLETED:
-        day = day_of(value, found, today, from_1904=from_1904)
-        if isinstance(day, DayFault):
-            raise RowFault(day.sentence, column, **day.values)
-        return day
-    text = cell_text(value)
-    if column == PROGRESS:
-        known = next((word for word in (DONE, UNDER_WAY) if same(word, text)), "")
-        if text and not known:
-            raise RowFault(errors.NOT_PROGRESS, column, value=text[:30])
-        return known
-    return text
-
-
-def _settled(read: _Read, held: Held, today: date) -> Filled:
-    """What the cells say together: by when, in which words, and done only where 完成情况 says so. A day alone is no
-    such word: what was planned for it is past when the ledger is read, done or not."""
-    filled, day = read.filled, read.filled.completed
-    if not filled.measures and not filled.remark:
-        cleared = bool(held.filled.measures) and MEASURES in read.touched
-        raise RowFault(errors.CLEARED if cleared else errors.NO_WORDS, MEASURES)
-    if day is not None and COMPLETED in read.touched:
-        if day < held.found:
-            raise RowFault(errors.TOO_EARLY, COMPLETED, day=day, found=held.found)
-        if day > today + _FARTHEST:
-            raise RowFault(errors.TOO_LATE, COMPLETED, day=day)
-    past = day is not None and day <= today
-    if not past and filled.progress == DONE:  # also where only the day was taken back
-        raise (
-            RowFault(errors.NO_DAY, COMPLETED)
-            if day is None
-            else RowFault(errors.FUTURE, COMPLETED, day=day, today=today)
-        )
-    if filled.progress == DONE:
-        return filled
-    if past and {PROGRESS, COMPLETED} & set(read.touched):
-        raise RowFault(errors.STILL_AND_DAY if filled.progress else errors.UNSAID_AND_DAY, PROGRESS, day=day)
-    return replace(filled, progress=UNDER_WAY)
+def _clash(returned: Returned, line: Line, row: PlannedRow, faults: Sequence[RowFault]) -> PlannedRow:
+    return replace(
+        row,
+        group=Group.CONFLICT,
+        reason=told(faults),
+        where=where(returned, line, faults[0].column),
+        flaws=tuple(fault.flaw for fault in faults),
+        back=Back.ANEW,
+    )
 
 
 def _changes(before: Filled, after: Filled) -> tuple[Change, ...]:
@@ -358,15 +289,29 @@ def _row(returned: Returned, line: Line, held: Held | None) -> PlannedRow:
         where=where(returned, line),
         inspection=held.inspection if held else 0,
         key=held.key if held else "",
+        name=line.marks[0] if held else "",
     )
 
 
-def _refused(returned: Returned, line: Line, fault: RowFault, held: Held | None = None) -> PlannedRow:
-    place = where(returned, line, fault.column)
-    return replace(_row(returned, line, held), group=Group.REFUSED, where=place, reason=str(fault))
+def _refused(
+    returned: Returned, line: Line, faults: Sequence[RowFault], held: Held | None = None, back: Back = Back.MEND
+) -> PlannedRow:
+    return replace(
+        _row(returned, line, held),
+        group=Group.REFUSED,
+        where=where(returned, line, faults[0].column),
+        reason=told(faults),
+        flaws=tuple(fault.flaw for fault in faults),
+        back=back,
+    )
 
 
 def _unread(table: Unread) -> PlannedRow:
     """Rows that nobody can read, as one that is refused."""
     place, reason = unread_words(table)
-    return PlannedRow(table.sheet, table.row, Group.REFUSED, "", "", "", place, reason=reason)
+    return PlannedRow(table.sheet, table.row, Group.REFUSED, "", "", "", place, reason=reason, back=Back.LOOSE)
+
+
+def _beside(each: Beside) -> PlannedRow:
+    """What is no row of the ledger, as one that changes nothing."""
+    return PlannedRow(each.sheet, each.row, Group.ASIDE, "", "", "", each.place, reason=each.reason, beside=each.title)

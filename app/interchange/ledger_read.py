@@ -7,16 +7,16 @@ from pathlib import Path
 
 from app.checklists.workbook_read import Book, read_book
 from app.checklists.workbook_scan import Limits
-from app.domain.ledger import MARKS, OPEN, SEEN
+from app.domain.ledger import MARKS, OPEN, SEEN, SHOWN
 from app.interchange import ledger_errors as errors
 from app.interchange import returned
 from app.interchange.returned import Layout, Returned
 
 LIMITS = Limits(
-    form="台账", file=40 << 20, unpacked=110 << 20, rows=60_000, columns=60, text=30_000_000, elements=4_500_000
+    form="台账", file=40 << 20, unpacked=180 << 20, rows=60_000, columns=60, text=30_000_000, elements=9_000_000
 )
 """Room for 50,000 problems, some 90 MB of XML; a county has some thousands."""
-_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE)
+_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE, SHOWN)
 
 
 def read_ledger(path: Path) -> Returned:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app.checklists.load import known_county
+from app.checklists.workbook_beside import Beside, words_below
 from app.checklists.workbook_read import Book, Value, read_book
 from app.checklists.workbook_scan import Limits
 from app.domain.figures import half_width
@@ -37,6 +38,7 @@ from app.domain.register_form import (
 from app.interchange import form_errors as errors
 from app.interchange import row_errors
 from app.interchange.form_plan import (
+    Back,
     Change,
     FormPlan,
     FormRow,
@@ -46,6 +48,7 @@ from app.interchange.form_plan import (
     count_of,
     form_plan,
     is_blank,
+    own_words,
     row_with,
     rows_words,
     said_alike,
@@ -99,23 +102,29 @@ def plan_homes(returned: Returned, held: Mapping[str, HeldHome]) -> RegisterPlan
     planned: dict[int, _Row] = {}
     known: dict[str, list[int]] = defaultdict(list)
     new: list[int] = []
+    own: list[Beside] = []
     for place, line in enumerate(returned.lines):
         if not any(line.marks):
-            if not is_blank(line, OPEN):
+            if (words := own_words(line)) or is_blank(line, OPEN):
+                said = words or (*(text for text in line.seen if text.strip()), *line.besides)
+                own += [words_below(line.sheet, line.row, said)] if said else []
+            else:
                 new.append(place)
             continue
         try:
             _trust(line, held)
             known[line.marks[0]].append(place)
         except RowFault as fault:
-            planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,))
+            name = line.marks[0] if line.marks[0] in held else ""
+            back = Back.ANEW if name else Back.LOOSE
+            planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,), back=back, name=name)
     mixed = _mixed([returned.lines[place] for places in known.values() for place in places])
     for name, places in known.items():
         planned |= _planned_of(returned, held[name], places, held, mixed)
     taken = {name: each.home for name, each in held.items()}
     taken |= {f"row {place}": row.said for place, row in planned.items() if row.said is not None}
     planned |= _planned_new(returned, new, tuple(taken.values()))
-    return form_plan(returned, [planned[place] for place in sorted(planned)])
+    return form_plan(returned, [planned[place] for place in sorted(planned)], own)
 
 
 def _trust(line: Line, held: Mapping[str, HeldHome]) -> None:
@@ -133,18 +142,19 @@ def _planned_of(
     returned: Returned, known: HeldHome, places: Sequence[int], held: Mapping[str, HeldHome], mixed: str
 ) -> Iterator[tuple[int, _Row]]:
     """The rows that speak of one home."""
-    lines = returned.lines
+    lines, name = returned.lines, returned.lines[places[0]].marks[0]
     alike = said_alike(lines, places)
     for number, place in enumerate(places):
         line = lines[place]
         if not alike:
             twice = RowFault(errors.HOME_TWICE, rows=rows_words(lines, places))
-            yield place, row_with(returned, line, Group.REFUSED, _title(line), (twice,))
+            row: _Row = row_with(returned, line, Group.REFUSED, _title(line), (twice,), back=Back.ANEW)
         elif number:
             reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
-            yield place, row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason)
+            row = row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason, back=Back.NOWHERE)
         else:
-            yield place, _planned(returned, line, known, held, mixed)
+            row = _planned(returned, line, known, held, mixed)
+        yield place, replace(row, name=name)
 
 
 def _mixed(lines: Sequence[Line]) -> str:
@@ -171,7 +181,7 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
     base, home = revision_from(line.marks[1]), known.home
     assert base is not None, "checked when the row was trusted"
     if is_blank(line, OPEN):
-        return row_with(returned, line, Group.REFUSED, home.name, (RowFault(errors.EMPTIED),))
+        return row_with(returned, line, Group.REFUSED, home.name, (RowFault(errors.EMPTIED),), back=Back.ANEW)
     cells = _read(line, home, base)
     touched = [title for title in cells.texts if short(cells.texts[title]) != base.get(title, "")]
     faults = list(cells.faults)
@@ -187,11 +197,13 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
     changed = [change.column for change in changes]
     entry = with_cells(home, {title: cells.values[title] for title in changed})
     faults += _faults_of(entry, faults)
-    faults += [] if faults else _mistaken(home, entry, changed, held)
+    faults += _mistaken(home, entry, changed, held)
+    clashes = tuple(_clashes(known, cells.texts, base, changed))
     if faults:
-        return row_with(returned, line, Group.REFUSED, home.name, faults, changes)
-    if clashes := tuple(_clashes(known, cells.texts, base, changed)):
-        return row_with(returned, line, Group.CONFLICT, home.name, clashes, changes)
+        back = Back.ANEW if clashes else Back.MEND
+        return row_with(returned, line, Group.REFUSED, home.name, (*faults, *clashes), changes, back=back)
+    if clashes:
+        return row_with(returned, line, Group.CONFLICT, home.name, clashes, changes, back=Back.ANEW)
     doubt = credit_code_doubt(entry.credit_code) if _CODE in changed else ""
     return row_with(returned, line, Group.ACCEPTED, home.name, changes=changes, reason=doubt, said=entry)
 
@@ -207,27 +219,33 @@ def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Inst
         title = entry.name or f"第{line.row}行"
         twin = next((home for home in taken if _who(home) == _who(entry)), None)
         namesake = next((home for home in taken if entry.credit_code and home.credit_code == entry.credit_code), None)
-        if not faults and twin is not None:
-            if not _changes(twin, {c.title: cell_of(entry, c) for c in COLUMNS}, OPEN):
-                yield place, row_with(returned, line, Group.UNCHANGED, title, reason="和本机登记的相同。")
-                continue
-            faults = (RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle or "本表另一行"),)
-        elif not faults and namesake is not None:
+        first, alike = lines[others[0]], all(entries[other][0] == entry for other in others)
+        if not faults and twin is not None and _says_the_same(twin, entry):
+            yield place, row_with(returned, line, Group.UNCHANGED, title, reason="和本机登记的相同。")
+            continue
+        if not faults and twin is None and alike and place != others[0]:
+            reason = f"和“{first.sheet}”表第{first.row}行相同，只算一次。"
+            yield place, row_with(returned, line, Group.UNCHANGED, title, reason=reason, back=Back.NOWHERE)
+            continue
+        told = {fault.column for fault in faults}
+        if twin is not None and not told & {"", _NAME, COUNTY}:
+            faults = (*faults, RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle or "本表另一行"))
+        elif namesake is not None and _CODE not in told:
             handle = namesake.handle or "本表另一行"
-            faults = (RowFault(errors.KNOWN_CODE, _CODE, name=namesake.name, handle=handle),)
-        elif not faults and len(others) > 1:
-            if not all(entries[other][0] == entry for other in others):
-                faults = (RowFault(errors.NEW_TWICE, _NAME, rows=rows_words(lines, others)),)
-            elif place != others[0]:
-                reason = f"和“{lines[others[0]].sheet}”表第{lines[others[0]].row}行相同，只算一次。"
-                yield place, row_with(returned, line, Group.UNCHANGED, title, reason=reason)
-                continue
+            faults = (*faults, RowFault(errors.KNOWN_CODE, _CODE, name=namesake.name, handle=handle))
+        elif not alike and not told & {"", _NAME, COUNTY}:
+            faults = (*faults, RowFault(errors.NEW_TWICE, _NAME, rows=rows_words(lines, others)))
         if faults:
-            yield place, row_with(returned, line, Group.REFUSED, title, faults)
+            back = Back.LOOSE if line.merged else Back.MEND
+            yield place, row_with(returned, line, Group.REFUSED, title, faults, back=back)
         else:
             changes = _changes(Institution(name=""), {c.title: cell_of(entry, c) for c in COLUMNS}, OPEN)
             doubt = credit_code_doubt(entry.credit_code)
             yield place, row_with(returned, line, Group.ACCEPTED, title, changes=changes, reason=doubt, said=entry)
+
+
+def _says_the_same(home: Institution, entry: Institution) -> bool:
+    return not _changes(home, {column.title: cell_of(entry, column) for column in COLUMNS}, OPEN)
 
 
 def _entry(line: Line) -> tuple[Institution, tuple[RowFault, ...]]:

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.checklists.errors import Sentence
+from app.checklists.workbook_beside import Beside, added_column, hidden_rows, lying_over, other_sheets
 from app.checklists.workbook_read import Book, Sheet, Value
 from app.checklists.workbook_scan import letter
 from app.domain.ledger import normal
+from app.domain.sent_back import REASON
 from app.errors import ErrorText
 from app.interchange.row_errors import ERROR_CELL, FORMULA
 
@@ -52,6 +54,10 @@ class Line:
     cells: Mapping[str, Value]
     faults: Mapping[str, Sentence]
     merged: str = ""
+    below: bool = False
+    """Whether no row with marks stands below it in its table."""
+    besides: tuple[str, ...] = ()
+    """Of a row without marks: what it says in columns that are not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,20 +70,9 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
-    """A column that is none of the form's: its title, which can be empty, and in how many rows it says something."""
-
-    sheet: str
-    row: int
-    letter: str
-    title: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
 class Returned:
-    """A returned form. `columns`: sheet → open cell → the letter of its column. `beside`: what lies beside the cells of
-    the workbook, as 图片."""
+    """A returned form. `columns`: sheet → open cell → the letter of its column. `beside`: what the workbook holds that
+    is no row of the form."""
 
     name: str
     digest: str
@@ -85,8 +80,7 @@ class Returned:
     columns: Mapping[str, Mapping[str, str]]
     from_1904: bool = False
     unread: tuple[Unread, ...] = ()
-    added: tuple[Added, ...] = ()
-    beside: tuple[str, ...] = ()
+    beside: tuple[Beside, ...] = ()
 
 
 def lines_of(book: Book, layout: Layout) -> Returned:
@@ -94,15 +88,18 @@ def lines_of(book: Book, layout: Layout) -> Returned:
     lines: list[Line] = []
     columns: dict[str, Mapping[str, str]] = {}
     unread: list[Unread] = []
-    added: list[Added] = []
+    aside: list[Beside] = []
+    forms: set[str] = set()
     for sheet in book.sheets.values():
         for head, last, places in _tables(book.file, sheet, layout):
+            forms.add(sheet.name)
             if lacking := tuple(title for title in (*layout.marks, *layout.seen) if title not in places):
                 unread.append(Unread(sheet.name, head, lacking))
                 continue
             columns.setdefault(sheet.name, {title: letter(places[title]) for title in layout.open if title in places})
             lines += _lines(sheet, head, last, places, layout)
-            added += _added(sheet, head, last, places, layout)
+            aside += _added(sheet, head, last, places, layout)
+            aside += hidden_rows(sheet, range(head + 1, last + 1))
     if not columns:
         if unread:
             raise layout.no_column.with_(file=book.file, titles="、".join(f"“{title}”" for title in unread[0].missing))
@@ -115,8 +112,7 @@ def lines_of(book: Book, layout: Layout) -> Returned:
         columns=columns,
         from_1904=book.from_1904,
         unread=filled,
-        added=tuple(added),
-        beside=book.beside,
+        beside=(*aside, *other_sheets(book, forms), *lying_over(book)),
     )
 
 
@@ -158,16 +154,16 @@ def _places(file: str, sheet: str, number: int, cells: tuple[Value, ...], layout
     return places
 
 
-def _added(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout: Layout) -> Iterator[Added]:
+def _added(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout: Layout) -> Iterator[Beside]:
     """The columns of a table that somebody wrote something into and that no form has."""
-    known = {normal(title) for title in layout.shown}
+    known = {normal(title) for title in (*layout.shown, REASON)}
     for column, value in enumerate(sheet.rows[head - 1], 1):
         title = cell_text(value)
         if column in places.values() or normal(title) in known:
             continue
-        count = sum(1 for row in range(head + 1, last + 1) if cell_text(sheet.value(row, column)))
-        if count:
-            yield Added(sheet.name, head, letter(column), title, count)
+        texts = {row: text for row in range(head + 1, last + 1) if (text := cell_text(sheet.value(row, column)))}
+        if texts:
+            yield added_column(sheet.name, head, column, title, texts)
 
 
 def _says_something(cells: tuple[Value, ...]) -> bool:
@@ -179,18 +175,30 @@ def _lines(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout
     filled = [(title, places[title] - 1) for title in layout.open if title in places]
     broken = {row for row, _ in sheet.formulas | sheet.errors}
     merges = _Merges(sheet)
+    named = [row for row in range(head, last) if any(_text(sheet.rows[row][place]).strip() for place in marks)]
+    bottom = named[-1] + 1 if named else head
+    # what a 退回件 told of a row is nobody's answer to it
+    reasons = [column for column, title in enumerate(sheet.rows[head - 1], 1) if title == REASON]
+    known = {*places.values(), *reasons}
     for number, cells in enumerate(sheet.rows[head:last], head + 1):
         if not _says_something(cells):
             continue
+        marked = tuple([_text(cells[place]).strip() for place in marks])
         yield Line(
             sheet=sheet.name,
             row=number,
-            marks=tuple([_text(cells[place]).strip() for place in marks]),
+            marks=marked,
             seen=tuple([_text(cells[place]) for place in seen]),
             cells={title: cells[place] for title, place in filled},
             faults=_faults(sheet, number, filled) if number in broken else {},
             merged=merges.at(number),
+            below=number > bottom,
+            besides=() if any(marked) else _besides(cells, known),
         )
+
+
+def _besides(cells: tuple[Value, ...], read: Collection[int]) -> tuple[str, ...]:
+    return tuple(text for column, value in enumerate(cells, 1) if column not in read and (text := cell_text(value)))
 
 
 def _faults(sheet: Sheet, row: int, filled: list[tuple[str, int]]) -> Mapping[str, Sentence]:

@@ -14,8 +14,6 @@ UNREAD = Sentence(
     "这里往下的各行缺少{titles}列，认不出哪一行是什么，都没有读",
     "请在导出的原表里填写；有填好的内容，请抄到原表对应的行。",
 )
-ADDED_COLUMN = Sentence("这一列不是表里原有的，有{count}行填了内容，没有读", "要紧的请填进表里已有的列。")
-BESIDE = Sentence("{word}没有读", "要紧的请写进表里的格子，照片请在软件里附。")
 
 # Any cell
 ERROR_CELL = Sentence("这一格是错误值", "请改成要填的内容，或清空。")

@@ -20,13 +20,17 @@ from app.domain.ledger import (
     HOME,
     ID,
     ITEM,
+    MARKS,
     MEASURES,
     NUMBER,
+    OPEN,
     PROBLEM,
     PROGRESS,
     REMARK,
     RESPONSIBLE,
     REVISION,
+    SEEN,
+    SHOWN,
     UNREGISTERED,
     checksum,
     filled_in,
@@ -34,6 +38,7 @@ from app.domain.ledger import (
 )
 from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, reopened
 from app.domain.repeats import Repeat
+from app.reports.forms import BackRow, LooseRow
 from app.reports.private import WITHHELD, is_private, shown_problem, shown_remedy
 from app.reports.wording import basis_lines
 
@@ -107,6 +112,7 @@ HEADS = (
     CHECK,
 )
 assert len(HEADS) == len(fields(LedgerRow))
+assert set(HEADS) == {*SEEN, *SHOWN, *OPEN, *MARKS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +126,26 @@ class Ledger:
     office: str
     day: date
     rows: Collection[LedgerRow]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBackRow:
+    """A row of a 退回件: the problem as it stands now, and what came back of it."""
+
+    row: LedgerRow
+    back: BackRow
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerBack:
+    """The 退回件 of a ledger: rows to be mended first."""
+
+    title: str
+    office: str
+    day: date
+    rows: Collection[LedgerBackRow]
+    to_mend: int
+    loose: tuple[LooseRow, ...] = ()
 
 
 def ledger_row(entry: LedgerEntry) -> LedgerRow:

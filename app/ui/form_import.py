@@ -10,7 +10,9 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from app.domain.sent_back import BACK
 from app.errors import AppError
+from app.placing import Out
 from app.progress import Progress
 from app.ui.dialogs.plan_preview import PlanPreview
 from app.ui.models.plan_rows import PlanRow
@@ -28,7 +30,7 @@ class Import:
     """A kind of file: its name for people, how it is planned, how the plan is shown, and how it is done.
 
     `long`: `plan` tells how far it is. `keep` writes what is not taken as a list, for a file that somebody else filled
-    in and gets back.
+    in and gets back; `back` writes it as a 退回件 (`sent_back`).
     """
 
     title: str
@@ -37,6 +39,7 @@ class Import:
     apply: Callable[[Desk, Any, Progress], object]
     long: bool = False
     keep: Callable[[Any, Desk, Path], Written] | None = None
+    back: Callable[..., Written] | None = None
 
     def planned(self, desk: Desk, path: Path, progress: Progress) -> Any:
         """What a file would change."""
@@ -79,10 +82,17 @@ class Importer(QObject):
 
     def _on_planned(self, kind: Import, path: Path, plan: Any, *, again: bool = False) -> None:
         self.preview = PlanPreview(
-            kind.title, path.name, kind.rows(plan), self._parent, again=again, keeps=kind.keep is not None
+            kind.title,
+            path.name,
+            kind.rows(plan),
+            self._parent,
+            again=again,
+            keeps=kind.keep is not None,
+            sends_back=kind.back is not None,
         )
         self.preview.accepted.connect(lambda: self._apply(kind, path, plan))
         self.preview.keep_wanted.connect(lambda: self._keep(kind, path, plan))
+        self.preview.back_wanted.connect(lambda: self._send_back(kind, path, plan))
         self.preview.finished.connect(self._forget)
         self.preview.open()
 
@@ -110,6 +120,15 @@ class Importer(QObject):
         assert keep is not None, "only such a preview asks for it"
         name = f"{path.stem}_未导入清单.txt"
         self.printer.make(Paper("未导入清单", name, lambda desk, out: keep(plan, desk, out)))
+
+    def _send_back(self, kind: Import, path: Path, plan: Any) -> None:
+        back = kind.back
+        assert back is not None, "only such a preview asks for it"
+
+        def write(desk: Desk, out: Out, **told: Progress) -> Written:
+            return back(plan, desk, out, **told)
+
+        self.printer.make(Paper(BACK, f"{path.stem}_{BACK}.xlsx", write, long=kind.long))
 
     def _forget(self) -> None:
         self.preview = None

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from app.domain.answer_sheet import NOTE, VERDICT, row_name
+from app.domain.answer_sheet import NOTE, VERDICT, headings_of, row_name
 from app.domain.checklist import AnswerKind, Item
 from app.domain.inspection import Inspection, Value, left_out
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, plan_items, read_answers
 from app.interchange.returned import Returned
+from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress, finish
-from app.reports.forms import AnswerSheets
+from app.reports.forms import AnswerSheets, SentBack
 from app.storage.decoding import NotShown
 from app.workflow.answering import ANSWER, answer, note
 from app.workflow.desk import Desk
@@ -26,11 +27,22 @@ _FIELDS = {"result": VERDICT, "note": NOTE}
 def write_answer_form(desk: Desk, inspection: int, out: Out) -> Written:
     """A visit's items as a form, a sheet for each checklist, with what is answered. Raises `NO_SUCH`, and
     what `put_file` raises."""
+    return Written(put_file(out, _book(desk, inspection, None)))
+
+
+def write_answers_back(plan: AnswerPlan, desk: Desk, inspection: int, out: Out) -> Written:
+    """The form that came, to be sent back: every item, with what is wrong beside it; what is to be mended is open, all
+    else locked. Corrected and handed in again it is read as the form that it came from. Raises what `put_file`
+    raises."""
+    return Written(put_file(out, _book(desk, inspection, sent_back(plan.rows, plan.returned))))
+
+
+def _book(desk: Desk, inspection: int, back: SentBack | None) -> bytes:
     from app.reports.excel import answer_workbook
 
     view = load(desk, inspection)
-    form = AnswerSheets(view, desk.store.ref(inspection), _notes(desk, inspection), desk.today)
-    return Written(put_file(out, answer_workbook(form)))
+    notes = _notes(desk, inspection)
+    return answer_workbook(AnswerSheets(view, desk.store.ref(inspection), notes, desk.today, back))
 
 
 def plan_answers(desk: Desk, inspection: int, path: Path) -> AnswerPlan:
@@ -71,6 +83,7 @@ def _plan(desk: Desk, inspection: int, returned: Returned) -> AnswerPlan:
         asked=_asked(desk, view),
         judge=lambda item, value: _judged(view, item, value),
         other=lambda ref: _named(desk, ref),
+        headings=headings_of(view.checklists),
     )
     return plan_items(returned, visit, desk.today)
 

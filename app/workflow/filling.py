@@ -10,9 +10,10 @@ from app.domain.institution import Institution
 from app.interchange.form_plan import FormRow
 from app.interchange.register_plan import COUNTY, HeldHome, RegisterPlan, plan_homes, read_register
 from app.interchange.returned import Returned
+from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress, finish
-from app.reports.forms import RegisterForm
+from app.reports.forms import RegisterForm, SentBack
 from app.workflow.desk import Desk
 from app.workflow.errors import FORM_MOVED_ON
 from app.workflow.office import county_news
@@ -32,13 +33,23 @@ class Registered:
 def write_register_form(desk: Desk, out: Out) -> Written:
     """The register as a form: homes that are registered, and empty rows for new ones. Raises what
     `put_file` raises."""
+    return Written(put_file(out, _book(desk, None)))
+
+
+def write_register_back(plan: RegisterPlan, desk: Desk, out: Out) -> Written:
+    """The register that came, to be sent back: each row with what is wrong beside it, those to be mended first and
+    open, the others locked. Corrected and handed in again it is read as the form that it came from. Raises what
+    `put_file` raises."""
+    return Written(put_file(out, _book(desk, sent_back(plan.rows, plan.returned))))
+
+
+def _book(desk: Desk, back: SentBack | None) -> bytes:
     from app.reports.excel import register_workbook
 
     homes = tuple((desk.store.ref(home.key), home) for home in institutions(desk))
     known = [home.county for _, home in homes if home.county]
     counties = tuple(dict.fromkeys([*known, *(county for profile in profiles() for county in profile.counties)]))
-    book = register_workbook(RegisterForm(desk.office, desk.today, homes, counties))
-    return Written(put_file(out, book))
+    return register_workbook(RegisterForm(desk.office, desk.today, homes, counties, back))
 
 
 def plan_register(desk: Desk, path: Path) -> RegisterPlan:

@@ -11,19 +11,21 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
-from typing import TypeVar
+from typing import Generic, Self, TypeVar
 
 from app.domain.inspection import Inspection
 from app.domain.ledger import DONE, filled_in, problem_id, split_id, taken_rows
 from app.domain.rectification import Recheck, Reply
+from app.domain.sent_back import BACK
 from app.domain.unreadable import Unreadable, counted, told
 from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, names_in, plan_rows
 from app.interchange.ledger_read import read_ledger
+from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file, put_stream
 from app.progress import NO_PROGRESS, Progress, finish
-from app.reports.ledger import TITLE, Ledger, LedgerEntry, LedgerRow, ledger_row
+from app.reports.ledger import TITLE, Ledger, LedgerBack, LedgerBackRow, LedgerEntry, LedgerRow, ledger_row
 from app.reports.private import WITHHELD, is_private
 from app.storage.decoding import NotShown
 from app.storage.inspections import INSPECTION
@@ -37,6 +39,7 @@ from app.workflow.visits import each_visit, inspections, load
 from app.workflow.writing import Written
 
 T = TypeVar("T")
+Order = tuple[bool | int | date | str, ...]
 _IN_MEMORY = 4 << 20
 _LEFT: tuple[Group, ...] = (Group.CONFLICT, Group.REFUSED, Group.UNCHANGED)
 _VISIT = re.compile(r"[0-9a-f]{32}:[0-9]{1,12}:[0-9a-f]+")
@@ -72,7 +75,7 @@ def write_ledger(
     title = f"{county or ''}{TITLE}"
     if institution is not None:
         title = f"{home_of(desk, institution).name}{TITLE}"
-    with _Ordered() as rows:
+    with _Ordered[LedgerRow]() as rows:
         lost = _gather(desk, _visits(desk, institution, county), rows, progress)
         ledger = Ledger(title, desk.office, desk.today, rows)
         written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
@@ -95,21 +98,24 @@ def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int
     return [key for key, each in counties.items() if each == county or not isinstance(each, str)]
 
 
-class _Ordered:
+R = TypeVar("R")
+
+
+class _Ordered(Generic[R]):
     """Rows in their order, kept in a file that is gone when it is closed: a county's ledger is longer than memory
     should be. Small ones never touch the disk."""
 
     def __init__(self) -> None:
         self._file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 # closed by the with statement of its owner
-        self._places: list[tuple[tuple[bool, int, date, str, str], int]] = []
+        self._places: list[tuple[Order, int]] = []
 
-    def __enter__(self) -> _Ordered:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def add(self, order: tuple[bool, int, date, str, str], row: LedgerRow) -> None:
+    def add(self, order: Order, row: R) -> None:
         self._places.append((order, self._file.tell()))
         pickle.dump(row, self._file)
 
@@ -122,17 +128,31 @@ class _Ordered:
     def __contains__(self, row: object) -> bool:
         return any(each == row for each in self)
 
-    def __iter__(self) -> Iterator[LedgerRow]:
+    def __iter__(self) -> Iterator[R]:
         for _, place in self._places:
             self._file.seek(place)
-            row: LedgerRow = pickle.load(self._file)
+            row: R = pickle.load(self._file)
             yield row
 
 
-def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progress) -> tuple[Unreadable, ...]:
+def _gather(
+    desk: Desk, visits: Collection[int], rows: _Ordered[LedgerRow], progress: Progress
+) -> tuple[Unreadable, ...]:
     """Write down the rows of the visits; returns what can't be shown of them."""
-    known: dict[int, Repeats] = {}
     lost: list[Unreadable] = []
+    for _, row, line in _ledger_rows(desk, visits, lost, progress):
+        finding = row.finding
+        order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
+        rows.add(order, line)
+    rows.sort()
+    return told(lost)
+
+
+def _ledger_rows(
+    desk: Desk, visits: Collection[int], lost: list[Unreadable], progress: Progress
+) -> Iterator[tuple[int, FindingRow, LedgerRow]]:
+    """Each problem of the visits: the visit, the problem, and its row as it leaves now."""
+    known: dict[int, Repeats] = {}
     for view in each_visit(desk, visits, lost, progress, "读取检查"):
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
@@ -140,11 +160,7 @@ def _gather(desk: Desk, visits: Collection[int], rows: _Ordered, progress: Progr
         found = findings_of(desk, view, known[view.institution])
         lost += found.unreadable
         for row in found:
-            finding = row.finding
-            order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
-            rows.add(order, ledger_row(_entry(view, row, name)))
-    rows.sort()
-    return told(lost)
+            yield view.key, row, ledger_row(_entry(view, row, name))
 
 
 def _entry(view: Inspection, row: FindingRow, name: str) -> LedgerEntry:
@@ -204,6 +220,30 @@ def write_left_out(plan: LedgerPlan, desk: Desk, out: Out) -> Written:
     # the mark and the line ends are for old Notepads, which else show one line of strange signs
     content = "\r\n".join([*lines, ""]).encode("utf-8-sig", "replace")
     return Written(put_file(out, content))
+
+
+def write_ledger_back(plan: LedgerPlan, desk: Desk, out: Out, progress: Progress = NO_PROGRESS) -> Written:
+    """The ledger that came, to be sent back: each row with what is wrong beside it, those to be mended first and open,
+    the others locked. Corrected and handed in again it is read as the ledger that it came from.
+
+    Raises what `put_stream` raises.
+    """
+    from app.reports.excel import write_ledger_workbook
+
+    sent = sent_back(plan.rows, plan.came)
+    places = {name: place for place, name in enumerate(sent.rows)}
+    wanted = {(row.inspection, row.key): row.name for row in plan.rows if row.name in sent.rows}
+    lost: list[Unreadable] = []
+    with _Ordered[LedgerBackRow]() as rows:
+        for visit, found, row in _ledger_rows(desk, sorted({visit for visit, _ in wanted}), lost, progress):
+            if name := wanted.get((visit, found.finding.key)):
+                rows.add((places[name],), LedgerBackRow(row, sent.rows[name]))
+        rows.sort()
+        homes = {row.home for row in plan.rows if row.name and row.home}
+        title = f"{homes.pop() if len(homes) == 1 else ''}{TITLE}（{BACK}）"
+        book = LedgerBack(title, desk.office, desk.today, rows, sent.to_mend, sent.loose)
+        written = put_stream(out, lambda file: write_ledger_workbook(book, file, progress))
+    return Written(written, unreadable=told(lost))
 
 
 def apply_ledger(desk: Desk, plan: LedgerPlan, progress: Progress = NO_PROGRESS) -> Applied:

@@ -7,6 +7,7 @@ with, and is worked out under them for ever.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TypeVar
@@ -15,6 +16,8 @@ from app.checklists.errors import NEWER_EDITION
 from app.checklists.kept import kept_frame, kept_sheet
 from app.checklists.load import rating_frame, rating_source
 from app.checklists.score_sheet import read_score_sheet, sheet_text, template
+from app.checklists.score_sheet_back import write_score_sheet_back
+from app.checklists.sheet_errors import ScoreSheetError
 from app.domain.absence import Absence
 from app.domain.checklist import Profile
 from app.domain.rating import Frame
@@ -61,6 +64,12 @@ UNKNOWN_VETO = ErrorText(
     what="没有“{name}”这种情形。",
     remedy="可用的有：{known}；尚未保存任何内容。",
 )
+NOT_BY_ROWS = ErrorText(
+    code="rating.not_by_rows",
+    where="{file}",
+    what="评分表缺少表头或必需的列，分不出一行一行，写不成退回件。",
+    remedy="请把列出的问题复制给填表的人，用模板重填；没有写成退回件，尚未保存任何内容。",
+)
 NO_COMMUNITY = ErrorText(
     code="rating.no_community",
     where="{name}",
@@ -97,7 +106,7 @@ def import_rating(
     refuse_lost(profile)
     chosen = _vetoes(frame, vetoes)
     _check_community(frame, profile, grade, remarks or {})
-    filled = read_score_sheet(path, frame)
+    filled = read_score_sheet(path, frame, desk.store.undrawable)
     if open_major(desk, home):
         chosen |= {OPEN_MAJOR} & {veto.id for veto in frame.vetoes}
     store, at = desk.store, desk.clock()
@@ -118,7 +127,15 @@ def import_rating(
         for item in filled.sheet.items:
             body = score_body(item, filled.scores[item.id])
             store.write(key, SCORE_PREFIX + item.id, body, kind=RATING, actor=desk.actor, at=at)
-    return load_rating(desk, key)
+    return replace(load_rating(desk, key), beside=tuple(map(str, filled.beside)))
+
+
+def write_rating_back(error: ScoreSheetError, out: Out) -> Written:
+    """A refused score sheet, to be sent back: each row with what is wrong beside it, rows in order locked. Corrected it
+    is read as the sheet that it came from. Raises `NOT_BY_ROWS`, and what `put_file` raises."""
+    if not error.rows:
+        raise NOT_BY_ROWS.with_(file=error.where)
+    return Written(put_file(out, write_score_sheet_back(rating_frame(), error.rows, error.beside)))
 
 
 def load_rating(desk: Desk, key: int) -> RatingView:

@@ -27,7 +27,7 @@ def test_homes_are_entered_from_a_blank_register_and_seen_before(run: Run, tmp_p
     code, out, _ = run("institution", "fill", path, "--json")
     told = json.loads(out)
     assert (code, told["imported"], told["counts"]) == (
-        0, True, {"accepted": 1, "conflict": 0, "refused": 0, "unchanged": 0},
+        0, True, {"accepted": 1, "conflict": 0, "refused": 0, "unchanged": 0, "aside": 0},
     )  # fmt: skip
     assert json.loads(run("institution", "list", "--json")[1])["institutions"][0]["beds"] == 60
 
@@ -54,7 +54,7 @@ def test_what_stands_beside_the_form_is_told(run: Run, tmp_path: Path) -> None:
     book.save(path)
     code, out, _ = run("institution", "fill", path)
     assert code == 0 and "已导入1行。" in out
-    assert "没有读：" in out and "“联系情况”" in out and "有1行填了内容，没有读" in out
+    assert "没有读入：" in out and "“联系情况”" in out and "有1行填了内容（“下周去看”），没有读入" in out
 
 
 def test_answers_are_filled_in_and_a_conflict_has_its_own_exit_code(run: Run, tmp_path: Path) -> None:
@@ -73,3 +73,16 @@ def test_answers_are_filled_in_and_a_conflict_has_its_own_exit_code(run: Run, tm
     other = json.loads(run("inspection", "start", home, "--checklist", "fire", "--json")[1])["handle"]
     code, _, err = run("inspection", "fill", other, late)
     assert code == 1 and "这是另一次检查的填报表（青石镇敬老院" in err
+
+
+def test_a_register_with_a_refused_row_goes_back_as_a_workbook(run: Run, tmp_path: Path) -> None:
+    path, back = tmp_path / "登记表.xlsx", tmp_path / "退回.xlsx"
+    run("institution", "form", path)
+    put(path, "登记表", 4, 机构名称="青石镇敬老院", **{"县（市、区）": "同心县"})
+    put(path, "登记表", 5, 机构名称="红土镇敬老院", **{"县（市、区）": "同心县"}, 床位="很多", 类型="敬老院子")
+    code, out, _ = run("institution", "fill", path, "--sent-back", back)
+    assert code == 1 and "已导入1行。" in out and f"退回件已写成 {back}" in out
+    put(back, "登记表", 4, 床位=30, 类型="农村敬老院")
+    code, out, _ = run("institution", "fill", back)
+    assert code == 0 and "已导入1行。" in out
+    assert len(json.loads(run("institution", "list", "--json")[1])["institutions"]) == 2

@@ -63,6 +63,7 @@ def test_out_and_back(run: Run, home: str, tmp_path: Path) -> None:
             "conflict": 0,
             "refused": 0,
             "unchanged": 1,
+            "aside": 0,
         }
     )
     assert told["rows"][0]["where"] == "“台账”表 第4行"
@@ -91,3 +92,25 @@ def test_a_file_that_is_no_ledger_is_refused_in_a_sentence(run: Run, home: str, 
     path.write_bytes(b"\x89PNG")
     code, out, err = run("ledger", "import", str(path))
     assert code == 1 and out == "" and "不是 Excel 工作簿" in err and err.count("\n") == 1
+
+
+def test_what_is_refused_goes_back_as_a_workbook_and_comes_in_once_it_is_corrected(
+    run: Run, home: str, tmp_path: Path
+) -> None:
+    path, back = tmp_path / "台账.xlsx", tmp_path / "退回件.xlsx"
+    run("ledger", "export", "--institution", home, "--out", str(path))
+    fill(path, 4, 整改措施="已补记", 完成情况="好了", 完成日期="2月30日")
+    code, out, _ = run("ledger", "import", str(path), "--sent-back", str(back))
+    assert code == 1 and f"退回件已写成 {back}" in out
+    assert "不是可选的内容" in out and "没有这一天" in out, "all that is wrong is told at once"
+    code, _, err = run("ledger", "import", str(path), "--sent-back", str(back))
+    assert code == 1 and "已有同名的文件" in err and "--force" in err
+    book = load_workbook(back)
+    heads = {cell.value: cell.column for cell in book[SHEET][3]}
+    book[SHEET].cell(4, heads["完成情况"]).value = "整改中"
+    book[SHEET].cell(4, heads["完成日期"]).value = None
+    book.save(back)
+    code, out, _ = run("ledger", "import", str(back), "--sent-back", str(tmp_path / "又退.xlsx"), "--json")
+    told = json.loads(out)
+    assert code == 0 and told["counts"]["accepted"] == 1 and "sent_back" not in told
+    assert not (tmp_path / "又退.xlsx").exists()

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from tests.checklists.sample_sheet import workbook
 from tests.cli.command import Run
@@ -48,6 +49,37 @@ def test_a_sheet_with_faults_exits_with_1_and_tells_them_line_by_line(run: Run, 
         "工作表“评分表” 第3行 F列（得分）",
     ]
     assert run("rating", "list")[1] == "还没有预评估。\n"
+
+
+def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once_corrected(
+    run: Run, home: str, tmp_path: Path
+) -> None:
+    def change(page: Any) -> None:
+        page.cell(2, 6, 999)
+        page.cell(2, 4, "十分")
+        page.cell(3, 6).value = None
+        page.cell(1, 9, "联系人")
+        page.cell(4, 9, "王某")
+
+    path, back = workbook(tmp_path / "示例.xlsx", change=change), tmp_path / "退回.xlsx"
+    full = load_workbook(workbook(tmp_path / "好.xlsx"))["评分表"].cell(2, 4).value
+    where = ("--institution", home, "--mode", "自评")
+    code, out, _ = run("rating", "import", str(path), *where, "--sent-back", str(back))
+    assert code == 1 and f"退回件已写成 {back}" in out
+    assert "没有读入：“评分表”表 第1行 I列“联系人” 多出的列" in out
+    book = load_workbook(back)
+    page = book["评分表"]
+    assert "王某" in str(book["没有读入"]["A2"].value)
+    assert page.cell(3, 1).value == "退回原因" and page.protection.sheet and "要改的有2行" in page["A2"].value
+    assert "“分值”：" in page.cell(4, 1).value and page.cell(4, 7).value == 999, "what was written is kept"
+    assert "没有填得分" in page.cell(5, 1).value and page.cell(6, 1).value is None
+    assert [page.cell(row, 7).protection.locked for row in (4, 5, 6)] == [False, False, True]
+    page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = full, 1, 1
+    page.cell(3, 10, "联系人")
+    page.cell(6, 10, "王某")
+    book.save(back)
+    code, out, _ = run("rating", "import", str(back), *where)
+    assert code == 0 and "没有读入：" in out and "多出的列" in out and "王某" in out
 
 
 def test_a_template_is_written_to_be_filled(run: Run, tmp_path: Path) -> None:

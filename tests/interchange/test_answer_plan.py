@@ -29,6 +29,7 @@ from app.domain.answer_sheet import (
     VERDICT,
     WHOLE,
     figure_text,
+    headings_of,
     pair_value,
     row_name,
     shown_cells,
@@ -70,6 +71,7 @@ def held(**changes: Asked) -> HeldVisit:
         asked,
         lambda item, value: judge(item.answer, value, view.started),
         lambda _: "别院 2026-01-01",
+        headings_of(view.checklists),
     )
 
 

@@ -86,7 +86,8 @@ def test_ledgers_of_two_homes_pasted_together_are_both_read(tmp_path: Path) -> N
     put(one, FIRST + 3, values(two))
     plan = planned(saved(one, tmp_path / "合.xlsx"), PROBLEMS)
     assert taken(plan) == {"XF00": "甲改好了", "XF01": "乙改好了"}
-    assert [row.reason.split("，")[0] for row in plan.of(Group.REFUSED)] == ["这一行没有编号"] * 2, "title and date"
+    assert not plan.of(Group.REFUSED)
+    assert [row.beside for row in plan.rows if row.beside] == ["表外的字"] * 2, "title and date"
 
 
 def test_a_second_ledger_below_with_its_columns_in_another_order_is_read_by_its_own_titles(tmp_path: Path) -> None:
@@ -246,14 +247,17 @@ def test_two_whole_sheets_that_differ_are_left_to_a_person_and_alike_ones_count_
     assert "“台账”表第5行、“台账 Copy”表第5行都有" in plan.rows[1].reason
 
 
-def test_a_table_of_the_homes_own_beside_the_ledger_is_no_matter(tmp_path: Path) -> None:
+def test_a_table_of_the_homes_own_beside_the_ledger_is_told_and_is_no_fault(tmp_path: Path) -> None:
     sheet, _ = workbook(PROBLEMS)
     assert sheet.parent is not None
     fill(sheet, 0, 整改措施="已更换")
     own = sheet.parent.create_sheet("购买清单")
     own.append(["品名", "责任人", "说明"])
     own.append(["灭火器", "张三", "2具"])
-    assert groups(planned(saved(sheet, tmp_path / "台账.xlsx"), PROBLEMS)) == ["accepted", *["unchanged"] * 5]
+    plan = planned(saved(sheet, tmp_path / "台账.xlsx"), PROBLEMS)
+    assert groups(plan) == ["accepted", *["unchanged"] * 5, "aside"]
+    assert plan.rows[-1].beside == "多出的表" and "“购买清单”" in plan.rows[-1].where
+    assert "灭火器" in plan.rows[-1].reason
 
 
 def test_a_workbook_with_macros_is_refused_by_what_it_is_and_not_by_its_name(tmp_path: Path) -> None:

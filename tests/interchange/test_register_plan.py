@@ -362,9 +362,9 @@ def test_what_somebody_put_beside_the_form_is_told_and_changes_nothing() -> None
             hand.rows[row][-1] = "下周去看"
 
     plan = plan_of(replace(edited(left(), edit), beside=("图片",)), HOMES)
-    assert {row.group for row in plan.rows} == {Group.UNCHANGED} and not plan.accepted
+    assert {row.group for row in plan.rows} == {Group.UNCHANGED, Group.ASIDE}
     column, picture = plan.rows[-2:]
-    assert "“备注”" in column.where and f"有{len(HOMES)}行填了内容，没有读" in column.reason
+    assert "“备注”" in column.where and f"有{len(HOMES)}行填了内容" in column.reason and "“下周去看”" in column.reason
     assert picture.title == "表里的图片" and "照片请在软件里附" in picture.reason
 
 

@@ -112,6 +112,25 @@ def test_a_register_goes_out_and_comes_back(
     assert [said.what for said in recorder.said] == ["已登记 1 家机构，修改 0 家。"]
 
 
+def test_a_register_with_a_refused_row_can_be_saved_to_be_sent_back(
+    qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    page = InstitutionsPage(session)
+    qtbot.addWidget(page)
+    page.show()
+    path = write_register_form(session.desk, tmp_path / "登记表.xlsx").path
+    put(path, "登记表", 4, 床位="很多")
+    page.importer.ask = lambda *_: path
+    page.importer.printer.ask = lambda _, paper: tmp_path / paper.file_name
+    page.import_form()
+    executor.run_next()
+    assert page.importer.preview is not None
+    page.importer.preview.back_button.click()
+    executor.run_next()
+    sheet = load_workbook(tmp_path / "登记表_退回件.xlsx")["登记表"]
+    assert sheet.cell(3, 1).value == "退回原因" and "“床位”" in str(sheet.cell(4, 1).value)
+
+
 def test_not_importing_writes_nothing(
     qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, tmp_path: Path
 ) -> None:

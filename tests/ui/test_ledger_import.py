@@ -14,6 +14,7 @@ from app.domain.institution import Institution
 from app.errors import Cancelled
 from app.interchange.form_plan import Change, Group
 from app.interchange.ledger_plan import LedgerPlan, PlannedRow
+from app.interchange.returned import Returned
 from app.reports.ledger import HEADS, SHEET
 from app.ui.dialogs.plan_preview import PlanPreview
 from app.ui.jobs import ManualExecutor
@@ -133,6 +134,30 @@ def test_what_is_not_taken_can_be_kept_as_a_list_for_the_home(
     assert state(session, OTHER) == "已回复"
 
 
+def test_what_is_not_taken_can_be_saved_to_be_sent_back(
+    page: FindingsPage, session: Session, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    path = returned(session, tmp_path, XF09={"整改措施": "已补记", "完成情况": "好了"}, XF10={"说明": "在等"})
+    preview = previewed(page, executor, path)
+    names: list[str] = []
+    page.ledger.importer.printer.ask = lambda _, paper: names.append(paper.file_name) or tmp_path / paper.file_name  # type: ignore[func-returns-value]
+    assert preview.back_button.isVisible() and preview.back_button.text() == "另存退回件…"
+    preview.back_button.click()
+    executor.run_next()
+    assert names == ["交回_退回件.xlsx"] and page.ledger.importer.printer.done is not None
+    page.ledger.importer.printer.done.accept()
+    sheet = load_workbook(tmp_path / names[0])[SHEET]
+    assert sheet.cell(4, 2).value == number(session, ITEM) and "不是可选的内容" in sheet.cell(4, 1).value
+    assert sheet.cell(5, 1).value is None and preview.isVisible()
+
+
+def test_a_file_in_order_has_nothing_to_send_back(
+    page: FindingsPage, session: Session, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    preview = previewed(page, executor, returned(session, tmp_path, XF10={"说明": "在等"}))
+    assert not preview.back_button.isVisible()
+
+
 def test_a_store_that_moved_on_takes_nothing_and_shows_what_would_change_now(
     page: FindingsPage, session: Session, visit: int, executor: ManualExecutor, recorder: Recorder, tmp_path: Path
 ) -> None:
@@ -223,7 +248,7 @@ def test_a_row_that_nobody_can_place_still_has_a_name() -> None:
     other = PlannedRow(
         "表", 4, Group.CONFLICT, "A1", "甲院", "坏了", "“表”表 第4行", (Change("说明", "一", "二"),), "新"
     )
-    one, two = ledger_rows(LedgerPlan("台账.xlsx", "d", (row, other)))
+    one, two = ledger_rows(LedgerPlan("台账.xlsx", "d", (row, other), Returned("台账.xlsx", "d", (), {})))
     assert (one.title, one.head, one.rest) == ("认不出的行", "没有编号", "请登记。")
     assert (two.title, two.detail) == ("A1 · 甲院", "新\n问题：坏了\n说明：一 → 二")
 

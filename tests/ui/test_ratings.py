@@ -205,6 +205,11 @@ def test_a_refused_sheet_lists_every_fault_and_keeps_nothing(
     assert [(row.sheet, row.row, row.column) for row in dialog.model.rows] == [
         ("评分表", "3", "F列（得分）"), ("评分表", "5", "F列（得分）"),
     ]  # fmt: skip
+    page.printer.ask = lambda _, paper: tmp_path / paper.file_name
+    dialog.back_button.click()
+    executor.run_next()
+    assert (tmp_path / "评分_退回件.xlsx").exists() and page.printer.done is not None
+    page.printer.done.accept()
     workbook(path, share=0.62)
     dialog.retry()
     executor.run_next()

@@ -7,11 +7,11 @@ from typing import BinaryIO
 from app.domain.county import CountySummary
 from app.progress import NO_PROGRESS, Progress
 from app.reports.forms import AnswerSheets, RegisterForm
-from app.reports.ledger import Ledger
+from app.reports.ledger import Ledger, LedgerBack
 from app.reports.results import Results
 
 
-def write_ledger_workbook(ledger: Ledger, out: BinaryIO, progress: Progress = NO_PROGRESS) -> None:
+def write_ledger_workbook(ledger: Ledger | LedgerBack, out: BinaryIO, progress: Progress = NO_PROGRESS) -> None:
     """The ledger as an .xlsx for Excel and WPS, written row by row: memory does not grow with it. The same ledger gives
     the same bytes; `progress` can stop it."""
     from app.reports.excel import stream  # openpyxl comes in here, not at start

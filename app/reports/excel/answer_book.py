@@ -33,6 +33,7 @@ from app.domain.answer_sheet import (
     WANTED,
     WHOLE,
     check_of,
+    heading_of,
     revision_of,
     row_name,
     shown_cells,
@@ -40,6 +41,15 @@ from app.domain.answer_sheet import (
 )
 from app.domain.checklist import AnswerKind, Checklist, Item
 from app.domain.inspection import Edition, Verdict, left_out
+from app.domain.sent_back import BACK, back_words
+from app.domain.sent_back import REASON as BACK_REASON
+from app.reports.excel.back_parts import (
+    BACK_STEPS,
+    REASON_WIDTH,
+    write_loose,
+    write_reason,
+    write_shown,
+)
 from app.reports.excel.cells import BOLD, BOX, row_height, set_page, settled, write_text
 from app.reports.excel.form_parts import (
     CLOSED_FILL,
@@ -55,14 +65,15 @@ from app.reports.excel.form_parts import (
     write_head,
     write_title,
 )
-from app.reports.forms import AnswerSheets
+from app.reports.forms import AnswerSheets, BackRow
 from app.reports.wording import chinese_day
 
+_TITLE = "检查填报表"
 HEAD_ROW, FIRST_ROW = 3, 4
 _LOCKED = (NUMBER, TITLE, HOW, WANTED)
 _WIDTHS: Mapping[str, float] = {
     NUMBER: 6.5, TITLE: 16, HOW: 46, WANTED: 22, VERDICT: 9, FIGURE: 8.5, CHOICE: 20, DAY: 11.5,
-    GOOD: 9.5, WHOLE: 9.5, NOTE: 26, REASON: 20,
+    GOOD: 9.5, WHOLE: 9.5, NOTE: 26, REASON: 20, BACK_REASON: REASON_WIDTH,
 }  # fmt: skip
 _MIDDLE = {NUMBER, VERDICT, FIGURE, DAY, GOOD, WHOLE}
 _EARLIEST = "32874"
@@ -96,10 +107,16 @@ def write_answers(form: AnswerSheets) -> bytes:
         sheet = book.create_sheet(titles[-1], len(titles))
         _Writer(form, checklist, edition, sheet, lists).write()
     guide.title = GUIDE
-    _write_guide(guide)
+    _write_guide(guide, back=form.back is not None)
     book.move_sheet(guide, len(titles))
+    if form.back is not None:
+        write_loose(book, form.back.loose)
     book.active = 0
-    return settled(book, f"{form.visit.home.name}检查填报表", form.today)
+    return settled(book, f"{form.visit.home.name}{_TITLE}{_ending(form)}", form.today)
+
+
+def _ending(form: AnswerSheets) -> str:
+    return f"（{BACK}）" if form.back is not None else ""
 
 
 class _Writer:
@@ -112,7 +129,8 @@ class _Writer:
         self._sheet, self._lists = sheet, lists
         self._left_out = {entry.item.id: entry.reason for entry in left_out(form.visit)}
         used = {title for item in checklist.items for title in value_columns(item.answer)}
-        self._heads = (*_LOCKED, *(t for t in OPEN if t not in VALUES or t in used), *MARKS)
+        reason = (BACK_REASON,) if form.back is not None else ()
+        self._heads = (*reason, *_LOCKED, *(t for t in OPEN if t not in VALUES or t in used), *MARKS)
         self._places = {head: place for place, head in enumerate(self._heads, 1)}
         self._shown = self._heads[: -len(MARKS)]
         self._verdicts = offer(
@@ -122,15 +140,20 @@ class _Writer:
     def write(self) -> None:
         visit, sheet = self._form.visit, self._sheet
         people = "、".join(dict.fromkeys(part.inspector for part in visit.parts if part.inspector))
-        line = f"{visit.home.name}　{chinese_day(visit.started)}　{people}　只填黄色的格子，填写办法见“{GUIDE}”表"
-        write_title(sheet, f"{self._checklist.title}　检查填报表", line, len(self._shown))
+        told = f"只填黄色的格子，填写办法见“{GUIDE}”表"
+        if self._form.back is not None:
+            mine = [self._back(item) for item in self._checklist.items]
+            told = back_words(sum(each.is_open for each in mine), len(mine), first=False)
+        line = f"{visit.home.name}　{chinese_day(visit.started)}　{people}　{told}"
+        title = f"{self._checklist.title}　{_TITLE}{_ending(self._form)}"
+        write_title(sheet, title, line, len(self._shown))
         for place, head in enumerate(self._heads, 1):
             width, hidden = _WIDTHS.get(head, 11), head in MARKS
             write_head(sheet, HEAD_ROW, place, head, fill=head in OPEN, width=width, hidden=hidden)
         sheet.row_dimensions[HEAD_ROW].height = 30
         row = FIRST_ROW
         for number, section in enumerate(self._checklist.sections, 1):
-            self._write_heading(row, f"{number}　{section.title}")
+            self._write_heading(row, heading_of(number, section))
             for item in section.items:
                 row += 1
                 self._write_item(row, item)
@@ -145,38 +168,44 @@ class _Writer:
         self._sheet.cell(row, 1).font = BOLD
         self._sheet.row_dimensions[row].height = 20
 
+    def _back(self, item: Item) -> BackRow:
+        """What came back of an item; of one that did not come nothing is wrong."""
+        back = self._form.back
+        return (back.rows.get(item.id) if back is not None else None) or BackRow()
+
     def _write_item(self, row: int, item: Item) -> None:
-        visit = self._form.visit
+        visit, back = self._form.visit, self._back(item)
         answer = visit.answers.get(item.id)
         note = self._form.notes.get(item.id, "")
         shown = shown_cells(item.answer, answer.result if answer else None, note)
         seen = (self._checklist.number(item.id), item.title)
-        wanted = self._wanted(item)
-        is_open = item.id not in self._left_out and visit.signer(item.id) is None
-        texts = dict(zip(_LOCKED, (*seen, f"{item.text}\n{item.how}", wanted), strict=True)) | dict(shown)
+        name, revision = str(row_name(self._form.name, self._edition.blob, item.id)), revision_of(shown)
+        marks: tuple[str, ...] = (name, revision, check_of(name, revision, seen))
+        if back.came is not None:
+            seen, marks = (back.came.seen[0], back.came.seen[1]), back.came.marks
+        is_free = item.id not in self._left_out and visit.signer(item.id) is None
+        is_open = is_free and (self._form.back is None or back.is_open)
+        texts = dict(zip(_LOCKED, (*seen, f"{item.text}\n{item.how}", self._wanted(item)), strict=True)) | dict(shown)
         takes = {VERDICT, NOTE, REASON, *value_columns(item.answer)}
         for head in self._shown:
             cell = self._sheet.cell(row, self._places[head])
-            free = is_open and head in takes
+            if head == BACK_REASON:
+                write_reason(cell, back)
+                continue
+            came = back.came.cells.get(head, "") if back.came is not None else ""
+            free = is_open and (head in takes or (head in VALUES and came != ""))
             dress(cell, is_open=free, middle=head in _MIDDLE, form=_format(head))
             if not is_open or (head in VALUES and not free):
                 cell.fill = CLOSED_FILL
-            if head == FIGURE and texts[head]:
-                figure = Decimal(texts[head])
-                cell.value = int(figure) if figure == figure.to_integral_value() else float(figure)
-            elif head in (GOOD, WHOLE) and texts[head].isdecimal():
-                cell.value = int(texts[head])
-            elif head == DAY and texts[head]:
-                _write_day(cell, texts[head])
+            if back.came is not None and head in back.came.cells:
+                write_shown(cell, came)
             else:
-                write_text(cell, texts[head])
-                cell.number_format = _format(head)
-            if free:
+                _write_cell(cell, head, texts[head])
+            if free and head in takes:
                 self._rule(cell.coordinate, head, item)
-        name, revision = str(row_name(self._form.name, self._edition.blob, item.id)), revision_of(shown)
-        for head, mark in zip(MARKS, (name, revision, check_of(name, revision, seen)), strict=True):
+        for head, mark in zip(MARKS, marks, strict=True):
             write_text(self._sheet.cell(row, self._places[head]), mark)
-        values = [texts[head] for head in self._shown]
+        values = [back.reason if head == BACK_REASON else texts[head] for head in self._shown]
         self._sheet.row_dimensions[row].height = row_height(values, [_WIDTHS[head] for head in self._shown])
 
     def _wanted(self, item: Item) -> str:
@@ -224,10 +253,24 @@ class _Writer:
         look = DifferentialStyle(fill=PatternFill(bgColor=_AMBER))
         rule = Rule(type="expression", dxf=look, formula=[lacking])
         sheet.conditional_formatting.add(f"{reason}{FIRST_ROW}:{reason}{bottom}", rule)
-        sheet.freeze_panes = f"C{FIRST_ROW}"
+        sheet.freeze_panes = f"{get_column_letter(self._places[TITLE] + 1)}{FIRST_ROW}"
         sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(self._heads))}{bottom}"
         set_page(sheet, f"A1:{last}{bottom}", HEAD_ROW)
         lock(sheet)
+
+
+def _write_cell(cell: Cell | MergedCell, head: str, text: str) -> None:
+    """Write a cell as it leaves: figures as figures, days as days."""
+    if head == FIGURE and text:
+        figure = Decimal(text)
+        cell.value = int(figure) if figure == figure.to_integral_value() else float(figure)
+    elif head in (GOOD, WHOLE) and text.isdecimal():
+        cell.value = int(text)
+    elif head == DAY and text:
+        _write_day(cell, text)
+    else:
+        write_text(cell, text)
+        cell.number_format = _format(head)
 
 
 def _format(head: str) -> str:
@@ -249,7 +292,8 @@ def _sheet_title(title: str, taken: Collection[str]) -> str:
     return next(name for name in names if name not in (*taken, GUIDE))
 
 
-def _write_guide(sheet: Worksheet) -> None:
+def _write_guide(sheet: Worksheet, *, back: bool) -> None:
+    title, steps = ("退回件怎么改", (*BACK_STEPS, *_STEPS[2:])) if back else ("填报表怎么填", _STEPS)
     rows = (
         ("判断符合或不符合", "只选“结果”。", "结果：符合"),
         ("清点、填一个数", f"数写在“{FIGURE}”。", f"{FIGURE}：4　结果：符合"),
@@ -263,4 +307,4 @@ def _write_guide(sheet: Worksheet) -> None:
     )
     foot = "“例”一栏是虚构的，只供参考，不会被读入。"
     heads = ("“填什么”写着", "填在哪里", "例（虚构）")
-    write_guide(sheet, "填报表怎么填", _STEPS, heads, (28, 44, 40), rows, foot)
+    write_guide(sheet, title, steps, heads, (28, 44, 40), rows, foot)

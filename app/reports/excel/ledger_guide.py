@@ -5,6 +5,7 @@ from __future__ import annotations
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.ledger import COMPLETED, DONE, MEASURES, PROGRESS, REMARK, RESPONSIBLE, UNDER_WAY
+from app.reports.excel.back_parts import BACK_STEPS
 from app.reports.excel.form_parts import write_guide
 
 _STEPS = (
@@ -31,7 +32,8 @@ _WIDTHS = (8, 30, 36, 10, 13, 12, 30)
 _FOOT = "上面一行是虚构的示例，只供参考，不会被读入。"
 
 
-def write_ledger_guide(sheet: Worksheet) -> None:
-    """Write what to do, step by step, and the example."""
-    write_guide(sheet, "台账怎么填", _STEPS, _EXAMPLE_HEADS, _WIDTHS, (_EXAMPLE,), _FOOT)
+def write_ledger_guide(sheet: Worksheet, *, back: bool) -> None:
+    """Write what to do, step by step, and the example. `back`: the ledger is a 退回件."""
+    title, steps = ("退回件怎么改", (*BACK_STEPS, *_STEPS[1:])) if back else ("台账怎么填", _STEPS)
+    write_guide(sheet, title, steps, _EXAMPLE_HEADS, _WIDTHS, (_EXAMPLE,), _FOOT)
     sheet.page_setup.orientation = "landscape"

@@ -1,9 +1,11 @@
 """The ledger's workbook without its rows: heads that stay, locks, drop-downs, colours that go with words, the guide.
 
-Two pattern rows show how a cell of each column is dressed; the stream takes their dress and leaves them out.
+Pattern rows show how a cell of each column is dressed; the stream takes their dress and leaves them out.
 """
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
@@ -13,23 +15,24 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.domain.ledger import CHECK, COMPLETED, DONE, ID, MARKS, MEASURES, OPEN, PROGRESS, REMARK, UNDER_WAY
+from app.domain.ledger import CHECK, COMPLETED, DONE, HOME, ID, MARKS, MEASURES, OPEN, PROGRESS, REMARK, UNDER_WAY
+from app.domain.sent_back import REASON, back_words
+from app.reports.excel.back_parts import BACK_FILL, REASON_WIDTH, write_loose
 from app.reports.excel.cells import BOLD, BOX, PLAIN, TITLE, set_page, settled, write_text
+from app.reports.excel.form_parts import CLOSED_FILL, OPEN_FILL, lock, offer, prompted, warn, write_head
 from app.reports.excel.form_parts import OPEN as UNLOCKED
-from app.reports.excel.form_parts import OPEN_FILL, lock, offer, prompted, warn, write_head
 from app.reports.excel.ledger_guide import write_ledger_guide
-from app.reports.ledger import GUIDE, HEADS, SHEET, Ledger
+from app.reports.ledger import GUIDE, HEADS, SHEET, Ledger, LedgerBack
 
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1
-PATTERNS = 2
-"""Below the head: a row as it mostly is, and one whose texts would else be read as formulas."""
+LOCKED = 2
+"""The first of the pattern rows of a 退回件 whose cells are locked. Before it stand, as in every ledger, a row as it
+mostly is and one whose texts would else be read as formulas; it and the next one are the same two, locked."""
 DATES = frozenset({"检查日期", "期限", COMPLETED})
 WIDTHS = (9.5, 11, 10.5, 8, 11, 25, 8.5, 5.5, 20, 24, 10.5, 11, 9, 22, 8, 11, 8, 14, 10, 10, 10)
 _NARROW = {"挂号", "检查日期", "等级", "新旧", "期限", "状态", "部门、移送", PROGRESS, COMPLETED, "责任人"}
 _RED, _AMBER, _GREEN = "FFF8D7DA", "FFFDEBC8", "FFDDF0E0"
-_LAST = get_column_letter(len(HEADS) - len(MARKS))
-_ALL = get_column_letter(len(HEADS))
 _PROMPTS = {
     MEASURES: "写明怎么改的；还没改完的，写明正在做什么。",
     PROGRESS: f"从下拉里选“{DONE}”或“{UNDER_WAY}”。",
@@ -39,66 +42,108 @@ _PROMPTS = {
 }
 
 
-def letter(head: str) -> str:
-    """The column of a head."""
-    return get_column_letter(HEADS.index(head) + 1)
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of a ledger, or of its 退回件."""
+
+    heads: tuple[str, ...]
+    widths: tuple[float, ...]
+
+    def letter(self, head: str) -> str:
+        return get_column_letter(self.heads.index(head) + 1)
+
+    @property
+    def shown(self) -> int:
+        """How many of them a person sees; the marks come last."""
+        return len(self.heads) - len(MARKS)
+
+    @property
+    def patterns(self) -> int:
+        """How many pattern rows stand below the head."""
+        return 2 * LOCKED if self.heads[0] == REASON else LOCKED
+
+    @property
+    def last(self) -> str:
+        return get_column_letter(self.shown)
 
 
-def template(ledger: Ledger) -> bytes:
-    """The workbook with the two pattern rows in place of the ledger's."""
+OUT, BACK = Columns(HEADS, WIDTHS), Columns((REASON, *HEADS), (REASON_WIDTH, *WIDTHS))
+
+
+def columns_of(ledger: Ledger | LedgerBack) -> Columns:
+    """The columns that a ledger has."""
+    return BACK if isinstance(ledger, LedgerBack) else OUT
+
+
+def template(ledger: Ledger | LedgerBack) -> bytes:
+    """The workbook with the pattern rows in place of the ledger's."""
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
+    columns = columns_of(ledger)
     bottom = HEAD_ROW + max(len(ledger.rows), 1)
-    _write_head(sheet, ledger)
-    for row in range(FIRST_ROW, FIRST_ROW + PATTERNS):
-        for column in range(1, len(HEADS) + 1):
-            _dress(sheet, row, column)
-    _add_rules(sheet, bottom)
-    _set_up(sheet, bottom, len(ledger.rows))
-    write_ledger_guide(book.create_sheet(GUIDE))
-    area = f"{quote_sheetname(SHEET)}!$A${HEAD_ROW}:${_ALL}${bottom}"
+    _write_head(sheet, ledger, columns)
+    for row in range(FIRST_ROW, FIRST_ROW + columns.patterns):
+        for place in range(1, len(columns.heads) + 1):
+            _dress(sheet, row, place, columns)
+    _add_rules(sheet, bottom, columns)
+    _set_up(sheet, bottom, len(ledger.rows), columns)
+    write_ledger_guide(book.create_sheet(GUIDE), back=isinstance(ledger, LedgerBack))
+    if isinstance(ledger, LedgerBack):
+        write_loose(book, ledger.loose)
+    area = f"{quote_sheetname(SHEET)}!$A${HEAD_ROW}:${get_column_letter(len(columns.heads))}${bottom}"
     book.defined_names["台账数据"] = DefinedName("台账数据", attr_text=area)
-    fill = f"{quote_sheetname(SHEET)}!${letter(OPEN[0])}${FIRST_ROW}:${letter(OPEN[-1])}${bottom}"
+    first, last = columns.letter(OPEN[0]), columns.letter(OPEN[-1])
+    fill = f"{quote_sheetname(SHEET)}!${first}${FIRST_ROW}:${last}${bottom}"
     book.defined_names["台账填写区"] = DefinedName("台账填写区", attr_text=fill)
     return settled(book, ledger.title, ledger.day)
 
 
-def _write_head(sheet: Worksheet, ledger: Ledger) -> None:
+def _write_head(sheet: Worksheet, ledger: Ledger | LedgerBack, columns: Columns) -> None:
     office = f"{ledger.office}　" if ledger.office else ""
     day = f"{ledger.day.year}年{ledger.day.month}月{ledger.day.day}日"
-    sheet.merge_cells(f"A1:{_LAST}1")
-    sheet.merge_cells(f"A2:{_LAST}2")
+    back = isinstance(ledger, LedgerBack)
+    told = back_words(ledger.to_mend, len(ledger.rows), first=True) if isinstance(ledger, LedgerBack) else ""
+    told = told or f"共{len(ledger.rows)}项　黄色的列由机构填写，填写办法见“{GUIDE}”表"
+    sheet.merge_cells(f"A1:{columns.last}1")
+    sheet.merge_cells(f"A2:{columns.last}2")
     write_text(sheet["A1"], ledger.title)
-    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment(horizontal="center", vertical="center")
-    write_text(sheet["A2"], f"{office}{day}　共{len(ledger.rows)}项　黄色的列由机构填写，填写办法见“{GUIDE}”表")
-    sheet["A2"].font, sheet["A2"].alignment = PLAIN, Alignment(horizontal="right", vertical="center")
+    write_text(sheet["A2"], f"{told}　{office}{day}" if back else f"{office}{day}　{told}")
+    middle, right = ("left", "left") if back else ("center", "right")
+    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment(horizontal=middle, vertical="center")
+    sheet["A2"].font, sheet["A2"].alignment = PLAIN, Alignment(horizontal=right, vertical="center")
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 32, 18
     sheet.row_dimensions[HEAD_ROW].height = 30
-    for column, text in enumerate(HEADS, 1):
-        width = WIDTHS[column - 1]
-        write_head(sheet, HEAD_ROW, column, text, fill=text in OPEN, width=width, hidden=text in MARKS)
+    for place, (text, width) in enumerate(zip(columns.heads, columns.widths, strict=True), 1):
+        write_head(sheet, HEAD_ROW, place, text, fill=text in OPEN, width=width, hidden=text in MARKS)
 
 
-def _dress(sheet: Worksheet, row: int, column: int) -> None:
-    """How a cell of this column looks; in the second pattern row the way of a text that only looks like a formula."""
-    head, cell = HEADS[column - 1], sheet.cell(row, column)
+def _dress(sheet: Worksheet, row: int, column: int, columns: Columns) -> None:
+    """How a cell of this column looks in a pattern row; in every second one the way of a text that only looks like a
+    formula."""
+    head, cell = columns.heads[column - 1], sheet.cell(row, column)
+    pattern = row - FIRST_ROW
     cell.font = BOLD if head == "等级" else PLAIN
     cell.border = BOX
     cell.alignment = Alignment(
         horizontal="center" if head in _NARROW else "left", vertical="center", wrap_text=head not in MARKS
     )
-    if head in OPEN:
+    if head in OPEN and pattern < LOCKED:
         cell.protection, cell.fill = UNLOCKED, OPEN_FILL
-    if row > FIRST_ROW:
+    elif head in OPEN:
+        cell.fill = CLOSED_FILL
+    elif head == REASON and pattern < LOCKED:
+        cell.font, cell.fill = BOLD, BACK_FILL
+    if pattern % 2:
         cell.number_format, cell.quotePrefix = "@", True
     elif head in DATES:
         cell.number_format = "yyyy-mm-dd"
 
 
-def _add_rules(sheet: Worksheet, bottom: int) -> None:
+def _add_rules(sheet: Worksheet, bottom: int, columns: Columns) -> None:
     """Drop-down, check of days (a warning only: other ways to write a day are read too), prompts, colours."""
+    letter = columns.letter
     for head, prompt in _PROMPTS.items():
         check = prompted(head, prompt)
         if head == PROGRESS:
@@ -121,10 +166,11 @@ def _add_rules(sheet: Worksheet, bottom: int) -> None:
         sheet.conditional_formatting.add(f"{letter(head)}{FIRST_ROW}:{letter(head)}{bottom}", rule)
 
 
-def _set_up(sheet: Worksheet, bottom: int, rows: int) -> None:
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:{_ALL}{bottom if rows else HEAD_ROW}"
-    set_page(sheet, f"A1:{_LAST}{bottom if rows else HEAD_ROW}", HEAD_ROW)
+def _set_up(sheet: Worksheet, bottom: int, rows: int, columns: Columns) -> None:
+    last_row = bottom if rows else HEAD_ROW
+    sheet.freeze_panes = f"{get_column_letter(columns.heads.index(HOME) + 2)}{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(columns.heads))}{last_row}"
+    set_page(sheet, f"A1:{columns.last}{last_row}", HEAD_ROW)
     sheet.sheet_view.zoomScale = 100
     lock(sheet)
 

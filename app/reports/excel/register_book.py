@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -16,16 +18,27 @@ from app.domain.register_form import (
     HAS,
     HAS_NOT,
     HEADS,
-    ID,
     MARKS,
     OWN,
+    SEEN,
+    Column,
     Holds,
     cell_of,
     check_of,
     revision_of,
 )
+from app.domain.sent_back import BACK, REASON, back_words
+from app.reports.excel.back_parts import (
+    BACK_STEPS,
+    REASON_WIDTH,
+    reason_height,
+    write_loose,
+    write_reason,
+    write_shown,
+)
 from app.reports.excel.cells import set_page, settled, write_text
 from app.reports.excel.form_parts import (
+    CLOSED_FILL,
     GUIDE,
     WordLists,
     dress,
@@ -37,12 +50,12 @@ from app.reports.excel.form_parts import (
     write_head,
     write_title,
 )
-from app.reports.forms import RegisterForm
+from app.reports.forms import BackRow, Came, RegisterForm
 
 SHEET = "登记表"
 TITLE = "养老机构登记表"
 HEAD_ROW, FIRST_ROW = 3, 4
-EMPTY_ROWS = 100
+EMPTY_ROWS, EMPTY_BACK_ROWS = 100, 20
 _STEPS = (
     f"一、在“{SHEET}”表里填写，一家机构一行。黄色的列都可以填；已登记的机构已经列出，新机构填在下面的空行。",
     "二、机构名称和县（市、区）必填。人数只写数字，写现在的人数；没有的写0，新机构空着算0。",
@@ -54,6 +67,18 @@ _STEPS = (
 )
 
 
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What stands in a row: a registered home with its name in every store, or none, and what came back of it."""
+
+    held: tuple[str, Institution] | None = None
+    back: BackRow | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.back is None or self.back.is_open
+
+
 def write_register(form: RegisterForm) -> bytes:
     """The workbook; the same form gives the same bytes."""
     book = Workbook()
@@ -62,55 +87,90 @@ def write_register(form: RegisterForm) -> bytes:
     sheet.title = SHEET
     day = f"{form.day.year}年{form.day.month}月{form.day.day}日"
     office = f"{form.office}　" if form.office else ""
+    rows = _rows(form)
+    heads, title = HEADS, TITLE
     told = f"{office}{day}导出　已登记{len(form.homes)}家，新机构填在下面的空行　填写办法见“{GUIDE}”表"
-    write_title(sheet, TITLE, told, len(OWN) + 1)
-    for place, head in enumerate(HEADS, 1):
+    if form.back is not None:
+        heads, title = (REASON, *HEADS), f"{TITLE}（{BACK}）"
+        told = f"{back_words(form.back.to_mend, len(rows), first=True)}　新机构填在下面的空行　{office}{day}"
+    write_title(sheet, title, told, len(OWN) + 1)
+    for place, head in enumerate(heads, 1):
         column = BY_TITLE.get(head)
-        width = column.width if column else 11
+        width = column.width if column else REASON_WIDTH if head == REASON else 11
         write_head(sheet, HEAD_ROW, place, head, fill=column is not None, width=width, hidden=head in MARKS)
     sheet.row_dimensions[HEAD_ROW].height = 76
-    bottom = FIRST_ROW + len(form.homes) + EMPTY_ROWS - 1
-    for row in range(FIRST_ROW, bottom + 1):
-        held = form.homes[row - FIRST_ROW] if row - FIRST_ROW < len(form.homes) else None
-        _write_row(sheet, row, held)
-    _add_rules(sheet, bottom, form, WordLists(book))
-    sheet.freeze_panes = f"C{FIRST_ROW}"
-    sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(HEADS))}{bottom}"
-    set_page(sheet, f"A1:{get_column_letter(len(HEADS) - len(MARKS))}{FIRST_ROW + len(form.homes) + 9}", HEAD_ROW)
-    sheet.page_setup.fitToWidth, sheet.print_title_cols = 2, "A:B"
+    empty = EMPTY_ROWS if form.back is None else EMPTY_BACK_ROWS
+    for number, row in enumerate((*rows, *[_Row()] * empty), FIRST_ROW):
+        _write_row(sheet, number, row, heads)
+    bottom = FIRST_ROW + len(rows) + empty - 1
+    _add_rules(sheet, bottom, form, WordLists(book), heads)
+    sheet.freeze_panes = f"{get_column_letter(heads.index(COLUMNS[0].title) + 2)}{FIRST_ROW}"
+    sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(heads))}{bottom}"
+    set_page(sheet, f"A1:{get_column_letter(len(heads) - len(MARKS))}{FIRST_ROW + len(rows) + 9}", HEAD_ROW)
+    sheet.page_setup.fitToWidth, sheet.print_title_cols = 2, f"A:{get_column_letter(len(heads) - len(HEADS) + 2)}"
     lock(sheet)
-    _write_guide(book)
-    return settled(book, TITLE, form.day)
+    _write_guide(book, back=form.back is not None)
+    if form.back is not None:
+        write_loose(book, form.back.loose)
+    return settled(book, title, form.day)
 
 
-def _write_row(sheet: Worksheet, row: int, held: tuple[str, Institution] | None) -> None:
-    handle = sheet.cell(row, 1)
-    dress(handle, is_open=False, middle=True)
-    for place, column in enumerate(COLUMNS, 2):
-        cell = sheet.cell(row, place)
-        text = column.holds is Holds.TEXT
-        dress(cell, is_open=True, middle=not text, form="@" if text else "General")
-        if held is None:
-            continue
-        shown = cell_of(held[1], column)
-        if column.holds in (Holds.COUNT, Holds.OPTIONAL) and shown:
-            cell.value = int(shown)
-        else:
-            write_text(cell, shown)
-            cell.number_format = "@" if text else "General"
-    if held is not None:
-        name, home = held
+def _rows(form: RegisterForm) -> tuple[_Row, ...]:
+    """The rows that say something; of a 退回件 those to be mended stand first."""
+    if form.back is None:
+        return tuple(_Row(held) for held in form.homes)
+    homes = {name: (name, home) for name, home in form.homes}
+    rows = [_Row(homes[name], back) for name, back in form.back.rows.items() if name in homes]
+    rows += [_Row(None, back) for back in form.back.new]
+    return tuple(sorted(rows, key=lambda row: not row.is_open))
+
+
+def _write_row(sheet: Worksheet, number: int, row: _Row, heads: Sequence[str]) -> None:
+    came = row.back.came if row.back is not None else None
+    texts: dict[str, str] = {}
+    if row.held is not None:
+        name, home = row.held
         revision = revision_of(home)
-        write_text(handle, home.handle)
-        for place, mark in enumerate((name, revision, check_of(name, revision, home.handle)), HEADS.index(ID) + 1):
-            write_text(sheet.cell(row, place), mark)
-    sheet.row_dimensions[row].height = 30
+        marks = (name, revision, check_of(name, revision, home.handle))
+        texts = {HANDLE: home.handle, **dict(zip(MARKS, marks, strict=True))}
+    if came is not None:
+        texts |= dict(zip((*SEEN, *MARKS), (*came.seen, *came.marks), strict=True))
+    for place, head in enumerate(heads, 1):
+        cell, column = sheet.cell(number, place), BY_TITLE.get(head)
+        if head in MARKS:
+            write_text(cell, texts.get(head, ""))
+        elif column is not None:
+            _write_open(cell, column, row, came)
+        else:
+            dress(cell, is_open=False, middle=head == HANDLE)
+            write_text(cell, texts.get(head, "") if head == HANDLE else "")
+        if head == REASON and row.back is not None:
+            write_reason(cell, row.back)
+    sheet.row_dimensions[number].height = 30 if row.back is None else max(30.0, reason_height(row.back))
 
 
-def _add_rules(sheet: Worksheet, bottom: int, form: RegisterForm, lists: WordLists) -> None:
+def _write_open(cell: Cell | MergedCell, column: Column, row: _Row, came: Came | None) -> None:
+    text = column.holds is Holds.TEXT
+    dress(cell, is_open=row.is_open, middle=not text, form="@" if text else "General")
+    if not row.is_open:
+        cell.fill = CLOSED_FILL
+    if came is not None and column.title in came.cells:
+        write_shown(cell, came.cells[column.title])
+        return
+    if row.held is None:
+        return
+    shown = cell_of(row.held[1], column)
+    if column.holds in (Holds.COUNT, Holds.OPTIONAL) and shown:
+        cell.value = int(shown)
+    else:
+        write_text(cell, shown)
+        cell.number_format = "@" if text else "General"
+
+
+def _add_rules(sheet: Worksheet, bottom: int, form: RegisterForm, lists: WordLists, heads: Sequence[str]) -> None:
     features: list[str] = []
-    for place, column in enumerate(COLUMNS, 2):
-        letter = get_column_letter(place)
+    for column in COLUMNS:
+        letter = get_column_letter(heads.index(column.title) + 1)
         area = f"{letter}{FIRST_ROW}:{letter}{bottom}"
         if column.holds is Holds.FEATURE:
             features.append(area)
@@ -132,12 +192,12 @@ def _add_rules(sheet: Worksheet, bottom: int, form: RegisterForm, lists: WordLis
     sheet.add_data_validation(check)
 
 
-def _write_guide(book: Workbook) -> None:
+def _write_guide(book: Workbook, *, back: bool) -> None:
+    title, steps = ("退回件怎么改", (*BACK_STEPS, *_STEPS[1:])) if back else ("登记表怎么填", _STEPS)
     own = [BY_TITLE[title] for title in OWN]
     rows: list[Sequence[str]] = [(c.title + "（必填）" * c.needed, c.hint, c.example) for c in own]
     rows.append(("其余各列", f"机构有没有这一项：选“{HAS}”或“{HAS_NOT}”；空着算“{HAS_NOT}”。", HAS))
     rows.append((HANDLE, "软件的编号，已锁定；新机构空着，导入后由软件给出。", ""))
     foot = "“例”一栏是虚构的，只供参考，不会被读入。"
-    write_guide(
-        book.create_sheet(GUIDE), "登记表怎么填", _STEPS, ("列", "怎么填", "例（虚构）"), (24, 58, 24), rows, foot
-    )
+    heads = ("列", "怎么填", "例（虚构）")
+    write_guide(book.create_sheet(GUIDE), title, steps, heads, (24, 58, 24), rows, foot)

@@ -18,8 +18,16 @@ from app.ui.widgets.labels import ElidedLabel, label
 
 
 class FaultsDialog(Dialog):
+    """`back`: writes the file as a 退回件; None where it has no rows to be sent back."""
+
     def __init__(
-        self, error: AppError, rows: tuple[FaultRow, ...], again: Callable[[], object] | None, parent: QWidget | None
+        self,
+        error: AppError,
+        rows: tuple[FaultRow, ...],
+        again: Callable[[], object] | None,
+        parent: QWidget | None,
+        *,
+        back: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent)
         now = theme.current()
@@ -40,6 +48,10 @@ class FaultsDialog(Dialog):
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addWidget(self.copy_button)
+        if back is not None:
+            self.back_button = secondary("另存退回件…", back)
+            self.back_button.setToolTip("把这份表连同每行的退回原因另存一份，交给填表的人改；没问题的行锁住")
+            foot.addWidget(self.back_button)
         foot.addStretch()
         foot.addWidget(secondary("关闭", self.reject))
         if again is not None:
@@ -59,11 +71,17 @@ class FaultsDialog(Dialog):
             self._again()
 
 
-def show_faults(error: object, again: Callable[[], object] | None, parent: QWidget | None) -> FaultsDialog | None:
+def show_faults(
+    error: object,
+    again: Callable[[], object] | None,
+    parent: QWidget | None,
+    *,
+    back: Callable[[], object] | None = None,
+) -> FaultsDialog | None:
     """Open the list where a refusal has one; what else went wrong has been told by the bar already."""
     rows = faults_of(error) if isinstance(error, AppError) else ()
     if not rows or not isinstance(error, AppError):
         return None
-    dialog = FaultsDialog(error, rows, again, parent)
+    dialog = FaultsDialog(error, rows, again, parent, back=back)
     dialog.open()
     return dialog

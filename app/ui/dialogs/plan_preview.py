@@ -25,10 +25,11 @@ class PlanPreview(Dialog):
     """`title` names the kind of file, as 登记表; `file` is its name.
 
     `again`: the store changed after a preview before this one, and nothing was written. `keeps`: what is not taken can
-    be kept as a list, which `keep_wanted` asks for.
+    be kept as a list, which `keep_wanted` asks for. `sends_back`: the file can be written as a 退回件, which
+    `back_wanted` asks for.
     """
 
-    keep_wanted = Signal()
+    keep_wanted, back_wanted = Signal(), Signal()
     asks = False
     """Which rows are shown is chosen here; the file that they came from stays."""
 
@@ -41,9 +42,10 @@ class PlanPreview(Dialog):
         *,
         again: bool = False,
         keeps: bool = False,
+        sends_back: bool = False,
     ) -> None:
         super().__init__(parent)
-        self._keeps = keeps
+        self._keeps, self._sends_back = keeps, sends_back
         now = theme.current()
         self.setWindowTitle(f"导入{title}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -103,6 +105,12 @@ class PlanPreview(Dialog):
         self.keep_button.setToolTip("把没有导入的行和原因存成文件，交给填表的人改")
         self.keep_button.setVisible(bool(left) and self._keeps)
         foot.addWidget(self.keep_button)
+        self.back_button = secondary("另存退回件…", self.back_wanted.emit)
+        self.back_button.setToolTip(
+            "把这份表连同每行的退回原因另存一份，交给填表的人改：要改的行排在前面，没问题的行锁住"
+        )
+        self.back_button.setVisible(bool(left) and self._sends_back)
+        foot.addWidget(self.back_button)
         foot.addStretch()
         self.import_button = primary(f"导入 {taken} 行", self.accept)
         self.import_button.setVisible(bool(taken))

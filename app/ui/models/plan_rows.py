@@ -14,9 +14,15 @@ from app.ui.tones import Chip, Tone
 
 T = TypeVar("T")
 WIDTHS = (124, 270, 0)
-ORDER = (Group.REFUSED, Group.CONFLICT, Group.ACCEPTED, Group.UNCHANGED)
+ORDER = (Group.REFUSED, Group.CONFLICT, Group.ASIDE, Group.ACCEPTED, Group.UNCHANGED)
 """What a person has to see to first."""
-_TONES = {Group.ACCEPTED: Tone.OK, Group.CONFLICT: Tone.ACCENT, Group.REFUSED: Tone.WARN, Group.UNCHANGED: Tone.NEUTRAL}
+_TONES = {
+    Group.ACCEPTED: Tone.OK,
+    Group.CONFLICT: Tone.ACCENT,
+    Group.REFUSED: Tone.WARN,
+    Group.UNCHANGED: Tone.NEUTRAL,
+    Group.ASIDE: Tone.ACCENT,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ def ledger_rows(plan: LedgerPlan) -> tuple[PlanRow, ...]:
             told = (change_words(row.changes[:1]), problem, change_words(row.changes[1:]))
         else:
             told = (row.reason, problem, change_words(row.changes))
-        title = " · ".join(part for part in (row.number, row.home) if part) or "认不出的行"
+        title = row.beside or " · ".join(part for part in (row.number, row.home) if part) or "认不出的行"
         rows.append(PlanRow(row.group, title, row.where, "\n".join(part for part in told if part)))
     return tuple(rows)
 

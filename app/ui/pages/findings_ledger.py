@@ -16,7 +16,7 @@ from app.ui.models.plan_rows import ledger_rows
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.session import Session
 from app.workflow.desk import Desk
-from app.workflow.ledger import Applied, apply_ledger, plan_ledger, write_ledger, write_left_out
+from app.workflow.ledger import Applied, apply_ledger, plan_ledger, write_ledger, write_ledger_back, write_left_out
 from app.workflow.writing import Written, safe_name
 
 SUFFIX = ".xlsx"
@@ -45,7 +45,15 @@ class FindingsLedger(QObject):
 
     def take(self, path: Path | None = None) -> None:
         """Show what a returned ledger would change, and note it as replies once that is confirmed."""
-        kind = Import("台账", plan_ledger, ledger_rows, apply_ledger, long=True, keep=write_left_out)
+        kind = Import(
+            title="台账",
+            plan=plan_ledger,
+            rows=ledger_rows,
+            apply=apply_ledger,
+            long=True,
+            keep=write_left_out,
+            back=write_ledger_back,
+        )
         self.importer.take(kind, path)
 
     def _on_imported(self, applied: Applied) -> None:
@@ -58,4 +66,4 @@ def outcome_words(applied: Applied) -> str:
     groups = (Group.REFUSED, Group.CONFLICT)
     left = "、".join(f"{applied.left[group]} 行{group.label}" for group in groups if applied.left[group])
     words = f"已登记 {len(applied.replies)} 条机构回复，复查合格后才销账。"
-    return words + (f"另有 {left}，没有改动；再导入这份台账可以看到原因、存成清单。" if left else "")
+    return words + (f"另有 {left}，没有改动；再导入这份台账可以看到原因，另存退回件。" if left else "")

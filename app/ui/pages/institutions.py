@@ -29,7 +29,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.desk import Desk
-from app.workflow.filling import Registered, apply_register, plan_register, write_register_form
+from app.workflow.filling import Registered, apply_register, plan_register, write_register_back, write_register_form
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions, possible_twins, visits_by_home
 from app.workflow.removing import removed_homes
@@ -256,7 +256,7 @@ class InstitutionsPage(Page):
 
     def import_form(self) -> None:
         """Show what a filled register would change, and do it once that is confirmed."""
-        self.importer.take(Import("登记表", plan_register, form_rows, apply_register))
+        self.importer.take(Import("登记表", plan_register, form_rows, apply_register, back=write_register_back))
 
     def _on_imported(self, written: Registered) -> None:
         self.announce(self.session.events.institutions_changed)

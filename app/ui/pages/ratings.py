@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget
 
+from app.checklists.sheet_errors import ScoreSheetError
 from app.domain.rating import TITLE
 from app.domain.score_sheet import RatingView
+from app.domain.sent_back import BACK
 from app.errors import AppError
 from app.placing import Out
 from app.progress import Progress
@@ -32,6 +35,7 @@ from app.workflow.rating import (
     print_rating,
     ratings,
     reminders,
+    write_rating_back,
     write_template,
 )
 from app.workflow.registering import institutions
@@ -188,10 +192,16 @@ class RatingsPage(Page):
         self.refresh()
         self._list(view.key)
         remark = f"，{view.rating.remark}" if view.rating.remark else ""
-        messages.done(f"“{view.institution_name}”的{view.mode.label}已导入：{view.rating.title}{remark}。")
+        beside = f"没有读入：{'；'.join(view.beside)}" if view.beside else ""
+        messages.done(f"“{view.institution_name}”的{view.mode.label}已导入：{view.rating.title}{remark}。{beside}")
 
     def _on_refused(self, error: object, request: RatingRequest) -> None:
-        self.faults = show_faults(error, lambda: self.take_in(request), self.window())
+        back = None
+        if isinstance(error, ScoreSheetError) and error.rows:
+            name = f"{request.path.stem}_{BACK}.xlsx"
+            paper = Paper(BACK, name, lambda _, out: write_rating_back(error, out))
+            back = partial(self.printer.make, paper)
+        self.faults = show_faults(error, lambda: self.take_in(request), self.window(), back=back)
 
     def write_template(self) -> None:
         """An empty score sheet; with the items of the rating in sight, so that they are typed once."""

@@ -14,7 +14,7 @@ from app.ui.models.plan_rows import form_rows
 from app.ui.pages.conduct_printing import Paper, Printer, file_name
 from app.ui.session import Session
 from app.ui.widgets.buttons import quiet
-from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form
+from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form, write_answers_back
 
 TITLE = "填报表"
 
@@ -64,6 +64,7 @@ class VisitForm(QObject):
                 lambda desk, path: plan_answers(desk, key, path),
                 form_rows,
                 lambda desk, plan, progress: (key, apply_answers(desk, key, plan, progress)),
+                back=lambda plan, desk, out: write_answers_back(plan, desk, key, out),
             )
         )
 
