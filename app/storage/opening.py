@@ -23,6 +23,7 @@ from app.storage.schema import (
     views_version,
 )
 from app.storage.transaction import transaction
+from app.windows import why_forbidden
 
 OLDEST_SQLITE = (3, 38, 0)
 BUSY_SECONDS = 5.0
@@ -42,7 +43,7 @@ def file_uri(path: Path, query: str) -> str:
 def create(path: Path, device: str, machine: str) -> None:
     """Make a new database, which only its user can read. Raises `EXISTS`, and what `growing` raises."""
     _require_sqlite(sqlite3.sqlite_version_info)
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not why_forbidden(path.name):  # to Windows a device is always there
         raise errors.EXISTS.with_(path=path)
     from app.placing import growing  # most starts open what is there
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
@@ -156,6 +157,8 @@ def _claim(folder: Path) -> bool:
         if is_new:
             judge_target(Target(folder))
             folder.mkdir()
+        elif not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "")  # Windows has another word for it
         elif found := {path.name for path in folder.iterdir()}:
             # only the mark tells: folders called papers and notices may be anybody's
             if MARK not in found or (strangers := found - {*FOLDERS, *FILES, BACKUPS}):
