@@ -1,6 +1,7 @@
 """dev.py: what it asks of the system, when it makes the environment anew, and what it starts."""
 
 import errno
+import os
 import subprocess
 import sys
 import venv
@@ -247,9 +248,9 @@ def test_a_command_that_there_is_not_is_a_usage_error(arguments: list[str], caps
 
 
 def test_dev_py_explains_itself_from_anywhere(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "dev.py"), "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+    line = [sys.executable, str(ROOT / "dev.py"), "--help"]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0
     assert "demo" in done.stdout
 
