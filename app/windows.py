@@ -78,6 +78,11 @@ def error_number(error: OSError) -> int:
     return 0
 
 
+def is_in_use(path: Path | str) -> bool:
+    """Whether another program holds a file so that nobody can open it; False on any other system than Windows."""
+    return error_number(PermissionError(errno.EACCES, "", os.fspath(path))) in IN_USE
+
+
 def _asked_again(path: str) -> int:
     import ctypes
 

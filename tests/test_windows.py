@@ -157,6 +157,16 @@ def test_a_file_that_excel_holds_is_said_to_be_in_use(tmp_path: Path, share: int
 
 
 @only_windows
+def test_a_store_that_a_program_of_another_kind_holds_is_said_to_be_in_use(tmp_path: Path) -> None:
+    """As a virus scanner, or what brings files into a cloud."""
+    path = tmp_path / "yijian.sqlite"
+    Store.create(path).close()
+    with held(path, 0), pytest.raises(AppError) as error:
+        Store.open(path)
+    assert error.value.code == "store.locked"
+
+
+@only_windows
 def test_a_file_that_is_marked_read_only_is_said_to_be_that(tmp_path: Path) -> None:
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"a day's work")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app import windows
 from app.errors import AppError, ErrorText
 from app.growing import growing_file, take_away
 
@@ -210,6 +211,8 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         if path and not Path(path).exists():
             return GONE.with_(path=place)
+        if path and windows.is_in_use(path):
+            return LOCKED.with_(path=place)
         if path and code == sqlite3.SQLITE_CANTOPEN and not _takes_new_file(Path(path).parent):
             return READ_ONLY.with_(path=place)
         known = _IO_REASONS.get(error.sqlite_errorcode, f"SQLite 错误{error.sqlite_errorcode}")
