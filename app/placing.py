@@ -20,7 +20,7 @@ from typing import BinaryIO
 from app.errors import ErrorText, os_reason
 from app.files import PACKAGE_ID, STORE_ID, application_of, is_store_in_use
 from app.growing import BESIDE, growing_file, take_away
-from app.windows import patiently, why_forbidden, why_too_long
+from app.windows import ACCESS_DENIED, patiently, why_forbidden, why_too_long
 
 UNWRITTEN = ErrorText(
     code="file.unwritten",
@@ -106,7 +106,7 @@ class Growing:
 
     def _put(self, place: Path) -> Path:
         if self._target.over:
-            patiently(lambda: os.replace(self.path, place))
+            _put_over(self.path, place)
             return place
         if not self._target.own:
             _put_free(self.path, place)
@@ -232,6 +232,17 @@ def _other_names(place: Path) -> Iterator[Path]:
     """The place itself, then `名称（2）.pdf` and so on beside it."""
     yield place
     yield from (place.with_name(f"{place.stem}（{number}）{place.suffix}") for number in count(2))
+
+
+def _put_over(path: Path, place: Path) -> None:
+    """Give a finished file a name that a person let go. Raises `OSError`."""
+    try:
+        patiently(lambda: os.replace(path, place))
+    except PermissionError as error:
+        if getattr(error, "winerror", 0) != ACCESS_DENIED:
+            raise
+        # both could be written a moment ago: to Windows a file that somebody reads is forbidden ground
+        raise OSError(errno.EBUSY, "", str(place)) from error
 
 
 def _put_free(path: Path, place: Path) -> None:

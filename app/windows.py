@@ -50,7 +50,7 @@ def why_too_long(path: str | Path) -> str:
     return f"完整路径有{length}个字，Windows 最多{LONGEST_PATH}个" if length > LONGEST_PATH else ""
 
 
-def patiently(act: Callable[[], Result], wait: Callable[[float], object] = sleep) -> Result:
+def patiently(act: Callable[[], Result], wait: Callable[[float], object] | None = None) -> Result:
     """Rename or remove a file, again and again for half a second where a virus scanner or an indexer has it open.
 
     Raises what `act` raises the last time, and at once what no waiting mends.
@@ -61,7 +61,7 @@ def patiently(act: Callable[[], Result], wait: Callable[[float], object] = sleep
         except PermissionError as error:
             if getattr(error, "winerror", None) not in _BRIEF:
                 raise
-        wait(_PAUSE)
+        (wait or sleep)(_PAUSE)
     return act()
 
 

@@ -129,9 +129,24 @@ def test_the_length_of_a_path_that_is_too_long_is_told(monkeypatch: pytest.Monke
         put_file(path, b"paper")
 
 
+def test_a_file_that_somebody_reads_is_said_to_be_in_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows only says that its name may not be given to another."""
+    path = tmp_path / "通知.pdf"
+    path.write_bytes(b"last week's")
+
+    def refuse(*_: object) -> None:
+        raise Held(5)
+
+    monkeypatch.setattr(windows, "sleep", lambda _: None)
+    monkeypatch.setattr(os, "replace", refuse)
+    with pytest.raises(AppError, match="文件正被占用"):
+        put_file(Target(path, over=True), b"paper")
+    assert path.read_bytes() == b"last week's" and [each.name for each in tmp_path.iterdir()] == ["通知.pdf"]
+
+
 @contextmanager
 def held(path: Path, share: int) -> Iterator[None]:
-    """The file in use by another program, which lets others do what `share` says: 0 nothing, 1 read."""
+    """The file in use by another program, which lets others do what `share` says: 0 nothing, 1 read, 3 write too."""
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.CreateFileW.restype = ctypes.c_void_p
     handle = kernel.CreateFileW(ctypes.c_wchar_p(str(path)), ctypes.c_uint32(0x8000_0000), share, None, 3, 0, None)
@@ -143,7 +158,7 @@ def held(path: Path, share: int) -> Iterator[None]:
 
 
 @only_windows
-@pytest.mark.parametrize("share", [0, 1])
+@pytest.mark.parametrize("share", [0, 1, 3])
 def test_a_file_that_excel_holds_is_said_to_be_in_use(tmp_path: Path, share: int) -> None:
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"a day's work")
@@ -171,6 +186,8 @@ def test_a_file_that_is_marked_read_only_is_said_to_be_that(tmp_path: Path) -> N
     path = tmp_path / "台账.xlsx"
     path.write_bytes(b"a day's work")
     path.chmod(0o444)
+    if os.access(path, os.W_OK):
+        pytest.skip("this user may write everything")
     with pytest.raises(AppError, match="文件是只读的"):
         put_file(Target(path, over=True), b"paper")
     path.chmod(0o666)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -186,6 +187,8 @@ def _look_at(path: Path) -> None:
     except FileNotFoundError as error:
         raise errors.NOT_FOUND.with_(path=path) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EINVAL:
+            raise errors.NOT_FOUND.with_(path=path) from error  # no file there can have such a name
         reason = os_reason(error) if isinstance(error, OSError) else "路径不合规定"
         raise errors.FAILED_IO.with_(path=path, detail=reason) from error
     if not stat.S_ISREG(found.st_mode):
