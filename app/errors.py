@@ -87,7 +87,6 @@ _OS_REASONS = {
 _WINDOWS_REASONS = {
     windows.WRITE_PROTECT: "磁盘是只读的",
     windows.NOT_READY: "磁盘或U盘不在了",
-    windows.FILE_READ_ONLY: "文件是只读的",
     **dict.fromkeys(windows.IN_USE, "文件正被占用"),
     **dict.fromkeys((39, 112), "磁盘已满"),  # ERROR_HANDLE_DISK_FULL, ERROR_DISK_FULL
     **dict.fromkeys((20, 55, 433, 1006, 1167), "磁盘或U盘不在了"),  # BAD_UNIT, DEV_NOT_EXIST, NO_SUCH_DEVICE, …

@@ -20,7 +20,7 @@ from typing import BinaryIO
 from app.errors import ErrorText, os_reason
 from app.files import PACKAGE_ID, STORE_ID, application_of, is_store_in_use
 from app.growing import BESIDE, growing_file, take_away
-from app.windows import ACCESS_DENIED, patiently, why_forbidden, why_too_long
+from app.windows import ACCESS_DENIED, is_marked_read_only, patiently, why_forbidden, why_too_long
 
 UNWRITTEN = ErrorText(
     code="file.unwritten",
@@ -177,6 +177,8 @@ def judge_target(target: Target) -> Path:
         raise refusal.with_(path=shown)
     if not target.over:
         raise TAKEN.with_(path=shown)
+    if is_marked_read_only(place):
+        raise UNWRITTEN.with_(path=shown, reason="文件是只读的")
     with _telling(shown):
         # one that another program holds, or that may not be changed, is told now and not when a number is given already
         os.close(os.open(place, os.O_RDWR))

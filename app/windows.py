@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 LONGEST_PATH = 259
 """Characters of a whole path that Windows takes unless its long paths were switched on."""
-ACCESS_DENIED, WRITE_PROTECT, NOT_READY, FILE_READ_ONLY = 5, 19, 21, 6009
+ACCESS_DENIED, WRITE_PROTECT, NOT_READY = 5, 19, 21
 IN_USE = (32, 33, 1224)
 """ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE."""
 _BRIEF = frozenset({ACCESS_DENIED, *IN_USE})
@@ -78,6 +78,14 @@ def error_number(error: OSError) -> int:
     return 0
 
 
+def is_marked_read_only(path: Path) -> bool:
+    """Whether somebody has given a file the mark of Windows that it stays as it is."""
+    try:
+        return bool(getattr(path.stat(), "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_READONLY)
+    except OSError:
+        return False
+
+
 def is_in_use(path: Path | str) -> bool:
     """Whether another program holds a file so that nobody can open it; False on any other system than Windows."""
     return error_number(PermissionError(errno.EACCES, "", os.fspath(path))) in IN_USE
@@ -94,14 +102,6 @@ def _asked_again(path: str) -> int:
             ctypes.c_wchar_p(path), ctypes.c_uint32(access), share_all, None, open_existing, 0, None
         )
         if handle in (None, ctypes.c_void_p(-1).value):
-            number = int(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
-            return FILE_READ_ONLY if number == ACCESS_DENIED and _is_marked_read_only(path) else number
+            return int(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
         kernel.CloseHandle(ctypes.c_void_p(handle))
     return 0
-
-
-def _is_marked_read_only(path: str) -> bool:
-    try:
-        return bool(getattr(os.stat(path), "st_file_attributes", 0) & stat.FILE_ATTRIBUTE_READONLY)
-    except OSError:
-        return False
