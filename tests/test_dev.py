@@ -230,7 +230,7 @@ def test_fixing_mends_style_and_reports_what_is_left(
 
 
 def test_each_other_python_has_an_environment_of_its_own() -> None:
-    known = dev.elsewhere(["/home/me/.pyenv/versions/3.12.1/bin/python"], {"CI": "1"})
+    known = dev.elsewhere([str(ROOT / "versions" / "3.12.1" / "bin" / "python")], {"CI": "1"})
     assert known == {"CI": "1", "YIJIAN_VENV": ".venv-3.12.1", "HYPOTHESIS_PROFILE": "quick"}
     assert dev.elsewhere(["py", "-3.13"], {})["YIJIAN_VENV"] == ".venv-3.13"
     assert dev.elsewhere(["python3.13"], {})["YIJIAN_VENV"] == ".venv-python3.13"
