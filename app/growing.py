@@ -127,6 +127,8 @@ def _may_run_on_windows(process: int) -> bool:
     import ctypes
 
     invalid_parameter, synchronize, signaled = 87, 0x0010_0000, 0
+    if process >= 1 << 32:
+        return True  # no process of Windows has such a number: the name is none of ours
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.OpenProcess.restype = ctypes.c_void_p
     handle = kernel.OpenProcess(synchronize, False, process)

@@ -20,6 +20,7 @@ from typing import BinaryIO
 from app.errors import ErrorText, os_reason
 from app.files import PACKAGE_ID, STORE_ID, application_of, is_store_in_use
 from app.growing import BESIDE, growing_file, take_away
+from app.windows import ACCESS_DENIED, is_marked_read_only, patiently, why_forbidden, why_too_long
 
 UNWRITTEN = ErrorText(
     code="file.unwritten",
@@ -38,6 +39,12 @@ TAKEN = ErrorText(
     where="{path}",
     what="已有同名的文件。",
     remedy="请换一个文件名；确实要盖掉它的，请加 --force。原来的文件未被改动。",
+)
+FORBIDDEN_NAME = ErrorText(
+    code="file.forbidden_name",
+    where="{path}",
+    what="{reason}。",
+    remedy="请换一个文件名；没有写入任何内容。",
 )
 IS_STORE = ErrorText(
     code="file.is_store",
@@ -99,7 +106,7 @@ class Growing:
 
     def _put(self, place: Path) -> Path:
         if self._target.over:
-            os.replace(self.path, place)
+            _put_over(self.path, place)
             return place
         if not self._target.own:
             _put_free(self.path, place)
@@ -142,10 +149,12 @@ def put_stream(out: Out, write: Callable[[BinaryIO], object], *, private: bool =
 def judge_target(target: Target) -> Path:
     """The place, links followed, where a file may be written.
 
-    Raises `NO_FOLDER`, `TAKEN`, `IS_STORE` and `IS_PACKAGE` (whether somebody was asked or not), `UNWRITTEN`, or
-    `CAN_NOT_READ` for a file of which nobody can tell what it is.
+    Raises `FORBIDDEN_NAME`, `NO_FOLDER`, `TAKEN`, `IS_STORE` and `IS_PACKAGE` (whether somebody was asked or not),
+    `UNWRITTEN`, or `CAN_NOT_READ` for a file of which nobody can tell what it is.
     """
     shown = target.path
+    if reason := why_forbidden(shown.name):
+        raise FORBIDDEN_NAME.with_(path=shown, reason=reason)
     try:
         place = _followed(target)
         found = None if target.own else _stat(place)
@@ -156,6 +165,8 @@ def judge_target(target: Target) -> Path:
         raise IS_STORE.with_(path=shown)
     if found is None:
         if not place.parent.is_dir():
+            if reason := why_too_long(place) or _why_no_folder(place.parent):
+                raise UNWRITTEN.with_(path=shown, reason=reason)
             raise NO_FOLDER.with_(path=shown, folder=place.parent)
         return place
     if stat.S_ISDIR(found.st_mode):
@@ -166,6 +177,8 @@ def judge_target(target: Target) -> Path:
         raise refusal.with_(path=shown)
     if not target.over:
         raise TAKEN.with_(path=shown)
+    if is_marked_read_only(place):
+        raise UNWRITTEN.with_(path=shown, reason="文件是只读的")
     with _telling(shown):
         # one that another program holds, or that may not be changed, is told now and not when a number is given already
         os.close(os.open(place, os.O_RDWR))
@@ -194,6 +207,11 @@ def _followed(target: Target) -> Path:
     return Path(os.path.realpath(path))
 
 
+def _why_no_folder(place: Path) -> str:
+    """That something else stands where a folder should; POSIX says so by itself."""
+    return os_reason(NotADirectoryError(errno.ENOTDIR, "")) if place.exists() else ""
+
+
 def _stat(path: Path) -> os.stat_result | None:
     try:
         return path.stat()
@@ -218,6 +236,17 @@ def _other_names(place: Path) -> Iterator[Path]:
     yield from (place.with_name(f"{place.stem}（{number}）{place.suffix}") for number in count(2))
 
 
+def _put_over(path: Path, place: Path) -> None:
+    """Give a finished file a name that a person let go. Raises `OSError`."""
+    try:
+        patiently(lambda: os.replace(path, place))
+    except PermissionError as error:
+        if getattr(error, "winerror", 0) != ACCESS_DENIED:
+            raise
+        # both could be written a moment ago: to Windows a file that somebody reads is forbidden ground
+        raise OSError(errno.EBUSY, "", str(place)) from error
+
+
 def _put_free(path: Path, place: Path) -> None:
     """Give a finished file a name that nothing has. Raises `FileExistsError`, even if that came a moment ago."""
     if os.path.lexists(place):
@@ -228,9 +257,10 @@ def _put_free(path: Path, place: Path) -> None:
         raise
     except (OSError, NotImplementedError):
         # a stick formatted as FAT has no links; Windows refuses to rename over another file by itself
-        os.rename(path, place)
+        patiently(lambda: os.rename(path, place))
     else:
-        os.unlink(path)
+        # it has its name: a scanner that holds the other one a moment longer makes no failure of that
+        take_away(path)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -8,6 +8,7 @@ from typing import Literal, get_args
 
 from app import paths
 from app.errors import AppError, ErrorText, os_reason
+from app.windows import patiently
 
 Theme = Literal["system", "light", "dark"]
 THEMES: tuple[Theme, ...] = get_args(Theme)
@@ -108,7 +109,7 @@ def read_settings(path: Path | None = None) -> tuple[Settings, AppError | None]:
     """
     path = path or settings_file()
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # the editor of Windows puts a mark at the head
     except FileNotFoundError:
         return Settings(), None
     except OSError as error:
@@ -144,7 +145,7 @@ def _set_aside(path: Path) -> AppError:
     names = (f"{path.name}.broken", *(f"{path.name}.broken{number}" for number in range(2, 100)))
     kept = next((path.with_name(name) for name in names if not path.with_name(name).exists()), path.with_name(names[0]))
     try:
-        path.replace(kept)
+        patiently(lambda: path.replace(kept))
     except OSError as error:
         return UNREADABLE_FILE.with_(path=path, reason=os_reason(error))
     return BROKEN_FILE.with_(path=path, kept=kept.name)

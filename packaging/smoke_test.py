@@ -26,12 +26,19 @@ def environment(home: Path) -> dict[str, str]:
 
 def run(program: Path, arguments: list[str], home: Path, allowed: tuple[int, ...] = (0,)) -> None:
     began = time.perf_counter()
-    done = subprocess.run(
-        [program, *arguments], cwd=home, env=environment(home), capture_output=True, encoding="utf-8", timeout=600
-    )
+    done = subprocess.run([program, *arguments], cwd=home, env=environment(home), capture_output=True, timeout=600)
     print(f"yijian {' '.join(arguments)}: {done.returncode} after {time.perf_counter() - began:.1f} s")
     if done.returncode not in allowed:
-        sys.exit(f"{done.stdout}\n{done.stderr}\nsmoke_test.py: refused {done.returncode}, allowed {allowed}")
+        told = f"{text_of(done.stdout)}\n{text_of(done.stderr)}"
+        sys.exit(f"{told}\nsmoke_test.py: refused {done.returncode}, allowed {allowed}")
+
+
+def text_of(printed: bytes) -> str:
+    """What the program printed: UTF-8, but GB18030 on a Chinese Windows."""
+    try:
+        return printed.decode()
+    except UnicodeDecodeError:
+        return printed.decode("gb18030", "replace")
 
 
 def colours(picture: Path) -> int:

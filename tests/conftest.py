@@ -1,8 +1,12 @@
 """What holds for every test: no screen, no folder of the real user, and silence in the log."""
 
 import os
+import sys
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")  # before any plugin imports Qt
+if sys.platform == "win32":
+    # a screen that is not there asks Windows for no fonts, and Qt warns where it finds no folder with some
+    os.environ.setdefault("QT_QPA_FONTDIR", os.path.join(os.path.dirname(__file__), "..", "resources", "fonts"))
 
 import logging
 import re

@@ -1,6 +1,7 @@
 """dev.py: what it asks of the system, when it makes the environment anew, and what it starts."""
 
 import errno
+import os
 import subprocess
 import sys
 import venv
@@ -229,7 +230,7 @@ def test_fixing_mends_style_and_reports_what_is_left(
 
 
 def test_each_other_python_has_an_environment_of_its_own() -> None:
-    known = dev.elsewhere(["/home/me/.pyenv/versions/3.12.1/bin/python"], {"CI": "1"})
+    known = dev.elsewhere([str(ROOT / "versions" / "3.12.1" / "bin" / "python")], {"CI": "1"})
     assert known == {"CI": "1", "YIJIAN_VENV": ".venv-3.12.1", "HYPOTHESIS_PROFILE": "quick"}
     assert dev.elsewhere(["py", "-3.13"], {})["YIJIAN_VENV"] == ".venv-3.13"
     assert dev.elsewhere(["python3.13"], {})["YIJIAN_VENV"] == ".venv-python3.13"
@@ -247,9 +248,9 @@ def test_a_command_that_there_is_not_is_a_usage_error(arguments: list[str], caps
 
 
 def test_dev_py_explains_itself_from_anywhere(tmp_path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "dev.py"), "--help"], cwd=tmp_path, capture_output=True, text=True, timeout=60
-    )
+    line = [sys.executable, str(ROOT / "dev.py"), "--help"]
+    env = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(line, cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0
     assert "demo" in done.stdout
 

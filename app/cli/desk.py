@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unicodedata import east_asian_width
 
 import click
 
-from app.cli.streams import is_unicode, tell, warn
+from app.cli.streams import tell, tell_json, warn
 from app.settings import read_settings
 from app.workflow.desk import Desk, open_desk
 from app.workflow.timekeeping import clock_words, vouch_for_clock
@@ -67,7 +67,7 @@ def tell_clock(desk: Desk) -> None:
 def say(data: Any, lines: Callable[[], list[str]], as_json: bool) -> None:
     """Print for a program or for a person."""
     if as_json:
-        tell(json.dumps(data, ensure_ascii=not is_unicode(), indent=2))
+        tell_json(data)
     else:
         for line in lines():
             tell(line)
@@ -78,10 +78,16 @@ class LineProgress:
 
     def __init__(self) -> None:
         self._watched = sys.stderr is not None and sys.stderr.isatty()
+        self._wide = 0
 
     def step(self, done: int, total: int, label: str = "") -> None:
-        if self._watched:
-            warn(f"\r{done}/{total} {label}\x1b[K", end="" if done < total else "\n")
+        if not self._watched:
+            return
+        line = f"{done}/{total} {label}"
+        # blanks cover what stood there: a console of Windows may show the sign that clears a line as it is written
+        wide = sum(1 + (east_asian_width(character) in "WF") for character in line)
+        warn(f"\r{line}{' ' * (self._wide - wide)}", end="" if done < total else "\n")
+        self._wide = wide
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="输出 JSON，供程序读取。")

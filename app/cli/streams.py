@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import codecs
+import json
 import os
 import sys
 from contextlib import suppress
@@ -16,18 +18,31 @@ UNSHOWN = ErrorText(
     remedy="要做的已经做完，只是没有全部显示；请换个地方输出再看一次。",
 )
 _OURS = "颐检"
+_PARTS_OF_GB18030 = frozenset({"gbk", "gb2312"})
 
 
 def prepare() -> None:
-    """Print what an encoding lacks as ?; where it has no Chinese at all print UTF-8, which loses nothing."""
+    """Print what an encoding lacks as ?; where it has no Chinese at all print UTF-8, which loses nothing.
+
+    Into a file or a pipe of a Chinese Windows go all characters: as GB18030, which is GBK and more.
+    """
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
             if not _can_say(stream.encoding, _OURS):
                 stream.reconfigure(encoding="utf-8")
+            elif codecs.lookup(stream.encoding).name in _PARTS_OF_GB18030 and not stream.isatty():
+                stream.reconfigure(encoding="gb18030")
 
 
-def is_unicode() -> bool:
+def tell_json(data: object) -> None:
+    """Print for a program: as UTF-8 where it is no console; where that lacks a character, that one is escaped."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")
+    tell(json.dumps(data, ensure_ascii=not _is_unicode(), indent=2))
+
+
+def _is_unicode() -> bool:
     """Whether stdout takes every character."""
     return sys.stdout is None or _can_say(getattr(sys.stdout, "encoding", None) or "utf-8", "\U0002b5af")
 

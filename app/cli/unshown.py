@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from app.cli import CLASHES_LEFT, DONE
 from app.cli.desk import say
+from app.cli.streams import warn
 from app.domain.unreadable import Listed, Unreadable
 from app.workflow.writing import Written
 
@@ -55,7 +55,7 @@ def say_unreadable(unreadable: Sequence[Unreadable]) -> int:
     """Say of each thing where it stands, why it can't be shown and what to do. Returns the exit code: done; or done,
     and something is left that could not be shown."""
     for each in unreadable:
-        print(f"不能显示  {each}{each.remedy}", file=sys.stderr)
+        warn(f"不能显示  {each}{each.remedy}")
     return CLASHES_LEFT if unreadable else DONE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -107,4 +108,4 @@ def _reason(error: click.BadParameter) -> str:
         return "应为整数。"
     if isinstance(error.param, click.Parameter) and isinstance(error.param.type, click.DateTime):
         return "应写成 2026-11-22 16:30 这样的日期和时刻。"
-    return error.message if any("\u4e00" <= c <= "\u9fff" for c in error.message) else "格式不对。"
+    return error.message if re.search("[\u4e00-\u9fff]", error.message) else "格式不对。"

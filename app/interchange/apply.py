@@ -8,6 +8,7 @@ from pathlib import Path
 
 from app.domain.clocks import Written
 from app.errors import AppError
+from app.growing import take_away
 from app.interchange import errors
 from app.interchange.plan import Gathered, Known, Plan, Ready, Refused, gathering_new, plan
 from app.progress import NO_PROGRESS, Progress, finish
@@ -143,7 +144,7 @@ def merge(
                 begun = True
             outcomes.append(_outcome(store, planned, at, accept_forks))
             if isinstance(gathered, Gathered):
-                gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
+                take_away(gathered.copy)  # sixty files with photos would fill a disk
     store.scrub()
     finish(progress, len(paths))
     return tuple(outcomes)

@@ -14,7 +14,7 @@ from typing import BinaryIO
 from app import __version__
 from app.errors import AppError, os_reason
 from app.files import CAN_NOT_READ, open_named
-from app.growing import private_folder
+from app.growing import private_folder, take_away
 from app.interchange import errors
 from app.placing import UNWRITTEN, Out, Target, growing
 from app.storage import extract
@@ -107,7 +107,7 @@ def private_copy(path: Path, folder: Path) -> tuple[Path, str]:
         try:
             return copy, _copied(source, size, handle, folder)
         except BaseException:
-            copy.unlink(missing_ok=True)
+            take_away(copy)
             raise
 
 

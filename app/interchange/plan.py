@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from app.errors import AppError
-from app.growing import private_folder
+from app.growing import private_folder, take_away
 from app.interchange import errors
 from app.interchange.package import private_copy
 from app.storage import merging
@@ -86,7 +86,7 @@ def gather_unless_known(path: Path, folder: Path, known: Mapping[str, int]) -> G
     except (AppError, Unsound):
         return gather(path, folder)
     if digest in known:
-        copy.unlink(missing_ok=True)
+        take_away(copy)
         return Known(path, digest, known[digest])
     return _examined(path, copy, digest)
 

@@ -20,6 +20,7 @@ from app.storage.backup_errors import FOLDER_GONE, NO_ROOM, NOT_VERIFIED, UNSOUN
 from app.storage.damage import problems, structure_problems
 from app.storage.errors import DAMAGED, EXISTS, speaking
 from app.storage.opening import connect_to_look, file_uri
+from app.windows import patiently
 
 PAGES = 2048
 """Copied at a time, 8 MB: so often it is told how far the copy is, and a stop is heard."""
@@ -61,7 +62,7 @@ def back_up(
             _copy(db, growing, progress)
             progress.step(1, 1, "核验备份")
             found = _verified(growing, target, deep)
-            os.replace(growing, target)
+            patiently(lambda: os.replace(growing, target))
         settle_folder(target.parent)
     return Verified(target, found.events, found.device, found.size)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from app.errors import AppError, ErrorText, os_reason
 from app.storage.errors import told
+from app.windows import IN_USE, error_number
 
 NO_ROOM = ErrorText(
     code="backup.no_room",
@@ -82,7 +83,7 @@ def writing(target: Path, source: Path | None) -> Iterator[None]:
     except sqlite3.Error as error:
         raise _of_copying(error, target, source) or error from error
     except OSError as error:
-        raise _of_folder(target, error.errno) or NOT_WRITTEN.with_(path=target, reason=os_reason(error)) from error
+        raise _of_folder(target, error) or NOT_WRITTEN.with_(path=target, reason=os_reason(error)) from error
 
 
 _READING = (sqlite3.SQLITE_IOERR_READ, sqlite3.SQLITE_IOERR_SHORT_READ)
@@ -99,14 +100,18 @@ def _of_copying(error: sqlite3.Error, target: Path, source: Path | None) -> AppE
     return _of_folder(target, None) or NOT_WRITTEN.with_(path=target, reason="读写磁盘时出错")
 
 
-def _of_folder(target: Path, number: int | None) -> AppError | None:
+def _of_folder(target: Path, error: OSError | None) -> AppError | None:
     """What is wrong with the place, if anything is to be seen there."""
+    number = error.errno if error is not None else None
     if not target.parent.is_dir():
         return FOLDER_GONE.with_(path=target.parent)
     if number in (errno.ENOSPC, errno.EDQUOT):
         return DISK_FULL.with_(path=target)
-    if number in (errno.EROFS, errno.EACCES, errno.EPERM):
-        return FOLDER_READ_ONLY.with_(path=target.parent, reason=os_reason(OSError(number, "")))
+    if error is not None and number in (errno.EROFS, errno.EACCES, errno.EPERM):
+        # of Windows the number says no more than that; a file that somebody holds is no fault of the folder
+        if error_number(error) in IN_USE:
+            return None
+        return FOLDER_READ_ONLY.with_(path=target.parent, reason=os_reason(error))
     if not os.access(target.parent, os.W_OK):
         return FOLDER_READ_ONLY.with_(path=target.parent, reason="没有权限")
     return None

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app import windows
 from app.errors import AppError, ErrorText
+from app.growing import growing_file, take_away
 
 OLD_SQLITE = ErrorText(
     code="store.old_sqlite",
@@ -22,12 +24,6 @@ NOT_FOUND = ErrorText(
     where="{path}",
     what="没有这个数据库文件。",
     remedy="请核对写法、看U盘是否已插好；确实要新建的，请用 yijian --store 文件 store create。",
-)
-EXISTS = ErrorText(
-    code="store.exists",
-    where="{path}",
-    what="这里已经有一个同名文件。",
-    remedy="请另选一个文件名；原文件未被改动。",
 )
 EXISTS = ErrorText(
     code="store.exists",
@@ -215,8 +211,22 @@ def told(error: sqlite3.Error, path: Path | str | None) -> AppError | None:
     if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN):
         if path and not Path(path).exists():
             return GONE.with_(path=place)
-        return FAILED_IO.with_(path=place, detail=_IO_REASONS.get(error.sqlite_errorcode, error.sqlite_errorname))
+        if path and windows.is_in_use(path):
+            return LOCKED.with_(path=place)
+        if path and code == sqlite3.SQLITE_CANTOPEN and not _takes_new_file(Path(path).parent):
+            return READ_ONLY.with_(path=place)
+        known = _IO_REASONS.get(error.sqlite_errorcode, f"SQLite 错误{error.sqlite_errorcode}")
+        return FAILED_IO.with_(path=place, detail=known)
     return None
+
+
+def _takes_new_file(folder: Path) -> bool:
+    """Whether SQLite can keep its files in a folder. Windows calls every folder writable until it is tried."""
+    try:
+        take_away(growing_file(folder, private=True))
+    except OSError:
+        return False
+    return True
 
 
 def failed_writing(error: sqlite3.Error) -> OSError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -23,6 +24,7 @@ from app.storage.schema import (
     views_version,
 )
 from app.storage.transaction import transaction
+from app.windows import why_forbidden
 
 OLDEST_SQLITE = (3, 38, 0)
 BUSY_SECONDS = 5.0
@@ -42,7 +44,7 @@ def file_uri(path: Path, query: str) -> str:
 def create(path: Path, device: str, machine: str) -> None:
     """Make a new database, which only its user can read. Raises `EXISTS`, and what `growing` raises."""
     _require_sqlite(sqlite3.sqlite_version_info)
-    if os.path.lexists(path):
+    if os.path.lexists(path) and not why_forbidden(path.name):  # to Windows a device is always there
         raise errors.EXISTS.with_(path=path)
     from app.placing import growing  # most starts open what is there
 
@@ -185,6 +187,8 @@ def _look_at(path: Path) -> None:
     except FileNotFoundError as error:
         raise errors.NOT_FOUND.with_(path=path) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.EINVAL:
+            raise errors.NOT_FOUND.with_(path=path) from error  # no file there can have such a name
         reason = os_reason(error) if isinstance(error, OSError) else "路径不合规定"
         raise errors.FAILED_IO.with_(path=path, detail=reason) from error
     if not stat.S_ISREG(found.st_mode):

@@ -20,6 +20,7 @@ from app.storage.backup_folder import keep_backup
 from app.storage.errors import DAMAGED, NOT_OURS, READ_ONLY, speaking, told
 from app.storage.opening import connect_to_look, connection, file_uri, look_inside, new_device_id
 from app.storage.store import Store
+from app.windows import patiently
 
 _TAILS = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; a log that was left would be played into whatever takes the database's place."""
@@ -166,11 +167,11 @@ def _replace(store: Path, prepared: Path, at: int) -> Path | None:
             left = store.with_name(store.name + tail)
             if left.exists():
                 away = aside.with_name(aside.name + tail)
-                os.replace(left, away)
+                patiently(partial(os.replace, left, away))
                 undo.append(partial(os.replace, away, left))
         if there:
             undo.append(_move(store, aside))
-        os.replace(prepared, store)
+        patiently(lambda: os.replace(prepared, store))
     except OSError as error:
         for step in reversed(undo):
             with suppress(OSError):
@@ -200,6 +201,6 @@ def _move(store: Path, aside: Path) -> Callable[[], object]:
     try:
         os.link(store, aside)
     except OSError:
-        os.replace(store, aside)
+        patiently(lambda: os.replace(store, aside))
         return partial(os.replace, aside, store)
     return aside.unlink

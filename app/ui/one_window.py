@@ -63,6 +63,8 @@ class StoreMark:
 
     def take(self) -> bool:
         """Make the mark; False while another process has it. Raises `CAN_NOT_MARK`."""
+        if not self.path.parent.is_dir():
+            raise CAN_NOT_MARK.with_(path=self.store)  # Qt would call it unexpected on Windows
         if self._file.tryLock(0):
             self._let_others_mend()
             return True
@@ -90,7 +92,7 @@ class StoreMark:
     def refusal(self) -> AppError:
         """Why a store that somebody else has open can not be opened."""
         pid, host = self.holder()
-        if host and host != QSysInfo.machineHostName():
+        if host and host.casefold() not in _names_of_this_computer():
             return ELSEWHERE.with_(path=self.store, host=host)
         process = f"（进程 {pid}）" if pid else ""
         return (ANOTHER_USER if _is_foreign(self.path) else NO_ANSWER).with_(path=self.store, process=process)
@@ -135,6 +137,11 @@ def _has_other_names(store: Path) -> bool:
         return store.stat().st_nlink > 1
     except OSError:
         return False
+
+
+def _names_of_this_computer() -> frozenset[str]:
+    """What a mark made here may say: on Windows Qt writes one name into it and tells another."""
+    return frozenset({QSysInfo.machineHostName().casefold(), os.environ.get("COMPUTERNAME", "").casefold()})
 
 
 def _is_foreign(path: Path) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import random
 import shutil
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -69,8 +70,8 @@ _MARKED = (
     "这个文件夹由颐检的示例生成，里面的机构、人员、问题都是编造的。\r\n"
     "再次把示例生成到这里时，里面的文件会全部重做；自己的文件请放到别处。\r\n"
 )
-FILES = (MARK, "county.sqlite", "county.sqlite-wal", "county.sqlite-shm",
-         "ledger.xlsx", "results.xlsx", "summary.pdf", "summary.xlsx")  # fmt: skip
+FILES = ("county.sqlite", "county.sqlite-wal", "county.sqlite-shm",
+         "ledger.xlsx", "results.xlsx", "summary.pdf", "summary.xlsx", MARK)  # fmt: skip
 BACKUPS = folder_of(Path(FILES[0])).name
 """Made as soon as somebody works in the county that was built."""
 
@@ -79,6 +80,13 @@ FOLDER_TAKEN = ErrorText(
     where="{path}",
     what="文件夹里已有别的东西。",
     remedy="请换一个空文件夹，或用上次生成示例的文件夹；没有改动任何文件。",
+)
+
+NOT_CLEARED = ErrorText(
+    code="demo.not_cleared",
+    where="{path}",
+    what="先前的示例清不掉（{reason}）。",
+    remedy="请关闭打开着的示例文件和窗口，再生成一次。",
 )
 
 
@@ -106,7 +114,7 @@ def build(folder: Path, seed: int = 1, progress: Progress = NO_PROGRESS) -> Demo
     """Build the sample county in `folder`. The same seed gives the same content, whatever the day.
 
     A folder that an earlier demonstration made is made anew. Raises `FOLDER_TAKEN` for one with anything else in it,
-    `NO_FOLDER`, `UNWRITTEN`. Stopped or refused, it leaves nothing behind.
+    `NOT_CLEARED`, `NO_FOLDER`, `UNWRITTEN`. Stopped or refused, it leaves nothing behind.
     """
     is_new = _claim(folder)
     try:
@@ -156,22 +164,48 @@ def _claim(folder: Path) -> bool:
         if is_new:
             judge_target(Target(folder))
             folder.mkdir()
-        elif found := {path.name for path in folder.iterdir()}:
+        elif not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, "")  # Windows has another word for it
+        else:
+            found = {path.name for path in folder.iterdir()}
             # only the mark tells: folders called papers and notices may be anybody's
-            if MARK not in found or (strangers := found - {*FOLDERS, *FILES, BACKUPS}):
-                raise FOLDER_TAKEN.with_(path=f"{folder}（{min(strangers if MARK in found else found)}）")
-            _empty(folder)
+            strangers = found - {*FOLDERS, *FILES, BACKUPS} if MARK in found else found
+            if strangers:
+                raise FOLDER_TAKEN.with_(path=f"{folder}（{min(strangers)}）")
     except OSError as error:
         raise UNWRITTEN.with_(path=folder, reason=os_reason(error)) from error
+    try:
+        _empty(folder)
+    except OSError as error:
+        raise NOT_CLEARED.with_(path=error.filename or folder, reason=os_reason(error)) from error
     return is_new
 
 
 def _empty(folder: Path) -> None:
-    """Take away what a demonstration makes."""
+    """Take away what a demonstration makes, and its mark only with everything else.
+
+    Raises the first `OSError` after all was tried: Windows removes nothing that somebody has open.
+    """
+    failed: list[OSError] = []
     for name in (*FOLDERS, BACKUPS):
-        shutil.rmtree(folder / name, ignore_errors=True)
+        with _noting(failed):
+            shutil.rmtree(folder / name)
     for name in FILES:
-        (folder / name).unlink(missing_ok=True)
+        if name != MARK or not failed:
+            with _noting(failed):
+                (folder / name).unlink()
+    if failed:
+        raise failed[0]
+
+
+@contextmanager
+def _noting(failed: list[OSError]) -> Iterator[None]:
+    try:
+        yield
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        failed.append(error)
 
 
 def _salts(seed: int, name: str) -> Callable[[], str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from app.domain.clocks import Written, strange_times
 from app.domain.days import LAST_MOMENT
 from app.errors import AppError
+from app.growing import take_away
 from app.interchange import apply as applying
 from app.interchange.plan import Ready, gathering, plan
 from app.progress import NO_PROGRESS, Progress
@@ -70,7 +71,7 @@ def look(desk: Desk, files: Sequence[Path], progress: Progress = NO_PROGRESS) ->
             found = plan(desk.store, each)
             if isinstance(found, Ready):
                 plans.append(_plan(desk, found))
-                found.gathered.copy.unlink(missing_ok=True)  # sixty files with photos would fill a disk
+                take_away(found.gathered.copy)  # sixty files with photos would fill a disk
             else:
                 size = each.path.stat().st_size if each.path.is_file() else 0
                 plans.append(FilePlan(each.path, REFUSED, size=size, reason=_sentence(found.error)))

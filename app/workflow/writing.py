@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.unreadable import Unreadable
+from app.windows import without_forbidden
 
 _LONGEST_NAME = 220
 """Bytes; Linux takes 255 with the ending and a number, and a Chinese character has three."""
@@ -27,6 +27,6 @@ class Written:
 def safe_name(parts: Iterable[str], suffix: str) -> str:
     """A file's name of the parts that say something, with nothing in it that Windows refuses, and no longer than any
     system takes."""
-    name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "", "_".join(part for part in parts if part))
+    name = without_forbidden("_".join(part for part in parts if part))
     short = name.encode("utf-8", "ignore")[:_LONGEST_NAME].decode("utf-8", "ignore")
     return short.strip(" .") + suffix

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import tempfile
 from pathlib import Path
 
@@ -73,5 +74,30 @@ def test_what_an_earlier_one_made_is_made_anew_and_what_was_put_beside_it_is_not
     assert main(["demo", "--no-window", "--out", str(folder)]) == 1
     assert "台账-我填的.xlsx" in capsys.readouterr().err and (folder / "papers" / "old").exists()
     (folder / "台账-我填的.xlsx").unlink()
+    assert main(["demo", "--no-window", "--out", str(folder)]) == 130
+    assert list(folder.iterdir()) == []
+
+
+def test_one_that_somebody_has_open_is_told_and_made_anew_later(
+    stopped: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Windows removes nothing that a viewer or a window has open."""
+    folder = tmp_path / "示例"
+    (folder / "notices").mkdir(parents=True)
+    for name in (MARK, "county.sqlite", "summary.pdf"):
+        (folder / name).write_bytes(b"")
+    unlink = Path.unlink
+
+    def held(path: Path, missing_ok: bool = False) -> None:
+        if path.name == "county.sqlite":
+            raise OSError(errno.EBUSY, "in use", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    with monkeypatch.context() as there:
+        there.setattr(Path, "unlink", held)
+        assert main(["demo", "--no-window", "--out", str(folder)]) == 1
+    told = capsys.readouterr().err
+    assert "文件正被占用" in told and "county.sqlite" in told and len(told.splitlines()) == 1
+    assert sorted(path.name for path in folder.iterdir()) == ["county.sqlite", MARK]
     assert main(["demo", "--no-window", "--out", str(folder)]) == 130
     assert list(folder.iterdir()) == []

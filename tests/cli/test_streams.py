@@ -6,10 +6,13 @@ import json
 import os
 import subprocess
 import sys
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
 
+from app.cli import streams
+from app.cli.desk import LineProgress
 from app.storage.store import Store
 from app.workflow.desk import Desk
 from app.workflow.registering import register
@@ -37,19 +40,70 @@ def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "0", **more}
 
 
-@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "cp437", "cp1252", "ascii", "utf-8", "utf-16"])
+@pytest.mark.parametrize(
+    "encoding", ["gbk", "cp936", "gb2312", "gb18030", "cp437", "cp1252", "ascii", "utf-8", "utf-16"]
+)
 def test_every_encoding_is_printed(store: Path, encoding: str) -> None:
-    """㟃 of a home's name is in no GBK; of no Chinese at all there is UTF-8, which loses nothing."""
+    """㟃 of a home's name is in no GBK: a file gets GB18030, and UTF-8 where an encoding has no Chinese at all."""
+    written = {"gbk": "gb18030", "cp936": "gb18030", "gb2312": "gb18030", "utf-16": "utf-16", "gb18030": "gb18030"}
     env = environment(PYTHONIOENCODING=encoding)
     done = subprocess.run(asked(store, "institution", "list"), capture_output=True, env=env)
     assert (done.returncode, done.stderr) == (0, b"")
-    told = done.stdout.decode("utf-8" if encoding in ("cp437", "cp1252", "ascii") else encoding)
-    assert "红星县" in told and ("㟃山沟" in told) == (encoding != "gbk")
-    read = subprocess.run(asked(store, "institution", "list", "--json"), capture_output=True, env=env, check=True)
-    text = read.stdout.decode("utf-8" if encoding in ("cp437", "cp1252", "ascii") else encoding)
-    assert any("㟃山沟" in home["name"] for home in json.loads(text)["institutions"]), "a program gets every character"
+    told = done.stdout.decode(written.get(encoding, "utf-8"))
+    assert "红星县" in told and "㟃山沟" in told
     refused = subprocess.run(asked(store, "report", "notice", "㟃"), capture_output=True, env=env)
     assert refused.returncode == 2 and b"Traceback" not in refused.stderr and refused.stderr.strip()
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp936", "cp1252", "ascii", "utf-8", "utf-16"])
+def test_a_program_gets_every_character_as_utf_8(store: Path, encoding: str) -> None:
+    env = environment(PYTHONIOENCODING=encoding)
+    read = subprocess.run(asked(store, "institution", "list", "--json"), capture_output=True, env=env, check=True)
+    assert any("㟃山沟" in home["name"] for home in json.loads(read.stdout.decode())["institutions"])
+
+
+class Console(TextIOWrapper):
+    """A person's screen."""
+
+    def __init__(self, encoding: str) -> None:
+        super().__init__(BytesIO(), encoding=encoding)
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_a_console_keeps_its_encoding(monkeypatch: pytest.MonkeyPatch) -> None:
+    console = Console("gbk")
+    monkeypatch.setattr(sys, "stdout", console)
+    streams.prepare()
+    streams.tell("㟃山沟")
+    streams.tell_json("㟃山沟")
+    console.seek(0)
+    told = console.buffer.read().decode("gbk").split()
+    assert console.encoding == "gbk" and told == ["?山沟", r'"\u37c3\u5c71\u6c9f"']
+
+
+def test_progress_covers_the_line_before_without_a_sign_that_a_console_may_show(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    console = Console("utf-8")
+    monkeypatch.setattr(sys, "stderr", console)
+    progress = LineProgress()
+    for done, label in ((1, "很长的一份文书"), (2, "短"), (3, "")):
+        progress.step(done, 3, label)
+    console.seek(0)
+    assert console.buffer.read().decode() == f"\r1/3 很长的一份文书\r2/3 短{' ' * 12}\r3/3 {' ' * 2}{os.linesep}"
+
+
+def test_without_a_console_progress_is_told_to_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in yijian-window.exe, which has neither."""
+    monkeypatch.setattr(sys, "stdout", None)
+    monkeypatch.setattr(sys, "stderr", None)
+    streams.prepare()
+    LineProgress().step(1, 2, "第一份")
+    streams.tell("第一份")
+    streams.tell_json({})
+    streams.flush()
 
 
 @posix

@@ -380,9 +380,8 @@ def written(draw: st.DrawFn, title: str, text: str) -> Value:
     if title == DAY:
         day = date.fromisoformat(text)
         serial = float((day - date(1899, 12, 30)) // timedelta(days=1))
-        return draw(
-            st.sampled_from((day, text, wide, f"{day.year}.{day.month}.{day.day}", serial, f"{day:%Y年%m月%d日}"))
-        )
+        dotted, spelled = f"{day.year}.{day.month}.{day.day}", f"{day.year}年{day.month:02}月{day.day:02}日"
+        return draw(st.sampled_from((day, text, wide, dotted, serial, spelled)))
     return draw(st.sampled_from((text, f" {text}\n")))
 
 

@@ -25,6 +25,7 @@ from app.storage.check import check, content_digest
 from app.storage.store import Store
 from tests.domain.test_backups import TODAY
 from tests.storage.histories import pack
+from tests.test_windows import Held
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = china_moment(TODAY, 12, 0)
@@ -254,6 +255,21 @@ def test_what_the_system_refuses_is_told_as_what_it_is(
 
     monkeypatch.setattr(Path, "touch", refuse)
     with pytest.raises(AppError) as error:
+        back_up(store.db, stick / "b.sqlite")
+    assert code_of(error) == code
+
+
+@pytest.mark.parametrize(("number", "code"), [(32, "backup.not_written"), (19, "backup.read_only")])
+def test_of_what_windows_denies_its_own_number_tells_more(
+    store: Store, stick: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    """A file that a scanner holds is no fault of the folder; a write-protected stick is one of the stick."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise Held(number)
+
+    monkeypatch.setattr(Path, "touch", refuse)
+    with pytest.raises(AppError, match="磁盘是只读的" if number == 19 else "文件正被占用") as error:
         back_up(store.db, stick / "b.sqlite")
     assert code_of(error) == code
 

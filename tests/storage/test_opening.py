@@ -18,7 +18,7 @@ import pytest
 from app import placing
 from app.domain.backups import Reason
 from app.errors import AppError
-from app.storage import opening, schema
+from app.storage import errors, opening, schema
 from app.storage.backup import back_up
 from app.storage.backup_folder import kept_backups
 from app.storage.check import check
@@ -110,6 +110,13 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
     assert error.value.code == "file.no_folder"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows is told the length of the whole path: test_windows")
+def test_a_name_that_is_too_long_is_told(tmp_path: Path) -> None:
+    with pytest.raises(AppError, match="文件名太长"):
+        Store.create(tmp_path / ("院" * 100))
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_medium_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def read_only(*_: object, **__: object) -> Path:
         raise OSError(errno.EROFS, "Read-only file system")
@@ -117,8 +124,6 @@ def test_a_medium_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytest
     monkeypatch.setattr(placing, "growing_file", read_only)
     with pytest.raises(AppError, match="磁盘是只读的"):
         Store.create(tmp_path / "a.db")
-    with pytest.raises(AppError, match="文件名太长"):
-        Store.create(tmp_path / ("院" * 100))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -330,3 +335,22 @@ def test_every_fixed_word_has_one_number_and_keeps_out_of_the_free_ones() -> Non
     assert max(words) < schema.FREE_WORDS
     assert words[schema.HEAD] == "head"
     assert (words[1000], words[2202]) == ("answer/XF01", "finding/ZH42")
+
+
+def test_a_disk_that_is_write_protected_is_told_as_that(
+    tmp_path: Path, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Windows calls its folders writable: SQLite alone fails, as it can keep no file beside the store."""
+    with Store.create(path) as store:
+        begin(store)
+    path.with_name(f"{path.name}-wal").mkdir()
+
+    def refuse(folder: Path, *, private: bool) -> Path:
+        raise OSError(errno.EROFS, "write-protected", str(folder))
+
+    with pytest.raises(AppError) as elsewhere:
+        Store.open(path)
+    monkeypatch.setattr(errors, "growing_file", refuse)
+    with pytest.raises(AppError) as protected:
+        Store.open(path)
+    assert [each.value.code for each in (elsewhere, protected)] == ["store.io", "store.read_only"]

@@ -39,7 +39,7 @@ def test_what_others_commit_is_noticed_once_and_ones_own_is_not(path: Path) -> N
         write(store)
         assert not store.written_elsewhere()
         assert other.written_elsewhere()
-        write(other)
+        write(other, "another")
         assert store.written_elsewhere()
         assert not store.written_elsewhere()
 

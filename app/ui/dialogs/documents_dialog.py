@@ -129,7 +129,7 @@ class DocumentsDialog(Dialog):
         self.deliver_button = secondary("登记送达…", partial(self._ask_about, DeliverDialog))
         self.undeliver_button = quiet("撤回送达…", partial(self._ask_about, UndeliverDialog))
         self.scan_button = secondary("附扫描件…", self.attach)
-        self.view_button = quiet("查看扫描件 ▾", self.show_scans)
+        self.view_button = quiet("查看扫描件 ▼", self.show_scans)
         self.print_button = secondary("查看与打印…", self.show_issued)
         acts = Flow(right=True)
         for button in (

@@ -88,7 +88,7 @@ class ChecklistsPage(Page):
     # Layout
 
     def _make_buttons(self) -> None:
-        self.template_button = secondary("导出模板 ▾", self.choose_template)
+        self.template_button = secondary("导出模板 ▼", self.choose_template)
         self.import_button = secondary("导入检查表…", self.import_file)
         self.print_button = primary("打印空白表…", self.print_blank)
         self.print_button.setToolTip("左边选中的检查表，A4 双面 Ctrl+P")
@@ -222,7 +222,7 @@ class ChecklistsPage(Page):
             note = "" if several else next((each.note for each in chosen), "")
         self._note.setText(note)
         self._note.setVisible(bool(note) and self.shelf_button.isHidden())
-        self.shelf_button.setText(f"{self._heading.text()} ▾")
+        self.shelf_button.setText(f"{self._heading.text()} ▼")
         self.own.show_row(row, None if several else next(iter(chosen), None))
         if row.unusable:
             self._none.say(f"“{row.title}”在本机不能使用", row.unusable)

@@ -280,7 +280,7 @@ class ConductView(QWidget):
             row = next(row for row in self.sections.rows if row.id == self._section)
             heading = f"{row.title} · 已签字" if row.signed else row.title
         self._heading.setText(heading)
-        self.section_button.setText(f"{heading} ▾")
+        self.section_button.setText(f"{heading} ▼")
         if not shown:
             if self._search_text:
                 self._none.say("没有找到", "换一个词再找；按 Esc 回到原来的部分。")

@@ -66,7 +66,7 @@ class FindingsPage(Page):
         self.ledger = FindingsLedger(session, self)
         self.ledger.imported.connect(self._on_imported)
         self.setAcceptDrops(True)
-        self.ledger_button = secondary("导出台账 ▾", self.choose_ledger)
+        self.ledger_button = secondary("导出台账 ▼", self.choose_ledger)
         self.ledger_button.setToolTip("Excel 工作簿，交给机构填写整改情况")
         self.import_button = secondary("导入台账…", self.ledger.take)
         self.import_button.setToolTip("机构填好交回的台账，也可以直接拖到这一页；先看到每一行会怎样，再确认")

@@ -92,8 +92,8 @@ class PaperCard(Card):
         inside.setSpacing(now.px(theme.GAP))
         self._make_more(inside)
         self._more.hide()
-        self.sample_button = secondary("预览样张 ▾", self.choose_sample)
-        self.more_button = quiet("更多：名称、结尾语、签名栏、告知 ▾", self.unfold)
+        self.sample_button = secondary("预览样张 ▼", self.choose_sample)
+        self.more_button = quiet("更多：名称、结尾语、签名栏、告知 ▼", self.unfold)
         foot = QHBoxLayout()
         foot.addWidget(self.sample_button)
         foot.addWidget(self.more_button)
@@ -222,7 +222,7 @@ class PaperCard(Card):
         """Show what is rarely changed, or hide it again."""
         shown = self._more.isHidden()
         self._more.setVisible(shown)
-        self.more_button.setText("收起 ▴" if shown else "更多：名称、结尾语、签名栏、告知 ▾")
+        self.more_button.setText("收起 ▲" if shown else "更多：名称、结尾语、签名栏、告知 ▼")
 
     def save(self) -> bool:
         """Keep what stands in the fields; False when something of it can not be, which is said there."""

@@ -63,7 +63,7 @@ class ProfileBooks(QWidget):
         self.ask_file: Callable[[QWidget], Path | None] = ask_file
         self.faults: FaultsDialog | None = None
         self.menu: QMenu | None = None
-        self.template_button = secondary("导出口径模板 ▾", self.choose_template)
+        self.template_button = secondary("导出口径模板 ▼", self.choose_template)
         self.import_button = secondary("导入本县口径…", self.import_file)
         now = theme.current()
         row = QHBoxLayout()

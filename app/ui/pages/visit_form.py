@@ -30,7 +30,7 @@ class VisitForm(QObject):
         self.visit: Visit | None = None
         self.printer, self.importer = Printer(session, parent), Importer(session, parent)
         self.importer.imported.connect(self._on_imported)
-        self.button: QPushButton = quiet("填报表 ▾", self.choose)
+        self.button: QPushButton = quiet("填报表 ▼", self.choose)
         self.button.setToolTip("Excel 填报表：导出后在 Excel、WPS 里填，填好再导入")
 
     def choose(self) -> None:
