@@ -227,7 +227,7 @@ def start_qt(settings: Settings) -> QApplication:
     from PySide6.QtWidgets import QApplication
 
     from app import paths
-    from app.ui import manners, theme
+    from app.ui import theme
 
     running = QApplication.instance()
     app = running if isinstance(running, QApplication) else QApplication(["yijian"])
@@ -241,7 +241,6 @@ def start_qt(settings: Settings) -> QApplication:
         app.installTranslator(words)
     for name in theme.load_fonts():
         logs.note(AppError("window.font", name, "字体没有装入。", "请重新安装颐检。"))
-    manners.teach(app)
     theme.prepare(theme.chosen(settings.theme, settings.font_scale))
     _spread_nets()
     return app

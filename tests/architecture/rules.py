@@ -44,8 +44,6 @@ QT = frozenset({"QtCore", "QtGui", "QtPrintSupport", "QtSvg", "QtSvgWidgets", "Q
 # A second start finds the window through a local socket: in this module, and of Qt's network nothing but these.
 BELL = "app.ui.bell"
 LOCAL_SOCKETS = frozenset({"PySide6.QtNetwork.QLocalServer", "PySide6.QtNetwork.QLocalSocket"})
-# Every box for more than one line of text is made of the one here.
-TEXT_BOX = "app.ui.widgets.text_box"
 NETWORK = frozenset({"asyncio", "ftplib", "http", "imaplib", "smtplib", "socket", "socketserver", "ssl", "xmlrpc"})
 
 # Qt's own fields of days and numbers step from part to part while one types, drop signs or put the nearest value in
@@ -63,6 +61,27 @@ GUESSING = frozenset(
         "setInputMask",
     ]
 )
+
+# What Qt does wrong with the wheel, with input methods and with heights is put right in classes of ours: where each of
+# these kinds is made, or nowhere.
+KIT: dict[str, tuple[str, ...]] = {
+    "QComboBox": ("app.ui.widgets.pick_box",),
+    "QLineEdit": ("app.ui.widgets.text_line", "app.ui.widgets.read_field"),
+    "QPlainTextEdit": ("app.ui.widgets.text_box",),
+    "QTextEdit": (),
+    "QTextBrowser": (),
+    "QListView": ("app.ui.widgets.lists",),
+    "QTableView": ("app.ui.widgets.lists",),
+    "QTreeView": (),
+    "QListWidget": (),
+    "QTableWidget": (),
+    "QTreeWidget": (),
+    "QTabBar": (),
+    "QTabWidget": (),
+    "QSlider": (),
+    "QDial": (),
+    "QAbstractSpinBox": (),
+}
 
 # What domain/ may take from the standard library: nothing that reads a file, a clock, the system or chance.
 PURE = frozenset(
@@ -272,17 +291,14 @@ def _opening(call: ast.Call) -> str:
     return ""
 
 
-def bare_text_boxes(module: str, source: str) -> list[str]:
-    """Boxes for several lines that are Qt's own and not ours, which mends them for input methods and heights."""
-    if module == TEXT_BOX:
-        return []
-    return [
-        f"{module}:{node.lineno}: {alias.name} is used in {TEXT_BOX} only"
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.ImportFrom) and node.module == "PySide6.QtWidgets"
-        for alias in node.names
-        if alias.name in ("QPlainTextEdit", "QTextEdit", "QTextBrowser")
-    ]
+def bare_fields(module: str, source: str) -> list[str]:
+    """Fields and lists that are Qt's own and not ours: made so, or a class of their own."""
+    broken = []
+    for node in ast.walk(ast.parse(source)):
+        made = [node.func] if isinstance(node, ast.Call) else getattr(node, "bases", [])
+        names = {_named(each) for each in made if module not in KIT.get(_named(each), (module,))}
+        broken += [f"{module}:{node.lineno}: {name} is made past the class of ours" for name in sorted(names)]
+    return broken
 
 
 def bare_dialogs(module: str, source: str) -> list[str]:

@@ -39,7 +39,7 @@ def test_the_tree_is_read() -> None:
         rules.guessing_fields,
         rules.loose_sql,
         rules.loose_files,
-        rules.bare_text_boxes,
+        rules.bare_fields,
         rules.bare_dialogs,
     ],
 )
@@ -271,9 +271,24 @@ def test_what_opens_no_file_by_itself_is_allowed() -> None:
     assert rules.loose_files("app.files", "os.open(path, 0)") == []
 
 
-@pytest.mark.parametrize("name", ["QPlainTextEdit", "QTextEdit", "QLabel, QPlainTextEdit as Box"])
-def test_a_text_box_of_qts_own_is_found(name: str) -> None:
-    source = f"from PySide6.QtWidgets import {name}"
-    assert rules.bare_text_boxes("app.ui.dialogs.thing", source)
-    assert rules.bare_text_boxes("app.ui.widgets.text_box", source) == []
-    assert rules.bare_text_boxes("app.ui.dialogs.thing", "from app.ui.widgets.text_box import TextBox") == []
+@pytest.mark.parametrize(
+    "source",
+    [
+        "box = QPlainTextEdit()",
+        "box = QtWidgets.QComboBox()",
+        "name, reason = QLineEdit(text), TextLine()",
+        "class Words(QLineEdit):\n    pass",
+        "class Rows(Ticked, QtWidgets.QListView):\n    pass",
+        "card.column.addWidget(QTabWidget())",
+    ],
+)
+def test_a_field_of_qts_own_is_found(source: str) -> None:
+    """The wheel over it would change what is chosen, and a word that is being composed in it would be lost."""
+    assert rules.bare_fields("app.ui.dialogs.thing", source)
+
+
+def test_the_classes_of_ours_may_be_made_of_qts() -> None:
+    assert rules.bare_fields("app.ui.widgets.text_line", "class TextLine(QLineEdit):\n    pass") == []
+    assert rules.bare_fields("app.ui.widgets.text_line", "class Box(QComboBox):\n    pass")
+    asked = "line = TextLine()\nif isinstance(editor, QLineEdit):\n    text: QLineEdit = editor"
+    assert rules.bare_fields("app.ui.dialogs.thing", asked) == []

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushB
 
 from app.domain.institution import Institution
 from app.settings import Settings
-from app.ui import manners, messages, theme
+from app.ui import messages, theme
 from app.ui.events import StoreEvents
 from app.ui.jobs import JobRunner, ManualExecutor
 from app.ui.session import Session
@@ -39,7 +39,6 @@ def look(qapp: QApplication) -> Iterator[None]:
         # a quit asked for outside of exec() would end every event loop that a later test waits in
         qapp.setQuitOnLastWindowClosed(False)
         theme.load_fonts()
-        manners.teach(qapp)
         theme.apply(theme.Theme())
         _styled.append(True)
     yield

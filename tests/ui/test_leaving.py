@@ -6,11 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QDialog,
     QLineEdit,
@@ -33,6 +31,9 @@ from app.ui.messages import Recorder
 from app.ui.models.checked_model import CheckedModel
 from app.ui.session import Session
 from app.ui.widgets.fields import SearchField
+from app.ui.widgets.text_box import TextBox
+from app.ui.widgets.text_line import TextLine
+from tests.ui.composing import compose
 from tests.ui.every_dialog import EVERY, County, kinds_of_dialogs
 from tests.ui.visits import begin, finish
 
@@ -237,26 +238,42 @@ def test_looking_at_another_decision_is_nothing_entered(qtbot: QtBot, county: Co
 # An input method at work
 
 
-@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+@pytest.mark.parametrize("kind", [TextLine, TextBox])
 def test_esc_drops_what_an_input_method_composes_and_nothing_else(
-    qtbot: QtBot, county: County, kind: type[QWidget]
+    qtbot: QtBot, county: County, kind: type[TextLine | TextBox]
 ) -> None:
     dialog = shown(qtbot, ReplyDialog(county.session.desk, county.problem, None))
     with qtbot.waitActive(dialog):
         dialog.activateWindow()
     field = dialog.findChild(kind)
-    assert isinstance(field, QLineEdit | QPlainTextEdit)
+    assert field is not None
     field.setFocus()
     empty = field.grab().toImage()
-    QApplication.sendEvent(field, QInputMethodEvent("jing lao", []))
+    compose(field, "jing lao")
     assert field.grab().toImage() != empty
     qtbot.keyClick(field, ESC)
     assert dialog.isVisible() and dialog.leaving is None and not dialog.unsaved
     # the composing is over: what is committed next is what the person chose, and Esc is the dialog's again
-    committed = QInputMethodEvent("", [])
-    committed.setCommitString("敬老")
-    QApplication.sendEvent(field, committed)
-    assert "敬老" in (field.text() if isinstance(field, QLineEdit) else field.toPlainText())
+    compose(field, "", "敬老")
+    assert "敬老" in (field.text() if isinstance(field, TextLine) else field.toPlainText())
     qtbot.keyClick(field, ESC)
     assert dialog.leaving is not None
     press(dialog.leaving, "放弃")
+
+
+@pytest.mark.parametrize("kind", [TextLine, TextBox])
+def test_letters_that_are_being_composed_are_not_lost_without_a_word(
+    qtbot: QtBot, county: County, kind: type[TextLine | TextBox]
+) -> None:
+    """The × takes no cursor away: nothing was handed over when it is pressed."""
+    dialog = shown(qtbot, ReplyDialog(county.session.desk, county.problem, None))
+    with qtbot.waitActive(dialog):
+        dialog.activateWindow()
+    field = dialog.findChild(kind)
+    assert field is not None
+    field.setFocus()
+    compose(field, "jing lao yuan")
+    assert not dialog.close() and dialog.leaving is not None
+    qtbot.waitUntil(lambda: not field.hasFocus())
+    qtbot.keyClick(dialog.leaving, ESC)
+    assert "jing lao yuan" in (field.text() if isinstance(field, TextLine) else field.toPlainText())

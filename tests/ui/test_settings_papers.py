@@ -15,6 +15,7 @@ from app.ui.pages.settings_papers import PaperCard
 from app.ui.session import Session
 from app.workflow.office import OFFICE_PAPER, office_paper
 from app.workflow.visits import inspections
+from tests.ui.composing import compose
 
 
 @pytest.fixture
@@ -55,6 +56,33 @@ def test_what_is_typed_is_kept_when_its_field_is_left(card: PaperCard, session: 
     title.clear()
     title.editingFinished.emit()
     assert office_paper(session.desk).title(Kind.NOTICE) == "整改通知单"
+
+
+@pytest.mark.parametrize("place", ["inspector", "office", "heading", "closing"])
+def test_a_name_that_is_being_composed_is_kept_when_another_page_is_asked_for(
+    page: SettingsPage, session: Session, place: str
+) -> None:
+    """By a key: the cursor is in the field still."""
+    card = page.papers
+    fields = {
+        "inspector": page.inspector,
+        "office": page.office,
+        "heading": line(card, "heading"),
+        "closing": card.closings[Kind.NOTICE].field.editor,
+    }
+    card.unfold()
+    page.activateWindow()
+    fields[place].setFocus()
+    compose(fields[place], "", "红星")
+    compose(fields[place], "xian")
+    assert page.leave()
+    kept = {
+        "inspector": session.settings.inspector,
+        "office": session.desk.office,
+        "heading": office_paper(session.desk).heading,
+        "closing": office_paper(session.desk).closing(Kind.NOTICE),
+    }
+    assert "红星xian" in kept[place]
 
 
 def test_the_own_department_is_kept_at_once(card: PaperCard, session: Session) -> None:

@@ -4,22 +4,16 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtCore import QMimeData, Qt
-from PySide6.QtGui import QImage, QInputMethodEvent
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.ui import theme
 from app.ui.widgets.item_editor_words import PAUSE, WordsEdit
 from app.ui.widgets.text_box import GrowingText, TextBox
+from tests.ui.composing import Forgetful, compose
 
 NOTE = "东侧走廊尽头的疏散通道堆放轮椅四辆、折叠床两张，\n已当场要求院方清走，复查时请看是否又堆上，并拍照为证。"
-
-
-def compose(box: QPlainTextEdit, preedit: str, commit: str = "") -> None:
-    """What an input method sends: what it is about to make, or the words that were chosen."""
-    event = QInputMethodEvent(preedit, [])
-    event.setCommitString(commit)
-    QApplication.sendEvent(box, event)
 
 
 def paste(box: QPlainTextEdit, text: str) -> None:
@@ -157,16 +151,6 @@ def test_a_hint_gives_way_to_what_is_composed(sheet: QWidget) -> None:
     assert picture(hinted) != picture(bare) and hinted.placeholderText() == "缺几具；不写老人姓名"
 
 
-class Forgetful:
-    """An input method as Qt's plugin for IBus is: told to hand over, it only forgets."""
-
-    def __init__(self, box: TextBox) -> None:
-        self._box = box
-
-    def commit(self) -> None:
-        compose(self._box, "")
-
-
 @pytest.mark.parametrize("forgets", [False, True])
 def test_what_is_composed_when_a_box_is_left_stands_in_it(
     sheet: QWidget, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, forgets: bool
@@ -177,7 +161,7 @@ def test_what_is_composed_when_a_box_is_left_stands_in_it(
     box.setFocus()
     qtbot.waitUntil(box.hasFocus)
     if forgets:
-        monkeypatch.setattr("app.ui.widgets.text_box.QGuiApplication.inputMethod", lambda: Forgetful(box))
+        monkeypatch.setattr("app.ui.widgets.composition.QGuiApplication.inputMethod", lambda: Forgetful(box))
     compose(box, "", "敬老")
     compose(box, "yuan")
     with qtbot.waitSignal(box.said) as said:

@@ -330,6 +330,18 @@ def test_what_is_composed_is_in_the_note_when_its_item_is_left(
     assert session.desk.store.subject(visit, f"answer/{ITEM}") == {"note": "敬老yuan"}
 
 
+def test_who_answers_for_a_problem_is_kept_with_the_letters_that_are_composed(page: InspectionsPage) -> None:
+    editor = page.conduct.editor
+    page.conduct.item_list.setFocus()
+    press(page, Qt.Key.Key_2)
+    line = editor.finding.responsible
+    line.setFocus()
+    write(line, "院", "zhang")
+    assert page.leave() and page.visit is not None
+    finding = page.visit.finding(ITEM)
+    assert finding is not None and finding.responsible == "院zhang"
+
+
 def test_a_long_note_pasted_stands_whole_on_this_item_and_the_next_has_a_line(page: InspectionsPage) -> None:
     """The box stayed one line high and showed the last sign; the next items had a strip of 12 pixels."""
     editor, data = page.conduct.editor, QMimeData()

@@ -8,7 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import Copy, Kind
 from app.errors import AppError
@@ -27,6 +27,7 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field, SearchField
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.pick_box import PickBox
 from app.workflow.desk import Desk
 from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.office import office_paper
@@ -81,7 +82,7 @@ class BatchDialog(Dialog):
     def _make_choice(self) -> QWidget:
         now = theme.current()
         paper = office_paper(self._session.desk)
-        self.kind = QComboBox()
+        self.kind = PickBox()
         self.kind.view().setAccessibleName("文书种类")
         for kind in KINDS:
             self.kind.addItem(paper.title(kind), kind)

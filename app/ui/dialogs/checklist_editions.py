@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.diff import find_changes
 from app.domain.checklist import Checklist
@@ -13,6 +13,7 @@ from app.ui.models.checklist_editions import Earlier
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.changes_card import ChangesCard, change_counts
 from app.ui.widgets.labels import label
+from app.ui.widgets.pick_box import PickBox
 
 
 class EditionsDialog(Dialog):
@@ -29,7 +30,7 @@ class EditionsDialog(Dialog):
         room = self.screen().availableGeometry()
         self.resize(min(now.px(860), room.width() - 40), min(now.px(600), room.height() - 60))
         self._checklist, self._earlier = checklist, earlier
-        self.chosen = QComboBox()
+        self.chosen = PickBox()
         self.chosen.setAccessibleName("与哪一版比较")
         self.chosen.addItems([each.title for each in earlier])
         self.outcome = label("", "note", wrap=True)

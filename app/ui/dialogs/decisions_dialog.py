@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QRadioButton, QVBoxLayout, QWidget
 
 from app.errors import AppError
 from app.ui import messages, theme
@@ -18,6 +18,7 @@ from app.ui.widgets.cards import Card, EmptyState, rule
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.text_line import TextLine
 from app.ui.widgets.words import moment_words, plain_tip
 from app.workflow.deciding import Decision, Option, decide_anew, decisions
 
@@ -57,7 +58,7 @@ class DecisionsDialog(Dialog):
         self._group: QButtonGroup | None = None
         self._shown: tuple[Option, ...] = ()
         self.radios: list[QRadioButton] = []
-        self.reason = QLineEdit()
+        self.reason = TextLine()
         self.reason.setMaxLength(LONGEST)
         self.reason.setPlaceholderText("例如：又到现场看过，原来的照片是另一处的")
         self._field = Field("重新决定的理由（一句话，与决定一起留存）", self.reason)

@@ -10,11 +10,8 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractSpinBox,
-    QComboBox,
     QDialog,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -24,7 +21,10 @@ from app.ui.models.checked_model import CheckedModel
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.labels import label
+from app.ui.widgets.pick_box import PickBox
+from app.ui.widgets.read_field import ReadField
 from app.ui.widgets.text_box import TextBox
+from app.ui.widgets.text_line import TextLine
 
 
 @runtime_checkable
@@ -118,8 +118,8 @@ def _fields(within: QWidget) -> Iterator[QWidget]:
         if not isinstance(child, QWidget) or child.isWindow():
             continue
         yield child
-        # a calendar and a list that open below a field are parts of it
-        if not isinstance(child, QAbstractSpinBox | QComboBox):
+        # the list that opens below a field is a part of it
+        if not isinstance(child, PickBox):
             yield from _fields(child)
 
 
@@ -130,16 +130,16 @@ def _entry(field: QWidget) -> object:
     match field:
         case SearchField():
             return None
-        case QLineEdit() | TextBox() if field.isReadOnly():
+        case TextLine() | ReadField() | TextBox() if field.isReadOnly():
             return None
-        case QLineEdit():
+        case ReadField():
             return field.text().strip()
+        case TextLine():
+            return (field.text() + field.composing).strip()
         case TextBox():
-            return field.toPlainText().strip()
-        case QComboBox():
+            return (field.toPlainText() + field.composing).strip()
+        case PickBox():
             return field.currentText()
-        case QAbstractSpinBox():
-            return field.text()
         case QAbstractButton() if field.isCheckable():
             return field.isChecked()
         case QAbstractItemView():

@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import ClassVar
 
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.domain.days import china_clock, china_moment
 from app.domain.documents import WAYS, Document
@@ -14,6 +14,7 @@ from app.domain.figures import half_width
 from app.domain.inspection import Inspection
 from app.errors import ErrorText
 from app.ui.dialogs.fields_dialog import FieldsDialog
+from app.ui.widgets.pick_box import PickBox
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, undeliver, void
 from app.workflow.inspecting import reported, tell
@@ -46,7 +47,7 @@ class DeliverDialog(DocumentDialog):
     def make(self) -> None:
         known = self.document.delivery
         row = self.add_row()
-        self.way = QComboBox()
+        self.way = PickBox()
         self.way.view().setAccessibleName("送达方式")
         self.way.addItems(list(WAYS))
         if known is not None:

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QScrollArea,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
 from app.ui.widgets.place_list import PlaceList
+from app.ui.widgets.text_line import TextLine
 from app.workflow.erasing import Erased, Found, Preview, preview_sentences
 from app.workflow.errors import ERASE_NEEDS_PEOPLE, ERASE_NEEDS_REASON
 
@@ -32,7 +32,7 @@ _FIRST = ("先找到要清除的内容", "写上要找的字，如老人的姓�
 _NOTHING = ("没有找到", "核对要找的字，一个字也不能差；数字、结果、日期、文号不能清除。")
 
 
-class Words(QLineEdit):
+class Words(TextLine):
     """A field in which Enter means its own button, and not the dialog's."""
 
     entered = Signal()
@@ -204,7 +204,7 @@ class DecideStep(Step):
 
     def __init__(self, actor: str, reason: str) -> None:
         super().__init__("永久清除")
-        self.reason, self.witness = QLineEdit(reason), QLineEdit()
+        self.reason, self.witness = TextLine(reason), TextLine()
         self.reason.setMaxLength(LONGEST)
         self.witness.setMaxLength(40)
         self.reason.setPlaceholderText("例如：误写了老人姓名")

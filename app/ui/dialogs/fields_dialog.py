@@ -23,6 +23,7 @@ from app.ui.widgets.day_field import DayField
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.text_box import FEW, GrowingText, TextBox
+from app.ui.widgets.text_line import TextLine
 
 LONGEST = 500
 
@@ -157,8 +158,8 @@ class FieldsDialog(Dialog):
         self._card.column.addLayout(row)
         return row
 
-    def line(self, text: str = "", hint: str = "") -> QLineEdit:
-        box = QLineEdit(text)
+    def line(self, text: str = "", hint: str = "") -> TextLine:
+        box = TextLine(text)
         box.setMaxLength(LONGEST)
         box.setPlaceholderText(hint)
         return box

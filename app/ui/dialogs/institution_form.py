@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QCompleter,
     QGridLayout,
     QHBoxLayout,
@@ -38,7 +37,9 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.features import FeatureBoxes
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
+from app.ui.widgets.pick_box import PickBox
 from app.ui.widgets.read_field import CodeField, CountField
+from app.ui.widgets.text_line import TextLine
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, InvalidEntry
 from app.workflow.office import county_news, profile_of
@@ -112,7 +113,7 @@ class InstitutionForm(Dialog):
         card = Card("基本情况")
         grid = self._grid(card, 12)
         for name, word, row, place, span in _TEXTS:
-            editor = CodeField() if name == "credit_code" else QLineEdit()
+            editor = CodeField() if name == "credit_code" else TextLine()
             if name != "credit_code":
                 # what is pasted with blanks is longer than a code, and would be cut before they are taken out
                 editor.setMaxLength(120)
@@ -124,7 +125,7 @@ class InstitutionForm(Dialog):
         completer = QCompleter(list(counties), self)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         self._text("county").setCompleter(completer)
-        self.kind = QComboBox()
+        self.kind = PickBox()
         for kind in Kind:
             self.kind.addItem(kind.label, kind.value)
         grid.addWidget(Field("类型", self.kind), 0, 8, 1, 4)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.inspection import Inspection, progress
 from app.errors import AppError
@@ -21,6 +21,8 @@ from app.ui.widgets.cards import Card, scrolled
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.pick_box import PickBox
+from app.ui.widgets.text_line import TextLine
 from app.workflow.inspecting import take_part
 from app.workflow.visits import load
 
@@ -82,13 +84,13 @@ class JoinDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         room = self.screen().availableGeometry()
         self.resize(min(now.px(640), room.width() - 40), min(now.px(640), room.height() - 60))
-        self.visit = QComboBox()
-        self.visit.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.visit = PickBox()
+        self.visit.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for each in visits:
             checklists = "、".join(checklist.title for checklist in each.checklists)
             self.visit.addItem(f"{each.home.name} · {each.started.isoformat()} · {checklists}", each.key)
-        self.inspector = QLineEdit(session.settings.inspector)
-        self.certificate = QLineEdit()
+        self.inspector = TextLine(session.settings.inspector)
+        self.certificate = TextLine()
         self._who = Field("您的姓名", self.inspector)
         self.model: CheckedModel[SectionRow] = CheckedModel(
             [SECTION], uid=lambda row: row.id, locked=lambda row: row.signed

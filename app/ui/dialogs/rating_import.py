@@ -9,10 +9,8 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -33,6 +31,8 @@ from app.ui.widgets.drop_area import DropArea
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.pick_box import PickBox
+from app.ui.widgets.text_line import TextLine
 from app.workflow.office import profile_of
 from app.workflow.rating import OPEN_MAJOR
 from app.workflow.registering import institutions
@@ -119,8 +119,8 @@ class RatingImportDialog(Dialog):
 
     def _make_facts(self, home: int | None) -> None:
         now = theme.current()
-        self.home = QComboBox()
-        self.home.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.home = PickBox()
+        self.home.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.home.setMinimumContentsLength(12)
         self._counties = {}
         for each in institutions(self._session.desk):
@@ -145,13 +145,13 @@ class RatingImportDialog(Dialog):
         community = self._frame.community
         self._community = Card()
         self.grade: Choice | None = None
-        self.remarks: dict[str, QLineEdit] = {}
+        self.remarks: dict[str, TextLine] = {}
         if community is not None:
             self._community.column.addWidget(label(f"{community.title}（另一套标准，可不填）", "heading"))
             self.grade = Choice([("", "不报"), *((grade, grade) for grade in community.grades)], "")
             self._community.column.addWidget(self.grade)
             for name in community.dimensions:
-                self.remarks[name] = QLineEdit()
+                self.remarks[name] = TextLine()
                 self.remarks[name].setMaxLength(200)
                 self._community.column.addWidget(Field(name, self.remarks[name]))
         self._inside.addWidget(self._community)

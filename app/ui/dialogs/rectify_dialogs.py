@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import Department
 from app.domain.entries import Reach
@@ -27,6 +27,7 @@ from app.ui.widgets.day_field import DayField
 from app.ui.widgets.item_editor_finding import PRIVATE
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.photo_strip import PICTURES
+from app.ui.widgets.pick_box import PickBox
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import FindingRow, Happening, history
@@ -348,9 +349,9 @@ class WithdrawDialog(RectifyDialog):
     def make(self) -> None:
         life = history(self.desk, self.row.inspection, self.row.finding.key)
         self.acts = withdrawable(self.row, life, self.desk.today)
-        self.act_box = QComboBox()
+        self.act_box = PickBox()
         self.act_box.view().setAccessibleName("撤回哪一条")
-        self.act_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.act_box.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.act_box.addItems([_in_a_line(each) for each in self.acts])
         self.act_box.currentIndexChanged.connect(lambda _: self._say())
         self.add("act", "撤回哪一条", self.act_box)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.checklist import Severity
 from app.domain.days import china_clock
@@ -32,6 +32,7 @@ from app.ui.widgets.buttons import Choice, primary, quiet, secondary, set_primar
 from app.ui.widgets.cards import Card, NumberCard, scrolled
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList
+from app.ui.widgets.text_line import TextLine
 from app.workflow.desk import Desk
 from app.workflow.inspecting import tell
 from app.workflow.signing import Readiness, readiness, sign
@@ -96,7 +97,7 @@ class SignDialog(Dialog):
         lines.setMinimumHeight(now.px(150))
         self._blockers, self._warnings = label("", "fault", wrap=True), label("", "note", wrap=True)
         self._statement = label("", "note", wrap=True)
-        self.companion, self.opinion = QLineEdit(self.view.companion), QLineEdit(self.view.opinion)
+        self.companion, self.opinion = TextLine(self.view.companion), TextLine(self.view.opinion)
         told = QHBoxLayout()
         told.setSpacing(now.px(theme.GAP))
         for title, hint, box, share in (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.load import profiles
 from app.domain.checklist import Profile
@@ -26,6 +26,7 @@ from app.ui.widgets.cards import Card, rule, scrolled
 from app.ui.widgets.chip_lines import ChipLines, Line
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label, restyle
+from app.ui.widgets.pick_box import PickBox
 from app.ui.widgets.read_field import CountField
 from app.workflow.errors import InvalidEntry
 from app.workflow.office import profile_of
@@ -82,9 +83,9 @@ class StaffingTool(Dialog):
     # Layout
 
     def _make_choices(self) -> QHBoxLayout:
-        self.home, self.profile = QComboBox(), QComboBox()
+        self.home, self.profile = PickBox(), PickBox()
         for box in (self.home, self.profile):
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(8)
         row = QHBoxLayout()
         row.setSpacing(theme.current().px(theme.GAP))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.checklist import Checklist
 from app.domain.inspection import Mode
@@ -15,6 +15,8 @@ from app.ui.widgets.buttons import quiet
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label, restyle
+from app.ui.widgets.pick_box import PickBox
+from app.ui.widgets.text_line import TextLine
 from app.workflow.inspecting import PartPlan
 
 MOST = 6
@@ -26,9 +28,9 @@ class _Person:
     """The fields of one inspector."""
 
     whole: QWidget
-    name: QLineEdit
+    name: TextLine
     name_field: Field
-    certificate: QLineEdit
+    certificate: TextLine
     certificate_field: Field
     remove: QPushButton
 
@@ -46,7 +48,7 @@ class PartsEditor(QWidget):
         self._rows.setSpacing(now.px(8))
         self.add_button = quiet("＋ 再加一人", self.add)
         self._words = label("", "note", wrap=True)
-        self.combos: dict[str, QComboBox] = {}
+        self.combos: dict[str, PickBox] = {}
         self._table = Card()
         self._grid = QGridLayout()
         self._grid.setHorizontalSpacing(now.px(theme.GAP))
@@ -67,15 +69,15 @@ class PartsEditor(QWidget):
         self._people[0].name.setText(first)
 
     @property
-    def first_name(self) -> QLineEdit:
+    def first_name(self) -> TextLine:
         return self._people[0].name
 
     @property
-    def names(self) -> tuple[QLineEdit, ...]:
+    def names(self) -> tuple[TextLine, ...]:
         return tuple(person.name for person in self._people)
 
     @property
-    def certificates(self) -> tuple[QLineEdit, ...]:
+    def certificates(self) -> tuple[TextLine, ...]:
         return tuple(person.certificate for person in self._people)
 
     @property
@@ -159,7 +161,7 @@ class PartsEditor(QWidget):
 
     def _make_person(self) -> _Person:
         now = theme.current()
-        name, certificate = QLineEdit(), QLineEdit()
+        name, certificate = TextLine(), TextLine()
         name.setMaxLength(40)
         certificate.setMaxLength(40)
         name_field, certificate_field = Field("姓名", name), Field("执法证号", certificate)
@@ -190,7 +192,7 @@ class PartsEditor(QWidget):
         self._fill()
 
     def _add_row(self, row: int, name: str, title: str, *, heading: bool) -> int:
-        combo = QComboBox()
+        combo = PickBox()
         combo.setAccessibleName(f"{title}由谁检查")
         combo.setMinimumWidth(theme.current().px(130))
         words = label(title if heading else f"　{title}", "heading" if heading else "", wrap=True)

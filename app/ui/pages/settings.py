@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import cast
 
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from app import settings as ground
 from app.checklists.load import documents, profiles
@@ -22,6 +22,8 @@ from app.ui.widgets.buttons import Choice
 from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
+from app.ui.widgets.text_box import TextBox
+from app.ui.widgets.text_line import TextLine
 from app.workflow.desk import Desk
 from app.workflow.office import describe_device, set_device
 from app.workflow.profiles import own_profiles
@@ -65,7 +67,7 @@ class SettingsPage(Page):
         self.body.addWidget(inner)
 
     def _people(self) -> Card:
-        self.inspector, self.office = QLineEdit(), QLineEdit()
+        self.inspector, self.office = TextLine(), TextLine()
         self.inspector.setMaxLength(40)
         self.office.setMaxLength(80)
         self._inspector_field = Field("检查人员", self.inspector, "谁在使用本机；您所做的每一条记录都署这个名字。")
@@ -97,7 +99,7 @@ class SettingsPage(Page):
         return card
 
     def _device(self) -> Card:
-        self.code, self.prefix = QLineEdit(), QLineEdit()
+        self.code, self.prefix = TextLine(), TextLine()
         self.code.setPlaceholderText("例如 A03")
         self.prefix.setPlaceholderText("例如 吴民养改")
         self.prefix.setMaxLength(20)
@@ -159,6 +161,9 @@ class SettingsPage(Page):
 
     def leave(self) -> bool:
         """What stands in the fields is saved, also where the cursor still is."""
+        focused = self.focusWidget()
+        if isinstance(focused, TextLine | TextBox):
+            focused.finish_composing()
         self._on_inspector()
         self._on_office()
         return self._on_device() and self.papers.save()

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLineEdit,
     QMenu,
     QVBoxLayout,
     QWidget,
@@ -31,6 +30,7 @@ from app.ui.widgets.cards import Card, rule
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import label
 from app.ui.widgets.text_box import FEW, GrowingText, TextBox
+from app.ui.widgets.text_line import TextLine
 from app.workflow.desk import Desk
 from app.workflow.office import office_paper, office_paper_faults, set_office_paper
 from app.workflow.sample_paper import SAMPLES, sample_paper
@@ -163,7 +163,7 @@ class PaperCard(Card):
     def _add_line(
         self, title: str, put: Put, get: Callable[[OfficePaper], str], *, hint: str = "", note: str = ""
     ) -> _Entry:
-        box = QLineEdit()
+        box = TextLine()
         box.setMaxLength(200)
         box.setPlaceholderText(hint)
         box.editingFinished.connect(self.save)
@@ -295,8 +295,8 @@ def _of(table: str, key: object, paper: OfficePaper) -> str:
     return str(getattr(paper, table).get(key, ""))
 
 
-def _line(editor: QWidget) -> QLineEdit:
-    assert isinstance(editor, QLineEdit)
+def _line(editor: QWidget) -> TextLine:
+    assert isinstance(editor, TextLine)
     return editor
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
 from app.ui.widgets.labels import label, restyle
 from app.ui.widgets.read_field import ReadField
 from app.ui.widgets.text_box import TextBox
+from app.ui.widgets.text_line import TextLine
 
 
-class SearchField(QLineEdit):
+class SearchField(TextLine):
     """Says `searched` when typing has paused; Esc empties it."""
 
     searched = Signal(str)
@@ -93,4 +94,4 @@ def _changed(editor: QWidget) -> bool:
     """Whether a person changed what was put into a field."""
     if isinstance(editor, TextBox):
         return editor.document().isModified()
-    return isinstance(editor, QLineEdit) and editor.isModified()
+    return isinstance(editor, TextLine | ReadField) and editor.isModified()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.regulations import historic_items
 from app.domain.findings import FindingEdit
@@ -16,6 +16,7 @@ from app.ui.widgets.fields import Field
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import label
 from app.ui.widgets.read_field import CountField
+from app.ui.widgets.text_line import TextLine
 
 LONGEST = 3650
 PRIVATE = "含老人、家属或投诉人所说：送达联和台账只印检查表原有的问题和整改要求，在这里改写的只印在存档联。"
@@ -33,7 +34,7 @@ class FindingBlock(QWidget):
         self.problem = WordsEdit("问题", "写明位置和数量")
         self.remedy = WordsEdit("整改要求")
         self.days = CountField(LONGEST)
-        self.responsible = QLineEdit()
+        self.responsible = TextLine()
         self.responsible.setMaxLength(40)
         self.responsible.setAcceptDrops(False)
         self.responsible.setPlaceholderText("例如 院长")
@@ -163,6 +164,7 @@ class FindingBlock(QWidget):
             self.edited.emit(self._key, FindingEdit(deadline_days=self._days))
 
     def _flush_responsible(self) -> None:
+        self.responsible.finish_composing()
         text = self.responsible.text().strip()
         if self._key and text != self._saved_responsible:
             self.edited.emit(self._key, FindingEdit(responsible=text))

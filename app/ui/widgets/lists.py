@@ -21,6 +21,8 @@ from app.ui import theme
 from app.ui.delegates.row_delegate import RowDelegate
 
 _LEAST = 200
+_FOCUS = Qt.FocusPolicy.StrongFocus
+"""By a click and by Tab: Qt would let the wheel, too, take the cursor to a list."""
 
 
 class _Marks(QItemSelectionModel):
@@ -68,6 +70,7 @@ class RowList(QListView):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setFocusPolicy(_FOCUS)
         self.setFrameShape(QListView.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -128,6 +131,7 @@ class RowTable(QTableView):
         self.setItemDelegate(self._delegate)
         self.setAccessibleName(name)
         self.setMouseTracking(True)
+        self.setFocusPolicy(_FOCUS)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)

@@ -9,13 +9,15 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
-    QGuiApplication,
     QInputMethodEvent,
     QResizeEvent,
     QShowEvent,
     QTextBlock,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QApplication, QPlainTextEdit
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.ui.widgets.composition import Composition
 
 _MOST = 6
 """Lines that a growing box shows before it scrolls."""
@@ -27,7 +29,10 @@ _MARGIN = 2
 
 
 class TextBox(QPlainTextEdit):
-    """A text box whose hint gives way to what is being composed, and which loses nothing of that when it is left."""
+    """A text box whose hint gives way to what is being composed, and which loses nothing of that when it is left.
+
+    The wheel scrolls it where it has a bar to show for it, else the page that it stands on, and takes no cursor to it.
+    """
 
     left = Signal()
     """The box has the keys no longer, and its text is whole."""
@@ -35,8 +40,9 @@ class TextBox(QPlainTextEdit):
     def __init__(self, name: str, hint: str = "") -> None:
         super().__init__()
         self._hint = hint
-        self._forgotten = ""
+        self._composition = Composition(self, lambda: self.composing)
         super().setPlaceholderText(hint)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.document().setDocumentMargin(_MARGIN)
         self.setTabChangesFocus(True)
         self.setAccessibleName(name)
@@ -52,20 +58,8 @@ class TextBox(QPlainTextEdit):
         self._show_hint()
 
     def finish_composing(self) -> None:
-        """Take over what is being composed as it stands, before the box is left or its text is asked for.
-
-        Qt tells the input method to hand it over, also when the keys go to another widget, and IBus forgets it instead.
-        """
-        if self.composing and self.hasFocus():
-            QGuiApplication.inputMethod().commit()
-        composed, self._forgotten = self.composing or self._forgotten, ""
-        if composed:
-            handed_over = QInputMethodEvent()
-            handed_over.setCommitString(composed)
-            QApplication.sendEvent(self, handed_over)
-
-    def _forget(self) -> None:
-        self._forgotten = ""
+        """Take over what is being composed as it stands, before the text is asked for."""
+        self._composition.finish()
 
     def _show_hint(self) -> None:
         # Qt draws it through what is being composed: its document is still empty then
@@ -75,16 +69,19 @@ class TextBox(QPlainTextEdit):
         before = self.composing
         super().inputMethodEvent(e)
         self._show_hint()
-        self._forgotten = ""
-        if before and not e.preeditString() and not e.commitString():
-            # given up by its writer, unless the box is left in this very moment
-            self._forgotten = before
-            QTimer.singleShot(0, self, self._forget)
+        self._composition.follow(e, before)
 
     def focusOutEvent(self, e: QFocusEvent) -> None:
         self.finish_composing()
         super().focusOutEvent(e)
         self.left.emit()
+
+    def wheelEvent(self, e: QWheelEvent) -> None:
+        if self.verticalScrollBar().isVisible():
+            super().wheelEvent(e)
+        else:
+            # a text that is a hair too high for its box would hide its first line
+            e.ignore()
 
 
 class GrowingText(TextBox):

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.absence import Absence
 from app.domain.inspection import Photo
@@ -21,6 +21,7 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
 from app.ui.widgets.photo_strip import PhotoTile, small_picture
+from app.ui.widgets.text_line import TextLine
 from app.ui.widgets.words import moment_words
 from app.workflow.clashing import Clash, Side, clashes, decide
 
@@ -47,7 +48,7 @@ class ClashPanel(Card):
         self._about = label("", wrap=True)
         self._row = QHBoxLayout()
         self._row.setSpacing(now.px(theme.GAP))
-        self.reason = QLineEdit()
+        self.reason = TextLine()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("例如：当天一起到现场再看过，北侧出口确实上锁")
         self._field = Field("理由（一句话，一起留存）", self.reason)

@@ -7,7 +7,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.domain.absence import Absence
 from app.domain.inspection import Verdict
@@ -20,6 +20,7 @@ from app.ui.widgets.cards import Card
 from app.ui.widgets.fields import Field
 from app.ui.widgets.labels import ChipLabel, label
 from app.ui.widgets.pictures import fitted
+from app.ui.widgets.text_line import TextLine
 from app.ui.widgets.words import moment_words
 from app.workflow.adopting import LateCase, LateVersion, adopt, late_cases, refuse
 
@@ -50,7 +51,7 @@ class LatePanel(Card):
         )
         self._row = QHBoxLayout()
         self._row.setSpacing(now.px(theme.GAP))
-        self.reason = QLineEdit()
+        self.reason = TextLine()
         self.reason.setMaxLength(200)
         self.reason.setPlaceholderText("例如：两人当面核对过")
         self._field = Field("理由（一句话，与决定一起留存）", self.reason)

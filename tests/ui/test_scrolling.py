@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -13,34 +14,34 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDateEdit,
-    QDial,
-    QDoubleSpinBox,
-    QPlainTextEdit,
     QScrollArea,
     QScrollBar,
-    QSlider,
-    QSpinBox,
     QTabBar,
-    QTimeEdit,
     QVBoxLayout,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
+from app.domain.entries import Reach
 from app.domain.institution import Institution
-from app.ui import manners
 from app.ui.dialogs.dialog import entries
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.rectify_dialogs import ReplyDialog
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.messages import Recorder
+from app.ui.models.checked_model import CheckedModel
+from app.ui.models.table_model import TableModel
 from app.ui.pages.page import OpenInspection
 from app.ui.pages.registry import PAGES
 from app.ui.session import Session
 from app.ui.widgets.cards import scrolled
+from app.ui.widgets.day_field import DayField
 from app.ui.widgets.item_editor_words import WordsEdit
+from app.ui.widgets.lists import RowList, RowTable
+from app.ui.widgets.pick_box import PickBox
+from app.ui.widgets.read_field import CountField
 from app.ui.widgets.text_box import TextBox
+from app.ui.widgets.text_line import TextLine
 from tests.ui.every_dialog import EVERY, County
 from tests.ui.visits import begin, finish
 
@@ -139,35 +140,35 @@ def test_the_wheel_changes_nothing_on_any_page(qtbot: QtBot, county: County) -> 
     assert wrong == []
 
 
-def holders() -> list[QWidget]:
-    """One of everything in Qt that holds a value and takes the wheel, in the middle of its range."""
-    box, tabs = QComboBox(), QTabBar()
+def picking() -> PickBox:
+    box = PickBox()
     box.addItems(["一", "二", "三"])
     box.setCurrentIndex(1)
-    for name in "一二三":
-        tabs.addTab(name)
-    tabs.setCurrentIndex(1)
-    made = [box, tabs, QSpinBox(), QDoubleSpinBox(), QDateEdit(), QTimeEdit(), QSlider(), QDial()]
-    for each in made:
-        if isinstance(each, QSpinBox | QDoubleSpinBox | QSlider | QDial):
-            each.setValue(5)
-    return made
+    return box
 
 
-@pytest.mark.parametrize("place", range(8))
-def test_whatever_holds_a_value_lets_the_wheel_scroll_the_page(qtbot: QtBot, place: int) -> None:
-    """With the cursor in it too: who has just chosen from a list scrolls on with the pointer still over it."""
+def on_a_page(qtbot: QtBot, *parts: QWidget) -> QScrollArea:
+    """The parts at the head of a page that is longer than its window."""
     inner = QWidget()
     column = QVBoxLayout(inner)
-    holder = holders()[place]
-    holder.setMaximumHeight(40)
-    column.addWidget(holder)
+    for part in parts:
+        column.addWidget(part)
     column.addStretch()
     inner.setMinimumHeight(3000)
     area = scrolled(inner, "page")
     qtbot.addWidget(area)
-    area.resize(300, 200)
+    area.resize(400, 300)
     area.show()
+    return area
+
+
+@pytest.mark.parametrize(
+    "kind", [picking, lambda: DayField(Reach.until(date(2026, 11, 22)), date(2026, 11, 20)), CountField, TextLine]
+)
+def test_whatever_holds_a_value_lets_the_wheel_scroll_the_page(qtbot: QtBot, kind: Callable[[], QWidget]) -> None:
+    """With the cursor in it too: who has just picked from a list scrolls on with the pointer still over it."""
+    holder = kind()
+    area = on_a_page(qtbot, holder)
     bar = area.verticalScrollBar()
     for focus in (False, True):
         bar.setValue(0)
@@ -179,21 +180,35 @@ def test_whatever_holds_a_value_lets_the_wheel_scroll_the_page(qtbot: QtBot, pla
         assert values(area) == before
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        PickBox,
+        TextLine,
+        CountField,
+        lambda: TextBox("说明"),
+        lambda: RowList(CheckedModel[str]([], str), "一览"),
+        lambda: RowTable(TableModel[str]([], str), "一览", []),
+    ],
+)
+def test_the_wheel_takes_the_cursor_to_no_field_and_no_list(qtbot: QtBot, kind: Callable[[], QWidget]) -> None:
+    line, other = TextLine(), kind()
+    other.setMaximumHeight(80)
+    area = on_a_page(qtbot, line, other)
+    with qtbot.waitActive(area):
+        area.activateWindow()
+    line.setFocus()
+    turn(other)
+    assert line.hasFocus() and other.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
 def test_a_text_that_fits_lets_the_wheel_scroll_the_page(qtbot: QtBot) -> None:
     """Also where it is a hair too high for its box and has no bar: its first line would vanish."""
-    inner = QWidget()
-    column = QVBoxLayout(inner)
     text = TextBox("说明")
     text.setPlainText("第一行\n第二行")
     text.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     text.setFixedHeight(48)
-    column.addWidget(text)
-    column.addStretch()
-    inner.setMinimumHeight(3000)
-    area = scrolled(inner, "page")
-    qtbot.addWidget(area)
-    area.resize(300, 200)
-    area.show()
+    area = on_a_page(qtbot, text)
     stood = text.verticalScrollBar().value()
     assert stood < text.verticalScrollBar().maximum()
     turn(text)
@@ -224,17 +239,9 @@ def test_the_wheel_takes_the_cursor_nowhere(qtbot: QtBot, county: County) -> Non
 
 
 def test_a_wording_that_fits_lets_the_wheel_scroll_the_item(qtbot: QtBot) -> None:
-    inner = QWidget()
-    column = QVBoxLayout(inner)
     wording = WordsEdit("问题")
     wording.show_text("灭火器压力不足，共两具；\n东侧走廊一具，厨房一具。")
-    column.addWidget(wording)
-    column.addStretch()
-    inner.setMinimumHeight(3000)
-    area = scrolled(inner, "page")
-    qtbot.addWidget(area)
-    area.resize(400, 300)
-    area.show()
+    area = on_a_page(qtbot, wording)
     stood = wording.verticalScrollBar().value()
     turn(wording)
     assert wording.verticalScrollBar().value() == stood and area.verticalScrollBar().value() > 0
@@ -246,12 +253,10 @@ def test_a_wording_that_fits_lets_the_wheel_scroll_the_item(qtbot: QtBot) -> Non
 
 
 def test_a_bar_is_turned_by_the_wheel(qtbot: QtBot) -> None:
-    bar = QScrollBar(Qt.Orientation.Vertical)
-    qtbot.addWidget(bar)
-    bar.setRange(0, 500)
-    bar.show()
+    area = on_a_page(qtbot)
+    bar = area.verticalScrollBar()
     turn(bar)
-    assert not manners.passes_on(bar) and bar.value() > 0
+    assert bar.value() > 0
 
 
 # What happened before
@@ -299,7 +304,7 @@ def test_a_long_reply_is_scrolled_in_its_box(qtbot: QtBot, county: County) -> No
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     qtbot.addWidget(dialog)
     dialog.show()
-    text = dialog.findChild(QPlainTextEdit)
+    text = dialog.findChild(TextBox)
     assert text is not None
     text.setPlainText("已更换东侧灭火器三具，" * 40)
     text.verticalScrollBar().setValue(0)
