@@ -16,6 +16,7 @@ from app.domain.checklist import (
     Item,
     Severity,
     Weight,
+    as_answered,
     county_basis,
     effective_severity,
 )
@@ -104,6 +105,8 @@ class Finding:
     other_numbers: tuple[str, ...] = ()
     corrections: tuple[Rewording, ...] = ()
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
+    risk: bool = False
+    """Whether it endangers life, health or property, as its items are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,7 @@ def _grouped(
         weight = weigh(inspection, item, answer, hazards)
         key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
         if key not in hidden:
-            groups.setdefault(key, []).append((item, answer, weight))
+            groups.setdefault(key, []).append((as_answered(item, chosen(item, answer)), answer, weight))
     for hazard in [key for key in groups if key in hazards and key in registered]:
         own: list[_Member] = []
         later: list[_Member] = []
@@ -342,9 +345,20 @@ def _of_side(
 
 def weigh(inspection: Inspection, item: Item, answer: Answer, hazards: Mapping[str, Hazard]) -> Weight:
     """How grave this failed answer is in this home, under its profile."""
+    return effective_severity(item, inspection.profile, inspection.home.features, chosen(item, answer), hazards)
+
+
+def chosen(item: Item, answer: Answer) -> str:
+    """The option that was chosen, "" where the item is no choice or none was."""
     value = answer.result.value
-    choice = value if isinstance(value, str) and item.answer.kind is AnswerKind.CHOICE else ""
-    return effective_severity(item, inspection.profile, inspection.home.features, choice, hazards)
+    return value if isinstance(value, str) and item.answer.kind is AnswerKind.CHOICE else ""
+
+
+def answered(inspection: Inspection, item_id: str) -> Item:
+    """An item in the words of the option that was chosen at this visit."""
+    item = inspection.item(item_id)
+    answer = inspection.answers.get(item_id)
+    return item if answer is None else as_answered(item, chosen(item, answer))
 
 
 def may_be_major(item: Item, hazards: Mapping[str, Hazard]) -> bool:
@@ -398,6 +412,7 @@ def _finding(
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
         historic=bool(edit.historic),
+        risk=any(weight.risk for _, _, weight in members),
     )
 
 
@@ -409,7 +424,7 @@ def _no_longer_failed(
     hazards: Mapping[str, Hazard],
 ) -> Finding:
     items = [
-        item
+        answered(inspection, item.id)
         for item in inspection.items
         if (item.id in registration.items)
         or (not registration.items and key in (item.id, item.hazard, *(c.hazard for c in item.cases)))
