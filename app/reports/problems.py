@@ -108,7 +108,7 @@ def deadline_lines(finding: Finding) -> tuple[str, ...]:
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
     elif finding.deadline > finding.registered:
-        day = f"{chinese_day(finding.deadline)}前"
+        day = f"不晚于{chinese_day(finding.deadline)}"
     else:
         day = chinese_day(finding.deadline) + ("" if grave else "当日")
     if finding.historic:

@@ -24,6 +24,7 @@ from app.domain.checklist import (
     effective_severity,
 )
 from app.domain.features import Feature
+from app.domain.rank import Rank
 
 _README = Path(load.__file__).with_name("README.md")
 _ENCOURAGEMENT = ("鼓励", "引导", "支持", "探索")
@@ -73,7 +74,7 @@ def test_figures_are_exact() -> None:
 
 def test_a_standing_comes_from_the_rules_table() -> None:
     citation = load.load_checklist(_example()).items[0].basis[0]
-    assert citation == RuleCitation("中华人民共和国消防法", "第十六条", Standing.FOUND)
+    assert citation == RuleCitation("中华人民共和国消防法", "第十六条", Standing.FOUND, rank=Rank.LAW)
 
 
 @pytest.mark.parametrize(

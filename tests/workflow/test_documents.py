@@ -190,7 +190,7 @@ def test_a_paper_issued_late_bears_its_day_and_the_deadlines_of_that_day(
     written = issue(late, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf")
     assert not any("期限早于今天" in warning for warning in written.warnings)
     first, notice = (joined((tmp_path / name).read_bytes()) for name in ("a.pdf", "b.pdf"))
-    assert "2027年1月20日前" in first and "2027年1月1日" in first and "2027年1月1日" in notice
+    assert "不晚于2027年1月20日" in first and "2027年1月1日" in first and "2027年1月1日" in notice
     later = replace(desk, clock=lambda: NOON + 50 * 86_400_000)
     extend_deadline(later, visit, CIVIL, date(2027, 3, 1), "仍未到货")
     issue(later, visit, Wanted(Kind.ORDER), tmp_path / "c.pdf")
