@@ -125,7 +125,7 @@ class RuleCitation:
 
     @property
     def demands(self) -> bool:
-        """Whether it lays a duty on the home: its text was seen, it binds somebody, and it is no penalty and no power."""
+        """Whether it lays a duty on the home: it was seen, it binds somebody, and it is no penalty and no power."""
         return self.standing is Standing.FOUND and self.rank is not Rank.RECOMMENDED and self.force is Force.DUTY
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from app.domain import facts
 from app.domain.checklist import (
     AnswerKind,
     Basis,
@@ -20,6 +20,7 @@ from app.domain.checklist import (
     county_basis,
     effective_severity,
 )
+from app.domain.facts import filled, has_figures
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.domain.rewording import Rewording
@@ -456,35 +457,39 @@ def _no_longer_failed(
     )
 
 
-_BLANKS = re.compile(r"（([^（）]*____[^（）]*)）")
-
-
-def details_asked(item: Item) -> str:
-    """What the item's wording leaves open, as a hint for the note: `楼栋；原用途`. Empty when it leaves nothing."""
-    return "；".join(
-        found.group(1).replace("：____", "").replace("____", "") for found in _BLANKS.finditer(item.problem)
-    )
-
-
 def plain_problem(item: Item) -> str:
     """The item's own wording and nothing that was seen or told: what a private item says on the home's copy."""
-    return _BLANKS.sub("", item.problem)
+    return filled(item.problem, {})
 
 
 def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
-    """The item's own wording, with what the value or the ratio says of it and the inspector's note.
+    """The wording of the option that was chosen, or the item's own, with the figures of the answer and the inspector's
+    note.
 
     Blanks that the wording leaves for details are never printed; the note fills them.
     """
-    text = plain_problem(item)
-    said = judgement(inspection, item, answer)
-    if item.answer.kind is AnswerKind.CHOICE and isinstance(answer.result.value, str):
-        text = f"{text.removesuffix('。')}（{answer.result.value}）。"
-    elif said.why:
-        text += said.why if said.why.endswith("。") else f"{said.why}。"
+    choice = chosen(item, answer)
+    wording = as_answered(item, choice).problem
+    known = _figures(inspection, item, answer)
+    text = filled(wording, known)
+    if not has_figures(wording):
+        text += facts.said(item.answer, answer.result.value, inspection.started, known)
+    if choice and not any(option.problem for option in item.answer.options if option.title == choice):
+        text = f"{text.removesuffix('。')}（{choice}）。"
     if answer.note:
         text = f"{text}{answer.note}" + ("" if answer.note.endswith(("。", "！", "？")) else "。")
     return text
+
+
+def _figures(inspection: Inspection, item: Item, answer: Answer) -> dict[str, str]:
+    if item.answer.kind is AnswerKind.RATIO:
+        return facts.ratio_figures(item.answer, staffing(inspection))
+    return facts.figures(item.answer, answer.result.value)
+
+
+def leaves_open(finding: Finding) -> bool:
+    """Whether the problem still leaves open what was seen, and nobody has said it in a note or in other words."""
+    return facts.either_or(finding.problem) and not finding.note
 
 
 def basis_of(inspection: Inspection, item: Item) -> tuple[Basis, ...]:
@@ -506,11 +511,16 @@ def _advice(inspection: Inspection, item: Item, answer: Answer) -> Advice:
         item=item.id,
         number=inspection.number(item.id),
         text=proposed_problem(inspection, item, answer),
-        remedy=item.remedy,
+        remedy=advised(item.remedy),
         basis=basis_of(inspection, item),
         note=answer.note,
         pending=answer.disputed,
     )
+
+
+def advised(remedy: str) -> str:
+    """A remedy as advice: it recommends and commands nothing."""
+    return remedy if remedy.startswith("建议") else f"建议{remedy}"
 
 
 def in_scope(inspection: Inspection, sections: tuple[str, ...]) -> tuple[str, ...]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from app.checklists.regulations import documents, rules
 from app.domain.checklist import (
@@ -19,6 +18,7 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.days import chinese_day as chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import judgement
 from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict
@@ -176,18 +176,16 @@ def _document_name(document_id: str) -> tuple[str, str]:
     return f"{document.number} " if document.number else f"《{document.title}》", document.caution
 
 
-def chinese_day(day: date) -> str:
-    """`2026年11月18日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def value_text(inspection: Inspection, item: Item, answer: Answer) -> str:
-    """What was counted, measured or chosen, with unit and what is asked; a reference figure says that it is one."""
-    said = judgement(inspection, item, answer).why
+def value_text(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> str:
+    """What was counted, measured or chosen, with its unit. The office's copy says beside it what is asked, and of a
+    reference figure that it is one; the home's has the fact alone."""
     form, value = item.answer, answer.result.value
     if form.kind is AnswerKind.CHOICE and isinstance(value, str):
         return value
-    return said or value_words(value, form.unit)
+    plain = value_words(value, form.unit)
+    if copy is Copy.INSTITUTION and plain:
+        return plain
+    return judgement(inspection, item, answer).why or plain
 
 
 def counts(inspection: Inspection, done: Progress) -> str:
