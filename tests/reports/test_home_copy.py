@@ -16,7 +16,7 @@ import pytest
 
 from app.checklists import load
 from app.checklists.regulations import documents, powers, rules
-from app.domain.checklist import AnswerKind, Confirmed, Department, Item, Profile, RuleCitation
+from app.domain.checklist import AnswerKind, Basis, Confirmed, Department, Item, Profile, RuleCitation
 from app.domain.documents import Copy
 from app.domain.facts import FIGURES
 from app.domain.features import Feature
@@ -27,7 +27,9 @@ from app.domain.rank import Force
 from app.reports.model import AdviceList, FindingTable
 from app.reports.notice import build_notice
 from app.reports.order import build_order, can_be_ordered
+from app.reports.wording import basis_lines, can_order
 from tests.reports import scene
+from tests.reports.paper import same_as_golden
 
 _PROFILES = load.profiles()
 _HAZARDS_ALONE = "hazard"
@@ -232,3 +234,46 @@ def test_an_article_of_binding_rank_is_seen_where_an_item_endangers() -> None:
         if item.risk and not any(isinstance(c, RuleCitation) and c.demands and c.rank.binding for c in item.basis)
     }
     assert off == {"XF03", "XF40", "XF41", "XF42", "RY12"}
+
+
+def test_the_printed_words_of_every_item_are_as_they_were() -> None:
+    """One file that a person can read in an hour: what each item says in each way of failing, where a county of 吴忠
+    and one that no document binds part ways, and what only the office's copy says."""
+    same_as_golden("printed_words.txt", "\n".join(printed_words()) + "\n")
+
+
+def printed_words() -> Iterator[str]:
+    """The words by checklist and item, each way of failing under its own line."""
+    by_id = {profile.id: profile for profile in _PROFILES}
+    for checklist in load.shipped():
+        yield f"# {checklist.title}（{checklist.edition}）"
+        for item in checklist.items:
+            yield f"\n{item.id} {item.title}　{'、'.join(item.departments)}"
+            ways = failing(item)
+            for turn in (turn for turn, way in enumerate(ways) if way is not None or len(ways) == 1):
+                told = {name: printed(by_id[name], item.id, turn, checklist.id) for name in ("wuzhong", "general")}
+                yield from told["wuzhong"]
+                if others := [line for line in told["general"] if line not in told["wuzhong"]]:
+                    yield from ("  （通用）", *others)
+
+
+def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, ...]:
+    """How grave it is and by when, the problem, the remedy, and the basis on both copies."""
+    view = visit(profile, turn, only)
+    alone = replace(view, answers={item_id: view.answers[item_id]})
+    found = derive_findings(alone, load.hazards())
+    lines = []
+    for finding in found.findings:
+        risk = "，可责令" if finding.risk and any(can_order(citation) for citation in finding.basis) else ""
+        lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
+        lines += [f"    → {finding.remedy}", *_bases(finding.basis, profile)]
+    for advice in found.advice:
+        lines += [f"  [提示] {advice.text}", f"    → {advice.remedy}", *_bases(advice.basis, profile)]
+    return tuple(lines)
+
+
+def _bases(basis: tuple[Basis, ...], profile: Profile) -> Iterator[str]:
+    home = basis_lines(basis, profile, Copy.INSTITUTION)
+    yield from (f"    {line}" for line in home)
+    office = basis_lines(basis, profile, Copy.OFFICE)
+    yield from (f"    存档联 {line}" for line in office if line not in home)
