@@ -218,6 +218,27 @@ def test_the_blanks_of_a_wording_are_those_of_its_answer_and_stand_in_brackets()
             assert "{" not in bare and "____" not in bare, (item.id, wording)
 
 
+def test_what_the_form_of_any_county_says_speaks_of_the_home_only() -> None:
+    """Not of one city's document, of how well a rule is known, of the program or of the inspector."""
+    for item in _ITEMS:
+        words = (item.text, item.problem, item.remedy, *(o.problem + o.remedy for o in item.answer.options))
+        for sign in (
+            "长治",
+            "宁夏",
+            "鞍山",
+            "吴忠",
+            "转述",
+            "没有查到",
+            "疑似重大",
+            "参考值",
+            "文稿",
+            "本系统",
+            "只作提示",
+            "只作统计",
+        ):
+            assert not any(sign in text for text in words), (item.id, sign)
+
+
 def test_every_failing_option_says_its_own_fact() -> None:
     """The option's bare title behind another fact, as `不合格（缺记录）`, says two things."""
     for item in _ITEMS:
