@@ -128,7 +128,15 @@ ITEMS = SheetForm(
         Column("等级", "severity", _WORD, _SEVERITY, 8, True, "severity"),
         Column("隐患", "hazard", _WORD, f"{_HAZARD}只有部分情形才算的，写在“情形”表里。", 16, words="hazard"),
         Column("期限（天）", "deadline", _NUMBER, "整改期限，自然日，0 是立即。", 8, True),
-        Column("问题写法", "problem", _TEXT, "不符合时通知单上怎么写；要现场填的地方写 ____。", 40, True),
+        Column(
+            "问题写法",
+            "problem",
+            _TEXT,
+            "不符合时通知单上怎么写，只写一件事。括号里要现场写的写 ____；要印所填的数，计数、数值写 {value}，比例写 {whole}{part}{lacking}，"
+            "抽查写 {of}{bad}，日期写 {day}。",
+            40,
+            True,
+        ),
         Column("整改要求", "remedy", _TEXT, "要机构做什么。", 40, True),
         Column("部门", "departments", _WORDS, "归谁管；几个部门用分号“；”分开。", 14, True, "departments"),
         _WHEN,

@@ -201,6 +201,11 @@ def test_the_market_orders_nothing_that_is_starred() -> None:
             assert named and named.isdisjoint({"CF01", "CF17", "CF19", "CF20", "CF23", "CF34"})
 
 
+def test_what_endangers_is_a_matter_of_civil_affairs_whoever_else_answers_for_it() -> None:
+    for item in _ITEMS:
+        assert not item.risk or Department.CIVIL_AFFAIRS in item.departments, item.id
+
+
 def test_labour_is_told_to_the_labour_department() -> None:
     for item in _ITEMS:
         if item.id in ("RY15", "RY16"):
