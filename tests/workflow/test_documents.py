@@ -47,7 +47,7 @@ from tests.storage.histories import pack, take
 from tests.workflow.conftest import NOON, desk_of, picture, print_notice, print_record, sections
 
 FAIL = Result(Verdict.FAIL)
-CIVIL, FIRE = "XF09", "XF18"
+CIVIL, FIRE = "XF10", "XF18"
 TODAY = date(2026, 11, 22)
 
 
@@ -96,7 +96,7 @@ def test_a_patrol_is_offered_no_paper_of_officers(desk: Desk, home: Institution)
 
 
 def test_an_order_carries_only_what_belongs_to_the_office(desk: Desk, home: Institution, tmp_path: Path) -> None:
-    visit = visit_of(desk, home, Mode.ADMINISTRATIVE, (CIVIL, FIRE, "XF22"))
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE, (CIVIL, FIRE, "XF35"))
     rows = findings_of(desk, load(desk, visit))
     own = {row.finding.key for row in rows if Department.CIVIL_AFFAIRS in row.finding.departments}
     others = {row.finding.key for row in rows} - own
@@ -551,7 +551,7 @@ def test_the_offices_paper_is_kept_and_a_bad_one_is_not(desk: Desk, home: Instit
 
 
 def test_a_voided_sheet_is_told_in_the_life_of_what_it_carried(desk: Desk, home: Institution, tmp_path: Path) -> None:
-    visit = visit_of(desk, home, failed=(CIVIL, FIRE, "XF22"))
+    visit = visit_of(desk, home, failed=(CIVIL, FIRE, "XF35"))
     wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
     number = issue(desk, visit, wanted, tmp_path / "移送.pdf").number
     (sheet,) = documents_of(desk, visit)
@@ -565,7 +565,7 @@ def test_a_voided_sheet_is_told_in_the_life_of_what_it_carried(desk: Desk, home:
 def test_a_sheet_of_many_problems_reads_the_visit_once_to_tell_them(
     desk: Desk, home: Institution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visit = visit_of(desk, home, failed=(FIRE, "XF09", "XF10"))
+    visit = visit_of(desk, home, failed=(FIRE, "XF13", "XF10"))
     wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
     read: list[int] = []
 
