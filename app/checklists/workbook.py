@@ -132,8 +132,8 @@ ITEMS = SheetForm(
             "问题写法",
             "problem",
             _TEXT,
-            "不符合时通知单上怎么写，只写一件事。括号里要现场写的写 ____；要印所填的数，计数、数值写 {value}，比例写 {whole}{part}{lacking}，"
-            "抽查写 {of}{bad}，日期写 {day}。",
+            "不符合时通知单上怎么写，只写一件事。括号里要现场写的写 ____；要印所填的数，"
+            "计数、数值写 {value}，比例写 {whole}{part}{lacking}，抽查写 {of}{bad}，日期写 {day}。",
             40,
             True,
         ),
