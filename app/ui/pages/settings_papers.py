@@ -155,7 +155,7 @@ class PaperCard(Card):
                 each.number or each.title,
                 _into("confirmed", each.id),
                 partial(_of, "confirmed", each.id),
-                hint="文号，日期",
+                hint="如：某民发〔2026〕3号，2026-02-01",
             )
             for each in documents()
             if not each.confirmed
@@ -163,8 +163,7 @@ class PaperCard(Card):
         groups = (
             (
                 "继续适用的文件",
-                "这些文件的规划期已过或没有写明终止。县局确认继续适用的，写确认文件的文号和日期，如“吴民发〔2026〕3号，2026-02-01”；"
-                "没有写的，不印在给机构的文书上，也不作责令改正的依据。",
+                "规划期已过的文件，县局确认继续适用的写文号和日期；没有写的不印在送达联上。",
                 self.confirmed.values(),
             ),
             ("文书名称", "留空用灰色的默认名称。", self.titles.values()),
