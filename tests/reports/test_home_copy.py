@@ -16,7 +16,7 @@ import pytest
 
 from app.checklists import load
 from app.checklists.regulations import documents, powers, rules
-from app.domain.checklist import AnswerKind, Basis, Confirmed, Department, Item, Profile, RuleCitation
+from app.domain.checklist import AnswerKind, Basis, Confirmed, Department, Item, Profile, RuleCitation, as_answered
 from app.domain.documents import Copy
 from app.domain.facts import FIGURES
 from app.domain.features import Feature
@@ -242,6 +242,17 @@ def test_what_the_form_of_any_county_says_speaks_of_the_home_only() -> None:
             "只作统计",
         ):
             assert not any(sign in text for text in words), (item.id, sign)
+
+
+def test_one_hazard_has_one_deadline_on_whatever_sheet_it_is_asked() -> None:
+    days: dict[str, set[int]] = {}
+    for item in _ITEMS:
+        if item.hazard:
+            days.setdefault(item.hazard, set()).add(item.deadline_days)
+        for case in item.cases:
+            if case.hazard:
+                days.setdefault(case.hazard, set()).add(as_answered(item, case.choice).deadline_days)
+    assert {hazard: found for hazard, found in days.items() if len(found) > 1} == {}
 
 
 def test_every_failing_option_says_its_own_fact() -> None:
