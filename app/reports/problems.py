@@ -202,7 +202,7 @@ def _withheld(inspection: Inspection, item: str, copy: Copy) -> bool:
 
 
 def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:
-    """Suggestions under a heading that says that they are no demand."""
+    """Suggestions under a heading that says that they are no demand. On the home's copy a 依据 would say they were."""
     if not outcome.advice:
         return []
     rows = tuple(
@@ -212,7 +212,7 @@ def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Bl
             )
             + advice.remedy
             + ("（待核）" if advice.pending else ""),
-            basis=basis_lines(advice.basis, inspection.profile, copy),
+            basis=() if copy is Copy.INSTITUTION else basis_lines(advice.basis, inspection.profile, copy),
         )
         for advice in outcome.advice
     )

@@ -124,7 +124,8 @@ def told(profile: Profile, turn: int, only: str = "") -> Iterator[tuple[str, str
                 yield row.number, "\n".join((row.problem, row.remedy, *row.basis, *row.deadline))
         elif isinstance(block, AdviceList):
             for advice in block.rows:
-                yield "建议", "\n".join((advice.text, *advice.basis))
+                assert advice.basis == (), advice
+                yield "建议", advice.text
 
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
@@ -305,7 +306,8 @@ def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, 
         lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
         lines += [f"    → {finding.remedy}", *_bases(finding.basis, profile)]
     for advice in found.advice:
-        lines += [f"  [提示] {advice.text}", f"    → {advice.remedy}", *_bases(advice.basis, profile)]
+        lines += [f"  [提示] {advice.text}", f"    → {advice.remedy}"]
+        lines += [f"    存档联 {line}" for line in basis_lines(advice.basis, profile, Copy.OFFICE)]
     return tuple(lines)
 
 

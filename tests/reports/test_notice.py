@@ -98,6 +98,8 @@ def test_advice_stands_apart_without_number_and_deadline() -> None:
     assert not any(isinstance(block, FindingTable) for block in report.blocks)
     advice = next(block for block in report.blocks if isinstance(block, AdviceList))
     assert advice.rows[0].text.startswith("演练记录不符合要求")
+    handed = notice(said("F6", Verdict.FAIL, "没有"), *passed("F1", "F2", "F3", "F5", "S1", "S2"))
+    assert next(block for block in handed.blocks if isinstance(block, AdviceList)).rows[0].basis == ()
     assert advice.rows[0].basis == ("参考：《养老机构管理办法》（民政部令第66号）第三十二条（转述）",)
     assert "期限" not in words(report)
 
