@@ -121,6 +121,11 @@ def _blank_parts(problem: str) -> Iterator[str]:
         yield from (part for part in found[1].split("；") if BLANK in part)
 
 
+def with_blanks(problem: str) -> str:
+    """The wording as a reader of the checklist sees it: every blank alike."""
+    return _FIGURE.sub(BLANK, problem)
+
+
 def either_or(problem: str) -> bool:
     """Whether the wording leaves open which of several things was seen: no home can mend `A，或B`."""
     return "，或" in problem

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.domain.checklist import AnswerForm, AnswerKind, Life
-from app.domain.facts import FIGURES, details_asked, either_or, figures, filled, has_figures, said
+from app.domain.facts import FIGURES, details_asked, either_or, figures, filled, has_figures, said, with_blanks
 from app.domain.inspection import Value
 
 DAY = date(2026, 11, 18)
@@ -47,6 +47,7 @@ def test_a_blank_takes_the_figure_or_is_not_printed() -> None:
     assert filled(wording, figures(COUNT, 5)) == "制度不齐全（现有5项，缺2项）。"
     assert filled(wording, figures(COUNT, None)) == "制度不齐全。"
     assert details_asked(wording) == "缺少的"
+    assert with_blanks(wording) == "制度不齐全（现有____项，缺____项；缺少的：____）。"
     assert has_figures(wording) and not has_figures("制度不齐全（缺少的：____）。")
 
 
