@@ -28,6 +28,7 @@ FIGURES: Mapping[AnswerKind, tuple[str, ...]] = {
 }
 """The blanks that an answer of a kind fills by itself, written `{value}`."""
 
+_BOUNDED = (AnswerKind.COUNT, AnswerKind.NUMBER, AnswerKind.SHARE)
 _NAMES = "|".join(sorted({name for names in FIGURES.values() for name in names}))
 _FIGURE = re.compile(rf"\{{({_NAMES})\}}")
 _DETAILS = re.compile(r"（([^（）]*)）")
@@ -66,6 +67,8 @@ def ratio_figures(form: AnswerForm, assessment: StaffingAssessment) -> dict[str,
 def said(form: AnswerForm, value: Value, on: date, known: Mapping[str, str]) -> str:
     """The figures as a sentence, for a wording without blanks for them; empty where there are none."""
     unit = form.unit
+    if form.kind in _BOUNDED and form.at_least is None and form.at_most is None:
+        return ""  # what is only registered says nothing of what is wrong
     match form.kind, known:
         case AnswerKind.COUNT, {"value": number, "lacking": lacking} if not form.reference:
             return f"现有{number}{unit}，缺{lacking}{unit}。"

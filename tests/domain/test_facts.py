@@ -35,6 +35,8 @@ MADE = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Lif
         (SHARE, {"part": 8, "whole": 8}, ""),
         (SAMPLE, {"good": 10, "of": 10}, ""),
         (COUNT, None, ""),
+        (AnswerForm(AnswerKind.SHARE, "张"), {"part": 5, "whole": 8}, ""),
+        (AnswerForm(AnswerKind.NUMBER, "人"), 3, ""),
         (EXPIRES, "明年", ""),
     ],
 )
