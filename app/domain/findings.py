@@ -474,11 +474,18 @@ def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
     text = filled(wording, known)
     if not has_figures(wording):
         text += facts.said(item.answer, answer.result.value, inspection.started, known)
-    if choice and not any(option.problem for option in item.answer.options if option.title == choice):
+    if choice and not _says_it_all(item, choice):
         text = f"{text.removesuffix('。')}（{choice}）。"
     if answer.note:
         text = f"{text}{answer.note}" + ("" if answer.note.endswith(("。", "！", "？")) else "。")
     return text
+
+
+def _says_it_all(item: Item, choice: str) -> bool:
+    """Whether the wording tells which option was chosen: it is the option's own, or no other option fails."""
+    option = next((option for option in item.answer.options if option.title == choice), None)
+    failing = [each for each in item.answer.options if each.passes is False]
+    return option is not None and (bool(option.problem) or failing == [option])
 
 
 def _figures(inspection: Inspection, item: Item, answer: Answer) -> dict[str, str]:
