@@ -599,3 +599,17 @@ def test_only_a_kept_scan_is_taken_off(desk: Desk, home: Institution, tmp_path: 
     kept = attach_scan(desk, visit, notice.slot, picture(), "签字.jpg")
     remove_scan(desk, visit, kept.scans[0].slot)
     assert documents_of(desk, visit)[0].scans == ()
+
+
+def test_a_lapsed_document_waits_for_the_countys_word(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """Whoever prints is told that the home's copy leaves it out; with 文号 and day it stands there."""
+    visit = start(desk, home.key, Mode.PATROL, ("staffing",), [PartPlan("甲", sections("staffing"))])
+    answer(desk, visit, "RY03", FAIL)
+    sign(desk, visit, "1")
+    written = issue(desk, visit, Wanted(Kind.NOTICE), tmp_path / "a.pdf")
+    assert any("吴政办发〔2022〕31号是否继续适用尚未确认" in warning for warning in written.warnings)
+    assert "吴政办发" not in joined((tmp_path / "a.pdf").read_bytes())
+    goes_on = {"wuzhong-2022-31": "吴民发〔2026〕3号，2026-02-01"}
+    set_office_paper(desk, replace(office_paper(desk), confirmed=goes_on))
+    again = preview(desk, visit, Wanted(Kind.LIST))
+    assert not any("尚未确认" in warning for warning in again.warnings)
