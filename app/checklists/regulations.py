@@ -56,13 +56,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of a national rule, how well it is known (`standing`), where it was seen (`source`), what it does."""
+    """An article of a national rule, how well it is known (`standing`), where it was seen (`source`), what it does.
+
+    `about` is in our own words, `excerpt` how the article (or its 款, 项) begins, where its whole text was read.
+    """
 
     article: str
     standing: Standing
     source: str
     about: str
     force: Force = Force.DUTY
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,7 @@ def rules() -> tuple[Rule, ...]:
                     source=entry["source"],
                     about=entry["about"],
                     force=Force(entry.get("force", Force.DUTY)),
+                    excerpt=entry.get("excerpt", ""),
                 )
                 for entry in rule["article"]
             ),

@@ -83,6 +83,16 @@ def test_a_standing_obeys_its_source() -> None:
                 assert article.standing is (Standing.RESTATED if outdated else Standing.FOUND), place
 
 
+def test_what_was_read_whole_ships_with_how_it_begins() -> None:
+    """Only then can an officer hold the paper against the law's own words."""
+    for rule in rules():
+        for article in rule.articles:
+            if article.source == "R14" and article.standing is Standing.FOUND:
+                assert 5 <= len(article.excerpt) <= 40, (rule.title, article.article)
+            else:
+                assert not article.excerpt, (rule.title, article.article)
+
+
 def test_the_standards_announced_in_2026_are_not_cited() -> None:
     text = (resources() / "regulations" / "rules.toml").read_text(encoding="utf-8")
     assert "养老机构基本规范" not in text and "判定准则" not in text and "R40" not in text

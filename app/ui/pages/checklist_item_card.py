@@ -214,7 +214,10 @@ def _weightiest_first(basis: Sequence[Citation], profile: Profile) -> list[Citat
 def _about(citation: RuleCitation) -> str:
     rule = next((each for each in rules() if each.title == citation.rule), None)
     article = next((each for each in rule.articles if each.article == citation.article), None) if rule else None
-    return f"大意：{article.about}" if article and article.about else ""
+    if article is None:
+        return ""
+    begins = f"原文：“{article.excerpt}”" if article.excerpt else ""
+    return "\n".join(filter(None, (f"大意：{article.about}" if article.about else "", begins)))
 
 
 def asked_by_words(item: Item, titles: Mapping[str, str]) -> str:
