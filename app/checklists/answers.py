@@ -13,6 +13,7 @@ MOST_CHOICES = 8
 
 _BOUNDS = ("at_least", "at_most")
 _RANGE = ("lowest", "highest")
+_OWN_WORDS = ("problem", "remedy", "deadline", "basis")
 _FIGURE = (*_BOUNDS, *_RANGE, "unit", "reference")
 KEYS: dict[AnswerKind, tuple[str, ...]] = {
     AnswerKind.VERDICT: (),
@@ -37,14 +38,15 @@ _REQUIRED: dict[AnswerKind, tuple[str, ...]] = {
 }
 
 
-def check_answer(answer: Table) -> tuple[AnswerKind | None, dict[str, bool | None]]:
-    """Tell the faults of an answer form; gives its kind and the options of a choice with what each decides."""
+def check_answer(answer: Table) -> tuple[AnswerKind | None, dict[str, bool | None], dict[str, list[Table]]]:
+    """Tell the faults of an answer form; gives its kind, the options of a choice with what each decides, and the basis
+    of those that have their own."""
     if "kind" not in answer.data:
         answer.say(errors.MISSING_KEY, key="kind")
-        return None, {}
+        return None, {}, {}
     name = answer.pick("kind", "答题方式", tuple(AnswerKind))
     if not name:
-        return None, {}
+        return None, {}, {}
     kind = AnswerKind(name)
     known = ("kind", *KEYS[kind])
     for key in answer.data:
@@ -68,8 +70,8 @@ def check_answer(answer: Table) -> tuple[AnswerKind | None, dict[str, bool | Non
     elif kind is AnswerKind.SAMPLE:
         _check_sample(answer)
     elif kind is AnswerKind.CHOICE:
-        return kind, _check_options(answer)
-    return kind, {}
+        return kind, *_check_options(answer)
+    return kind, {}, {}
 
 
 def _check_figure(answer: Table, kind: AnswerKind) -> None:
@@ -147,18 +149,45 @@ def _check_sample(answer: Table) -> None:
         answer.say(errors.ALLOWED, allowed=allowed, sample=sample)
 
 
-def _check_options(answer: Table) -> dict[str, bool | None]:
+def _check_options(answer: Table) -> tuple[dict[str, bool | None], dict[str, list[Table]]]:
     options: dict[str, bool | None] = {}
+    bases: dict[str, list[Table]] = {}
     entries = answer.tables("options", lambda number: f"{answer.where}.options 第{number}个", needed=False)
     for option in entries:
-        option.keys(("title", "passes"), ("title",))
+        option.keys(("title", "passes", *_OWN_WORDS), ("title",))
         title = option.text("title")
         if title in options:
             option.say(errors.REPEATED, value=title)
         if title:
             options[title] = option.flag("passes") if "passes" in option.data else None
+        basis = _check_own_words(option, options.get(title))
+        if title and basis:
+            bases[title] = basis
     if "options" in answer.data and len(entries) < 2:
         answer.say(errors.FEW_OPTIONS, count=len(entries))
     if len(entries) > MOST_CHOICES:
         answer.say(errors.MANY_OPTIONS, count=len(entries), most=MOST_CHOICES)
-    return options
+    return options, bases
+
+
+def _check_own_words(option: Table, passes: bool | None) -> list[Table]:
+    """What an option says in the place of its item; gives its basis, which is not examined here."""
+    own = next((key for key in _OWN_WORDS if key in option.data), "")
+    if own and passes:
+        option.say(errors.OPTION_PASSES, key=own)
+    for key in ("problem", "remedy"):
+        option.text(key)
+    if "deadline" in option.data:
+        check_deadline(option)
+    if "basis" not in option.data:
+        return []
+    return option.tables("basis", lambda place: f"{option.where} 依据第{place}条")
+
+
+def check_deadline(table: Table) -> None:
+    """Tell of a deadline that is no number of whole days."""
+    value = table.data.get("deadline", 0)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        table.say(errors.DEADLINE, value=str(value).lower() if isinstance(value, bool) else value)
+    else:
+        table.number("deadline")

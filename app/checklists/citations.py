@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from app.checklists import errors
 from app.checklists.reading import Table
-from app.checklists.regulations import Clause, Document, Excerpt, Rule
-from app.domain.checklist import Role, Standing
+from app.checklists.regulations import Clause, Document, Excerpt, Rule, cite
+from app.domain.checklist import Role
 
 LONGEST_QUOTE = 40
 IN_PRINCIPLE = "原则上"
@@ -46,9 +46,9 @@ def check_basis(basis: list[Table], known: Known) -> Duty:
                 demands += 1
                 in_principle += IN_PRINCIPLE in str(citation.data.get("quote", ""))
         elif "rule" in citation.data:
-            standing = _check_rule(citation, known)
-            found_rule |= standing is Standing.FOUND
-            unclear |= standing is None
+            demanding = _check_rule(citation, known)
+            found_rule |= demanding is True
+            unclear |= demanding is None
         else:
             citation.say(errors.NEITHER_KIND)
             unclear = True
@@ -103,8 +103,8 @@ def _check_demand(citation: Table, clause: Clause, quote: str, matching: list[Ex
         citation.say(errors.ENCOURAGED, quote=quote)
 
 
-def _check_rule(citation: Table, known: Known) -> Standing | None:
-    """The standing of the article, None if it is not in the table."""
+def _check_rule(citation: Table, known: Known) -> bool | None:
+    """Whether the article lays a duty on a home, None if it is not in the table."""
     _keys(citation, ("rule", "article"), ("article",))
     title, article = citation.text("rule"), citation.text("article")
     rule = next((entry for entry in known.rules if entry.title == title), None)
@@ -114,7 +114,7 @@ def _check_rule(citation: Table, known: Known) -> Standing | None:
             hint = nickname or errors.near(title, [entry.title for entry in known.rules])
             citation.say(errors.UNKNOWN_RULE, value=title, hint=hint)
         return None
-    entries = {entry.article: entry.standing for entry in rule.articles}
+    entries = {entry.article: cite(title, entry.article).demands for entry in rule.articles}
     if article and article not in entries:
         citation.say(
             errors.UNKNOWN_ARTICLE,

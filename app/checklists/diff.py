@@ -25,6 +25,7 @@ FIELD_TITLES = {
     "when": "条件",
     "photo": "须拍照",
     "private": "保密",
+    "risk": "有人身财产风险",
     "cases": "情形",
     "basis": "依据",
     "asked_by": "同问编号",
@@ -166,13 +167,14 @@ def in_chinese(name: str, value: object) -> str:
 
 def _entry(entry: object) -> str:
     if isinstance(entry, Option):
-        return entry.title + {True: "（符合）", False: "（不符合）", None: ""}[entry.passes]
+        return entry.title + {True: "（符合）", False: "（不符合）", None: ""}[entry.passes] + _own_words(entry)
     if isinstance(entry, Life):
         return f"{entry.title}（{entry.since}起{entry.words}）"
     if isinstance(entry, Case):
         conditions = [entry.choice, *(feature.label for feature in entry.when)]
         conditions += [label("profiles", name) for name in entry.profiles]
         effects = [entry.severity.label if entry.severity else "", entry.hazard]
+        effects += [] if entry.risk is None else ["有风险" if entry.risk else "无风险"]
         return "、".join(filter(None, conditions)) + "＝" + "、".join(filter(None, effects))
     if isinstance(entry, DocumentCitation):
         title = next((document.title for document in documents() if document.id == entry.document), entry.document)
@@ -185,3 +187,15 @@ def _entry(entry: object) -> str:
         printed = next((known.printed for known in rules() if known.title == rule), rule)
         return f"{printed}{getattr(entry, 'article', '')}"
     return str(getattr(entry, "label", entry))
+
+
+def _own_words(option: Option) -> str:
+    """What an option says in the place of its item, for one who compares."""
+    said = [
+        f"问题：{option.problem}" if option.problem else "",
+        f"整改：{option.remedy}" if option.remedy else "",
+        "" if option.deadline_days is None else f"期限：{option.deadline_days}天",
+        "依据：" + "、".join(_entry(citation) for citation in option.basis) if option.basis else "",
+    ]
+    told = "，".join(filter(None, said))
+    return f"［{told}］" if told else ""

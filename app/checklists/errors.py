@@ -154,6 +154,7 @@ SHARE_BOUND = Sentence("“{key}”是 {value}，比例要在 0 和 1 之间", "
 TOO_LONG = Sentence("“{key}”的数 {value} 太长，存不准", "写得短些，最多15位数字。")
 WHOLE = Sentence("“{key}”是 {value}，不是整数", "写整数。")
 FEW_OPTIONS = Sentence("选择题只有{count}个选项", "至少写两个选项。")
+OPTION_PASSES = Sentence("符合的选项不能有“{key}”", "删去；只有不符合的选项有自己的写法、期限和依据。")
 MANY_OPTIONS = Sentence("选择题有{count}个选项，最多{most}个", "合并相近的选项，或拆成两项。")
 ALLOWED = Sentence("允许 {allowed} 个不合格，抽样数是 {sample}", "allowed 要小于 sample。")
 MONTHS_UNUSED = Sentence('means = "expires" 时用不到 months', "删去 months；到期日本身就是期限。")

@@ -14,7 +14,7 @@ import rtoml
 
 from app.checklists.errors import ChecklistError
 from app.checklists.reading import read_toml
-from app.checklists.regulations import clauses, documents, rules, standings
+from app.checklists.regulations import cite, clauses, documents, rules
 from app.domain.checklist import (
     MADE,
     AnswerForm,
@@ -31,10 +31,8 @@ from app.domain.checklist import (
     Profile,
     RequiredRatio,
     Role,
-    RuleCitation,
     Section,
     Severity,
-    Standing,
 )
 from app.domain.features import Feature
 from app.files import read_text
@@ -296,6 +294,7 @@ def _item(entry: dict[str, Any]) -> Item:
         when=_features(entry),
         photo=entry.get("photo", False),
         private=entry.get("private", False),
+        risk=entry.get("risk", False),
         hazard=entry.get("hazard", ""),
         cases=tuple(_case(case) for case in entry.get("cases", ())),
         asked_by=tuple((part,) if isinstance(part, str) else tuple(part) for part in entry.get("asked_by", ())),
@@ -303,9 +302,13 @@ def _item(entry: dict[str, Any]) -> Item:
 
 
 def _case(entry: dict[str, Any]) -> Case:
-    severity = Severity(entry["severity"]) if "severity" in entry else None
     return Case(
-        entry.get("choice", ""), _features(entry), tuple(entry.get("profiles", ())), severity, entry.get("hazard", "")
+        choice=entry.get("choice", ""),
+        when=_features(entry),
+        profiles=tuple(entry.get("profiles", ())),
+        severity=Severity(entry["severity"]) if "severity" in entry else None,
+        hazard=entry.get("hazard", ""),
+        risk=entry.get("risk"),
     )
 
 
@@ -328,10 +331,21 @@ def _answer(entry: dict[str, Any]) -> AnswerForm:
         means=entry.get("means", ""),
         months=int(entry.get("months", 0)),
         lives=tuple(_life(life) for life in entry.get("lives", ())),
-        options=tuple(Option(option["title"], option.get("passes")) for option in entry.get("options", ())),
+        options=tuple(_option(option) for option in entry.get("options", ())),
         sample=int(entry.get("sample", 0)),
         allowed=int(entry.get("allowed", 0)),
         ratio=entry.get("ratio", ""),
+    )
+
+
+def _option(entry: dict[str, Any]) -> Option:
+    return Option(
+        title=entry["title"],
+        passes=entry.get("passes"),
+        problem=entry.get("problem", ""),
+        remedy=entry.get("remedy", ""),
+        deadline_days=entry.get("deadline"),
+        basis=_basis(entry.get("basis", [])),
     )
 
 
@@ -342,12 +356,7 @@ def _life(entry: dict[str, Any]) -> Life:
 
 def _basis(entries: list[dict[str, Any]]) -> tuple[Citation, ...]:
     return tuple(
-        _document(entry)
-        if "document" in entry
-        else RuleCitation(
-            entry["rule"], entry["article"], standings().get((entry["rule"], entry["article"]), Standing.UNCONFIRMED)
-        )
-        for entry in entries
+        _document(entry) if "document" in entry else cite(entry["rule"], entry["article"]) for entry in entries
     )
 
 

@@ -11,7 +11,8 @@ from typing import Any
 
 import rtoml
 
-from app.domain.checklist import Department, Severity, Standing
+from app.domain.checklist import Department, RuleCitation, Severity, Standing
+from app.domain.rank import Force, Rank
 from app.paths import resources
 
 
@@ -55,12 +56,17 @@ class Clause:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """An article of a national rule, how well it is known (`standing`) and where it was seen (`source`)."""
+    """An article of a national rule, how well it is known (`standing`), where it was seen (`source`), what it does.
+
+    `about` is in our own words, `excerpt` how the article (or its 款, 项) begins, where its whole text was read.
+    """
 
     article: str
     standing: Standing
     source: str
     about: str
+    force: Force = Force.DUTY
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +76,7 @@ class Rule:
     title: str
     short: str
     number: str
+    rank: Rank
     articles: tuple[Article, ...]
     name: str = ""
     note: str = ""
@@ -106,10 +113,18 @@ def rules() -> tuple[Rule, ...]:
             title=rule["title"],
             short=rule["short"],
             number=rule["number"],
+            rank=Rank(rule["rank"]),
             name=rule.get("name", ""),
             note=rule.get("note", ""),
             articles=tuple(
-                Article(entry["article"], Standing(entry["standing"]), entry["source"], entry["about"])
+                Article(
+                    article=entry["article"],
+                    standing=Standing(entry["standing"]),
+                    source=entry["source"],
+                    about=entry["about"],
+                    force=Force(entry.get("force", Force.DUTY)),
+                    excerpt=entry.get("excerpt", ""),
+                )
                 for entry in rule["article"]
             ),
         )
@@ -123,11 +138,30 @@ def standings() -> Mapping[tuple[str, str], Standing]:
     return {(rule.title, article.article): article.standing for rule in rules() for article in rule.articles}
 
 
+def cite(rule: str, article: str) -> RuleCitation:
+    """The article as a citation, with all that the rules table says of it; what is not in the table is unconfirmed."""
+    known = _cited().get((rule, article))
+    return known if known is not None else RuleCitation(rule, article, Standing.UNCONFIRMED)
+
+
+@cache
+def _cited() -> Mapping[tuple[str, str], RuleCitation]:
+    return {
+        (rule.title, article.article): RuleCitation(
+            rule.title, article.article, article.standing, rank=rule.rank, force=article.force
+        )
+        for rule in rules()
+        for article in rule.articles
+    }
+
+
 @dataclass(frozen=True, slots=True)
 class Power:
     """The article by which a department's officers may order a home to mend, and how far it reaches.
 
     `within`: only what a binding basis of one of these rules demands; `severities`: only problems so grave; empty: all.
+    `without`: nothing that rests on one of these articles, which another power deals with. `needs_risk`: only what
+    endangers life, health or property.
     """
 
     department: Department
@@ -135,6 +169,8 @@ class Power:
     article: str
     within: tuple[str, ...]
     severities: tuple[Severity, ...]
+    without: frozenset[tuple[str, str]]
+    needs_risk: bool
     caution: str
 
 
@@ -143,12 +179,14 @@ def powers() -> Mapping[Department, Power]:
     """The powers to order mending, by department; only those whose article was seen (`Standing.FOUND`)."""
     entries = (
         Power(
-            Department(entry["department"]),
-            entry["rule"],
-            entry["article"],
-            tuple(entry["within"]),
-            tuple(Severity(name) for name in entry["severities"]),
-            entry["caution"],
+            department=Department(entry["department"]),
+            rule=entry["rule"],
+            article=entry["article"],
+            within=tuple(entry["within"]),
+            severities=tuple(Severity(name) for name in entry["severities"]),
+            without=frozenset((barred["rule"], barred["article"]) for barred in entry["without"]),
+            needs_risk=entry["needs_risk"],
+            caution=entry["caution"],
         )
         for entry in _toml("powers.toml")["power"]
     )

@@ -12,7 +12,7 @@ from typing import Any
 import rtoml
 
 from app.checklists import errors
-from app.checklists.answers import check_answer
+from app.checklists.answers import check_answer, check_deadline
 from app.checklists.citations import Duty, Known, check_basis
 from app.checklists.errors import Fault
 from app.checklists.reading import Table, read_toml
@@ -24,7 +24,7 @@ LONGEST_TITLE = 14
 
 _TYPED_SEVERITIES = (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)
 _ITEM_NEEDS = ("id", "title", "text", "how", "severity", "deadline", "problem", "remedy", "departments", "basis")
-_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "private", "hazard", "cases", "asked_by")
+_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "private", "risk", "hazard", "cases", "asked_by")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PLACE = re.compile(r"(.+) at line (\d+) column (\d+)", re.DOTALL)
 _ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
@@ -119,31 +119,27 @@ class _File:
             item.say(errors.TITLE_TOO_LONG, length=len(title), most=LONGEST_TITLE)
         for key in ("text", "how", "problem", "remedy"):
             item.text(key)
-        self._deadline(item)
+        check_deadline(item)
         self._asked_by(item)
         item.flag("photo")
         item.flag("private")
+        item.flag("risk")
         item.picks("when", "机构特征", tuple(Feature))
         item.picks("departments", "部门", tuple(Department))
         if item.data.get("departments") == []:
             item.say(errors.NO_ENTRIES, key="departments")
         kind: AnswerKind | None = AnswerKind.VERDICT
         options: dict[str, bool | None] = {}
+        bases: dict[str, list[Table]] = {}
         if "answer" in item.data:
             answer = item.table("answer", f"{item.where} answer")
-            kind, options = check_answer(answer) if answer else (None, {})
+            kind, options, bases = check_answer(answer) if answer else (None, {}, {})
         duty = check_basis(item.tables("basis", lambda place: f"{item.where} 依据第{place}条"), self.known)
+        own = {title: check_basis(basis, self.known) for title, basis in bases.items()}
         self._weight(item, duty)
         for case in item.tables("cases", lambda place: f"{item.where} 情形第{place}条", needed=False):
             self._case(case, kind, options)
-            self._weight(case, duty)
-
-    def _deadline(self, item: Table) -> None:
-        value = item.data.get("deadline", 0)
-        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-            item.say(errors.DEADLINE, value=str(value).lower() if isinstance(value, bool) else value)
-        else:
-            item.number("deadline")
+            self._weight(case, own.get(case.text("choice"), duty))
 
     def _asked_by(self, item: Table) -> None:
         """The ids of items in other files, so only their form can be examined."""
@@ -183,11 +179,12 @@ class _File:
             table.say(errors.IN_PRINCIPLE)
 
     def _case(self, case: Table, kind: AnswerKind | None, options: dict[str, bool | None]) -> None:
-        case.keys(("choice", "when", "profiles", "severity", "hazard"))
+        case.keys(("choice", "when", "profiles", "severity", "hazard", "risk"))
         if not any(key in case.data for key in ("choice", "when", "profiles")):
             case.say(errors.CASE_WITHOUT_CONDITION)
-        if not any(key in case.data for key in ("severity", "hazard")):
+        if not any(key in case.data for key in ("severity", "hazard", "risk")):
             case.say(errors.CASE_WITHOUT_EFFECT)
+        case.flag("risk")
         case.picks("when", "机构特征", tuple(Feature))
         case.picks("profiles", "辖区", self.known.profiles)
         choice = case.text("choice")

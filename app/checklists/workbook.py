@@ -128,7 +128,15 @@ ITEMS = SheetForm(
         Column("等级", "severity", _WORD, _SEVERITY, 8, True, "severity"),
         Column("隐患", "hazard", _WORD, f"{_HAZARD}只有部分情形才算的，写在“情形”表里。", 16, words="hazard"),
         Column("期限（天）", "deadline", _NUMBER, "整改期限，自然日，0 是立即。", 8, True),
-        Column("问题写法", "problem", _TEXT, "不符合时通知单上怎么写；要现场填的地方写 ____。", 40, True),
+        Column(
+            "问题写法",
+            "problem",
+            _TEXT,
+            "不符合时通知单上怎么写，只写一件事。括号里要现场写的写 ____；要印所填的数，"
+            "计数、数值写 {value}，比例写 {whole}{part}{lacking}，抽查写 {of}{bad}，日期写 {day}。",
+            40,
+            True,
+        ),
         Column("整改要求", "remedy", _TEXT, "要机构做什么。", 40, True),
         Column("部门", "departments", _WORDS, "归谁管；几个部门用分号“；”分开。", 14, True, "departments"),
         _WHEN,
@@ -139,6 +147,14 @@ ITEMS = SheetForm(
             _FLAG,
             "问老人、家属或投诉人才知道的写“是”：备注、照片和填的内容只印在本单位留存的一份上，不给机构。",
             8,
+            words="yes",
+        ),
+        Column(
+            "有人身财产风险",
+            "risk",
+            _FLAG,
+            "不符合就可能危及老人人身健康、生命财产安全的写“是”；民政的责令改正只能写这样的问题。",
+            10,
             words="yes",
         ),
         Column(
@@ -159,6 +175,9 @@ OPTIONS = SheetForm(
         Column(
             "结论", "passes", Kind.DECIDES, "选了它是符合还是不符合；不填表示选项本身不作结论。", 12, words="passes"
         ),
+        Column("问题写法", "problem", _TEXT, "选了它时通知单上怎么写；不填就用检查项的。只有不符合的选项填。", 40),
+        Column("整改要求", "remedy", _TEXT, "选了它时要机构做什么；不填就用检查项的。", 40),
+        Column("期限（天）", "deadline", _NUMBER, "选了它时的整改期限；不填就用检查项的。", 8),
     ),
 )
 LIVES = SheetForm(
@@ -182,6 +201,14 @@ CASES = SheetForm(
         Column("辖区", "profiles", _WORDS, "只在这些辖区；不填是都算。", 14, words="profiles"),
         Column("等级", "severity", _WORD, _SEVERITY, 10, words="severity"),
         Column("隐患", "hazard", _WORD, _HAZARD, 36, words="hazard"),
+        Column(
+            "有人身财产风险",
+            "risk",
+            Kind.DECIDES,
+            "这种情形与检查项不同时，写“有”或“没有”；不填就照检查项。",
+            10,
+            words="risk",
+        ),
     ),
 )
 BASIS = SheetForm(
@@ -189,6 +216,7 @@ BASIS = SheetForm(
     "检查项的一条依据",
     (
         _ITEM_OF,
+        Column("选项", "choice", _TEXT, "只是某个选项的依据时，写选项的文字；那个选项就只用写明是它的依据。", 20),
         Column(
             "文件或规则",
             "source",
@@ -245,6 +273,7 @@ _LISTS: Mapping[str, Callable[[], Mapping[str, str]]] = {
     "profiles": lambda: {profile.title: profile.id for profile in profiles()},
     "hazard": lambda: {f"{hazard.id} {hazard.title}": hazard.id for hazard in hazards().values()},
     "passes": lambda: {"符合": "true", "不符合": "false"},
+    "risk": lambda: {"有": "true", "没有": "false"},
     "yes": lambda: {YES: "true"},
     "group": lambda: _OLD_PEOPLE | {"部分失能老人": "partly"},
     "rating_word": lambda: {"等级": "等级", "星级": "星级"},

@@ -168,7 +168,15 @@ def _add_case(item: Table, entry: Table) -> None:
 
 
 def _add_basis(item: Table, entry: Table) -> None:
-    item["basis"].append(entry)
+    """To the item, or to the option that it is the basis of; one that there is not is told by the validation."""
+    choice = str(entry.get("choice", "")).strip()
+    options: list[Table] = item["answer"].get("options", [])
+    option = next((option for option in options if choice and str(option.get("title", "")).strip() == choice), None)
+    if option is None:
+        item["basis"].append(entry)
+        return
+    del entry["choice"]
+    option.setdefault("basis", []).append(entry)
 
 
 def _resolve_source(entry: Table) -> None:

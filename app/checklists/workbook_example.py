@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from app.checklists.regulations import standings
+from app.checklists.regulations import cite
 from app.domain.checklist import (
     AnswerForm,
     AnswerKind,
@@ -16,17 +16,12 @@ from app.domain.checklist import (
     Life,
     Option,
     Role,
-    RuleCitation,
     Section,
     Severity,
 )
 from app.domain.features import Feature
 
 _FIRE_LAW = "中华人民共和国消防法"
-
-
-def _rule(rule: str, article: str) -> RuleCitation:
-    return RuleCitation(rule, article, standings()[rule, article])
 
 
 def example() -> Checklist:
@@ -44,7 +39,7 @@ def example() -> Checklist:
         departments=(Department.FIRE, Department.CIVIL_AFFAIRS),
         photo=True,
         basis=(
-            _rule(_FIRE_LAW, "第十六条"),
+            cite(_FIRE_LAW, "第十六条"),
             DocumentCitation("ningxia-2020-18", "三18.", Role.DEMANDS, "按照标准配置消防设施器材"),
         ),
     )
@@ -64,7 +59,7 @@ def example() -> Checklist:
         departments=(Department.FIRE,),
         when=(Feature.FIRE_ALARM, Feature.UPPER_FLOORS),
         cases=(Case(choice="已关停", hazard="ZD10"), Case(when=(Feature.OVER_1000_M2,), severity=Severity.SERIOUS)),
-        basis=(_rule(_FIRE_LAW, "第二十八条"),),
+        basis=(cite(_FIRE_LAW, "第二十八条"),),
     )
     section = Section("bd.1", "本县增加的消防项目", (counted, chosen, _dated()))
     return Checklist("bd-fire", "消防补充（本县）", "2026-11", (section,), "本县在国家检查表之外增加的项目。")
@@ -85,5 +80,5 @@ def _dated() -> Item:
         problem="值班室灭火器已超过参考使用年限（出厂日期：____）。",
         remedy="更换同类型的新灭火器。",
         departments=(Department.FIRE,),
-        basis=(_rule("GB 50444-2008", "（条号未见）报废年限"),),
+        basis=(cite("GB 50444-2008", "（条号未见）报废年限"),),
     )

@@ -50,6 +50,11 @@ def rows_of(checklist: Checklist) -> dict[str, list[Row]]:
             sheets[LIVES.name] += _lives(item)
             sheets[CASES.name] += _cases(item)
             sheets[BASIS.name] += [_citation(item, citation) for citation in item.basis]
+            sheets[BASIS.name] += [
+                {"choice": option.title, **_citation(item, citation)}
+                for option in item.answer.options
+                for citation in option.basis
+            ]
     return sheets
 
 
@@ -96,6 +101,7 @@ def _item(item: Item, section: str) -> Row:
         "when": SEPARATOR.join(feature.label for feature in item.when),
         "photo": YES if item.photo else None,
         "private": YES if item.private else None,
+        "risk": YES if item.risk else None,
         "asked_by": SEPARATOR.join(EITHER.join(part) for part in item.asked_by),
         **_answer(item.answer),
     }
@@ -121,7 +127,14 @@ def _answer(form: AnswerForm) -> Row:
 def _options(item: Item) -> Iterator[Row]:
     for option in item.answer.options:
         decides = None if option.passes is None else label("passes", "true" if option.passes else "false")
-        yield {"item": item.id, "title": option.title, "passes": decides}
+        yield {
+            "item": item.id,
+            "title": option.title,
+            "passes": decides,
+            "problem": option.problem,
+            "remedy": option.remedy,
+            "deadline": option.deadline_days,
+        }
 
 
 def _lives(item: Item) -> Iterator[Row]:
@@ -140,6 +153,7 @@ def _cases(item: Item) -> Iterator[Row]:
             "profiles": SEPARATOR.join(label("profiles", profile) for profile in case.profiles),
             "severity": case.severity.label if case.severity else None,
             "hazard": label("hazard", case.hazard),
+            "risk": None if case.risk is None else label("risk", "true" if case.risk else "false"),
         }
 
 

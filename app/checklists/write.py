@@ -58,6 +58,8 @@ def _item(item: Item) -> Iterable[tuple[str, str]]:
         yield "photo", "true"
     if item.private:
         yield "private", "true"
+    if item.risk:
+        yield "risk", "true"
     if item.hazard:
         yield "hazard", _text(item.hazard)
     if item.asked_by:
@@ -88,8 +90,15 @@ def _answer(form: AnswerForm) -> str:
 
 
 def _option(option: Option) -> str:
-    passes = {} if option.passes is None else {"passes": "true" if option.passes else "false"}
-    return _table({"title": _text(option.title)} | passes)
+    fields = {
+        "title": _text(option.title),
+        "passes": _flag(option.passes),
+        "problem": _text(option.problem) if option.problem else "",
+        "remedy": _text(option.remedy) if option.remedy else "",
+        "deadline": "" if option.deadline_days is None else str(option.deadline_days),
+        "basis": _array(_citation(citation) for citation in option.basis) if option.basis else "",
+    }
+    return _table({key: value for key, value in fields.items() if value})
 
 
 def _life(life: Life) -> str:
@@ -107,6 +116,7 @@ def _case(case: Case) -> str:
         "profiles": _texts(case.profiles) if case.profiles else "",
         "severity": _text(case.severity) if case.severity else "",
         "hazard": _text(case.hazard) if case.hazard else "",
+        "risk": _flag(case.risk),
     }
     return _table({key: value for key, value in fields.items() if value})
 
@@ -141,6 +151,11 @@ def _texts(values: Iterable[str]) -> str:
 def _rows(rows: Iterable[str]) -> str:
     """An array of tables, one a line."""
     return "[\n" + "".join(f"  {row},\n" for row in rows) + "]"
+
+
+def _flag(value: bool | None) -> str:
+    """A flag as it is written; nothing where it is not said."""
+    return "" if value is None else str(value).lower()
 
 
 def _number(value: Decimal | None) -> str:

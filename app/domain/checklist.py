@@ -7,12 +7,14 @@ item grave or slight in a given home is decided by `effective_severity`, never t
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
 
 from app.domain.features import Feature
+from app.domain.rank import Force, Rank
 
 
 class Severity(StrEnum):
@@ -65,13 +67,30 @@ class Role(StrEnum):
 
 
 class Department(StrEnum):
-    """Who answers for an item."""
+    """Who answers for an item: the five that inspect, then those to whom a matter is only sent on."""
 
     CIVIL_AFFAIRS = "民政"
     FIRE = "消防"
     MARKET = "市监"
     HEALTH = "卫健"
     HOUSING = "住建"
+    LABOUR = "人社"
+    EMERGENCY = "应急"
+    POLICE = "公安"
+    MEDICAL_INSURANCE = "医保"
+    PRICES = "发改"
+    FINANCE_WATCH = "处非"
+    LAND = "自然资源"
+    TREASURY = "财政"
+    TOWNSHIP = "乡镇"
+
+    @property
+    def inspects(self) -> bool:
+        """Whether its officers inspect homes with this program; to the others a matter is only sent on."""
+        return self in _INSPECTING
+
+
+_INSPECTING = (Department.CIVIL_AFFAIRS, Department.FIRE, Department.MARKET, Department.HEALTH, Department.HOUSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +115,18 @@ class CountyCitation:
 
 @dataclass(frozen=True, slots=True)
 class RuleCitation:
-    """An article of a national rule; `standing` comes from the rules table, never from the item."""
+    """An article of a national rule; its standing, rank and force come from the rules table, never from the item."""
 
     rule: str
     article: str
     standing: Standing
+    rank: Rank = Rank.NORMATIVE
+    force: Force = Force.DUTY
+
+    @property
+    def demands(self) -> bool:
+        """Whether it lays a duty on the home: it was seen, it binds somebody, and it is no penalty and no power."""
+        return self.standing is Standing.FOUND and self.rank is not Rank.RECOMMENDED and self.force is Force.DUTY
 
 
 Citation = DocumentCitation | RuleCitation
@@ -124,10 +150,18 @@ class AnswerKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One answer of a choice. `passes` is None where the choice itself decides nothing."""
+    """One answer of a choice. `passes` is None where the choice itself decides nothing.
+
+    A failing option that is a fact of its own has words, deadline and basis of its own, which stand in the place of the
+    item's; what is left out is the item's.
+    """
 
     title: str
     passes: bool | None = None
+    problem: str = ""
+    remedy: str = ""
+    deadline_days: int | None = None
+    basis: tuple[Citation, ...] = ()
 
 
 MADE = "出厂"
@@ -178,7 +212,7 @@ class Case:
     """A circumstance in which an item weighs differently; the first case that fits decides.
 
     A case fits when its `choice` is the one answered (or empty), the home has every feature in `when`,
-    and the profile is among `profiles` (or these are empty).
+    and the profile is among `profiles` (or these are empty). `risk` is the item's own where the case says nothing.
     """
 
     choice: str = ""
@@ -186,6 +220,7 @@ class Case:
     profiles: tuple[str, ...] = ()
     severity: Severity | None = None
     hazard: str = ""
+    risk: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +232,7 @@ class Item:
 
     `private`: what residents, families or complainants told. Note, photos and value of its answer print on the
     office's copies only, never on what the institution is handed.
+    `risk`: failing it endangers life, health or property, which 民政 may order (老年人权益保障法 45).
     """
 
     id: str
@@ -213,6 +249,7 @@ class Item:
     when: tuple[Feature, ...] = ()
     photo: bool = False
     private: bool = False
+    risk: bool = False
     hazard: str = ""
     cases: tuple[Case, ...] = ()
     asked_by: tuple[tuple[str, ...], ...] = ()
@@ -291,6 +328,15 @@ class RequiredRatio:
 
 
 @dataclass(frozen=True, slots=True)
+class Confirmed:
+    """The county's word that a document goes on after its own period: by which paper (文号) and of which day."""
+
+    document: str
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """A jurisdiction: which documents bind there, which are reference, and the ratios that judge."""
 
@@ -305,6 +351,12 @@ class Profile:
     """The journal's name of this edition, where it is a county's own."""
     held: bool = True
     """Whether it is what its id names; else it stands in the place of one that is not here."""
+    confirmed: tuple[Confirmed, ...] = ()
+    """The documents that the office says go on: set where papers are made, no part of the edition."""
+
+    def confirmation(self, document: str) -> Confirmed | None:
+        """The county's word on a document, if it gave one."""
+        return next((each for each in self.confirmed if each.document == document), None)
 
 
 def applies(item: Item, features: frozenset[Feature]) -> bool:
@@ -329,6 +381,20 @@ def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 
 
+def as_answered(item: Item, choice: str) -> Item:
+    """The item in the words and on the basis of the option that was chosen, where that has its own."""
+    option = next((option for option in item.answer.options if choice and option.title == choice), None)
+    if option is None:
+        return item
+    return replace(
+        item,
+        problem=option.problem or item.problem,
+        remedy=option.remedy or item.remedy,
+        deadline_days=item.deadline_days if option.deadline_days is None else option.deadline_days,
+        basis=option.basis or item.basis,
+    )
+
+
 def county_basis(item: Item, profile: Profile) -> tuple[CountyCitation, ...]:
     """The county's own documents that demand the ratio which an item asks."""
     if item.answer.kind is not AnswerKind.RATIO:
@@ -341,7 +407,7 @@ def binds(item: Item, profile: Profile) -> bool:
     """Whether some duty behind the item binds in the profile: a demanding document in force there, a found rule, or the
     county's own document."""
     return bool(county_basis(item, profile)) or any(
-        citation.standing is Standing.FOUND
+        citation.demands
         if isinstance(citation, RuleCitation)
         else citation.role is Role.DEMANDS and citation.document in profile.binds
         for citation in item.basis
@@ -354,6 +420,8 @@ class Weight:
 
     severity: Severity
     hazard: str = ""
+    risk: bool = False
+    """Whether it endangers life, health or property. A hazard does by what it is."""
 
 
 def effective_severity(
@@ -368,9 +436,9 @@ def effective_severity(
     The first fitting case decides, else the item's own hazard or severity. A hazard brings its own severity.
     An item of which no duty binds in the profile is advice, whatever it says.
     """
-    if not binds(item, profile):
+    if not binds(as_answered(item, choice), profile):
         return Weight(Severity.ADVICE)
-    hazard, severity = item.hazard, item.severity
+    hazard, severity, risk = item.hazard, item.severity, item.risk
     for case in item.cases:
         if (
             (not case.choice or case.choice == choice)
@@ -378,7 +446,8 @@ def effective_severity(
             and (not case.profiles or profile.id in case.profiles)
         ):
             hazard, severity = case.hazard, case.severity or item.severity
+            risk = item.risk if case.risk is None else case.risk
             break
     if hazard:
-        return Weight(hazards[hazard].severity, hazard)
-    return Weight(severity)
+        return Weight(hazards[hazard].severity, hazard, risk=True)
+    return Weight(severity, risk=risk)

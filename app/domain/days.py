@@ -44,6 +44,11 @@ def chinese_clock(at: int) -> str:
     return f"{day.year}年{day.month}月{day.day}日{minutes // 60}时{minutes % 60:02d}分"
 
 
+def chinese_day(day: date) -> str:
+    """`2026年11月18日`, as papers say it."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def china_moment(day: date, hour: int, minute: int) -> int:
     """A day and a time of day in China as milliseconds UTC: what `china_clock` tells, back."""
     return (day - date(1970, 1, 1)).days * _DAY_MS + (hour * 60 + minute) * 60_000 - _CHINA_OFFSET_MS

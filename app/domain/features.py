@@ -44,6 +44,16 @@ class Feature(StrEnum):
         return _FEATURE_LABELS[self]
 
 
+def with_implied(features: frozenset[Feature]) -> frozenset[Feature]:
+    """What is ticked, with what it is as well: bottled gas is gas, three floors have upper floors."""
+    return features | {_IMPLIED[feature] for feature in features if feature in _IMPLIED}
+
+
+_IMPLIED = {
+    Feature.BOTTLED_GAS: Feature.GAS,
+    Feature.OVER_3000_M2: Feature.OVER_1000_M2,
+    Feature.THREE_FLOORS: Feature.UPPER_FLOORS,
+}
 _FEATURE_LABELS = {
     Feature.KITCHEN: "自设食堂",
     Feature.OUTSIDE_MEALS: "向外订餐",

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TypeVar
 
+from app.domain import facts
 from app.domain.checklist import (
     AnswerKind,
     Basis,
@@ -16,9 +16,11 @@ from app.domain.checklist import (
     Item,
     Severity,
     Weight,
+    as_answered,
     county_basis,
     effective_severity,
 )
+from app.domain.facts import filled, has_figures
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
 from app.domain.rewording import Rewording
@@ -104,6 +106,8 @@ class Finding:
     other_numbers: tuple[str, ...] = ()
     corrections: tuple[Rewording, ...] = ()
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
+    risk: bool = False
+    """Whether it endangers life, health or property, as its items are marked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +227,7 @@ def _grouped(
         weight = weigh(inspection, item, answer, hazards)
         key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
         if key not in hidden:
-            groups.setdefault(key, []).append((item, answer, weight))
+            groups.setdefault(key, []).append((as_answered(item, chosen(item, answer)), answer, weight))
     for hazard in [key for key in groups if key in hazards and key in registered]:
         own: list[_Member] = []
         later: list[_Member] = []
@@ -342,9 +346,20 @@ def _of_side(
 
 def weigh(inspection: Inspection, item: Item, answer: Answer, hazards: Mapping[str, Hazard]) -> Weight:
     """How grave this failed answer is in this home, under its profile."""
+    return effective_severity(item, inspection.profile, inspection.home.features, chosen(item, answer), hazards)
+
+
+def chosen(item: Item, answer: Answer) -> str:
+    """The option that was chosen, "" where the item is no choice or none was."""
     value = answer.result.value
-    choice = value if isinstance(value, str) and item.answer.kind is AnswerKind.CHOICE else ""
-    return effective_severity(item, inspection.profile, inspection.home.features, choice, hazards)
+    return value if isinstance(value, str) and item.answer.kind is AnswerKind.CHOICE else ""
+
+
+def answered(inspection: Inspection, item_id: str) -> Item:
+    """An item in the words of the option that was chosen at this visit."""
+    item = inspection.item(item_id)
+    answer = inspection.answers.get(item_id)
+    return item if answer is None else as_answered(item, chosen(item, answer))
 
 
 def may_be_major(item: Item, hazards: Mapping[str, Hazard]) -> bool:
@@ -398,6 +413,7 @@ def _finding(
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
         historic=bool(edit.historic),
+        risk=any(weight.risk for _, _, weight in members),
     )
 
 
@@ -409,7 +425,7 @@ def _no_longer_failed(
     hazards: Mapping[str, Hazard],
 ) -> Finding:
     items = [
-        item
+        answered(inspection, item.id)
         for item in inspection.items
         if (item.id in registration.items)
         or (not registration.items and key in (item.id, item.hazard, *(c.hazard for c in item.cases)))
@@ -441,35 +457,46 @@ def _no_longer_failed(
     )
 
 
-_BLANKS = re.compile(r"（([^（）]*____[^（）]*)）")
-
-
-def details_asked(item: Item) -> str:
-    """What the item's wording leaves open, as a hint for the note: `楼栋；原用途`. Empty when it leaves nothing."""
-    return "；".join(
-        found.group(1).replace("：____", "").replace("____", "") for found in _BLANKS.finditer(item.problem)
-    )
-
-
 def plain_problem(item: Item) -> str:
     """The item's own wording and nothing that was seen or told: what a private item says on the home's copy."""
-    return _BLANKS.sub("", item.problem)
+    return filled(item.problem, {})
 
 
 def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
-    """The item's own wording, with what the value or the ratio says of it and the inspector's note.
+    """The wording of the option that was chosen, or the item's own, with the figures of the answer and the inspector's
+    note.
 
     Blanks that the wording leaves for details are never printed; the note fills them.
     """
-    text = plain_problem(item)
-    said = judgement(inspection, item, answer)
-    if item.answer.kind is AnswerKind.CHOICE and isinstance(answer.result.value, str):
-        text = f"{text.removesuffix('。')}（{answer.result.value}）。"
-    elif said.why:
-        text += said.why if said.why.endswith("。") else f"{said.why}。"
+    choice = chosen(item, answer)
+    wording = as_answered(item, choice).problem
+    known = _figures(inspection, item, answer)
+    text = filled(wording, known)
+    if not has_figures(wording):
+        text += facts.said(item.answer, answer.result.value, inspection.started, known)
+    if choice and not _says_it_all(item, choice):
+        text = f"{text.removesuffix('。')}（{choice}）。"
     if answer.note:
         text = f"{text}{answer.note}" + ("" if answer.note.endswith(("。", "！", "？")) else "。")
     return text
+
+
+def _says_it_all(item: Item, choice: str) -> bool:
+    """Whether the wording tells which option was chosen: it is the option's own, or no other option fails."""
+    option = next((option for option in item.answer.options if option.title == choice), None)
+    failing = [each for each in item.answer.options if each.passes is False]
+    return option is not None and (bool(option.problem) or failing == [option])
+
+
+def _figures(inspection: Inspection, item: Item, answer: Answer) -> dict[str, str]:
+    if item.answer.kind is AnswerKind.RATIO:
+        return facts.ratio_figures(item.answer, staffing(inspection))
+    return facts.figures(item.answer, answer.result.value)
+
+
+def leaves_open(finding: Finding) -> bool:
+    """Whether the problem still leaves open what was seen, and nobody has said it in a note or in other words."""
+    return facts.either_or(finding.problem) and not finding.note
 
 
 def basis_of(inspection: Inspection, item: Item) -> tuple[Basis, ...]:
@@ -491,11 +518,16 @@ def _advice(inspection: Inspection, item: Item, answer: Answer) -> Advice:
         item=item.id,
         number=inspection.number(item.id),
         text=proposed_problem(inspection, item, answer),
-        remedy=item.remedy,
+        remedy=advised(item.remedy),
         basis=basis_of(inspection, item),
         note=answer.note,
         pending=answer.disputed,
     )
+
+
+def advised(remedy: str) -> str:
+    """A remedy as advice: it recommends and commands nothing."""
+    return remedy if remedy.startswith("建议") else f"建议{remedy}"
 
 
 def in_scope(inspection: Inspection, sections: tuple[str, ...]) -> tuple[str, ...]:

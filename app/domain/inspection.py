@@ -18,7 +18,7 @@ from app.domain.checklist import (
     missing_features,
 )
 from app.domain.days import china_day
-from app.domain.features import Feature
+from app.domain.features import Feature, with_implied
 from app.domain.institution import Institution, Residents, Roster, counted_features
 from app.domain.unreadable import Unreadable
 
@@ -204,7 +204,7 @@ def home_of(institution: Institution) -> Home:
         nursing_beds=institution.nursing_beds,
         residents=institution.residents,
         roster=institution.roster,
-        features=institution.features | counted_features(institution.residents),
+        features=with_implied(institution.features) | counted_features(institution.residents),
     )
 
 

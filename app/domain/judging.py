@@ -138,7 +138,7 @@ def _shared(form: AnswerForm, part: int, whole: int) -> Judgement:
     enough = Fraction(part, whole) >= least
     return Judgement(
         Verdict.PASS if enough else Verdict.FAIL,
-        f"{part}/{whole}{form.unit}，应不低于{float(least * 100):g}%",
+        f"{whole}{form.unit}中{part}{form.unit}，应不低于{float(least * 100):g}%",
     )
 
 
@@ -162,7 +162,7 @@ def value_words(value: Value, unit: str = "") -> str:
         case {"type": kind, "day": day}:
             return f"{kind}，{day}"
         case {"part": part, "whole": whole}:
-            return f"{part}/{whole}{unit}"
+            return f"{whole}{unit}中{part}{unit}"
         case str() | int():
             return f"{value}{unit}" if str(value).strip() else ""
         case list():

@@ -19,14 +19,16 @@ from app.domain.checklist import (
     AnswerKind,
     Checklist,
     Citation,
+    DocumentCitation,
     Item,
     Role,
     RuleCitation,
     Standing,
 )
 from app.domain.inspection import Verdict
+from app.domain.rank import Force
 from app.domain.ratios import DEPENDENT, SELF_CARING
-from app.reports.wording import chinese_day
+from app.reports.wording import chinese_day, numbered
 
 _ARTICLE = re.compile("第([一二三四五六七八九十百]+)条")
 VERDICTS = tuple(verdict.label for verdict in Verdict)
@@ -113,7 +115,7 @@ def build_blank(checklist: Checklist, *, office: str = "") -> BlankForm:
         verdicts=VERDICTS,
         sections=sections,
         signatures=("检查人员签名", "机构负责人（陪同人）签名", "日期"),
-        sources=_sources(citation for item in checklist.items for citation in item.basis),
+        sources=_sources(citation for item in checklist.items for citation in _shown(item.basis)),
     )
 
 
@@ -192,29 +194,44 @@ def _choices(form: AnswerForm) -> tuple[Choices, ...]:
 
 def _basis(basis: Iterable[Citation]) -> str:
     """What demands an item, in short forms; where nothing does, what is only reference."""
-    duties: dict[str, list[str]] = {}
-    context: dict[str, list[str]] = {}
-    for citation in basis:
-        if isinstance(citation, RuleCitation):
-            found = citation.standing is Standing.FOUND
-            name = _short_rule(citation.rule)
-            place = citation.article + ("" if found else f"〔{citation.standing.label}〕")
-        else:
-            found = citation.role is Role.DEMANDS
-            name, place = _short_document(citation.document), citation.clause
-        places = (duties if found else context).setdefault(name, [])
-        if place not in places and (found or place not in duties.get(name, [])):
-            places.append(place)
-    return f"依据：{_joined(duties)}" if duties else f"参考：{_joined(context)}" if context else ""
+    shown = _shown(basis)
+    places: dict[str, list[str]] = {}
+    for citation in shown:
+        name, place = _short(citation)
+        if place not in places.setdefault(name, []):
+            places[name].append(place)
+    if not places:
+        return ""
+    return f"{'依据' if _demands(shown[0]) else '参考'}：{_joined(places)}"
+
+
+def _shown(basis: Iterable[Citation]) -> list[Citation]:
+    """What a form names of an item's basis: what lays a duty on the home; nothing that punishes or empowers."""
+    named = [c for c in basis if not isinstance(c, RuleCitation) or c.force is Force.DUTY]
+    return [citation for citation in named if _demands(citation)] or named
+
+
+def _demands(citation: Citation) -> bool:
+    return citation.demands if isinstance(citation, RuleCitation) else citation.role is Role.DEMANDS
+
+
+def _short(citation: Citation) -> tuple[str, str]:
+    """Its source and place in short forms; an article whose number was not seen has no place."""
+    if isinstance(citation, DocumentCitation):
+        return _short_document(citation.document), citation.clause
+    mark = "" if citation.standing is Standing.FOUND else f"〔{citation.standing.label}〕"
+    return _short_rule(citation.rule), (citation.article if numbered(citation) else "") + mark
 
 
 def _joined(sources: dict[str, list[str]]) -> str:
-    return "；".join(name + _places(places) for name, places in sources.items() if places)
+    return "；".join(name + _places([place for place in places if place]) for name, places in sources.items())
 
 
 def _places(places: list[str]) -> str:
     """`第十六、二十八条` for several plain articles of one source."""
     plain = [match[1] for place in places if (match := _ARTICLE.fullmatch(place))]
+    if not places:
+        return ""
     return f"第{'、'.join(plain)}条" if len(plain) == len(places) else "、".join(places)
 
 
@@ -234,7 +251,7 @@ def _short_name(document: Document) -> str:
 
 
 def _sources(citations: Iterable[Citation]) -> tuple[str, ...]:
-    """What the short forms stand for: documents with their caution first, then rules; only those that are cited."""
+    """What the short forms stand for: documents with their caution first, then rules; only those that are named."""
     cited = {c.rule if isinstance(c, RuleCitation) else c.document for c in citations}
     listed = [
         f"{_short_name(document)}：《{document.title}》"

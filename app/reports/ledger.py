@@ -172,7 +172,7 @@ def ledger_row(entry: LedgerEntry) -> LedgerRow:
         problem=problem,
         severity=finding.severity.label,
         repeat=entry.repeat.label if entry.repeat else "",
-        basis="\n".join(basis_lines(finding.basis, inspection.profile.binds)),
+        basis="\n".join(basis_lines(finding.basis, inspection.profile, Copy.INSTITUTION)),
         remedy="\n".join(part for part in _demands(entry) if part),
         deadline=finding.deadline,
         state=_standing(entry),

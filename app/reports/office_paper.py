@@ -5,12 +5,15 @@ The names are habits of offices and no official form's: each office sets its own
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from types import MappingProxyType
 from typing import Any
 
-from app.domain.checklist import Department
+from app.checklists.regulations import documents
+from app.domain.checklist import Confirmed, Department
+from app.domain.days import known_day
 from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, number_pattern_fault
 from app.domain.resident_number import personal_number
@@ -46,6 +49,15 @@ OFFICES: Mapping[Department, str] = MappingProxyType(
         Department.MARKET: "市场监督管理部门",
         Department.HEALTH: "卫生健康部门",
         Department.HOUSING: "住房和城乡建设部门",
+        Department.LABOUR: "人力资源和社会保障部门",
+        Department.EMERGENCY: "应急管理部门",
+        Department.POLICE: "公安机关",
+        Department.MEDICAL_INSURANCE: "医疗保障部门",
+        Department.PRICES: "发展和改革部门",
+        Department.FINANCE_WATCH: "处置非法集资牵头部门",
+        Department.LAND: "自然资源部门",
+        Department.TREASURY: "财政部门",
+        Department.TOWNSHIP: "乡镇人民政府",
     }
 )
 """How a department is spoken to where its office's own name has not been set."""
@@ -56,7 +68,8 @@ class OfficePaper:
     """The office's settings for its papers; what is left empty has the default above.
 
     `heading` is printed over the title (empty: the office of the inspection). `offices` are the names of other
-    departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `remedies` (救济告知) is
+    departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `confirmed`: document →
+    文号 and day of the paper by which the county says that it goes on after its own period. `remedies` (救济告知) is
     empty until the office fills it: no article for it is known here. `unknown` keeps what a newer version wrote.
     """
 
@@ -67,6 +80,7 @@ class OfficePaper:
     closings: Mapping[Kind, str] = field(default_factory=dict)
     labels: Mapping[str, str] = field(default_factory=dict)
     offices: Mapping[Department, str] = field(default_factory=dict)
+    confirmed: Mapping[str, str] = field(default_factory=dict)
     remedies: str = ""
     rights: str = ""
     slip_appended: bool = False
@@ -86,9 +100,22 @@ class OfficePaper:
     def label(self, name: str) -> str:
         return self.labels.get(name) or LABELS[name]
 
+    @property
+    def confirmations(self) -> tuple[Confirmed, ...]:
+        """The documents that the county says go on; what is not understood counts as nothing said."""
+        read = (_confirmed(document, text) for document, text in self.confirmed.items())
+        return tuple(each for each in read if each is not None)
+
     def office_of(self, department: Department) -> str:
         """How another department's office is addressed."""
         return self.offices.get(department) or OFFICES[department]
+
+
+def _confirmed(document: str, text: str) -> Confirmed | None:
+    """文号 and day, as they are typed into one line; None for what is not both."""
+    found = _NUMBER_AND_DAY.fullmatch(text.strip())
+    day = known_day(found[2]) if found else None
+    return Confirmed(document, found[1].strip(), day) if found and day else None
 
 
 def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
@@ -104,6 +131,7 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
         "其他部门的单位名称": list(paper.offices.values()),
         "救济告知": [paper.remedies],
         "权利告知": [paper.rights],
+        "继续适用的文件": list(paper.confirmed.values()),
     }
     for where, entries in texts.items():
         for text in entries:
@@ -111,6 +139,9 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
                 faults.append((where, f"文字里“{found[:6]}…”像是18位身份证号。"))
             if signs := undrawable(text):
                 faults.append((where, f"{signs}没有可用的字体，打印会缺字。"))
+    for text in paper.confirmed.values():
+        if _confirmed("", text) is None:
+            faults.append(("继续适用的文件", f"“{text}”要有文号和日期，例如：吴民发〔2026〕3号，2026-02-01。"))
     for title in paper.titles.values():
         if "\n" in title or len(title) > 30:
             faults.append(("文书名称", f"“{title[:10]}…”太长或分了行，名称不超过30个字。"))
@@ -128,13 +159,15 @@ def paper_json(paper: OfficePaper) -> dict[str, Any]:
         "closings": newer.get("closings", {}) | {kind.value: text for kind, text in paper.closings.items()},
         "labels": newer.get("labels", {}) | dict(paper.labels),
         "offices": newer.get("offices", {}) | {unit.value: name for unit, name in paper.offices.items()},
+        "confirmed": newer.get("confirmed", {}) | dict(paper.confirmed),
         "remedies": paper.remedies,
         "rights": paper.rights,
         "slip_appended": paper.slip_appended,
     }
 
 
-_TABLES = ("titles", "closings", "labels", "offices")
+_TABLES = ("titles", "closings", "labels", "offices", "confirmed")
+_NUMBER_AND_DAY = re.compile(r"(.*\S)[\s，,；;]+(\d{4}-\d{2}-\d{2})")
 
 
 def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, str], ...]]:
@@ -176,6 +209,7 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
         closings=table("closings", kinds),
         labels=table("labels", {name: name for name in LABELS}),
         offices=table("offices", departments),
+        confirmed=table("confirmed", {document.id: document.id for document in documents() if not document.confirmed}),
         remedies=text("remedies"),
         rights=text("rights"),
         slip_appended=appended is True,

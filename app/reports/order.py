@@ -1,6 +1,6 @@
 """责令（限期）改正通知书: one department's own items, by its power's clause. Pure.
 
-It carries no advice, nothing that is only reference here, nothing in doubt and nothing of another department.
+It carries no advice, nothing in doubt, nothing of another department, and nothing that rests on a 规范性文件 only.
 """
 
 from __future__ import annotations
@@ -8,24 +8,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
-from app.checklists.regulations import Power, powers
+from app.checklists.regulations import Power, cite, powers
 from app.domain.absence import Absence
-from app.domain.checklist import Citation, Department, DocumentCitation, Role, RuleCitation, Standing
+from app.domain.checklist import Department, RuleCitation
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, remarks, signatures
 from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
-from app.reports.problems import has_duty, major_lead, pictures_of, problem_tables, same_day
-from app.reports.wording import checklist_names, chinese_day, cited, inspectors, severity_counts
+from app.reports.problems import major_lead, pictures_of, problem_tables, same_day
+from app.reports.wording import can_order, checklist_names, chinese_day, cited, inspectors, severity_counts
 
 
 def can_be_ordered(
     inspection: Inspection, findings: Iterable[Finding], department: Department, own: Department
 ) -> tuple[Finding, ...]:
-    """The problems that a department's order may carry: registered, not in doubt, its own, demanded by what binds
-    here, and within its power. Problems of the past (历史遗留) are not ordered to be mended."""
+    """The problems that a department's order may carry: registered, not in doubt, its own, resting on a seen article of
+    binding rank, and within its power. Problems of the past (历史遗留) are not ordered to be mended."""
     power = powers().get(department)
     if power is None:
         return ()
@@ -35,24 +35,23 @@ def can_be_ordered(
         if finding.number
         and not (finding.lapsed or finding.pending or finding.historic)
         and owner(finding, own) is department
-        and has_duty(inspection, finding)
-        and _within(inspection, finding, power)
+        and any(can_order(citation) for citation in finding.basis)
+        and _within(finding, power)
     )
 
 
-def _within(inspection: Inspection, finding: Finding, power: Power) -> bool:
+def _within(finding: Finding, power: Power) -> bool:
+    if power.needs_risk and not finding.risk:
+        return False
     if power.severities and finding.severity not in power.severities:
         return False
+    cited = {(c.rule, c.article) for c in finding.basis if isinstance(c, RuleCitation)}
+    if not power.without.isdisjoint(cited):
+        return False
     return not power.within or any(
-        isinstance(citation, RuleCitation) and citation.rule in power.within and _binds(inspection, citation)
+        isinstance(citation, RuleCitation) and citation.rule in power.within and citation.demands
         for citation in finding.basis
     )
-
-
-def _binds(inspection: Inspection, citation: Citation) -> bool:
-    if isinstance(citation, DocumentCitation):
-        return citation.role is Role.DEMANDS and citation.document in inspection.profile.binds
-    return citation.standing is Standing.FOUND
 
 
 def build_order(
@@ -76,7 +75,7 @@ def build_order(
         Paragraph(_opening(inspection, findings)),
         *major_lead(findings),
         Paragraph(_demand(powers()[department])),
-        *problem_tables(inspection, findings, copy, only_duties=True),
+        *problem_tables(inspection, findings, copy, ordered=True),
         *same_day(inspection, findings),
     ]
     if outcome.unsettled:
@@ -107,5 +106,4 @@ def _opening(inspection: Inspection, findings: Sequence[Finding]) -> str:
 
 
 def _demand(power: Power) -> str:
-    article = RuleCitation(power.rule, power.article, Standing.FOUND)
-    return f"依据{cited(article)}，现责令你单位按下表的要求和期限改正："
+    return f"依据{cited(cite(power.rule, power.article))}，现责令你单位按下表的要求和期限改正："

@@ -36,8 +36,7 @@ from app.reports.wording import (
     NATURAL_DAYS,
     basis_lines,
     chinese_day,
-    duties_of,
-    numbered,
+    order_lines,
     sections_of,
     severity_counts,
 )
@@ -48,7 +47,6 @@ HISTORIC_NOTE = (
     "以上为房屋消防审验手续的历史遗留问题，由有关部门集中研究、一事一议处置，不要求当场改正；这类处置以房屋符合消防安全要求"
     "为前提，现场发现的火灾隐患另行列出，须照常整改。"
 )
-_DUTY = "依据："
 LAPSED = "签名后已更正，这一项不再要求整改。"
 
 
@@ -58,14 +56,11 @@ def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def problem_tables(
-    inspection: Inspection, findings: Sequence[Finding], copy: Copy, *, only_duties: bool = False
+    inspection: Inspection, findings: Sequence[Finding], copy: Copy, *, ordered: bool = False
 ) -> list[Block]:
-    """The problems in their order (`in_print_order`), those of the past under a heading of their own. `only_duties`
-    leaves out what is only reference, for an order."""
-    rows = [
-        problem_row(inspection, place, finding, copy, only_duties=only_duties)
-        for place, finding in enumerate(findings, 1)
-    ]
+    """The problems in their order (`in_print_order`), those of the past under a heading of their own. `ordered`:
+    on an order, which names nothing but what can carry it."""
+    rows = [problem_row(inspection, place, finding, copy, ordered=ordered) for place, finding in enumerate(findings, 1)]
     present = tuple(row for row, finding in zip(rows, findings, strict=True) if not finding.historic)
     past = tuple(row for row, finding in zip(rows, findings, strict=True) if finding.historic)
     suspected = any(finding.severity is Severity.SUSPECTED for finding in findings)
@@ -78,7 +73,7 @@ def problem_tables(
 
 
 def problem_row(
-    inspection: Inspection, place: int, finding: Finding, copy: Copy, *, only_duties: bool = False
+    inspection: Inspection, place: int, finding: Finding, copy: Copy, *, ordered: bool = False
 ) -> FindingRow:
     """One problem as a row of a table."""
     marks = []
@@ -91,12 +86,14 @@ def problem_row(
         marks.append("已更正")
     if finding.corrections:
         marks.append("有更正")
-    basis = basis_lines(finding.basis, inspection.profile.binds)
-    duties = tuple(line for line in basis if line.startswith(_DUTY))
     return FindingRow(
         number=str(place),
         problem=shown_problem(inspection, finding, copy),
-        basis=duties if only_duties else basis,
+        basis=(
+            order_lines(finding.basis, inspection.profile)
+            if ordered
+            else basis_lines(finding.basis, inspection.profile, copy)
+        ),
         severity=finding.severity.label,
         grave=finding.severity in BRACKETED,
         remedy=LAPSED if finding.lapsed else shown_remedy(inspection, finding, copy),
@@ -105,19 +102,13 @@ def problem_row(
     )
 
 
-def has_duty(inspection: Inspection, finding: Finding) -> bool:
-    """Whether something that binds in the home's jurisdiction, by a clause that can be named, demands what the problem
-    lacks."""
-    return any(numbered(citation) for citation in duties_of(finding.basis, inspection.profile.binds))
-
-
 def deadline_lines(finding: Finding) -> tuple[str, ...]:
     """When it must be mended; what is grave also at once. Before signing there is no day yet, only how many."""
     grave = finding.severity in GRAVE and not finding.historic
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
     elif finding.deadline > finding.registered:
-        day = f"{chinese_day(finding.deadline)}前"
+        day = f"不晚于{chinese_day(finding.deadline)}"
     else:
         day = chinese_day(finding.deadline) + ("" if grave else "当日")
     if finding.historic:
@@ -211,7 +202,7 @@ def _withheld(inspection: Inspection, item: str, copy: Copy) -> bool:
 
 
 def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:
-    """Suggestions under a heading that says that they are no demand."""
+    """Suggestions under a heading that says that they are no demand. On the home's copy a 依据 would say they were."""
     if not outcome.advice:
         return []
     rows = tuple(
@@ -221,7 +212,7 @@ def advice_list(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Bl
             )
             + advice.remedy
             + ("（待核）" if advice.pending else ""),
-            basis=basis_lines(advice.basis, inspection.profile.binds),
+            basis=() if copy is Copy.INSTITUTION else basis_lines(advice.basis, inspection.profile, copy),
         )
         for advice in outcome.advice
     )

@@ -199,7 +199,7 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
         return ItemRow(number, item.title, UNCHECKED, Mark.EMPTY, why)
     result = answer.result
     details = [f"{lacking}，但已作记录"] if lacking else []
-    details += [WITHHELD] if item.private and copy is Copy.INSTITUTION else _told(inspection, item, answer)
+    details += [WITHHELD] if item.private and copy is Copy.INSTITUTION else _told(inspection, item, answer, copy)
     if finding is not None:
         details.append(f"等级：{finding.severity.label}" + (f"，挂号{finding.number}" if finding.number else ""))
     elif result.verdict is Verdict.FAIL:
@@ -212,11 +212,11 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
     return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
 
 
-def _told(inspection: Inspection, item: Item, answer: Answer) -> list[str]:
+def _told(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> list[str]:
     """What was counted, said and photographed."""
     result = answer.result
     details = []
-    if value := value_text(inspection, item, answer):
+    if value := value_text(inspection, item, answer, copy):
         details.append(value)
     if result.verdict is Verdict.PASS and judgement(inspection, item, answer).verdict is Verdict.FAIL:
         details.append("按此应为不符合，检查人员记为符合")

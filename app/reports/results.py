@@ -130,7 +130,7 @@ def _row(
         number=place.number,
         item=item.title,
         verdict=_verdict(answer, lacking),
-        value=value_text(inspection, item, shown) if shown else "",
+        value=value_text(inspection, item, shown, copy) if shown else "",
         reason=lacking or (shown.result.reason if shown else ""),
         note=note,
         severity=severity,

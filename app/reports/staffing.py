@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from app.domain.documents import Copy
 from app.domain.inspection import Inspection
 from app.domain.judging import staffing
 from app.domain.ratios import GROUP_TITLES, HEALTH, NIGHT, TRAINING, Outcome, StaffingAssessment
@@ -65,7 +66,7 @@ def _beside(inspection: Inspection) -> list[Block]:
     for item_id in (TRAINING, HEALTH, NIGHT):
         answer = inspection.answers.get(item_id)
         item = next((item for item in inspection.items if item.id == item_id), None)
-        if item is not None and answer is not None and (value := value_text(inspection, item, answer)):
+        if item is not None and answer is not None and (value := value_text(inspection, item, answer, Copy.OFFICE)):
             said.append(
                 f"{item.title}：{value.rstrip('。')}" + ("（只登记，不按比例判定）" if item_id == NIGHT else "")
             )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
 
 from app.checklists.regulations import documents, rules
 from app.domain.checklist import (
@@ -13,16 +12,21 @@ from app.domain.checklist import (
     CountyCitation,
     DocumentCitation,
     Item,
+    Profile,
     Role,
     RuleCitation,
     Severity,
     Standing,
 )
+from app.domain.days import chinese_day as chinese_day
+from app.domain.documents import Copy
 from app.domain.findings import judgement
 from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict
 from app.domain.judging import value_words
+from app.domain.rank import Force
 
 FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
+DUTY = "依据："
 NATURAL_DAYS = "期限按自然日计算，签名当日不计，期限届满之日计入。"
 _UNSEEN = "（条号未见）"
 
@@ -37,32 +41,77 @@ def cited(citation: Citation) -> str:
     return f"{name}{citation.clause}{f'（{caution}）' if caution else ''}"
 
 
-def basis_lines(basis: Iterable[Basis], binding: Iterable[str]) -> tuple[str, ...]:
-    """The basis of a problem in at most two lines: 依据 is what binds in the home's jurisdiction, 参考 what does not.
+def basis_lines(basis: Iterable[Basis], profile: Profile, copy: Copy) -> tuple[str, ...]:
+    """The basis of a problem, a line each: 依据 is what binds in the home's jurisdiction, 参考 what does not, 处理条款
+    what punishes or gives a department a power. The home's copy has 依据 alone, and of it only what is in force.
 
     Clauses of one source stand together. A document of another jurisdiction is named only where nothing else is, and
-    so is an article whose number was not seen.
+    so is an article whose number was not seen; on the home's copy such a rule is named without an article.
     """
-    duties, context = _sorted(basis, set(binding))
+    given = tuple(basis)
+    duties, context = _sorted(given, profile)
     known = [citation for citation in duties if numbered(citation)]
+    if copy is Copy.INSTITUTION:
+        binding = [citation for citation in known or duties if _in_force(citation, profile)]
+        said = _gathered(binding, profile, set()) if known else "；".join(_titles(binding))
+        return (f"{DUTY}{said}",) if said else ()
     context = [citation for citation in context if numbered(citation)] or ([] if duties else context)
     duties = known or duties
-    lines = [("依据：", _gathered(duties, set())), ("参考：", _gathered(context, {_place(c) for c in duties}))]
+    handling = [citation for citation in given if _handles(citation)]
+    lines = [
+        (DUTY, _gathered(duties, profile, set())),
+        ("参考：", _gathered(context, profile, {_place(c) for c in duties})),
+        ("处理条款：", _gathered(handling, profile, set())),
+    ]
     return tuple(f"{head}{text}" for head, text in lines if text)
 
 
-def duties_of(basis: Iterable[Basis], binding: Iterable[str]) -> tuple[Basis, ...]:
-    """What binds in the home's jurisdiction and demands what a problem lacks."""
-    return tuple(_sorted(basis, set(binding))[0])
+def order_lines(basis: Iterable[Basis], profile: Profile) -> tuple[str, ...]:
+    """The basis of a problem on an order: nothing but what can carry it."""
+    said = _gathered([citation for citation in basis if can_order(citation)], profile, set())
+    return (f"{DUTY}{said}",) if said else ()
+
+
+def can_order(citation: Basis) -> bool:
+    """Whether an order can rest on it: an article that was seen with its number, lays a duty on the home, and stands in
+    a law, a regulation, a departmental rule or a mandatory standard."""
+    return isinstance(citation, RuleCitation) and citation.demands and citation.rank.binding and numbered(citation)
+
+
+def unconfirmed(basis: Iterable[Basis], profile: Profile) -> tuple[str, ...]:
+    """The numbers (or titles) of documents that demand what a problem lacks, and of which the county has not said that
+    they go on: the home's copy leaves them out."""
+    names = (
+        _document_name(citation.document)[0].strip()
+        for citation in _sorted(basis, profile)[0]
+        if isinstance(citation, DocumentCitation) and not _in_force(citation, profile)
+    )
+    return tuple(dict.fromkeys(names))
 
 
 def numbered(citation: Basis) -> bool:
-    """Whether the number of the clause was seen, so that an order may name it."""
+    """Whether the number of the clause was seen, so that a paper may name it."""
     return not isinstance(citation, RuleCitation) or not citation.article.startswith(_UNSEEN)
 
 
-def _sorted(basis: Iterable[Basis], bound: set[str]) -> tuple[list[Basis], list[Basis]]:
-    """What binds, and what is only reference."""
+def _in_force(citation: Basis, profile: Profile) -> bool:
+    """Whether nobody has still to say that it goes on."""
+    if not isinstance(citation, DocumentCitation):
+        return True
+    return not _document_name(citation.document)[1] or profile.confirmation(citation.document) is not None
+
+
+def _handles(citation: Basis) -> bool:
+    return (
+        isinstance(citation, RuleCitation)
+        and citation.standing is Standing.FOUND
+        and citation.force is not Force.DUTY
+        and numbered(citation)
+    )
+
+
+def _sorted(basis: Iterable[Basis], profile: Profile) -> tuple[list[Basis], list[Basis]]:
+    """What binds, and what is only reference. What punishes or empowers is neither."""
     duties: list[Basis] = []
     context: list[Basis] = []
     elsewhere: list[Basis] = []
@@ -70,16 +119,23 @@ def _sorted(basis: Iterable[Basis], bound: set[str]) -> tuple[list[Basis], list[
         if isinstance(citation, CountyCitation):
             duties.append(citation)
         elif isinstance(citation, RuleCitation):
-            (duties if citation.standing is Standing.FOUND else context).append(citation)
-        elif citation.document not in bound:
+            if not _handles(citation):
+                (duties if citation.demands else context).append(citation)
+        elif citation.document not in profile.binds:
             elsewhere.append(citation)
         else:
             (duties if citation.role is Role.DEMANDS else context).append(citation)
     return duties, context if duties or context else elsewhere
 
 
-def _gathered(citations: list[Basis], said: set[tuple[str, str]]) -> str:
-    """Citations with the clauses of one source joined, each place once."""
+def _titles(citations: Iterable[Basis]) -> Iterable[str]:
+    """Rules by their names alone, each once."""
+    return dict.fromkeys(_rule_name(citation.rule) for citation in citations if isinstance(citation, RuleCitation))
+
+
+def _gathered(citations: list[Basis], profile: Profile, said: set[tuple[str, str]]) -> str:
+    """Citations with the clauses of one source joined, each place once. A document that a county confirmed prints
+    without its caution."""
     places: dict[tuple[str, str], list[str]] = {}
     for citation in citations:
         if _place(citation) in said:
@@ -92,6 +148,7 @@ def _gathered(citations: list[Basis], said: set[tuple[str, str]]) -> str:
             key, place = (f"《{citation.title}》（{citation.number}）", ""), citation.clause
         else:
             name, caution = _document_name(citation.document)
+            caution = "" if profile.confirmation(citation.document) else caution
             key, place = (name, f"（{caution}）" if caution else ""), citation.clause
         if place not in places.setdefault(key, []):
             places[key].append(place)
@@ -119,18 +176,16 @@ def _document_name(document_id: str) -> tuple[str, str]:
     return f"{document.number} " if document.number else f"《{document.title}》", document.caution
 
 
-def chinese_day(day: date) -> str:
-    """`2026年11月18日`."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def value_text(inspection: Inspection, item: Item, answer: Answer) -> str:
-    """What was counted, measured or chosen, with unit and what is asked; a reference figure says that it is one."""
-    said = judgement(inspection, item, answer).why
+def value_text(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> str:
+    """What was counted, measured or chosen, with its unit. The office's copy says beside it what is asked, and of a
+    reference figure that it is one; the home's has the fact alone."""
     form, value = item.answer, answer.result.value
     if form.kind is AnswerKind.CHOICE and isinstance(value, str):
         return value
-    return said or value_words(value, form.unit)
+    plain = value_words(value, form.unit)
+    if copy is Copy.INSTITUTION and plain:
+        return plain
+    return judgement(inspection, item, answer).why or plain
 
 
 def counts(inspection: Inspection, done: Progress) -> str:

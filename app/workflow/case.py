@@ -19,7 +19,7 @@ from app.reports.transfer import concerns
 from app.storage.documents import documents
 from app.workflow.desk import Desk
 from app.workflow.following import courses_of
-from app.workflow.office import office_paper
+from app.workflow.office import office_paper, with_confirmed
 from app.workflow.visits import load, outcome
 
 
@@ -162,14 +162,15 @@ class Case:
 
 def open_case(desk: Desk, inspection: int, paper: OfficePaper | None = None) -> Case:
     """Read a visit with all that its documents need; `paper` instead of the kept settings. Raises `NO_SUCH`."""
-    view = load(desk, inspection)
+    paper = paper or office_paper(desk)
+    view = with_confirmed(load(desk, inspection), paper)
     found = outcome(desk, view)
     return Case(
         view=view,
         found=found,
         courses=courses_of(desk, view, found),
         documents=documents(desk.store, inspection),
-        paper=paper or office_paper(desk),
+        paper=paper,
         today=desk.today,
         device=desk.store.device,
     )

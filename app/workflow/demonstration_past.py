@@ -247,6 +247,7 @@ def _ordered(desk: Desk, papers: Path, notices: Path, chance: random.Random) -> 
     order = past.paper(BEFORE + 4, Wanted(Kind.ORDER))
     past.handed(BEFORE + 4, order)
     past.paper(BEFORE + 4, Wanted(Kind.RECEIPT, about=order.slot))
+    past.handed(BEFORE + 4, past.paper(BEFORE + 4, Wanted(Kind.NOTICE)))  # what endangers nobody is on no order
     past.replied(
         BEFORE + 14,
         {

@@ -32,6 +32,7 @@ from app.storage.inspections import INSPECTION
 from app.workflow.desk import Desk
 from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
 from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.office import office_paper, with_confirmed
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.registering import visits_by_home
@@ -153,7 +154,9 @@ def _ledger_rows(
 ) -> Iterator[tuple[int, FindingRow, LedgerRow]]:
     """Each problem of the visits: the visit, the problem, and its row as it leaves now."""
     known: dict[int, Repeats] = {}
-    for view in each_visit(desk, visits, lost, progress, "读取检查"):
+    paper = office_paper(desk)
+    for visit in each_visit(desk, visits, lost, progress, "读取检查"):
+        view = with_confirmed(visit, paper)
         if view.institution not in known:
             known[view.institution] = repeats_at(desk, view.institution)
         name = desk.store.ref(view.key)

@@ -14,6 +14,7 @@ from app.domain.inspection import Mode
 from app.domain.rectification import GRAVE
 from app.domain.unreadable import counted, told
 from app.reports.recheck import checkers
+from app.reports.wording import unconfirmed
 from app.workflow.carrying import chosen_findings, complete, own_first, slip_findings, to_add
 from app.workflow.case import Case, Wanted
 
@@ -158,6 +159,8 @@ def _warnings_of_kind(case: Case, wanted: Wanted, document: Document | None) -> 
             return _order_warnings(case, wanted, document)
         case Kind.OPINION:
             return _opinion_warnings(case, wanted)
+        case Kind.LIST | Kind.NOTICE:
+            return _unconfirmed(case, wanted, document)
     return []
 
 
@@ -182,6 +185,16 @@ def _unreported(case: Case) -> list[str]:
     if case.view.reported is None and case.signed and any(f.severity in GRAVE for f in case.standing):
         return ["有重大、疑似重大或严重问题，还没有登记当日报告。"]
     return []
+
+
+def _unconfirmed(case: Case, wanted: Wanted, document: Document | None) -> list[str]:
+    """Documents that the home's copy leaves out until the county says that they go on."""
+    carried = chosen_findings(case, wanted, document) if case.signed else case.found.findings
+    basis = tuple(citation for finding in carried for citation in finding.basis)
+    named = unconfirmed(basis, case.view.profile)
+    if not named:
+        return []
+    return [f"{'、'.join(named)}是否继续适用尚未确认，送达联上没有印它作依据；确认后在设置的文书格式里填写文号和日期。"]
 
 
 def _past_deadlines(case: Case, wanted: Wanted) -> list[str]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 from app.checklists.load import known_county, profile_for, short_county
 from app.domain.checklist import Profile
 from app.domain.ids import DEVICE_CODE as CODE_SHAPE
 from app.domain.ids import device_code
+from app.domain.inspection import Inspection
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
 from app.storage.fitting import refuse_undrawable
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
@@ -66,6 +68,11 @@ def set_device(
 def office_paper(desk: Desk) -> OfficePaper:
     """What is the office's own on its papers; the default where nothing, or nothing readable, was set."""
     return _paper(desk)[0]
+
+
+def with_confirmed(view: Inspection, paper: OfficePaper) -> Inspection:
+    """The visit with the county's word on which documents go on, as its papers need it."""
+    return replace(view, profile=replace(view.profile, confirmed=paper.confirmations))
 
 
 def office_paper_faults(desk: Desk) -> tuple[str, ...]:

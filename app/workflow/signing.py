@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.domain.days import china_day
-from app.domain.findings import Registration, in_scope
+from app.domain.findings import Registration, in_scope, leaves_open
 from app.domain.inspection import (
     HEAD,
     Inspection,
@@ -35,6 +35,7 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
     demanded and missing, or a clock that can't be right blocks."""
     chosen = _part(view, part)
     items = in_scope(view, chosen.sections)
+    scope = set(items)
     blockers: list[str] = []
     warnings: list[str] = []
     if doubt := doubt_of_clock(desk):
@@ -76,6 +77,9 @@ def readiness(desk: Desk, view: Inspection, part: str) -> Readiness:
         blockers.append(f"{_named(view, unread)}结果不能显示，请重新查看后点选结果。")
     if dark := [i for i in result.unsettled if i in items]:
         warnings.append(f"其中{_named(view, dark)}可能属于重大事故隐患，尚不能下结论。")
+    if unclear := [f for f in result.findings if not f.number and scope.intersection(f.items) and leaves_open(f)]:
+        places = "、".join(place for finding in unclear for place in finding.numbers)
+        warnings.append(f"{places}的问题还是“……，或……”，没有备注说明看到的是哪一种；请写备注，或改写问题。")
     return Readiness(tuple(blockers), tuple(warnings))
 
 

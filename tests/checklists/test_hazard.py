@@ -55,8 +55,8 @@ def test_the_listed_are_major_the_others_suspected_and_a_restatement_is_advice()
 
 def test_who_decides_is_said() -> None:
     for item in _HAZARD.items:
-        assert ("主管部门判定" in item.text) == (int(item.id.removeprefix("ZD")) > 7), item.id
-    assert "只作提示" in _ITEMS[_ADVICE].text
+        assert ("主管部门判定" in item.how) == (int(item.id.removeprefix("ZD")) > 7), item.id
+    assert "只作提示" in _ITEMS[_ADVICE].how
 
 
 def test_what_asks_the_same_fact_is_named() -> None:

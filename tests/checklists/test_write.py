@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.checklists import load
+from app.checklists.regulations import cite
 from app.checklists.write import checklist_toml
 from app.domain.checklist import (
     AnswerForm,
@@ -21,10 +22,8 @@ from app.domain.checklist import (
     Life,
     Option,
     Role,
-    RuleCitation,
     Section,
     Severity,
-    Standing,
 )
 from app.domain.features import Feature
 
@@ -80,7 +79,21 @@ def _life_forms(draw: st.DrawFn) -> AnswerForm:
 def _choice_forms(draw: st.DrawFn) -> AnswerForm:
     titles = draw(st.lists(_words, min_size=2, max_size=4, unique=True))
     passes = st.sampled_from([None, True, False])
-    return AnswerForm(AnswerKind.CHOICE, options=tuple(Option(title, draw(passes)) for title in titles))
+    return AnswerForm(AnswerKind.CHOICE, options=tuple(_option(draw, title, draw(passes)) for title in titles))
+
+
+def _option(draw: st.DrawFn, title: str, passes: bool | None) -> Option:
+    """An option; one that does not pass may have words, deadline and basis of its own."""
+    if passes:
+        return Option(title, passes)
+    return Option(
+        title,
+        passes,
+        problem=draw(st.just("") | _words),
+        remedy=draw(st.just("") | _words),
+        deadline_days=draw(st.none() | st.integers(0, 400)),
+        basis=draw(st.sampled_from([(), _BASIS[:1], _BASIS])),
+    )
 
 
 _forms = st.one_of(
@@ -101,7 +114,7 @@ _forms = st.one_of(
     ),
 )
 _BASIS = (
-    RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND),
+    cite("中华人民共和国消防法", "第二十八条"),
     DocumentCitation("ningxia-2020-18", "三18.", Role.DEMANDS, "按照标准配置消防设施器材"),
     DocumentCitation("ningxia-2020-18", "三18.", Role.CONTEXT),
 )
@@ -118,6 +131,7 @@ def _items(draw: st.DrawFn, item_id: str) -> Item:
         profiles=st.lists(st.sampled_from(["wuzhong", "general"]), unique=True).map(tuple),
         severity=st.sampled_from([Severity.SERIOUS, Severity.ADVICE]),
         hazard=st.sampled_from(["", "ZD10"]),
+        risk=st.sampled_from([None, True, False]),
     )
     part = st.lists(_ids.map("X".__add__), min_size=1, max_size=3, unique=True).map(tuple)
     return Item(
@@ -135,6 +149,7 @@ def _items(draw: st.DrawFn, item_id: str) -> Item:
         when=draw(_features),
         photo=draw(st.booleans()),
         private=draw(st.booleans()),
+        risk=draw(st.booleans()),
         hazard=draw(st.sampled_from(["", "ZD01"])),
         cases=tuple(draw(st.lists(case, max_size=3))),
         asked_by=tuple(draw(st.lists(part, max_size=3))),

@@ -22,7 +22,7 @@ def visit(tmp_path: Path, run: Run) -> str:
     (home,) = [key for key, _ in desk.store.things("institution")]
     plans = [PartPlan("甲", sections("fire"), "宁01"), PartPlan("乙", (), "宁02")]
     key = start(desk, home, Mode.ADMINISTRATIVE, ("fire",), plans)
-    for item in ("XF09", "XF22"):
+    for item in ("XF10", "XF35"):
         answer(desk, key, item, Result(Verdict.FAIL))
         attach(desk, key, item, picture(), "一.jpg")
     sign(desk, key, "1")
@@ -69,11 +69,11 @@ def test_an_order_is_printed_delivered_and_voided(run: Run, visit: str, tmp_path
 
 def test_an_order_on_chosen_problems_leaves_the_others(run: Run, visit: str, tmp_path: Path) -> None:
     _, out, _ = run("finding", "list", "--json")
-    own = next(row["number"] for row in json.loads(out)["findings"] if row["finding"].endswith("XF09"))
+    own = next(row["number"] for row in json.loads(out)["findings"] if row["finding"].endswith("XF10"))
     code, _, _ = run("report", "order", visit, "--finding", own, "--out", tmp_path / "a.pdf")
     assert code == 0
     _, out, _ = run("document", "list", visit, "--json")
-    assert json.loads(out)["issued"][0]["findings"] == ["XF09"]
+    assert json.loads(out)["issued"][0]["findings"] == ["XF10"]
 
 
 def test_what_can_not_be_is_said_in_plain_words(run: Run, visit: str, tmp_path: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_sheet_to_the_fire_department_is_told_in_the_problems_life(run: Run, v
     code, out, _ = run("report", "transfer", visit, "--department", "消防", "--out", tmp_path / "a.pdf", "--json")
     assert code == 0
     number = json.loads(out)["number"]
-    _, out, _ = run("finding", "show", f"{visit}/XF22", "--json")
+    _, out, _ = run("finding", "show", f"{visit}/XF35", "--json")
     told = [step for step in json.loads(out)["history"] if step["title"] == "移送"]
     assert [step["words"] for step in told] == [f"消防：{number}"]
 
@@ -124,9 +124,9 @@ def test_a_problem_is_put_right_and_a_notice_added(run: Run, visit: str, tmp_pat
     first = json.loads(out)["number"]
     code, out, err = run("report", "notice", visit, "--supplement", "--out", tmp_path / "b.pdf")
     assert (code, out) == (1, "") and "没有要补发的" in err and len(err.splitlines()) == 1
-    code, _, err = run("finding", "correct", f"{visit}/XF09", "--because", " ", "--problem", "二楼西侧")
+    code, _, err = run("finding", "correct", f"{visit}/XF10", "--because", " ", "--problem", "二楼西侧")
     assert code == 1 and "更正的原因" in err
-    line = ("finding", "correct", f"{visit}/XF09", "--because", "位置写错", "--problem", "二楼西侧", "--json")
+    line = ("finding", "correct", f"{visit}/XF10", "--because", "位置写错", "--problem", "二楼西侧", "--json")
     code, out, _ = run(*line)
     (said,) = json.loads(out)["corrections"]
     assert code == 0 and (said["after"]["problem"], said["reason"], said["by"]) == ("二楼西侧", "位置写错", "检查员甲")
@@ -155,7 +155,7 @@ def test_what_the_home_said_and_the_days_report_are_kept(run: Run, visit: str) -
     assert code == 0 and "配件已订购" in out and "期限太短" in out
     code, out, _ = run("inspection", "reported", visit, "--to", "县民政局", "--at", "2026-01-05 16:30", "--json")
     assert code == 0 and json.loads(out)["reported"] == {"to": "县民政局", "at": "2026-01-05 16:30"}
-    code, _, err = run("finding", "historic", f"{visit}/XF09")
+    code, _, err = run("finding", "historic", f"{visit}/XF10")
     assert code == 1 and "不能标为历史遗留" in err
 
 

@@ -23,8 +23,9 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.facts import details_asked
 from app.domain.features import Feature
-from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, details_asked
+from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, leaves_open
 from app.domain.inspection import Answer, Home, Inspection, Mode, Part, Photo, Result, Verdict
 from app.domain.institution import Residents, Roster
 
@@ -169,7 +170,7 @@ def test_the_inspector_may_word_it_and_move_the_deadline() -> None:
 
 def test_the_wording_leaves_its_blanks_to_the_note() -> None:
     asked = item("A")
-    assert details_asked(asked) == "位置"
+    assert details_asked(asked.problem) == "位置"
     answer = Answer("A", Result(Verdict.FAIL), note="东侧楼梯间")
     assert derive(visit(asked, failed={}, A=answer)).findings[0].problem == "A有问题。东侧楼梯间。"
 
@@ -249,3 +250,52 @@ def test_what_may_hide_a_major_hazard_is_named_while_it_is_unchecked() -> None:
     found = derive(visit(item("A", hazard="ZD03"), item("B"), failed={}))
     assert found.unsettled == ("A",)
     assert found.clean
+
+
+def test_a_finding_says_what_the_chosen_option_says() -> None:
+    """Its fact, remedy, deadline and basis are the option's own; what the option leaves out is the item's."""
+    own = RuleCitation("消防产品监督管理规定", "第一条", Standing.FOUND)
+    form = AnswerForm(
+        AnswerKind.CHOICE,
+        options=(
+            Option("畅通", True),
+            Option("有妨碍", False, "车道上有妨碍通行的物品（位置：____）。", "移走物品。", 3, (own,)),
+            Option("堵死", False),
+        ),
+    )
+    asked = item("A", answer=form)
+    failed = Answer("A", Result(Verdict.FAIL, "有妨碍"), note="大门内停了一辆三轮车")
+    finding = derive(visit(asked, failed={}, A=failed)).findings[0]
+    assert finding.problem == "车道上有妨碍通行的物品。大门内停了一辆三轮车。"
+    assert (finding.remedy, finding.deadline_days, finding.basis) == ("移走物品。", 3, (own,))
+    other = derive(visit(asked, failed={"A": Result(Verdict.FAIL, "堵死")})).findings[0]
+    assert (other.problem, other.remedy, other.deadline_days) == ("A有问题（堵死）。", "改A。", 15)
+
+
+def test_an_option_without_a_duty_of_its_own_is_advice() -> None:
+    form = AnswerForm(AnswerKind.CHOICE, options=(Option("好", True), Option("差", False, basis=(HEARSAY,))))
+    found = derive(visit(item("A", answer=form), failed={"A": Result(Verdict.FAIL, "差")}))
+    assert not found.findings and [each.item for each in found.advice] == ["A"]
+
+
+def test_only_what_is_marked_endangers_and_a_hazard_always_does() -> None:
+    cases = (Case(choice="轻", risk=False),)
+    form = AnswerForm(AnswerKind.CHOICE, options=(Option("轻", False), Option("重", False)))
+    asked = item("C", risk=True, answer=form, cases=cases)
+    slight = derive(visit(asked, failed={"C": Result(Verdict.FAIL, "轻")})).findings[0]
+    grave = derive(visit(asked, failed={"C": Result(Verdict.FAIL, "重")})).findings[0]
+    others = derive(visit(item("A"), item("B", hazard="ZD08"))).findings
+    assert (slight.risk, grave.risk) == (False, True)
+    assert {finding.key: finding.risk for finding in others} == {"A": False, "ZD08": True}
+
+
+def test_advice_commands_nothing() -> None:
+    found = derive(visit(item("A", severity=Severity.ADVICE), item("B", severity=Severity.ADVICE, remedy="建议改。")))
+    assert [each.remedy for each in found.advice] == ["建议改A。", "建议改。"]
+
+
+def test_what_leaves_open_what_was_seen_asks_for_a_note() -> None:
+    asked = item("A", problem="没有制度，或制度没有执行。")
+    assert leaves_open(derive(visit(asked)).findings[0])
+    noted = derive(visit(asked, failed={}, A=Answer("A", Result(Verdict.FAIL), note="没有制度"))).findings[0]
+    assert not leaves_open(noted)

@@ -6,6 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.domain.features import Feature
+from app.domain.inspection import home_of
 from app.domain.institution import (
     TEXTS,
     Institution,
@@ -101,3 +103,9 @@ def test_a_field_of_one_line_holds_one_line(typed: str, kept: str) -> None:
 @given(st.text())
 def test_one_line_is_one_line_and_stays_so(typed: str) -> None:
     assert len(one_line(typed).splitlines()) <= 1 and one_line(one_line(typed)) == one_line(typed)
+
+
+def test_bottled_gas_is_gas_and_three_floors_are_upper_floors() -> None:
+    ticked = frozenset({Feature.BOTTLED_GAS, Feature.THREE_FLOORS, Feature.OVER_3000_M2, Feature.KITCHEN})
+    home = home_of(Institution("示例", features=ticked))
+    assert home.features == ticked | {Feature.GAS, Feature.UPPER_FLOORS, Feature.OVER_1000_M2}

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from PIL import Image
 
+from app.checklists.regulations import cite
 from app.domain.checklist import (
     AnswerForm,
     AnswerKind,
@@ -24,7 +25,6 @@ from app.domain.checklist import (
     RuleCitation,
     Section,
     Severity,
-    Standing,
 )
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, derive_findings
@@ -45,8 +45,8 @@ from app.domain.institution import Residents, Roster
 
 VISIT = date(2026, 11, 18)
 SIGNED = 1_795_000_000_000  # 2026-11-18 19:06 in China
-FIRE_LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
-RESTATED = RuleCitation("养老机构管理办法", "第三十二条", Standing.RESTATED)
+FIRE_LAW = cite("中华人民共和国消防法", "第二十八条")
+RESTATED = cite("养老机构管理办法", "第三十二条")
 RATIO = DocumentCitation("wuzhong-2022-31", "三（十五）", Role.DEMANDS, "与自理老人的比例不低于 1：10")
 ELSEWHERE = DocumentCitation("changzhi-2021", "二(五)17.", Role.DEMANDS)
 CONTEXT = DocumentCitation("ningxia-2020-18", "三18.", Role.CONTEXT)
@@ -85,6 +85,7 @@ def item(
         departments=(Department.CIVIL_AFFAIRS,),
         answer=answer or AnswerForm(),
         when=when,
+        risk=True,
         hazard=hazard,
     )
 

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from datetime import date
 
-from app.domain.checklist import DocumentCitation, Role, RuleCitation, Severity, Standing
+from app.checklists.regulations import cite
+from app.domain.checklist import Confirmed, DocumentCitation, Role, Severity
+from app.domain.documents import Copy
 from app.domain.inspection import Correction, LateArrival, Mode, Verdict
 from app.reports.model import (
     AdviceList,
@@ -17,7 +19,7 @@ from app.reports.model import (
     texts,
 )
 from app.reports.notice import build_notice
-from app.reports.wording import basis_lines, cited
+from app.reports.wording import basis_lines, can_order, cited, unconfirmed
 from tests.reports import scene
 from tests.reports.paper import pretty, same_as_golden
 from tests.reports.scene import said
@@ -57,7 +59,8 @@ def test_a_notice_before_all_have_signed_is_as_it_was() -> None:
 
 def test_problems_stand_worst_first_with_their_basis() -> None:
     inspection = scene.everything()
-    table = next(b for b in build_notice(inspection, scene.outcome(inspection)).blocks if isinstance(b, FindingTable))
+    report = build_notice(inspection, scene.outcome(inspection), copy=Copy.OFFICE)
+    table = next(b for b in report.blocks if isinstance(b, FindingTable))
     assert [row.severity for row in table.rows] == ["重大", "一般", "一般"]
     assert [row.grave for row in table.rows] == [True, False, False]
     assert all(row.basis and row.basis[0].startswith("依据：") for row in table.rows)
@@ -66,7 +69,7 @@ def test_problems_stand_worst_first_with_their_basis() -> None:
 def test_the_deadline_counts_natural_days_from_the_day_after_signing() -> None:
     inspection = scene.answered(scene.visit(), said("F2", Verdict.FAIL), *passed("F1", "F3"))  # type: ignore[arg-type]
     table = next(b for b in build_notice(inspection, scene.outcome(inspection)).blocks if isinstance(b, FindingTable))
-    assert table.rows[0].deadline == ("2026年12月3日前",)
+    assert table.rows[0].deadline == ("不晚于2026年12月3日",)
 
 
 def test_a_clean_visit_says_so_and_nothing_more() -> None:
@@ -91,10 +94,12 @@ def test_with_a_major_problem_open_nothing_sounds_like_a_pass() -> None:
 
 
 def test_advice_stands_apart_without_number_and_deadline() -> None:
-    report = notice(said("F6", Verdict.FAIL, "没有"), *passed("F1", "F2", "F3", "F5", "S1", "S2"))
+    report = notice(said("F6", Verdict.FAIL, "没有"), *passed("F1", "F2", "F3", "F5", "S1", "S2"), copy=Copy.OFFICE)
     assert not any(isinstance(block, FindingTable) for block in report.blocks)
     advice = next(block for block in report.blocks if isinstance(block, AdviceList))
     assert advice.rows[0].text.startswith("演练记录不符合要求")
+    handed = notice(said("F6", Verdict.FAIL, "没有"), *passed("F1", "F2", "F3", "F5", "S1", "S2"))
+    assert next(block for block in handed.blocks if isinstance(block, AdviceList)).rows[0].basis == ()
     assert advice.rows[0].basis == ("参考：《养老机构管理办法》（民政部令第66号）第三十二条（转述）",)
     assert "期限" not in words(report)
 
@@ -179,20 +184,74 @@ def test_what_was_not_seen_is_marked() -> None:
 
 def test_articles_of_one_rule_stand_together_and_other_places_stay_out() -> None:
     basis = (
-        RuleCitation("中华人民共和国消防法", "第十六条", Standing.FOUND),
+        cite("中华人民共和国消防法", "第十六条"),
         scene.FIRE_LAW,
         scene.ELSEWHERE,
         DocumentCitation("wuzhong-2022-31", "三（十五）", Role.CONTEXT),
     )
-    assert basis_lines(basis, ("wuzhong-2022-31",)) == (
+    assert basis_lines(basis, scene.PROFILE, Copy.OFFICE) == (
         "依据：《中华人民共和国消防法》第十六条、第二十八条",
         "参考：吴政办发〔2022〕31号 三（十五）（规划期至2025年，是否继续适用由县局确认）",
     )
 
 
 def test_a_document_of_elsewhere_is_named_where_nothing_else_is() -> None:
-    (line,) = basis_lines((scene.ELSEWHERE,), ("wuzhong-2022-31",))
+    (line,) = basis_lines((scene.ELSEWHERE,), scene.PROFILE, Copy.OFFICE)
     assert line.startswith("参考：《长治市推进养老服务发展的实施意见》二(五)17.")
+
+
+def test_the_homes_copy_has_what_binds_and_is_in_force_and_nothing_else() -> None:
+    basis = (
+        scene.FIRE_LAW,
+        cite("中华人民共和国消防法", "第六十条"),
+        cite("养老机构消防安全管理规定", "（条号未见）禁烟禁香"),
+        cite("人员密集场所消防安全管理（报批稿）", "8.4.8"),
+        cite("MZ/T 187-2021", "4.4"),
+        scene.RESTATED,
+        scene.RATIO,
+        scene.CONTEXT,
+        scene.ELSEWHERE,
+    )
+    assert basis_lines(basis, scene.PROFILE, Copy.INSTITUTION) == ("依据：《中华人民共和国消防法》第二十八条",)
+    office = basis_lines(basis, scene.PROFILE, Copy.OFFICE)
+    assert [line[:3] for line in office] == ["依据：", "参考：", "处理条"]
+    assert "第六十条" in office[2] and "第六十条" not in office[0] + office[1]
+
+
+def test_a_rule_whose_articles_were_not_seen_is_named_alone() -> None:
+    basis = (cite("养老机构消防安全管理规定", "（条号未见）禁烟禁香"),)
+    assert basis_lines(basis, scene.PROFILE, Copy.INSTITUTION) == (
+        "依据：《养老机构消防安全管理规定》（民发〔2023〕37号）",
+    )
+
+
+def test_a_lapsed_document_stands_on_the_homes_copy_once_the_county_says_that_it_goes_on() -> None:
+    assert basis_lines((scene.RATIO,), scene.PROFILE, Copy.INSTITUTION) == ()
+    assert unconfirmed((scene.RATIO, scene.FIRE_LAW), scene.PROFILE) == ("吴政办发〔2022〕31号",)
+    goes_on = Confirmed("wuzhong-2022-31", "吴民发〔2026〕3号", date(2026, 2, 1))
+    county = replace(scene.PROFILE, confirmed=(goes_on,))
+    assert basis_lines((scene.RATIO,), county, Copy.INSTITUTION) == ("依据：吴政办发〔2022〕31号 三（十五）",)
+    assert unconfirmed((scene.RATIO,), county) == ()
+    assert not can_order(scene.RATIO), "a document creates no duty that can be ordered, confirmed or not"
+
+
+def test_an_order_rests_on_laws_regulations_rules_and_mandatory_standards_only() -> None:
+    carrying = {
+        "中华人民共和国消防法": "第二十八条",
+        "中华人民共和国食品安全法实施条例": "第二十八条",
+        "机关、团体、企业、事业单位消防安全管理规定": "第二十一条",
+        "GB 38600-2019": "第4章（培训上岗）",
+    }
+    others = {
+        "养老机构重大事故隐患判定标准": "第四条第（一）项",
+        "养老机构消防安全管理规定": "（条号未见）禁烟禁香",
+        "MZ/T 187-2021": "4.4",
+        "中华人民共和国安全生产法": "第一百零二条",
+        "中华人民共和国老年人权益保障法": "第四十五条",
+        "养老机构管理办法": "第三十二条",
+    }
+    assert all(can_order(cite(*pair)) for pair in carrying.items())
+    assert not any(can_order(cite(*pair)) for pair in others.items())
 
 
 def test_a_lapsed_problem_stays_listed() -> None:

@@ -17,6 +17,7 @@ _SAMPLE = OfficePaper(
     closings={Kind.NOTICE: "请速改。"},
     labels={"home": "院长："},
     offices={Department.FIRE: "消防大队"},
+    confirmed={"wuzhong-2022-31": "吴民发〔2026〕3号，2026-02-01"},
     remedies="……",
     rights="……",
     slip_appended=True,
@@ -51,6 +52,14 @@ def test_a_value_that_can_not_be_is_told_and_has_its_default(field: str, value: 
     read, faults = paper_from({field: value})
     assert [where for where, _ in faults] == [field]
     assert read == OfficePaper()
+
+
+@pytest.mark.parametrize(
+    "text", ["吴民发〔2026〕3号", "2026-02-01", "吴民发〔2026〕3号，2026-02-30", "，2026-02-01", "是"]
+)
+def test_a_document_goes_on_by_a_number_and_a_day_only(text: str) -> None:
+    paper = OfficePaper(confirmed={"wuzhong-2022-31": text})
+    assert not paper.confirmations and "要有文号和日期" in paper_faults(paper)[0][1]
 
 
 def test_no_identity_number_stands_on_a_form() -> None:

@@ -56,7 +56,11 @@ def test_what_could_not_be_looked_at_says_why() -> None:
 
 
 def test_a_reference_figure_says_that_it_is_one() -> None:
-    assert "参考值" in "".join(rows(record(said("F5", Verdict.PASS, "9.5")))["冷藏温度"].details)
+    """On the office's copy; the home's has the figure alone, without what is asked of it."""
+    visit = scene.answered(scene.visit(), said("F5", Verdict.PASS, "9.5"))
+    made = {copy: build_record(visit, scene.outcome(visit), copy=copy) for copy in Copy}
+    assert "应不高于8℃（参考值" in "".join(rows(made[Copy.OFFICE])["冷藏温度"].details)
+    assert rows(made[Copy.INSTITUTION])["冷藏温度"].details == ("9.5℃",)
 
 
 def test_the_ratio_shows_its_working() -> None:

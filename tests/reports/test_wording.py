@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Life, Section
+from app.domain.documents import Copy
 from app.domain.inspection import Answer, Result, Value, Verdict
 from app.reports.wording import value_text
 from tests.reports import scene
@@ -31,4 +32,4 @@ AGED = AnswerForm(AnswerKind.DATE, means="made", lives=(Life("干粉", 120), Lif
 def test_a_life_prints_with_its_type_its_day_and_how_far_it_is_over(value: Value, words: str) -> None:
     item = scene.item("X1", "灭火器年限", answer=AGED)
     visit = replace(scene.visit(), checklists=(Checklist("x", "甲", "1", (Section("x.1", "乙", (item,)),)),))
-    assert value_text(visit, item, Answer("X1", Result(Verdict.PASS, value))) == words
+    assert value_text(visit, item, Answer("X1", Result(Verdict.PASS, value)), Copy.OFFICE) == words

@@ -234,7 +234,7 @@ def test_signed_pages_are_attached_looked_at_and_taken_off(
 def test_an_order_carries_the_problems_that_are_ticked(
     qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, recorder: Recorder
 ) -> None:
-    visit = officers(session, homes[0], "XF09", "XF19")
+    visit = officers(session, homes[0], "XF22", "XF19")
     assert next_of(session, visit) is Kind.ORDER
     papers = shown(qtbot, session, visit)
     papers.preview_button.click()

@@ -130,3 +130,17 @@ def test_settings_that_can_not_be_read_are_told_and_what_a_newer_version_wrote_s
     assert "heading" in page.papers._unread.text()
     line(page.papers, "heading").setText("甲局")
     assert page.papers.save() and office_paper(session.desk).unknown == {"future": "x"}
+
+
+def test_a_document_that_goes_on_is_kept_with_its_number_and_day(card: PaperCard, session: Session) -> None:
+    card.unfold()
+    editor = card.confirmed["wuzhong-2022-31"].field.editor
+    assert isinstance(editor, QLineEdit)
+    editor.setText("吴民发〔2026〕3号")
+    editor.editingFinished.emit()
+    assert "要有文号和日期" in card.confirmed["wuzhong-2022-31"].field.shown_fault
+    assert not office_paper(session.desk).confirmations
+    editor.setText("吴民发〔2026〕3号，2026-02-01")
+    editor.editingFinished.emit()
+    (kept,) = office_paper(session.desk).confirmations
+    assert (kept.document, kept.number, kept.day.isoformat()) == ("wuzhong-2022-31", "吴民发〔2026〕3号", "2026-02-01")

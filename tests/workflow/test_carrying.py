@@ -37,7 +37,7 @@ from tests.storage.histories import HISTORIES
 from tests.workflow.conftest import desk_of, sections
 
 FAIL = Result(Verdict.FAIL)
-MINE, OTHERS = "XF09", "RY20"
+MINE, OTHERS = "XF10", "RY20"
 """A problem of the first part and one of the second."""
 
 
@@ -170,7 +170,7 @@ def test_a_deadline_that_was_extended_is_on_the_notice_that_is_added_and_not_on_
     correct_finding(desk, visit, MINE, "写错", problem="更正过的。")
     added = again(desk, visit, issued(desk, visit, Wanted(Kind.NOTICE, about=first.slot)))
     (table,) = [block for block in added.blocks if isinstance(block, FindingTable)]
-    assert table.rows[0].deadline == (f"{chinese_day(until)}前",) and table.rows[0].problem == "更正过的。"
+    assert table.rows[0].deadline == (f"不晚于{chinese_day(until)}",) and table.rows[0].problem == "更正过的。"
 
 
 def test_a_slip_asks_only_of_what_the_home_was_told(desk: Desk, visit: int, tmp_path: Path) -> None:
@@ -229,7 +229,7 @@ Step = tuple[str, int]
 STEPS = st.lists(
     st.tuples(st.sampled_from(("sign", "notice", "list", "add", "correct", "void")), st.integers(0, 2)), max_size=9
 )
-PARTS = (("fire", "XF09"), ("staffing", "RY20"), ("supervision", "ZH03"))
+PARTS = (("fire", "XF10"), ("staffing", "RY20"), ("supervision", "ZH03"))
 
 
 @given(STEPS)

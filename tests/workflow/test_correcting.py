@@ -33,7 +33,7 @@ from tests.reports.paper import joined
 from tests.workflow.conftest import desk_of, sections
 from tests.workflow.test_carrying import again
 
-ITEM, PRIVATE = "XF09", "RY26"
+ITEM, PRIVATE = "XF10", "RY26"
 WHY = "现场核对为二楼西侧"
 FAIL = Result(Verdict.FAIL)
 

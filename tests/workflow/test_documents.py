@@ -47,7 +47,7 @@ from tests.storage.histories import pack, take
 from tests.workflow.conftest import NOON, desk_of, picture, print_notice, print_record, sections
 
 FAIL = Result(Verdict.FAIL)
-CIVIL, FIRE = "XF09", "XF18"
+CIVIL, FIRE = "XF10", "XF18"
 TODAY = date(2026, 11, 22)
 
 
@@ -96,7 +96,7 @@ def test_a_patrol_is_offered_no_paper_of_officers(desk: Desk, home: Institution)
 
 
 def test_an_order_carries_only_what_belongs_to_the_office(desk: Desk, home: Institution, tmp_path: Path) -> None:
-    visit = visit_of(desk, home, Mode.ADMINISTRATIVE, (CIVIL, FIRE, "XF22"))
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE, (CIVIL, FIRE, "XF35"))
     rows = findings_of(desk, load(desk, visit))
     own = {row.finding.key for row in rows if Department.CIVIL_AFFAIRS in row.finding.departments}
     others = {row.finding.key for row in rows} - own
@@ -190,7 +190,7 @@ def test_a_paper_issued_late_bears_its_day_and_the_deadlines_of_that_day(
     written = issue(late, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf")
     assert not any("期限早于今天" in warning for warning in written.warnings)
     first, notice = (joined((tmp_path / name).read_bytes()) for name in ("a.pdf", "b.pdf"))
-    assert "2027年1月20日前" in first and "2027年1月1日" in first and "2027年1月1日" in notice
+    assert "不晚于2027年1月20日" in first and "2027年1月1日" in first and "2027年1月1日" in notice
     later = replace(desk, clock=lambda: NOON + 50 * 86_400_000)
     extend_deadline(later, visit, CIVIL, date(2027, 3, 1), "仍未到货")
     issue(later, visit, Wanted(Kind.ORDER), tmp_path / "c.pdf")
@@ -551,7 +551,7 @@ def test_the_offices_paper_is_kept_and_a_bad_one_is_not(desk: Desk, home: Instit
 
 
 def test_a_voided_sheet_is_told_in_the_life_of_what_it_carried(desk: Desk, home: Institution, tmp_path: Path) -> None:
-    visit = visit_of(desk, home, failed=(CIVIL, FIRE, "XF22"))
+    visit = visit_of(desk, home, failed=(CIVIL, FIRE, "XF35"))
     wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
     number = issue(desk, visit, wanted, tmp_path / "移送.pdf").number
     (sheet,) = documents_of(desk, visit)
@@ -565,7 +565,7 @@ def test_a_voided_sheet_is_told_in_the_life_of_what_it_carried(desk: Desk, home:
 def test_a_sheet_of_many_problems_reads_the_visit_once_to_tell_them(
     desk: Desk, home: Institution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    visit = visit_of(desk, home, failed=(FIRE, "XF09", "XF10"))
+    visit = visit_of(desk, home, failed=(FIRE, "XF13", "XF10"))
     wanted = offered(desk, visit, Kind.TRANSFER, Department.FIRE).wanted
     read: list[int] = []
 
@@ -599,3 +599,17 @@ def test_only_a_kept_scan_is_taken_off(desk: Desk, home: Institution, tmp_path: 
     kept = attach_scan(desk, visit, notice.slot, picture(), "签字.jpg")
     remove_scan(desk, visit, kept.scans[0].slot)
     assert documents_of(desk, visit)[0].scans == ()
+
+
+def test_a_lapsed_document_waits_for_the_countys_word(desk: Desk, home: Institution, tmp_path: Path) -> None:
+    """Whoever prints is told that the home's copy leaves it out; with 文号 and day it stands there."""
+    visit = start(desk, home.key, Mode.PATROL, ("staffing",), [PartPlan("甲", sections("staffing"))])
+    answer(desk, visit, "RY03", FAIL)
+    sign(desk, visit, "1")
+    written = issue(desk, visit, Wanted(Kind.NOTICE), tmp_path / "a.pdf")
+    assert any("吴政办发〔2022〕31号是否继续适用尚未确认" in warning for warning in written.warnings)
+    assert "吴政办发" not in joined((tmp_path / "a.pdf").read_bytes())
+    goes_on = {"wuzhong-2022-31": "吴民发〔2026〕3号，2026-02-01"}
+    set_office_paper(desk, replace(office_paper(desk), confirmed=goes_on))
+    again = preview(desk, visit, Wanted(Kind.LIST))
+    assert not any("尚未确认" in warning for warning in again.warnings)

@@ -12,6 +12,7 @@ from app.checklists.quoted_ratios import unsaid
 from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_read import Book, Value, read_book
 from app.domain.checklist import CountyCitation, Profile, RequiredRatio
+from app.domain.documents import Copy
 from app.domain.inspection import Mode, Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.errors import AppError
@@ -193,8 +194,8 @@ def test_a_countys_own_document_demands_and_is_named_where_no_other_binds(desk: 
     four = RequiredRatio("dependent", 1, 4, in_principle=False, basis=words)
     key = visit_under(desk, tmp_path, replace(YANCHI, binds=(), ratios=(four,)))
     (finding,) = [each for each in outcome(desk, load(desk, key)).findings if "RY02" in each.items]
-    assert finding.basis[0] == words and "失能失智老人9人，按1:4" in finding.problem
-    (line, *_) = basis_lines(finding.basis, ())
+    assert finding.basis[0] == words and "应配3人，实有1人，缺2人" in finding.problem
+    (line, *_) = basis_lines(finding.basis, load(desk, key).profile, Copy.INSTITUTION)
     assert line.startswith("依据：《养老机构服务管理办法》（盐民发〔2026〕1号）第八条")
 
 

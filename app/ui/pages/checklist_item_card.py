@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QGridLayout, QHBoxLayout, QLabe
 from app.checklists.answer_words import answer_words, life_words, option_words
 from app.checklists.load import documents, rules
 from app.domain.checklist import AnswerKind, Citation, DocumentCitation, Item, Profile, Role, RuleCitation, Standing
+from app.domain.facts import with_blanks
 from app.ui import theme
 from app.ui.models.checklist_browse import BrowseRow
 from app.ui.models.columns import Column
@@ -144,7 +145,7 @@ class ChecklistItemCard(Card):
         for word, words in zip(_FACTS, told, strict=True):
             self._tell(word, words)
         self._weights.show_lines([Line(each.when, each.chip, each.hazard) for each in weighings(item, profile)])
-        self._problem.setText(f"问题：{item.problem}\n整改：{item.remedy}")
+        self._problem.setText("\n".join(_printed_words(item)))
         self._basis_head.setText(f"依据（按“{profile.title}”）")
         self._basis.show_lines([basis_line(citation, profile) for citation in _weightiest_first(item.basis, profile)])
         self._area.verticalScrollBar().setValue(0)
@@ -175,6 +176,16 @@ class ChecklistItemCard(Card):
             self.finding_chosen.emit(row)
 
 
+def _printed_words(item: Item) -> list[str]:
+    """What the item prints, and what each option prints in its place."""
+    said = [f"问题：{with_blanks(item.problem)}", f"整改：{item.remedy}"]
+    for option in item.answer.options:
+        if option.problem or option.remedy:
+            said += ["", f"选“{option.title}”时", f"问题：{with_blanks(option.problem or item.problem)}"]
+            said += [f"整改：{option.remedy}"] if option.remedy else []
+    return said
+
+
 def basis_line(citation: Citation, profile: Profile) -> Line:
     """A clause with its standing, what it says, and what there is to know of it."""
     words, chip, hint = citation_words(citation, profile)
@@ -203,7 +214,10 @@ def _weightiest_first(basis: Sequence[Citation], profile: Profile) -> list[Citat
 def _about(citation: RuleCitation) -> str:
     rule = next((each for each in rules() if each.title == citation.rule), None)
     article = next((each for each in rule.articles if each.article == citation.article), None) if rule else None
-    return f"大意：{article.about}" if article and article.about else ""
+    if article is None:
+        return ""
+    begins = f"原文：“{article.excerpt}”" if article.excerpt else ""
+    return "\n".join(filter(None, (f"大意：{article.about}" if article.about else "", begins)))
 
 
 def asked_by_words(item: Item, titles: Mapping[str, str]) -> str:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from app.checklists.regulations import documents
 from app.domain.checklist import Department
 from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, document_number
@@ -110,7 +111,7 @@ class PaperCard(Card):
         note = "印在标题上方；留空用检查单位的名称。"
         self.heading = self._add_line("抬头（单位名称）", _putting("heading"), lambda p: p.heading, note=note)
         row.addWidget(self.heading.field, 1)
-        self.department = Choice([(each, each.value) for each in Department], Department.CIVIL_AFFAIRS)
+        self.department = Choice([(each, each.value) for each in Department if each.inspects], Department.CIVIL_AFFAIRS)
         self.department.chosen.connect(lambda _: self.save())
         row.addWidget(Field("本单位属于", self.department, "责令改正只列本部门的问题，其余移送。"), 1)
         self.column.addLayout(row)
@@ -148,7 +149,22 @@ class PaperCard(Card):
             each: self._add_line(each.value, _into("offices", each), partial(_of, "offices", each), hint=text)
             for each, text in OFFICES.items()
         }
+        self.confirmed = {
+            each.id: self._add_line(
+                each.number or each.title,
+                _into("confirmed", each.id),
+                partial(_of, "confirmed", each.id),
+                hint="如：某民发〔2026〕3号，2026-02-01",
+            )
+            for each in documents()
+            if not each.confirmed
+        }
         groups = (
+            (
+                "继续适用的文件",
+                "规划期已过的文件，县局确认继续适用的写文号和日期；没有写的不印在送达联上。",
+                self.confirmed.values(),
+            ),
             ("文书名称", "留空用灰色的默认名称。", self.titles.values()),
             ("其他部门的单位名称", "移送单的抬头；联合检查时也是该部门通知书的抬头。", self.offices.values()),
             ("结尾语", "留空用默认的；只输入一个空格则不印。", self.closings.values()),

@@ -19,7 +19,8 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBo
 
 from app.domain.checklist import AnswerKind, Item, Severity
 from app.domain.days import china_clock
-from app.domain.findings import basis_of, details_asked
+from app.domain.facts import details_asked
+from app.domain.findings import answered, basis_of
 from app.domain.inspection import (
     Result,
     Value,
@@ -204,7 +205,7 @@ class ItemEditor(Card):
         answer = visit.answer(item.id)
         verdict = answer.result.verdict if answer else None
         finding = visit.finding(item.id)
-        asked = details_asked(item)
+        asked = details_asked(answered(visit.view, item.id).problem)
         self.note.show_hint(f"{asked}；不写老人姓名" if asked else "位置、数量、房间号；不写老人姓名")
         self._show_weight(visit, item)
         self.value.show_item(visit, item)

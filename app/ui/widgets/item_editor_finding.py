@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.regulations import historic_items
-from app.domain.findings import FindingEdit
+from app.domain.findings import FindingEdit, answered
 from app.reports.private import is_private
 from app.ui import theme
 from app.ui.models.inspection_visit import Visit
@@ -87,7 +87,7 @@ class FindingBlock(QWidget):
         if finding is None:
             self._key = ""
             if advice is not None:
-                self._words.setText(f"只作建议：单独列出，不挂号、不定期限。\n建议：{advice.remedy}")
+                self._words.setText(f"只作建议：单独列出，不挂号、不定期限。\n{advice.remedy}")
             self._words.setVisible(advice is not None)
             return
         fresh = fresh or finding.key != self._key
@@ -101,7 +101,7 @@ class FindingBlock(QWidget):
         self._words.setText("\n".join(part for part in told if part))
         self._words.setVisible(bool(self._words.text()))
         self._proposal = visit.proposal(finding)
-        self._remedy = "".join(dict.fromkeys(visit.view.item(i).remedy for i in finding.items))
+        self._remedy = "".join(dict.fromkeys(answered(visit.view, i).remedy for i in finding.items))
         self.problem.show_text(finding.problem, fresh=fresh)
         self.remedy.show_text(finding.remedy, fresh=fresh)
         self.problem.setReadOnly(bool(finding.number))

@@ -1,0 +1,318 @@
+"""What stands on the paper that a home is handed, over every item, every answer that fails it, and every jurisdiction.
+
+The home can mend only a fact, and a court holds only what binds there: no clause whose number nobody saw, nothing
+restated, drafted, lapsed or of another place, no penalty, no bound that argues inside a fact, no `A，或B`, no blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from functools import cache
+
+import pytest
+
+from app.checklists import load
+from app.checklists.regulations import documents, powers, rules
+from app.domain.checklist import AnswerKind, Basis, Confirmed, Department, Item, Profile, RuleCitation, as_answered
+from app.domain.documents import Copy
+from app.domain.facts import FIGURES
+from app.domain.features import Feature
+from app.domain.findings import Outcome, Registration, derive_findings
+from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Part, Result, Value, Verdict
+from app.domain.institution import Residents, Roster
+from app.domain.rank import Force
+from app.reports.model import AdviceList, FindingTable
+from app.reports.notice import build_notice
+from app.reports.order import build_order, can_be_ordered
+from app.reports.wording import basis_lines, can_order
+from tests.reports import scene
+from tests.reports.paper import same_as_golden
+
+_PROFILES = load.profiles()
+_HAZARDS_ALONE = "hazard"
+_ITEMS = [item for checklist in load.shipped() for item in checklist.items]
+_MOST_OPTIONS = max(len(item.answer.options) for item in _ITEMS)
+_BOUND = re.compile(r"[不低高少多]于\d|应不|参考")
+_PENALTIES = {
+    (rule.printed, article.article)
+    for rule in rules()
+    for article in rule.articles
+    if article.force is not Force.DUTY and "条" in article.article
+}
+
+
+def failing(item: Item) -> tuple[Value, ...]:
+    """A value of each way in which the item can fail; None where it has none."""
+    match item.answer.kind:
+        case AnswerKind.CHOICE:
+            return tuple(option.title for option in item.answer.options if option.passes is False) or (None,)
+        case AnswerKind.COUNT | AnswerKind.NUMBER:
+            bound = item.answer.at_least if item.answer.at_least is not None else item.answer.at_most
+            low = item.answer.at_least is not None
+            return (str((bound or 0) - 1 if low else (bound or 0) + 1), None)
+        case AnswerKind.SHARE:
+            return ({"part": 5, "whole": 8}, None)
+        case AnswerKind.SAMPLE:
+            return ({"good": item.answer.sample - 1, "of": item.answer.sample}, None)
+        case AnswerKind.DATE:
+            day = "2013-05-03"
+            lives = item.answer.lives
+            return ({"type": lives[0].title, "day": day} if lives else day, None)
+    return (None,)
+
+
+@cache
+def visit(profile: Profile, turn: int, only: str = "") -> Inspection:
+    """A home that has everything and fails everything, each item in its `turn`-th way; with one checklist alone, its
+    items are asked though others ask the same."""
+    checklists = tuple(checklist for checklist in load.shipped() if only in ("", checklist.id))
+    answers = {}
+    for item in (item for checklist in checklists for item in checklist.items):
+        ways = failing(item)
+        answers[item.id] = Answer(item.id, Result(Verdict.FAIL, ways[turn % len(ways)]))
+    sections = tuple(section.id for checklist in checklists for section in checklist.sections)
+    return Inspection(
+        key=1,
+        handle="3FA9-12",
+        institution=2,
+        home=Home(
+            "青石镇中心敬老院",
+            county="盐池县",
+            residents=Residents(self_caring=31, partly=4, disabled=10, demented=2),
+            roster=Roster(carers=2),
+            features=frozenset(Feature),
+        ),
+        mode=Mode.ADMINISTRATIVE,
+        started=scene.VISIT,
+        office="盐池县民政局",
+        editions=tuple(Edition(checklist.id, checklist.edition, "a" * 64) for checklist in checklists),
+        checklists=checklists,
+        profile=profile,
+        parts=(Part("1", "马建国", sections, "宁民1", signed_by="马建国", signed_at=scene.SIGNED),),
+        answers=answers,
+    )
+
+
+@cache
+def outcome(profile: Profile, turn: int, only: str = "") -> Outcome:
+    """What came of it, registered."""
+    found = derive_findings(visit(profile, turn, only), load.hazards())
+    entries = {
+        finding.key: Registration(
+            f"起{place:03d}",
+            scene.VISIT,
+            finding.severity,
+            finding.problem,
+            finding.remedy,
+            finding.deadline,
+            finding.items,
+        )
+        for place, finding in enumerate(found.findings)
+    }
+    return derive_findings(visit(profile, turn, only), load.hazards(), None, entries)
+
+
+def told(profile: Profile, turn: int, only: str = "") -> Iterator[tuple[str, str]]:
+    """(what it is, its words) for every row of the home's notice: problem, remedy and basis."""
+    report = build_notice(visit(profile, turn, only), outcome(profile, turn, only), copy=Copy.INSTITUTION)
+    for block in report.blocks:
+        if isinstance(block, FindingTable):
+            for row in block.rows:
+                yield row.number, "\n".join((row.problem, row.remedy, *row.basis, *row.deadline))
+        elif isinstance(block, AdviceList):
+            for advice in block.rows:
+                assert advice.basis == (), advice
+                yield "建议", advice.text
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+@pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
+def test_the_homes_copy_has_facts_that_can_be_mended_and_a_basis_that_binds(profile: Profile, turn: int) -> None:
+    elsewhere = [document.number or document.title for document in documents() if document.id not in profile.binds]
+    lapsed = [document.number or document.title for document in documents() if not document.confirmed]
+    rows = [*told(profile, turn), *told(profile, turn, _HAZARDS_ALONE)]
+    assert len(rows) > 150
+    for place, words in rows:
+        for sign in ("条号未见", "转述", "未施行", "报批稿", "未核", "由县局确认", "，或", "；或", "____", "{", "}"):
+            assert sign not in words, (place, words)
+        assert not _BOUND.search(words), (place, words)
+        assert not any(name in words for name in (*elsewhere, *lapsed)), (place, words)
+        for rule, article in _PENALTIES:
+            assert not re.search(rf"{re.escape(rule)}[^；\n]*{article}(?![一二三四五六七八九十百之第（])", words), words
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+def test_a_document_that_goes_on_stands_on_the_homes_copy_where_it_binds(profile: Profile) -> None:
+    goes_on = tuple(Confirmed(document.id, "某民发〔2026〕3号", date(2026, 2, 1)) for document in documents())
+    county = replace(profile, confirmed=goes_on)
+    found = derive_findings(replace(visit(profile, 0), profile=county), load.hazards())
+    report = build_notice(replace(visit(profile, 0), profile=county), found, copy=Copy.INSTITUTION)
+    words = "\n".join(
+        line for b in report.blocks if isinstance(b, FindingTable) for row in b.rows for line in row.basis
+    )
+    for document in documents():
+        if document.id not in profile.binds:
+            assert (document.number or document.title) not in words
+    assert "由县局确认" not in words
+    assert ("吴政办发〔2022〕31号 三（十五）" in words) == (profile.id == "wuzhong")
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+@pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
+def test_no_order_rests_on_less_than_a_court_would_hold(profile: Profile, turn: int) -> None:
+    view, found = visit(profile, turn), outcome(profile, turn)
+    for department in powers():
+        carried = can_be_ordered(view, found.findings, department, Department.CIVIL_AFFAIRS)
+        assert carried if department is Department.CIVIL_AFFAIRS else True
+        for finding in carried:
+            assert finding.risk or department is not Department.CIVIL_AFFAIRS, finding.key
+        made = build_order(view, found, carried, department, scene.VISIT)
+        for block in made.blocks:
+            for row in block.rows if isinstance(block, FindingTable) else ():
+                (line,) = row.basis
+                assert line.startswith("依据：《") or line.startswith("依据：GB "), line
+                assert "民发" not in line and "民办发" not in line and "政办" not in line and "实施意见" not in line, (
+                    line
+                )
+
+
+def test_what_a_court_quashed_is_on_no_order() -> None:
+    """Contracts, insurance, registration, 备案, fees, ratios, archives and papers are no danger to life."""
+    never = {"RY15", "RY16", "ZH01", "ZH02", "ZH06", "ZH07", "ZH42", "XF08", "RY02", "RY03", "ZH05", "ZH10", "ZH17"}
+    never |= {"ZH19", "ZH26"}
+    for profile in _PROFILES:
+        for turn in range(_MOST_OPTIONS):
+            found = outcome(profile, turn).findings
+            for department in powers():
+                carried = can_be_ordered(visit(profile, turn), found, department, Department.CIVIL_AFFAIRS)
+                assert never.isdisjoint(item for finding in carried for item in finding.items)
+
+
+def test_the_market_orders_nothing_that_is_starred() -> None:
+    for profile in _PROFILES:
+        for turn in range(_MOST_OPTIONS):
+            found = tuple(
+                replace(finding, departments=(Department.MARKET,)) for finding in outcome(profile, turn).findings
+            )
+            carried = can_be_ordered(visit(profile, turn), found, Department.MARKET, Department.CIVIL_AFFAIRS)
+            named = {item for finding in carried for item in finding.items}
+            assert named and named.isdisjoint({"CF01", "CF17", "CF19", "CF20", "CF23", "CF34"})
+
+
+def test_what_endangers_is_a_matter_of_civil_affairs_whoever_else_answers_for_it() -> None:
+    for item in _ITEMS:
+        assert not item.risk or Department.CIVIL_AFFAIRS in item.departments, item.id
+
+
+def test_labour_is_told_to_the_labour_department() -> None:
+    for item in _ITEMS:
+        if item.id in ("RY15", "RY16"):
+            assert item.departments == (Department.CIVIL_AFFAIRS, Department.LABOUR)
+
+
+def test_the_blanks_of_a_wording_are_those_of_its_answer_and_stand_in_brackets() -> None:
+    """A figure outside brackets could not be left out where nobody filled it in."""
+    for item in _ITEMS:
+        wordings = [item.problem, *(option.problem for option in item.answer.options)]
+        for wording in wordings:
+            named = set(re.findall(r"\{(\w+)\}", wording))
+            assert named <= set(FIGURES.get(item.answer.kind, ())), (item.id, wording)
+            bare = re.sub(r"（[^（）]*）", "", wording)
+            assert "{" not in bare and "____" not in bare, (item.id, wording)
+
+
+def test_what_the_form_of_any_county_says_speaks_of_the_home_only() -> None:
+    """Not of one city's document, of how well a rule is known, of the program or of the inspector."""
+    for item in _ITEMS:
+        words = (item.text, item.problem, item.remedy, *(o.problem + o.remedy for o in item.answer.options))
+        for sign in (
+            "长治",
+            "宁夏",
+            "鞍山",
+            "吴忠",
+            "转述",
+            "没有查到",
+            "疑似重大",
+            "参考值",
+            "文稿",
+            "本系统",
+            "只作提示",
+            "只作统计",
+        ):
+            assert not any(sign in text for text in words), (item.id, sign)
+
+
+def test_one_hazard_has_one_deadline_on_whatever_sheet_it_is_asked() -> None:
+    days: dict[str, set[int]] = {}
+    for item in _ITEMS:
+        if item.hazard:
+            days.setdefault(item.hazard, set()).add(item.deadline_days)
+        for case in item.cases:
+            if case.hazard:
+                days.setdefault(case.hazard, set()).add(as_answered(item, case.choice).deadline_days)
+    assert {hazard: found for hazard, found in days.items() if len(found) > 1} == {}
+
+
+def test_every_failing_option_says_its_own_fact() -> None:
+    """The option's bare title behind another fact, as `不合格（缺记录）`, says two things."""
+    for item in _ITEMS:
+        for option in item.answer.options:
+            if option.passes is False and len([o for o in item.answer.options if o.passes is False]) > 1:
+                assert option.problem, (item.id, option.title)
+
+
+def test_an_article_of_binding_rank_is_seen_where_an_item_endangers() -> None:
+    """What is marked `risk` and rests on 规范性文件 only stays off the order; what these are is known."""
+    off = {
+        item.id
+        for item in _ITEMS
+        if item.risk and not any(isinstance(c, RuleCitation) and c.demands and c.rank.binding for c in item.basis)
+    }
+    assert off == {"XF03", "XF40", "XF41", "XF42", "RY12"}
+
+
+def test_the_printed_words_of_every_item_are_as_they_were() -> None:
+    """One file that a person can read in an hour: what each item says in each way of failing, where a county of 吴忠
+    and one that no document binds part ways, and what only the office's copy says."""
+    same_as_golden("printed_words.txt", "\n".join(printed_words()) + "\n")
+
+
+def printed_words() -> Iterator[str]:
+    """The words by checklist and item, each way of failing under its own line."""
+    by_id = {profile.id: profile for profile in _PROFILES}
+    for checklist in load.shipped():
+        yield f"# {checklist.title}（{checklist.edition}）"
+        for item in checklist.items:
+            yield f"\n{item.id} {item.title}　{'、'.join(item.departments)}"
+            ways = failing(item)
+            for turn in (turn for turn, way in enumerate(ways) if way is not None or len(ways) == 1):
+                told = {name: printed(by_id[name], item.id, turn, checklist.id) for name in ("wuzhong", "general")}
+                yield from told["wuzhong"]
+                if others := [line for line in told["general"] if line not in told["wuzhong"]]:
+                    yield from ("  （通用）", *others)
+
+
+def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, ...]:
+    """How grave it is and by when, the problem, the remedy, and the basis on both copies."""
+    view = visit(profile, turn, only)
+    alone = replace(view, answers={item_id: view.answers[item_id]})
+    found = derive_findings(alone, load.hazards())
+    lines = []
+    for finding in found.findings:
+        risk = "，可责令" if finding.risk and any(can_order(citation) for citation in finding.basis) else ""
+        lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
+        lines += [f"    → {finding.remedy}", *_bases(finding.basis, profile)]
+    for advice in found.advice:
+        lines += [f"  [提示] {advice.text}", f"    → {advice.remedy}"]
+        lines += [f"    存档联 {line}" for line in basis_lines(advice.basis, profile, Copy.OFFICE)]
+    return tuple(lines)
+
+
+def _bases(basis: tuple[Basis, ...], profile: Profile) -> Iterator[str]:
+    home = basis_lines(basis, profile, Copy.INSTITUTION)
+    yield from (f"    {line}" for line in home)
+    office = basis_lines(basis, profile, Copy.OFFICE)
+    yield from (f"    存档联 {line}" for line in office if line not in home)
