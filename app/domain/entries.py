@@ -18,7 +18,7 @@ _WRITE = "例如 2026-3-15"
 _UNREAD_DAY = f"认不出是哪一天，请写年月日，{_WRITE}。"
 _TWO_NUMBERS = "有逗号，分不清是几个数。"
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―\u2212", "-") | {"。": "."})
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-") | {"。": "."})
 _GAPS = re.compile(r"\s*([-./年月日号])\s*")
 _TIME = r"(?:(?:(?<=[日号])|[T ])(?:[01]?[0-9]|2[0-3]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]*)?)?)?"
 _WHOLE = re.compile(r"([0-9]{4})[-./年 ]([0-9]{1,2})[-./月 ]([0-9]{1,2})[日号]?" + _TIME)

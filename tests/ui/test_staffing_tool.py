@@ -114,7 +114,7 @@ def test_training_and_certificates_are_shares(tool: StaffingTool) -> None:
     type_in(tool, trained="3", healthy="4")
     told = said(tool)
     assert "岗前培训率：3/4，75%；应不低于100% 缺 1 人" in told
-    assert "健康证明：4/4，100%；应不低于100%（只作建议） 参考" in told
+    assert "健康证明：4/4，100%；应不低于100%（本地没有约束文件，只作建议） 参考" in told
     type_in(tool, trained="5")
     assert "5 人多于在册护理员 4 人" in said(tool)
 

@@ -76,7 +76,7 @@ def test_a_figure_stands_with_what_it_is_made_of_and_what_is_unknown(page: Stati
     assert reach_words(row) == "未到目标"
     facts = page.card.facts
     assert facts["现状"] == "3/4人，75%（1家）；另有2家不知道，未计入"
-    assert facts["目标"] == "100%" and facts["年份"] == "2025年" and facts["辖区"] == "吴忠市"
+    assert facts["目标"] == "100%" and facts["年份"] == "未写" and facts["辖区"] == "吴忠市"
     assert facts["性质"] == "未注明" and "RY07" in facts["怎么算"]
     row = choose(page, "medical_care_wuzhong_2025")
     assert figure_words(row) == "尚无可算的数" and figure_note(row) == "3家不知道"

@@ -48,6 +48,7 @@ def test_the_window_writes_chinese_with_its_own_font(qapp: QApplication) -> None
 SOUGHT = {
     "reports/pdf/breaking.py": "signs at which a line may not be broken",
     "domain/resident_number.py": "dashes that may stand within a number",
+    "domain/entries.py": "dashes that people type between the parts of a day",
 }
 """Files that hold signs which are looked for in other people's texts and shown nowhere."""
 
