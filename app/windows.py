@@ -24,20 +24,20 @@ IN_USE = (32, 33, 1224)
 """ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE."""
 _BRIEF = frozenset({ACCESS_DENIED, *IN_USE})
 _TRIES, _PAUSE = 10, 0.05
-_FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
-_DEVICE = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?", re.IGNORECASE)
+_FORBIDDEN = r'[\\/:*?"<>|\x00-\x1f]'
+_DEVICE = r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\..*)?"
 
 
 def without_forbidden(text: str) -> str:
     """The text without the signs that no file name of Windows can have."""
-    return _FORBIDDEN.sub("", text)
+    return re.sub(_FORBIDDEN, "", text)
 
 
 def why_forbidden(name: str) -> str:
     """Why Windows takes no file of this name, or makes another of it; empty where it takes it."""
-    if found := sorted(set(_FORBIDDEN.findall(name))):
+    if found := sorted(set(re.findall(_FORBIDDEN, name))):
         return f"文件名不能有 {' '.join(sign if sign.isprintable() else f'U+{ord(sign):04X}' for sign in found)}"
-    if _DEVICE.fullmatch(name):
+    if re.fullmatch(_DEVICE, name, re.IGNORECASE):
         return f"{name.partition('.')[0].rstrip()} 是设备的名称，不能作文件名"
     if name.endswith((" ", ".")) and name != "..":
         return "文件名不能以空格或点结尾"

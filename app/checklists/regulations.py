@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import rtoml
 
@@ -16,8 +15,7 @@ from app.domain.rank import Force, Rank
 from app.paths import resources
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """One of the source documents. `caution` is printed beside a citation where its period has run out."""
 
     id: str
@@ -36,8 +34,7 @@ class Document:
         return self.in_force == "yes"
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpt:
+class Excerpt(NamedTuple):
     """A few words of a clause, verbatim. `umbrella`: so general that it never is the duty behind one item."""
 
     id: str
@@ -45,8 +42,7 @@ class Excerpt:
     umbrella: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A place in a document and the quotes that ship of it."""
 
     document: str
@@ -54,8 +50,7 @@ class Clause:
     excerpts: tuple[Excerpt, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Article:
+class Article(NamedTuple):
     """An article of a national rule, how well it is known (`standing`), where it was seen (`source`), what it does.
 
     `about` is in our own words, `excerpt` how the article (or its 款, 项) begins, where its whole text was read.
@@ -69,8 +64,7 @@ class Article:
     excerpt: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A national rule and those of its articles that may be cited."""
 
     title: str
@@ -155,8 +149,7 @@ def _cited() -> Mapping[tuple[str, str], RuleCitation]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Power:
+class Power(NamedTuple):
     """The article by which a department's officers may order a home to mend, and how far it reaches.
 
     `within`: only what a binding basis of one of these rules demands; `severities`: only problems so grave; empty: all.

@@ -10,11 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.journal import (
     ALL,
@@ -77,8 +76,7 @@ WHERE c.dirty = 1 AND c.n > 1
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Changes:
+class Changes(NamedTuple):
     """What newly stands in the lists after events came in: (root, number of the slot, field or key …) each."""
 
     conflicts: frozenset[tuple[int, int, str]] = frozenset()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from app.domain.inspection import Edition, Home, Mode, Part, Photo, Reported, Result, Value, Verdict
 from app.domain.institution import counted_features
@@ -25,8 +25,7 @@ CORRECTED = "corrected_because"
 _MOST_NAME = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A part of a thing as the tables show it, and who wrote it last. `revised`: it was written more than once."""
 
     slot: str
@@ -311,8 +310,7 @@ class _Doubtful:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(NamedTuple):
     """What is said of one item, and who said it last. `result` is None where only a note was written."""
 
     item: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
+from typing import NamedTuple
 
 from app.domain.journal import (
     MAX_LAMPORT,
@@ -21,6 +21,7 @@ from app.domain.journal import (
     guards_of,
     scope_of,
 )
+from app.errors import AppError
 from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of, event_text, first_before
 from app.storage.erasures import Target, targets_json
@@ -30,7 +31,6 @@ from app.storage.leaves import leaves, skeleton
 from app.storage.names import is_word, ref_of, source_number, thing_ref, word_numbers
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
-from app.storage.shape import slot_title
 
 NOTHING: frozenset[int] = frozenset()
 
@@ -40,8 +40,7 @@ def random_salt() -> str:
     return os.urandom(16).hex()
 
 
-@dataclass(frozen=True, slots=True)
-class Pen:
+class Pen(NamedTuple):
     """Who writes, and when."""
 
     actor: str
@@ -145,7 +144,7 @@ def write(db: sqlite3.Connection, root: int, slot: str, body: Mapping[str, Json]
         return None
     changed, named = made
     if guards and not gives_reason(changed):
-        raise SIGNED_ALREADY.with_(what=slot_title(slot))
+        raise _signed_already(slot)
     return append(db, kind=kind, root=root, slot=slot, body=changed, pen=pen, supersedes=named, knows=_ids(guards))
 
 
@@ -178,7 +177,7 @@ def write_deletion(
     if named is None:
         return None
     if guards and not because.strip():
-        raise SIGNED_ALREADY.with_(what=slot_title(slot))
+        raise _signed_already(slot)
     return append(
         db,
         kind=kind,
@@ -226,6 +225,12 @@ def write_erasure(
     said: dict[str, Json] = {**body, "targets": targets_json(targets)}
     mark = sha256(canonical_json([said, pen.actor, pen.at]).encode()).hexdigest()[:16]
     return append(db, kind="erase", root=root, slot=f"erase/{mark}", body=said, pen=pen)
+
+
+def _signed_already(slot: str) -> AppError:
+    from app.storage.shape import slot_title  # the names of places, which only a refusal asks for
+
+    return SIGNED_ALREADY.with_(what=slot_title(slot))
 
 
 def _seen(db: sqlite3.Connection, root: int, slot: str) -> tuple[list[Event[int]], list[Signature[int]]]:

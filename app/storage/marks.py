@@ -11,8 +11,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
+from typing import NamedTuple
 
 from app.domain.ids import DEVICE_ID
 
@@ -20,13 +21,12 @@ _LINE = 512
 _SUFFIX = ".mark"
 
 
-@dataclass(frozen=True, slots=True)
-class Reached:
+class Reached(NamedTuple):
     """How far a device has come."""
 
     seq: int = 0
     """The number of its last event."""
-    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    numbers: Mapping[str, Mapping[str, int]] = MappingProxyType({})
     """Code → kind of event → the highest running number given under that code."""
 
     def given(self, code: str, kind: str) -> int:

@@ -6,10 +6,10 @@ import os
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
+from typing import NamedTuple
 
 from app.domain.absence import Absence
 from app.domain.ids import carries_code
@@ -30,8 +30,7 @@ UNMARKED = "unmarked"
 """The setting of a store that may be made a second time under the same device id: a demonstration."""
 
 
-@dataclass(frozen=True, slots=True)
-class Renamed:
+class Renamed(NamedTuple):
     """Why a store took a new device id: it was copied to another computer, or it is an older copy."""
 
     older_by: int

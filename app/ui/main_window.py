@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -373,6 +372,8 @@ class MainWindow(QMainWindow):
         self.watch.look()
         if self.watch.loss is None:
             return False
+        from PySide6.QtWidgets import QMessageBox  # its words take a millisecond to make, and no start needs them
+
         asked = QMessageBox(self)
         asked.setIcon(QMessageBox.Icon.Warning)
         asked.setWindowTitle("关闭窗口")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from app.storage.store import Store
 
@@ -17,8 +17,7 @@ class Written(Enum):
     BY_OTHERS = "by others"
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """What one of the window's connections did and saw. SQLite tells it of every commit but its own."""
 
     wrote: bool

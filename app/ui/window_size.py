@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.settings import size_of
 
@@ -14,8 +14,7 @@ FRAME: Size = (16, 40)
 """What borders and title bar take, at most, on the desktops that we know: the real ones come after the window."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(NamedTuple):
     """Sizes without the frame, in pixels as the screen's scale counts them."""
 
     size: Size

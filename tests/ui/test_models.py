@@ -1,6 +1,6 @@
 """Models: tuples of rows as Qt wants them, each tried by Qt's own model tester."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pytest
 from PySide6.QtCore import Qt
@@ -144,6 +144,6 @@ def test_a_failed_item_is_red_only_where_it_is_major() -> None:
 
 def test_a_badge_is_read_aloud() -> None:
     model = PlaceModel([Place("findings", "整改", counts="条重大问题未销账")])
-    model.replace("findings", replace(model.rows[0], badge=2))
+    model.replace("findings", model.rows[0]._replace(badge=2))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "整改，2条重大问题未销账"
     assert model.index(0, 0).data(Role.BADGE) == 2

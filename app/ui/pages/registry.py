@@ -6,13 +6,12 @@ A page's file is imported when somebody goes there: the window starts with the o
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from app.ui.pages.page import Page
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A page that can be gone to: its name and title as the page's own class has them, and how to get the class."""
 
     name: str

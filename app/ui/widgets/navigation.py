@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QListView, QVBoxLayout, QWidget
@@ -21,8 +21,7 @@ NEWS_FOR = 30_000
 """Milliseconds that news stand at the foot."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """One line of the navigation."""
 
     name: str
@@ -94,7 +93,7 @@ class Navigation(QFrame):
 
     def show_badges(self, badges: Mapping[str, int]) -> None:
         for place in self.model.rows:
-            self.model.replace(place.name, replace(place, badge=badges.get(place.name, 0)))
+            self.model.replace(place.name, place._replace(badge=badges.get(place.name, 0)))
 
     def say(self, first: str, second: str) -> None:
         """The two lines at the foot."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from app.domain.unreadable import Unreadable
 from app.ui.widgets.notice_bar import NoticeBar
 
 if TYPE_CHECKING:
+    from app.domain.unreadable import Unreadable
     from app.ui.dialogs.unshown_dialog import UnshownDialog
 
 
