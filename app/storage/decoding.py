@@ -14,6 +14,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Annotated, Any, TypeVar, cast, get_type_hints
 
+import msgspec
+
 from app.domain.days import FIRST_DAY, LAST_DAY, LAST_MOMENT
 from app.domain.unreadable import UNSHOWN, Unreadable
 from app.errors import AppError
@@ -24,6 +26,11 @@ Body = Mapping[str, Any]
 
 Name = Annotated[str, "names something"]
 """A text that is more than words: what can't be read as one can't be passed over, even where it has a default."""
+
+
+class Written(msgspec.Struct, frozen=True):
+    """A body as it is written, where the field's own type is another: its fields are named as the body's."""
+
 
 _NOTHING: Mapping[str, Any] = {}
 MOST_COUNT = 100_000
@@ -72,14 +79,12 @@ class _Fault:
 
 
 def decode(kind: type[T], body: object, at: Place, *under: str, spare: Mapping[str, Any] = _NOTHING) -> T:
-    """A dataclass from a body whose fields are named as its own. Raises `NotShown`.
+    """A dataclass, or a `Written`, from a body whose fields are named as its own. Raises `NotShown`.
 
     What does not fit costs as little as it may and is told: a text that has a default becomes `UNSHOWN`; a field of
     `spare` has the value that is given for it there; a word of a list that only a newer version knows is left out.
     Anything else carries meaning, and the whole body can't be shown.
     """
-    import msgspec  # 16 ms, which the drawing of the window must not wait for
-
     left, shape = body, cast(Any, kind)
     judged = _judged(shape)
     for _ in range(_MOST_FAULTS):
@@ -104,8 +109,6 @@ def decode(kind: type[T], body: object, at: Place, *under: str, spare: Mapping[s
 def decode_sound(kind: type[T], text: str) -> T | None:
     """The same from a body's text, in a fraction of the time; None where anything does not fit, which `decode` then
     says. For bodies of which a store has very many, and only for kinds without numbers and days."""
-    import msgspec
-
     if len(text) > MOST_TEXT:
         return None
     try:
@@ -130,8 +133,6 @@ def _mended(body: Body, fault: _Fault, texts: Collection[str], spare: Mapping[st
 
 def parse(text: str) -> Any:
     """The JSON in a text that the journal holds, whose spelling was looked at when it came."""
-    import msgspec
-
     return msgspec.json.decode(text)
 
 
@@ -152,7 +153,7 @@ def _texts(kind: Any) -> frozenset[str]:
     """The fields that hold words for people and may be missing."""
     hints = get_type_hints(kind, include_extras=True)
     words = (str, str | None)
-    return frozenset(each.name for each in fields(kind) if hints[each.name] in words and each.default in ("", None))
+    return frozenset(name for name, default in _fields(kind) if hints[name] in words and default in ("", None))
 
 
 # What fits its type and still can't be
@@ -172,7 +173,7 @@ def _beyond(value: object, way: tuple[str | int, ...] = ()) -> _Fault | None:
             return None if _is_mark(value) else _Fault(way, f"写的是{_shown(str(value))}，不在可能的范围内")
         case tuple():
             inside: Collection[tuple[str | int, object]] = list(enumerate(value))
-        case _ if is_dataclass(value):
+        case _ if is_dataclass(value) or isinstance(value, Written):
             inside = [(name, getattr(value, name)) for name in _judged(cast(Any, type(value)))]
         case _:
             return None
@@ -188,7 +189,14 @@ def _is_mark(number: Decimal) -> bool:
 def _judged(kind: Any) -> tuple[str, ...]:
     """The fields of a dataclass that may hold a number or a day; what may be anything is judged by whoever asks."""
     hints = get_type_hints(kind)
-    return tuple(each.name for each in fields(kind) if hints[each.name] not in (Any, str, bool))
+    return tuple(name for name, _ in _fields(kind) if hints[name] not in (Any, str, bool))
+
+
+def _fields(kind: Any) -> list[tuple[str, object]]:
+    """The fields of a body's kind, each with its default."""
+    if issubclass(kind, Written):
+        return [(each.name, each.default) for each in msgspec.structs.fields(kind)]
+    return [(each.name, each.default) for each in fields(kind)]
 
 
 # What msgspec says, in a person's words

@@ -8,14 +8,14 @@ that two devices never write in one. Voiding and delivery are later events on it
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from app.domain.days import known_day
 from app.domain.documents import Delivery, Document, Kind, Scan, Undelivered, Void
 from app.domain.unreadable import UNSHOWN, Listed, told
-from app.storage.decoding import Body, Name, NotShown, Place, decode
+from app.storage.decoding import Body, Name, NotShown, Place, Written, decode
 from app.storage.inspections import Shown, place_of, shown
 from app.storage.store import Store
 
@@ -114,18 +114,15 @@ def issued_body(document: Document) -> dict[str, Any]:
     return body | {name: value for name, value in optional.items() if value not in (None, "", False, [])}
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(Written, frozen=True):
     event: Name
 
 
-@dataclass(frozen=True, slots=True)
-class _Printed:
+class _Printed(Written, frozen=True):
     content: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Issued:
+class _Issued(Written, frozen=True):
     date: date
     number: Name = ""
     title: str = ""
@@ -199,8 +196,7 @@ def _scan(slot: str, body: Body, at: Place) -> Scan:
     return decode(Scan, {"name": "", "media_type": "", **body, "slot": slot}, at, "扫描件")
 
 
-@dataclass(frozen=True, slots=True)
-class _Void:
+class _Void(Written, frozen=True):
     date: date
     reason: str = ""
     by: str = ""
@@ -218,8 +214,7 @@ def _void(body: Body, issued: date, at: Place, title: str) -> Void | None:
     return Void(read.reason, read.date, read.by)
 
 
-@dataclass(frozen=True, slots=True)
-class _Delivery:
+class _Delivery(Written, frozen=True):
     date: date
     way: str = ""
     receiver: str = ""

@@ -13,7 +13,7 @@ from typing import Any
 from app.domain.checklist import Severity
 from app.domain.findings import FindingEdit, Registration, Worded, gravest
 from app.domain.unreadable import Unreadable
-from app.storage.decoding import Body, Name, NotShown, Place, decode
+from app.storage.decoding import Body, Name, NotShown, Place, Written, decode
 from app.storage.inspections import place_of
 from app.storage.shown import Head, Version
 from app.storage.store import Store
@@ -225,8 +225,7 @@ def registration_body(registration: Registration) -> dict[str, Any]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Registration:
+class _Registration(Written, frozen=True):
     number: Name
     registered: date
     severity: Severity

@@ -7,13 +7,13 @@ what was said of the whole; `part/<name>`, `section/<id>`, `answer/<item>` and `
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
 from app.domain.inspection import Edition, Home, Mode, Part, Photo, Reported, Result, Value, Verdict
 from app.domain.institution import counted_features
-from app.storage.decoding import Body, Name, NotShown, Place, decode, decode_sound
+from app.storage.decoding import Body, Name, NotShown, Place, Written, decode, decode_sound
 from app.storage.institutions import features_json, residents_json, roster_json
 from app.storage.reading import fields_of
 from app.storage.shown import Signature
@@ -111,8 +111,7 @@ def visit_words(handle: str, home: object = "") -> str:
 # The head
 
 
-@dataclass(frozen=True, slots=True)
-class VisitHead:
+class VisitHead(Written, frozen=True):
     """What a visit says of itself. `institution` refers to the register, `home` is what was found that day.
 
     `profile` names the jurisdiction; `profile_ref` refers to its edition where it is a county's own.
@@ -162,8 +161,7 @@ def edition_json(edition: Edition) -> dict[str, Any]:
     return {"id": edition.id, "edition": edition.edition, "blob": edition.blob}
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Written, frozen=True):
     """What was said of the whole visit."""
 
     companion: str = ""
@@ -191,8 +189,7 @@ def section_body(part: str) -> dict[str, Any]:
     return {"part": part}
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(Written, frozen=True):
     inspector: str = ""
     certificate: str = ""
     sections: tuple[str, ...] = ()
@@ -236,8 +233,7 @@ def _signed(part: Part, signatures: Sequence[Signature]) -> Part:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Section:
+class _Section(Written, frozen=True):
     part: Name = ""
 
 
@@ -266,8 +262,7 @@ def result_json(result: Result) -> dict[str, Value]:
     return data
 
 
-@dataclass(frozen=True, slots=True)
-class _Result:
+class _Result(Written, frozen=True):
     verdict: Name
     value: Any = None
     reason: str = ""
@@ -296,14 +291,12 @@ def _result(read: _Result, at: Place, *under: str) -> Result:
     return Result(verdict, read.value, read.reason)
 
 
-@dataclass(frozen=True, slots=True)
-class _Answer:
+class _Answer(Written, frozen=True):
     result: _Result | None = None
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Doubtful:
+class _Doubtful(Written, frozen=True):
     """An answer of which not all fits: its note is one thing, its result another."""
 
     result: Any = None

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 from app.domain.checklist import CountyCitation, DocumentCitation, Profile, RequiredRatio, Role
 from app.domain.unreadable import Unreadable
-from app.storage.decoding import Body, NotShown, Place, decode
+from app.storage.decoding import Body, NotShown, Place, Written, decode
 from app.storage.store import Store
 
 PROFILE = "profile"
@@ -52,8 +51,7 @@ def _basis_body(basis: DocumentCitation | CountyCitation) -> dict[str, Any]:
     return said | {"document": basis.document}
 
 
-@dataclass(frozen=True, slots=True)
-class _Ratio:
+class _Ratio(Written, frozen=True):
     group: Literal["dependent", "self_caring", "partly"]
     carers: int
     residents: int
@@ -65,8 +63,7 @@ class _Ratio:
     quote: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
+class _Profile(Written, frozen=True):
     id: str
     title: str
     binds: tuple[str, ...]

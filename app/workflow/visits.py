@@ -47,7 +47,7 @@ from app.storage.inspections import (
 )
 from app.storage.removals import removed_things
 from app.storage.rewordings import rewordings
-from app.storage.shown import Head
+from app.storage.shown import Conflict, Head
 from app.storage.store import Store
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
@@ -277,8 +277,9 @@ def _answers(store: Store, view: Inspection, at: Place) -> dict[str, Answer]:
     inspection = view.key
     asked = frozenset[str]().union(*(checklist.places for checklist in view.checklists))
     pictures = photos(store, inspection, at)
-    clashing = _clashing_sides(store, inspection)
-    worded = {each.slot.removeprefix("answer/") for each in store.conflicts(inspection) if each.field == "note"}
+    conflicts = store.conflicts(inspection)
+    clashing = _clashing_sides(conflicts)
+    worded = {each.slot.removeprefix("answer/") for each in conflicts if each.field == "note"}
     found: dict[str, Answer] = {}
     for each in answers(_answered(store, inspection, clashing), at):
         item, said, result = each.item, each.said, each.result
@@ -312,11 +313,11 @@ def _answered(store: Store, inspection: int, clashing: Mapping[str, Head]) -> tu
     return tuple(said[slot] for slot in sorted(said))
 
 
-def _clashing_sides(store: Store, inspection: int) -> dict[str, Head]:
+def _clashing_sides(conflicts: Iterable[Conflict]) -> dict[str, Head]:
     """Item → the worse side of a clash, of equally bad ones the last. One side may be a withdrawal, which is no result:
     未查 hides nothing."""
     found = {}
-    for conflict in store.conflicts(inspection):
+    for conflict in conflicts:
         item = conflict.slot.removeprefix("answer/")
         sides = [head for head in reversed(conflict.heads) if head.value is not None]
         if item != conflict.slot and conflict.field == "result" and sides:
