@@ -9,7 +9,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.domain.inspection import Verdict
@@ -55,7 +55,12 @@ def window(qtbot: QtBot, session: Session, visit: int) -> Iterator[MainWindow]:
 
 
 def name_asked(qtbot: QtBot, window: MainWindow) -> NameDialog:
-    qtbot.waitUntil(lambda: window.naming is not None)
+    def asked() -> None:
+        # what kept it from being asked is told: it was seen to happen among the tests of the whole window, never alone
+        state = (window.isVisible(), window._closed, QApplication.activeModalWidget(), messages._ways_on)
+        assert window.naming is not None, state
+
+    qtbot.waitUntil(asked)
     assert window.naming is not None
     return window.naming
 

@@ -61,6 +61,8 @@ def shown(desk: Desk, value: Any, name: str = "") -> Any:
         if isinstance(value, Inspection):
             return desk.store.ref(value.key)
         return [shown(desk, getattr(value, each.name), each.name) for each in fields(value)]
+    if isinstance(value, tuple) and hasattr(value, "_fields"):
+        return [shown(desk, getattr(value, name), name) for name in value._fields]
     if isinstance(value, bool | Enum) or value is None:
         return value
     if isinstance(value, int) and name in KEYS:

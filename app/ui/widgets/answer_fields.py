@@ -256,4 +256,5 @@ def field_for(form: AnswerForm, today: date) -> ValueField | None:
             return SampleValue(form)
         case AnswerKind.SHARE:
             return ShareValue(form)
-    return None
+        case AnswerKind.VERDICT | AnswerKind.RATIO:
+            return None
