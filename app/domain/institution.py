@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from app.domain.features import Feature
+from app.domain.resident_number import personal_number
 
 
 class Kind(StrEnum):
@@ -159,8 +160,6 @@ def in_lines(institution: Institution) -> Institution:
 
 def institution_faults(institution: Institution) -> tuple[tuple[str, str], ...]:
     """Everything wrong with an entry as (field, sentence), all at once; empty when it can be registered."""
-    from app.domain.resident_number import personal_number  # its patterns take longer to make than all the rest here
-
     faults: list[tuple[str, str]] = []
     if not institution.name.strip():
         faults.append(("name", "请填写机构名称。"))

@@ -12,9 +12,9 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 LENGTH = 18
 _PROVINCES = frozenset(
@@ -31,8 +31,7 @@ _BETWEEN = re.compile(r"[\s.．·•・/／\\*_＿\-‐‑‒–—―−－~～
 """What may stand between the digits of one number; a comma or a stop ends it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Run:
+class _Run(NamedTuple):
     """Digits that only signs of `_BETWEEN` part. `starts`: where its groups begin, each written in one piece."""
 
     digits: str
@@ -137,8 +136,7 @@ _PLAIN = _Plain()
 # What is written with the same signs and is no number of a person
 
 
-@dataclass(frozen=True, slots=True)
-class _Thing:
+class _Thing(NamedTuple):
     """A day or a telephone number: its first digit, and the one behind its last."""
 
     start: int
