@@ -341,11 +341,12 @@ def _answer(entry: dict[str, Any]) -> AnswerForm:
 def _option(entry: dict[str, Any]) -> Option:
     return Option(
         title=entry["title"],
-        passes=entry.get("passes"),
+        passes=False if "refer" in entry else entry.get("passes"),
         problem=entry.get("problem", ""),
         remedy=entry.get("remedy", ""),
         deadline_days=entry.get("deadline"),
         basis=_basis(entry.get("basis", [])),
+        refer=Department(entry["refer"]) if "refer" in entry else None,
     )
 
 

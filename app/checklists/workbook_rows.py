@@ -126,7 +126,8 @@ def _answer(form: AnswerForm) -> Row:
 
 def _options(item: Item) -> Iterator[Row]:
     for option in item.answer.options:
-        decides = None if option.passes is None else label("passes", "true" if option.passes else "false")
+        told = option.passes is not None and not option.refer
+        decides = label("passes", "true" if option.passes else "false") if told else None
         yield {
             "item": item.id,
             "title": option.title,
@@ -134,6 +135,7 @@ def _options(item: Item) -> Iterator[Row]:
             "problem": option.problem,
             "remedy": option.remedy,
             "deadline": option.deadline_days,
+            "refer": option.refer,
         }
 
 

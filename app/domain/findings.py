@@ -17,9 +17,11 @@ from app.domain.checklist import (
     Severity,
     Weight,
     as_answered,
+    chosen_option,
     county_basis,
     effective_severity,
 )
+from app.domain.days import china_day
 from app.domain.facts import filled, has_figures
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
@@ -108,6 +110,11 @@ class Finding:
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
     risk: bool = False
     """Whether it endangers life, health or property, as its items are marked."""
+
+    @property
+    def referred(self) -> bool:
+        """Whether a department has still to judge it: it has a number and a day, and demands nothing."""
+        return self.severity is Severity.REFERRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +233,8 @@ def _grouped(
             continue
         weight = weigh(inspection, item, answer, hazards)
         key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
+        if any(entry.severity is Severity.REFERRED for entry in registered.get(item.id, ())):
+            key = item.id  # whatever the department judged it to be, it keeps the number under which it was asked
         if key not in hidden:
             groups.setdefault(key, []).append((as_answered(item, chosen(item, answer)), answer, weight))
     for hazard in [key for key in groups if key in hazards and key in registered]:
@@ -385,23 +394,29 @@ def _finding(
 ) -> Finding:
     items = [item for item, _, _ in members]
     severities = [weight.severity for _, _, weight in members]
-    severity = min([*severities, registration.severity] if registration else severities, key=lambda s: s.rank)
+    answered_on = _judged_on(inspection, items, severities, registration)
+    fixed = None if answered_on else registration
+    if fixed is not None and fixed.severity is not Severity.REFERRED:
+        severities = [fixed.severity, *(s for s in severities if s is not Severity.REFERRED)]
+    severity = min(severities, key=lambda s: s.rank)
     hazard = next((weight.hazard for _, _, weight in members if weight.hazard), "")
     days = min(item.deadline_days for item in items) if edit.deadline_days is None else edit.deadline_days
-    signed = inspection.signed_on or inspection.started
+    signed = answered_on or inspection.signed_on or inspection.started
     problem = (
         edit.problem if edit.problem is not None else "".join(proposed_problem(inspection, *m[:2]) for m in members)
     )
     remedy = edit.remedy if edit.remedy is not None else "".join(dict.fromkeys(item.remedy for item in items))
+    if severity is Severity.REFERRED:
+        remedy = ""  # nobody mends what nobody has judged
     return Finding(
         key=key,
         items=tuple(item.id for item in items),
         numbers=tuple(inspection.number(item.id) for item in items),
         severity=severity,
         hazard=hazard,
-        problem=registration.problem if registration else problem,
-        remedy=registration.remedy if registration else remedy,
-        deadline=registration.deadline if registration else signed + timedelta(days=days),
+        problem=fixed.problem if fixed else problem,
+        remedy=fixed.remedy if fixed else remedy,
+        deadline=fixed.deadline if fixed else signed + timedelta(days=days),
         deadline_days=days,
         responsible=edit.responsible or "",
         departments=tuple(dict.fromkeys(d for item in items for d in item.departments)),
@@ -415,6 +430,20 @@ def _finding(
         historic=bool(edit.historic),
         risk=any(weight.risk for _, _, weight in members),
     )
+
+
+def _judged_on(
+    inspection: Inspection,
+    items: Sequence[Item],
+    severities: Sequence[Severity],
+    registration: Registration | None,
+) -> date | None:
+    """The day of the 更正 by which what was registered for a department to judge became a problem of its own weight;
+    None for all else. The number stays, the words and the days are those of what was judged."""
+    if registration is None or registration.severity is not Severity.REFERRED or Severity.REFERRED in severities:
+        return None
+    changed = [entry.at for entry in inspection.corrections if any(item.id == entry.item for item in items)]
+    return china_day(max(changed)) if changed else registration.registered
 
 
 def _no_longer_failed(
@@ -483,8 +512,8 @@ def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
 
 def _says_it_all(item: Item, choice: str) -> bool:
     """Whether the wording tells which option was chosen: it is the option's own, or no other option fails."""
-    option = next((option for option in item.answer.options if option.title == choice), None)
-    failing = [each for each in item.answer.options if each.passes is False]
+    option = chosen_option(item, choice)
+    failing = [each for each in item.answer.options if each.passes is False and each.refer is None]
     return option is not None and (bool(option.problem) or failing == [option])
 
 

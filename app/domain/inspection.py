@@ -15,6 +15,7 @@ from app.domain.checklist import (
     Section,
     applies,
     asked_elsewhere,
+    chosen_option,
     missing_features,
 )
 from app.domain.days import china_day
@@ -379,6 +380,8 @@ class Progress:
     failed: int
     unable: int
     not_applicable: int
+    referred: int = 0
+    """Those of which a department has to judge what was seen: neither 符合 nor 不符合."""
 
     @property
     def left(self) -> int:
@@ -388,14 +391,23 @@ class Progress:
 def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) -> Progress:
     """Counts over the applicable items, of all or of some sections."""
     items = [item for item in inspection.applicable if sections is None or inspection.section_of(item.id) in sections]
-    verdicts = [inspection.answers[item.id].result.verdict for item in items if item.id in inspection.answers]
+    answered = [(item, inspection.answers[item.id].result) for item in items if item.id in inspection.answers]
+    verdicts = [result.verdict for _, result in answered]
+    referred = sum(is_referred(item, result) for item, result in answered)
     return Progress(
         total=len(items),
         checked=len(verdicts),
-        failed=verdicts.count(Verdict.FAIL),
+        failed=verdicts.count(Verdict.FAIL) - referred,
         unable=verdicts.count(Verdict.UNABLE),
         not_applicable=verdicts.count(Verdict.NOT_APPLICABLE),
+        referred=referred,
     )
+
+
+def is_referred(item: Item, result: Result) -> bool:
+    """Whether what was seen is for a department to judge."""
+    option = chosen_option(item, result.value) if isinstance(result.value, str) else None
+    return result.verdict is Verdict.FAIL and option is not None and option.refer is not None
 
 
 @dataclass(frozen=True, slots=True)

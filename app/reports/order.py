@@ -33,7 +33,7 @@ def can_be_ordered(
         finding
         for finding in findings
         if finding.number
-        and not (finding.lapsed or finding.pending or finding.historic)
+        and not (finding.lapsed or finding.pending or finding.historic or finding.referred)
         and owner(finding, own) is department
         and any(can_order(citation) for citation in finding.basis)
         and _within(finding, power)
@@ -72,11 +72,11 @@ def build_order(
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
-        Paragraph(_opening(inspection, findings)),
+        Paragraph(_opening(inspection, findings, copy)),
         *major_lead(findings),
         Paragraph(_demand(powers()[department])),
         *problem_tables(inspection, findings, copy, ordered=True),
-        *same_day(inspection, findings),
+        *same_day(inspection, findings, copy),
     ]
     if outcome.unsettled:
         text = f"另有{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论，不在本通知书之内。"
@@ -97,8 +97,8 @@ def build_order(
     )
 
 
-def _opening(inspection: Inspection, findings: Sequence[Finding]) -> str:
-    shown = severity_counts(finding.severity for finding in findings)
+def _opening(inspection: Inspection, findings: Sequence[Finding], copy: Copy) -> str:
+    shown = severity_counts((finding.severity for finding in findings), copy)
     return (
         f"{chinese_day(inspection.started)}，检查人员{inspectors(inspection, certificates=True)}使用"
         f"{checklist_names(inspection)}对你单位进行行政检查，发现你单位有下表所列问题{len(findings)}项（{shown}）。"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from app.domain.documents import Copy
 from app.domain.findings import Finding, plain_problem
 from app.domain.inspection import Inspection, Photo
+from app.reports.office_paper import OFFICES
 
 WITHHELD = "（内容存于存档联）"
 
@@ -27,6 +28,9 @@ def shown_problem(inspection: Inspection, finding: Finding, copy: Copy) -> str:
 def shown_remedy(inspection: Inspection, finding: Finding, copy: Copy) -> str:
     """What is demanded; on the home's copy of a private problem in the items' own words, for what a person put in their
     place may tell what was told."""
+    if finding.referred:
+        named = "、".join(OFFICES[department] for department in finding.departments)
+        return f"提请{named}判定；判定之前不作整改要求。"
     if copy is Copy.OFFICE or not is_private(inspection, finding):
         return finding.remedy
     return "".join(dict.fromkeys(inspection.item(item).remedy for item in finding.items))

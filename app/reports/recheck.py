@@ -29,7 +29,7 @@ from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD, is_private, shown_problem
 from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
-from app.reports.wording import chinese_day, severity_counts
+from app.reports.wording import chinese_day, severity_counts, severity_words
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)
@@ -67,8 +67,8 @@ def build_recheck_record(
         ("复查人员", _checkers(seen)),
         ("检查编号", inspection.handle),
     )
-    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing, earlier)]
-    blocks.append(Paragraph(_summary(seen, standing)))
+    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing, earlier, copy)]
+    blocks.append(Paragraph(_summary(seen, standing, copy)))
     blocks += _table(inspection, seen, copy)
     lines = [
         SignatureLine("复查人员（签名）："),
@@ -113,7 +113,7 @@ def build_opinion(
     people = _certified(inspection, seen)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
-        *_first(inspection, outcome, standing, earlier),
+        *_first(inspection, outcome, standing, earlier, copy),
         Paragraph(f"{chinese_day(day)}，复查人员{people}对{named}所列问题的改正情况进行了复查，意见如下："),
         *_table(inspection, seen, copy),
         Paragraph(_opinion(seen, standing, orders)),
@@ -136,13 +136,13 @@ def build_opinion(
 
 
 def _first(
-    inspection: Inspection, outcome: Outcome, standing: Sequence[Finding], earlier: Sequence[Finding]
+    inspection: Inspection, outcome: Outcome, standing: Sequence[Finding], earlier: Sequence[Finding], copy: Copy
 ) -> list[Block]:
     """What keeps the rest from being read as a pass."""
     texts = []
     majors = [finding for finding in standing if finding.severity is Severity.MAJOR]
     others = [finding for finding in standing if finding.severity in GRAVE and finding not in majors]
-    left = f"{severity_counts(finding.severity for finding in others)}没有销账（{_numbers(others)}）" if others else ""
+    left = f"{severity_counts((f.severity for f in others), copy)}没有销账（{_numbers(others)}）" if others else ""
     if majors:
         more = f"，另有{left}" if left else ""
         texts.append(
@@ -151,7 +151,7 @@ def _first(
         )
     elif left:
         texts.append(f"本次检查列出的问题仍有{left}，须继续整改。")
-    if before := earlier_open(earlier):
+    if before := earlier_open(earlier, copy):
         texts.append(before)
     if outcome.unsettled:
         named = "、".join(inspection.named(item) for item in outcome.unsettled)
@@ -163,14 +163,14 @@ def _numbers(findings: Iterable[Finding]) -> str:
     return "、".join(finding.number for finding in findings)
 
 
-def _summary(all_seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
+def _summary(all_seen: Sequence[Rechecked], standing: Sequence[Finding], copy: Copy) -> str:
     seen = _counting(all_seen)
     passed = sum(entry.recheck.passed for entry in seen)
     text = f"本次复查{len(seen)}项：{_counted(passed, len(seen) - passed)}。" if seen else ""
     text += _withdrawn(all_seen)
     rechecked = {entry.finding.key for entry in seen}
     if left := [finding for finding in standing if finding.key not in rechecked]:
-        text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts(f.severity for f in left)}）。"
+        text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts((f.severity for f in left), copy)}）。"
     return text
 
 
@@ -217,7 +217,7 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
     words = WITHHELD if withheld else "；".join(text.rstrip("。") for text in told if text)
     return (
         str(place),
-        f"{finding.number}\n{finding.severity.label}",
+        f"{finding.number}\n{severity_words(finding.severity, copy)}",
         shown_problem(inspection, finding, copy),
         (_DONE if act.passed else _NOT_DONE) + (_WITHDRAWN if entry.withdrawn else ""),
         words + (f"（照片{photos}张）" if photos and not withheld else ""),
