@@ -25,6 +25,7 @@ FIELD_TITLES = {
     "when": "条件",
     "photo": "须拍照",
     "private": "保密",
+    "lead": "违法线索",
     "risk": "有人身财产风险",
     "cases": "情形",
     "basis": "依据",

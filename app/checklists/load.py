@@ -294,6 +294,7 @@ def _item(entry: dict[str, Any]) -> Item:
         when=_features(entry),
         photo=entry.get("photo", False),
         private=entry.get("private", False),
+        lead=entry.get("lead", False),
         risk=entry.get("risk", False),
         hazard=entry.get("hazard", ""),
         cases=tuple(_case(case) for case in entry.get("cases", ())),

@@ -150,6 +150,14 @@ ITEMS = SheetForm(
             words="yes",
         ),
         Column(
+            "违法线索",
+            "lead",
+            _FLAG,
+            "发现的是要由别的机关调查的违法线索的写“是”：给机构的文书、台账和结果都不提这一项。",
+            8,
+            words="yes",
+        ),
+        Column(
             "有人身财产风险",
             "risk",
             _FLAG,

@@ -101,6 +101,7 @@ def _item(item: Item, section: str) -> Row:
         "when": SEPARATOR.join(feature.label for feature in item.when),
         "photo": YES if item.photo else None,
         "private": YES if item.private else None,
+        "lead": YES if item.lead else None,
         "risk": YES if item.risk else None,
         "asked_by": SEPARATOR.join(EITHER.join(part) for part in item.asked_by),
         **_answer(item.answer),

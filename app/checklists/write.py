@@ -58,6 +58,8 @@ def _item(item: Item) -> Iterable[tuple[str, str]]:
         yield "photo", "true"
     if item.private:
         yield "private", "true"
+    if item.lead:
+        yield "lead", "true"
     if item.risk:
         yield "risk", "true"
     if item.hazard:

@@ -237,6 +237,7 @@ class Item:
 
     `private`: what residents, families or complainants told. Note, photos and value of its answer print on the
     office's copies only, never on what the institution is handed.
+    `lead`: what is found is a 违法线索 for others to investigate; no copy and no list that the home gets tells of it.
     `risk`: failing it endangers life, health or property, which 民政 may order (老年人权益保障法 45).
     """
 
@@ -254,6 +255,7 @@ class Item:
     when: tuple[Feature, ...] = ()
     photo: bool = False
     private: bool = False
+    lead: bool = False
     risk: bool = False
     hazard: str = ""
     cases: tuple[Case, ...] = ()

@@ -292,6 +292,8 @@ class Inspection:
     witness: str = ""
     reported: Reported | None = None
     unreadable: tuple[Unreadable, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    """Items of which this view, made for the home's copy, says nothing at all, whatever was seen."""
     day_doubt: str = ""
     """Why the day is not to be believed: a wrong clock has written it."""
 
@@ -304,7 +306,11 @@ class Inspection:
         """The items this home is asked: those it has the features for, and each fact once (`asked_elsewhere`)."""
         items = self.items
         ids = frozenset(item.id for item in items)
-        return tuple(i for i in items if applies(i, self.home.features) and not asked_elsewhere(i, ids))
+        return tuple(
+            i
+            for i in items
+            if i.id not in self.withheld and applies(i, self.home.features) and not asked_elsewhere(i, ids)
+        )
 
     @property
     def closed(self) -> bool:
@@ -422,7 +428,7 @@ def left_out(inspection: Inspection) -> tuple[LeftOut, ...]:
     """What is not asked, with the reason as printed on the record: the home lacks it, or another item asks it."""
     ids = frozenset(item.id for item in inspection.items)
     found = []
-    for item in inspection.items:
+    for item in (item for item in inspection.items if item.id not in inspection.withheld):
         if lacking := missing_features(item, inspection.home.features):
             found.append(LeftOut(item, "该机构未登记“" + "、".join(feature.label for feature in lacking) + "”"))
         elif elsewhere := asked_elsewhere(item, ids):

@@ -12,6 +12,7 @@ from app.domain.inspection import Inspection, Mode, progress
 from app.reports.closing import heading, remarks, signatures, signed_day
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper
+from app.reports.private import for_copy
 from app.reports.problems import (
     advice_list,
     caveats,
@@ -48,6 +49,7 @@ def build_notice(
     no sentence sounds like a pass.
     """
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
     to_mend = [finding for finding in open_findings if not finding.referred]
@@ -84,6 +86,7 @@ def build_list(
 ) -> Report:
     """The 问题清单: the visit's particulars and its problems, without photos; else as `build_notice`."""
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
     to_mend = [finding for finding in open_findings if not finding.referred]

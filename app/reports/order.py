@@ -17,6 +17,7 @@ from app.domain.inspection import Inspection
 from app.reports.closing import heading, remarks, signatures
 from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
+from app.reports.private import for_copy
 from app.reports.problems import major_lead, pictures_of, problem_tables, same_day
 from app.reports.wording import can_order, checklist_names, chinese_day, cited, inspectors, severity_counts
 
@@ -69,6 +70,7 @@ def build_order(
     """The order of one department on its problems, as `can_be_ordered` gives them, dated `day`. `KeyError` without a
     power."""
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),

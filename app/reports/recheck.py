@@ -26,7 +26,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD, is_private, shown_problem
+from app.reports.private import WITHHELD, for_copy, is_lead, is_private, shown_problem
 from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
 from app.reports.wording import chinese_day, severity_counts, severity_words
@@ -60,6 +60,8 @@ def build_recheck_record(
 ) -> Report:
     """The rechecks of one day. `standing` are all problems of the visit that are open after them."""
     paper = paper or OfficePaper()
+    seen, standing = _told(inspection, seen, standing, copy)
+    inspection, outcome = for_copy(inspection, outcome, copy)
     pairs = (
         ("机构名称", inspection.home.name),
         ("原检查日期", chinese_day(inspection.started)),
@@ -108,6 +110,8 @@ def build_opinion(
     """What a department says of the mending that it had ordered. `seen` are its problems rechecked that day, `standing`
     all problems of the visit still open; with a 重大 one among them that is said first."""
     paper = paper or OfficePaper()
+    seen, standing = _told(inspection, seen, standing, copy)
+    inspection, outcome = for_copy(inspection, outcome, copy)
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     named = "、".join(f"《{order.shown_title}》（{order.number}）" for order in orders)
     people = _certified(inspection, seen)
@@ -133,6 +137,16 @@ def build_opinion(
         blocks=tuple(blocks),
         copy=copy.label,
     )
+
+
+def _told(
+    inspection: Inspection, seen: Sequence[Rechecked], standing: Sequence[Finding], copy: Copy
+) -> tuple[Sequence[Rechecked], Sequence[Finding]]:
+    """What a copy may tell of: on the home's no 违法线索."""
+    if copy is Copy.OFFICE:
+        return seen, standing
+    told = tuple(entry for entry in seen if not is_lead(inspection, entry.finding))
+    return told, tuple(finding for finding in standing if not is_lead(inspection, finding))
 
 
 def _first(

@@ -33,7 +33,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD
+from app.reports.private import WITHHELD, for_copy
 from app.reports.problems import corrected_words, earlier_open, same_day
 from app.reports.rewording import rewordings
 from app.reports.staffing import staffing_panel
@@ -69,6 +69,7 @@ def build_record(
     """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over. What residents,
     families or complainants told stands on the office's copy only. `earlier`: grave problems of other visits that stand
     open."""
+    inspection, outcome = for_copy(inspection, outcome, copy)
     paper = paper or OfficePaper()
     signed = inspection.signed_on
     blocks: list[Block] = [
@@ -192,6 +193,7 @@ def _group(
     rows = tuple(
         _row(inspection, item, checklist.number(item.id), lacking.get(item.id, ""), findings.get(item.id), copy)
         for item in section.items
+        if item.id not in inspection.withheld
     )
     return ItemGroup(f"{section.title}{who}", rows)
 

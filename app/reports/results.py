@@ -13,7 +13,7 @@ from app.domain.checklist import Checklist, Item
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import UNCHECKED, Answer, Inspection, Verdict, left_out, progress
-from app.reports.private import WITHHELD
+from app.reports.private import WITHHELD, for_copy
 from app.reports.wording import counts, inspectors, problem_counts, severity_words, value_text, verdict_words
 
 TITLE = "检查结果"
@@ -74,6 +74,7 @@ def build_visit(
     inspection: Inspection, outcome: Outcome, states: Mapping[str, str], *, township: str, copy: Copy
 ) -> VisitResults:
     """The results of one visit. `states`: where each problem stands, by its key."""
+    inspection, outcome = for_copy(inspection, outcome, copy)
     lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
     findings = {item: f for f in outcome.findings if not f.lapsed for item in f.items}
     done = progress(inspection)
@@ -100,6 +101,7 @@ def build_visit(
             _row(inspection, checklist, item, lacking.get(item.id, ""), findings.get(item.id), states, copy)
             for checklist in inspection.checklists
             for item in checklist.items
+            if item.id not in inspection.withheld
         ),
     )
 

@@ -7,7 +7,7 @@ restated, drafted, lapsed or of another place, no penalty, no bound that argues 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -35,12 +35,13 @@ from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Part,
 from app.domain.institution import Residents, Roster
 from app.domain.rank import Force
 from app.reports.model import AdviceList, FindingTable, texts
-from app.reports.notice import build_notice
+from app.reports.notice import build_list, build_notice
 from app.reports.office_paper import OfficePaper
 from app.reports.order import build_order, can_be_ordered
 from app.reports.private import shown_remedy
 from app.reports.problems import problem_row
 from app.reports.record import build_record
+from app.reports.results import build_visit
 from app.reports.wording import basis_lines, can_order
 from tests.reports import scene
 from tests.reports.paper import same_as_golden
@@ -196,6 +197,35 @@ def test_a_home_of_which_only_questions_stand_open_is_asked_to_mend_nothing_and_
     assert "提请民政部门判定" in said and "不视为符合" in said
     recorded = "\n".join(text for _, text in texts(build_record(view, found)))
     assert "列出提请判定1项" in recorded and "提请判定1项" in said and "不符合1项" not in recorded
+
+
+@pytest.mark.parametrize("only", ["", _HAZARDS_ALONE])
+def test_the_home_gets_the_same_paper_whether_a_lead_was_found_or_not(only: str) -> None:
+    """Who ill-treats residents, or takes their money, is not warned before anybody has secured what proves it."""
+    whole = visit(_PROFILES[0], 0, only)
+    leads = {item.id for item in whole.items if item.lead}
+    assert leads == ({"ZD21"} if only else {"RY26", "ZH20", "ZD21"})
+    rest = {key: answer for key, answer in whole.answers.items() if key not in leads}
+
+    def with_leads(result: Callable[[Item], Result]) -> Inspection:
+        told = {item: Answer(item, result(whole.item(item)), note="304房3床") for item in leads}
+        return replace(whole, answers=rest | told)
+
+    clear = with_leads(lambda item: Result(Verdict.PASS))
+    found = with_leads(lambda item: Result(Verdict.FAIL, failing(item)[0]))
+    dark = replace(whole, answers=rest)
+
+    def papers(view: Inspection, copy: Copy) -> list[str]:
+        came = derive_findings(view, load.hazards())
+        made = [build(view, came, copy=copy) for build in (build_notice, build_list, build_record)]
+        results = build_visit(view, came, {}, township="", copy=copy)
+        return [*("\n".join(text for _, text in texts(report)) for report in made), repr(results)]
+
+    assert papers(found, Copy.INSTITUTION) == papers(clear, Copy.INSTITUTION) == papers(dark, Copy.INSTITUTION)
+    assert not any("304房3床" in paper or "虐待" in paper for paper in papers(found, Copy.INSTITUTION))
+    assert all("304房3床" in paper and "虐待" in paper for paper in papers(found, Copy.OFFICE))
+    sent_on = [finding for finding in derive_findings(found, load.hazards()).findings if leads & set(finding.items)]
+    assert sent_on and all(finding.referred for finding in sent_on)
 
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
