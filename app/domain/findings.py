@@ -75,7 +75,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem. `key` is its slot: a hazard's id, the ratio's first item, or the item itself.
+    """A problem. `key` is its slot: the item, the ratio's first item, or the hazard's id where it was registered so.
 
     `deadline` is the registered day, or the day the deadline would be if signed on the day of the visit.
     Natural days; the day of signing is not counted. `lapsed` marks a registered finding whose answer
@@ -171,8 +171,8 @@ def derive_findings(
 ) -> Outcome:
     """What the answers amount to.
 
-    One answer makes at most one finding; answers that are the same hazard, or the same staffing shortage,
-    make one finding together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
+    One answer makes at most one finding; answers that are the same staffing shortage, or were registered together,
+    make one together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
     which the wording or the 挂号 can't be read: nothing is put in their place. `clashing` are the versions of those
     that two computers worded or registered differently.
     """
@@ -220,10 +220,10 @@ def _grouped(
     hidden: Collection[str],
     registered: Mapping[str, Sequence[Registration]],
 ) -> dict[str, list[_Member]]:
-    """Problem → the failed items that make it.
+    """Problem → the failed items that make it: each a problem of its own, but those that a 挂号 joined before, and the
+    staffing ratios, which are one shortage.
 
-    What came to a hazard after its 挂号 makes a second problem, named after its first item: nobody who signed, and
-    nobody who was told, has read of it.
+    A blocked corridor and a locked exit are one kind of hazard and two facts: each is mended, and closed, by itself.
     """
     groups: dict[str, list[_Member]] = {}
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
@@ -232,29 +232,20 @@ def _grouped(
         if answer is None or answer.result.verdict is not Verdict.FAIL:
             continue
         weight = weigh(inspection, item, answer, hazards)
-        key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
-        if any(entry.severity is Severity.REFERRED for entry in registered.get(item.id, ())):
-            key = item.id  # whatever the department judged it to be, it keeps the number under which it was asked
-        if key not in hidden:
+        key = ratio_key if item.answer.kind is AnswerKind.RATIO else item.id
+        key = _registered_as(item.id, weight.hazard, registered) or key
+        if key not in hidden and weight.hazard not in hidden:
             groups.setdefault(key, []).append((as_answered(item, chosen(item, answer)), answer, weight))
-    for hazard in [key for key in groups if key in hazards and key in registered]:
-        own: list[_Member] = []
-        later: list[_Member] = []
-        for member in groups[hazard]:
-            covered = any(entry.covers(member[0].id) for entry in registered[hazard])
-            (own if covered else later).append(member)
-        groups.pop(hazard)
-        if own:
-            groups[hazard] = own
-        first = ""
-        for member in later:
-            item_id = member[0].id
-            known = [key for key, entries in registered.items() if any(item_id in entry.items for entry in entries)]
-            first = first or ("" if known else item_id)
-            key = known[0] if known else first
-            if key not in hidden:
-                groups.setdefault(key, []).append(member)
     return groups
+
+
+def _registered_as(item: str, hazard: str, registered: Mapping[str, Sequence[Registration]]) -> str:
+    """The problem under which an item was registered; empty where it was under none. One that was registered by its
+    hazard alone, before it was kept which items it is about, is about all of that hazard."""
+    named = next((key for key, entries in registered.items() if any(item in entry.items for entry in entries)), "")
+    if named or hazard not in registered:
+        return named
+    return hazard if any(not entry.items for entry in registered[hazard]) else ""
 
 
 def gravest(entries: Sequence[Registration]) -> Registration:

@@ -168,11 +168,18 @@ def test_severity_follows_a_duty_that_binds_in_the_jurisdiction(
     assert shown is severity
 
 
-def test_answers_that_are_one_hazard_make_one_finding() -> None:
-    found = derive(visit(item("A", hazard="ZD08"), item("B", hazard="ZD08", deadline_days=0)))
-    assert [(finding.key, finding.items) for finding in found.findings] == [("ZD08", ("A", "B"))]
-    assert found.findings[0].deadline == DAY
-    assert "A有问题" in found.findings[0].problem and "B有问题" in found.findings[0].problem
+def test_two_facts_of_one_hazard_are_two_problems_each_with_words_and_days_of_its_own() -> None:
+    found = derive(visit(item("A", hazard="ZD08"), item("B", hazard="ZD08", deadline_days=0))).findings
+    assert [(f.key, f.items, f.hazard, f.deadline) for f in found] == [
+        ("B", ("B",), "ZD08", DAY),
+        ("A", ("A",), "ZD08", DAY + timedelta(days=15)),
+    ]
+    assert [f.problem for f in found] == ["B有问题。", "A有问题。"]
+
+
+def test_what_can_not_be_read_of_a_hazard_is_replaced_by_nothing() -> None:
+    asked = visit(item("A", hazard="ZD08"), item("B"))
+    assert [f.key for f in derive(asked, hidden=("ZD08",)).findings] == ["B"]  # type: ignore[arg-type]
 
 
 def test_a_case_weighs_by_what_was_chosen_and_by_the_home() -> None:
@@ -248,13 +255,13 @@ def registration(number: str, *items: str, severity: Severity = Severity.SUSPECT
     return Registration(number, DAY, severity, f"{number}的问题。", "要求。", DAY + timedelta(days=days), items)
 
 
-def test_what_comes_to_a_hazard_after_its_registration_is_a_second_problem() -> None:
+def test_what_an_older_version_registered_together_stays_together_and_nothing_joins_it() -> None:
     asked = [item(name, hazard="ZD08") for name in "ABCD"]
     found = derive(visit(*asked), registrations={"ZD08": registration("A03-0001", "A")}).findings
-    assert [(f.key, f.number, f.items) for f in found] == [
-        ("B", "", ("B", "C", "D")),
+    assert {(f.key, f.number, f.items) for f in found} == {
         ("ZD08", "A03-0001", ("A",)),
-    ]
+        *((name, "", (name,)) for name in "BCD"),
+    }
     assert {(f.hazard, f.severity) for f in found} == {("ZD08", Severity.SUSPECTED)}
     third = {"ZD08": registration("A03-0001", "A"), "B": registration("A03-0002", "B", "C")}
     assert {f.key: f.items for f in derive(visit(*asked), registrations=third).findings} == {
@@ -337,7 +344,7 @@ def test_only_what_is_marked_endangers_and_a_hazard_always_does() -> None:
     grave = derive(visit(asked, failed={"C": Result(Verdict.FAIL, "重")})).findings[0]
     others = derive(visit(item("A"), item("B", hazard="ZD08"))).findings
     assert (slight.risk, grave.risk) == (False, True)
-    assert {finding.key: finding.risk for finding in others} == {"A": False, "ZD08": True}
+    assert {finding.key: finding.risk for finding in others} == {"A": False, "B": True}
 
 
 def test_advice_commands_nothing() -> None:
