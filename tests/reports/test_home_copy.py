@@ -42,6 +42,7 @@ from app.reports.private import shown_remedy
 from app.reports.problems import problem_row
 from app.reports.record import build_record
 from app.reports.results import build_visit
+from app.reports.transfer import build_transfer
 from app.reports.wording import basis_lines, can_order
 from tests.reports import scene
 from tests.reports.paper import same_as_golden
@@ -197,6 +198,28 @@ def test_a_home_of_which_only_questions_stand_open_is_asked_to_mend_nothing_and_
     assert "提请民政部门判定" in said and "不视为符合" in said
     recorded = "\n".join(text for _, text in texts(build_record(view, found)))
     assert "列出提请判定1项" in recorded and "提请判定1项" in said and "不符合1项" not in recorded
+
+
+def test_the_department_is_asked_to_judge_and_to_answer_by_the_day() -> None:
+    whole = visit(_PROFILES[0], 0)
+    ways = {item.id: failing(item) for item in whole.items}
+    asked = {"XF01": ways["XF01"][-1], "XF49": ways["XF49"][0], "XF18": ways["XF18"][0]}
+    answers = {item: Answer(item, Result(Verdict.FAIL, value)) for item, value in asked.items()}
+    found = {f.key: f for f in derive_findings(replace(whole, answers=answers), load.hazards()).findings}
+    told = {
+        keys: "".join(
+            text
+            for _, text in texts(
+                build_transfer(
+                    whole, [found[key] for key in keys], Department.HOUSING, scene.VISIT, handed_over=handed_over
+                )
+            )
+        )
+        for keys, handed_over in ((("XF01", "XF49"), True), (("XF01", "XF18"), True), (("XF18",), True))
+    }
+    assert "请贵单位判定，并在答复期限前将判定结果书面告知本单位" in told["XF01", "XF49"]
+    assert "现移送处理；其中提请判定的，请在答复期限前" in told["XF01", "XF18"]
+    assert "答复期限：" in told["XF01", "XF18"] and "答复" not in told[("XF18",)]
 
 
 @pytest.mark.parametrize("only", ["", _HAZARDS_ALONE])
