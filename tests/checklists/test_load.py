@@ -85,7 +85,7 @@ def test_a_standing_comes_from_the_rules_table() -> None:
         ("fire", [f"XF{number:02d}" for number in range(1, 57)]),
         ("kitchen", [f"CF{number:02d}" for number in range(1, 56)]),
         ("staffing", [f"RY{number:02d}" for number in range(1, 29)]),
-        ("supervision", [f"ZH{number:02d}" for number in range(1, 43)]),
+        ("supervision", [f"ZH{number:02d}" for number in range(1, 44)]),
         ("hazard", [f"ZD{number:02d}" for number in range(1, 23)]),
     ],
 )
