@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from app.checklists import errors
 from app.checklists.reading import Table
-from app.domain.checklist import AnswerKind
+from app.domain.checklist import AnswerKind, Department
 
 RATIOS = ("dependent", "self_caring", "combined")
 MEANINGS = ("expires", "done", "made")
@@ -154,12 +154,12 @@ def _check_options(answer: Table) -> tuple[dict[str, bool | None], dict[str, lis
     bases: dict[str, list[Table]] = {}
     entries = answer.tables("options", lambda number: f"{answer.where}.options 第{number}个", needed=False)
     for option in entries:
-        option.keys(("title", "passes", *_OWN_WORDS), ("title",))
+        option.keys(("title", "passes", "refer", *_OWN_WORDS), ("title",))
         title = option.text("title")
         if title in options:
             option.say(errors.REPEATED, value=title)
         if title:
-            options[title] = option.flag("passes") if "passes" in option.data else None
+            options[title] = _decides(option)
         basis = _check_own_words(option, options.get(title))
         if title and basis:
             bases[title] = basis
@@ -168,6 +168,20 @@ def _check_options(answer: Table) -> tuple[dict[str, bool | None], dict[str, lis
     if len(entries) > MOST_CHOICES:
         answer.say(errors.MANY_OPTIONS, count=len(entries), most=MOST_CHOICES)
     return options, bases
+
+
+def _decides(option: Table) -> bool | None:
+    """Whether an option passes, None where it decides nothing; one that a department has to judge does not."""
+    if "refer" not in option.data:
+        return option.flag("passes") if "passes" in option.data else None
+    option.pick("refer", "部门", tuple(Department))
+    for key in ("passes", "remedy"):
+        if key in option.data:
+            option.say(errors.REFERRED_NEVER, key=key)
+    for key in ("problem", "deadline"):
+        if key not in option.data:
+            option.say(errors.REFERRED_NEEDS, key=key)
+    return False
 
 
 def _check_own_words(option: Table, passes: bool | None) -> list[Table]:

@@ -25,6 +25,7 @@ FIELD_TITLES = {
     "when": "条件",
     "photo": "须拍照",
     "private": "保密",
+    "lead": "违法线索",
     "risk": "有人身财产风险",
     "cases": "情形",
     "basis": "依据",
@@ -167,7 +168,8 @@ def in_chinese(name: str, value: object) -> str:
 
 def _entry(entry: object) -> str:
     if isinstance(entry, Option):
-        return entry.title + {True: "（符合）", False: "（不符合）", None: ""}[entry.passes] + _own_words(entry)
+        verdict = {True: "（符合）", False: "（不符合）", None: ""}[entry.passes]
+        return entry.title + (f"（提请{entry.refer}判定）" if entry.refer else verdict) + _own_words(entry)
     if isinstance(entry, Life):
         return f"{entry.title}（{entry.since}起{entry.words}）"
     if isinstance(entry, Case):

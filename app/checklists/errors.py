@@ -144,6 +144,10 @@ CASE_NO_CHOICE = Sentence("本项不是选择题，情形里不能写 choice", "
 CASE_WITHOUT_CONDITION = Sentence("情形没有写条件", "写 choice、when 或 profiles 中的一样。")
 CASE_WITHOUT_EFFECT = Sentence("情形没有写后果", "写 severity 或 hazard。")
 
+# Options that a department has to judge
+REFERRED_NEVER = Sentence("提请判定的选项里不能写“{key}”", "删去；判定之前不作结论，也不提整改要求。")
+REFERRED_NEEDS = Sentence("提请判定的选项缺少“{key}”", "写上要判定的事实和几天内应有答复。")
+
 # Answers
 ANSWER_KEY = Sentence("答题方式 {kind} 用不到“{key}”", "{hint}删去；这种答题方式可以写：{known}。")
 ANSWER_NEEDS = Sentence("答题方式 {kind} 缺少“{key}”", "补上“{key}”。")

@@ -294,6 +294,7 @@ def _item(entry: dict[str, Any]) -> Item:
         when=_features(entry),
         photo=entry.get("photo", False),
         private=entry.get("private", False),
+        lead=entry.get("lead", False),
         risk=entry.get("risk", False),
         hazard=entry.get("hazard", ""),
         cases=tuple(_case(case) for case in entry.get("cases", ())),
@@ -341,11 +342,12 @@ def _answer(entry: dict[str, Any]) -> AnswerForm:
 def _option(entry: dict[str, Any]) -> Option:
     return Option(
         title=entry["title"],
-        passes=entry.get("passes"),
+        passes=False if "refer" in entry else entry.get("passes"),
         problem=entry.get("problem", ""),
         remedy=entry.get("remedy", ""),
         deadline_days=entry.get("deadline"),
         basis=_basis(entry.get("basis", [])),
+        refer=Department(entry["refer"]) if "refer" in entry else None,
     )
 
 

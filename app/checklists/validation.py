@@ -24,7 +24,7 @@ LONGEST_TITLE = 14
 
 _TYPED_SEVERITIES = (Severity.SERIOUS, Severity.GENERAL, Severity.ADVICE)
 _ITEM_NEEDS = ("id", "title", "text", "how", "severity", "deadline", "problem", "remedy", "departments", "basis")
-_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "private", "risk", "hazard", "cases", "asked_by")
+_ITEM_KEYS = (*_ITEM_NEEDS, "answer", "when", "photo", "private", "lead", "risk", "hazard", "cases", "asked_by")
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _PLACE = re.compile(r"(.+) at line (\d+) column (\d+)", re.DOTALL)
 _ID_LINE = re.compile(r"""^\s*id\s*=\s*["']([^"'\n]*)["']""", re.MULTILINE)
@@ -123,6 +123,7 @@ class _File:
         self._asked_by(item)
         item.flag("photo")
         item.flag("private")
+        item.flag("lead")
         item.flag("risk")
         item.picks("when", "机构特征", tuple(Feature))
         item.picks("departments", "部门", tuple(Department))

@@ -150,6 +150,14 @@ ITEMS = SheetForm(
             words="yes",
         ),
         Column(
+            "违法线索",
+            "lead",
+            _FLAG,
+            "发现的是要由别的机关调查的违法线索的写“是”：给机构的文书、台账和结果都不提这一项。",
+            8,
+            words="yes",
+        ),
+        Column(
             "有人身财产风险",
             "risk",
             _FLAG,
@@ -178,6 +186,14 @@ OPTIONS = SheetForm(
         Column("问题写法", "problem", _TEXT, "选了它时通知单上怎么写；不填就用检查项的。只有不符合的选项填。", 40),
         Column("整改要求", "remedy", _TEXT, "选了它时要机构做什么；不填就用检查项的。", 40),
         Column("期限（天）", "deadline", _NUMBER, "选了它时的整改期限；不填就用检查项的。", 8),
+        Column(
+            "提请判定",
+            "refer",
+            _WORD,
+            "看到的情形要由哪个部门判定；填了就不填结论和整改要求，期限是几天内应有答复。",
+            12,
+            words="departments",
+        ),
     ),
 )
 LIVES = SheetForm(

@@ -101,6 +101,7 @@ def _item(item: Item, section: str) -> Row:
         "when": SEPARATOR.join(feature.label for feature in item.when),
         "photo": YES if item.photo else None,
         "private": YES if item.private else None,
+        "lead": YES if item.lead else None,
         "risk": YES if item.risk else None,
         "asked_by": SEPARATOR.join(EITHER.join(part) for part in item.asked_by),
         **_answer(item.answer),
@@ -126,7 +127,8 @@ def _answer(form: AnswerForm) -> Row:
 
 def _options(item: Item) -> Iterator[Row]:
     for option in item.answer.options:
-        decides = None if option.passes is None else label("passes", "true" if option.passes else "false")
+        told = option.passes is not None and not option.refer
+        decides = label("passes", "true" if option.passes else "false") if told else None
         yield {
             "item": item.id,
             "title": option.title,
@@ -134,6 +136,7 @@ def _options(item: Item) -> Iterator[Row]:
             "problem": option.problem,
             "remedy": option.remedy,
             "deadline": option.deadline_days,
+            "refer": option.refer,
         }
 
 

@@ -58,6 +58,8 @@ def _item(item: Item) -> Iterable[tuple[str, str]]:
         yield "photo", "true"
     if item.private:
         yield "private", "true"
+    if item.lead:
+        yield "lead", "true"
     if item.risk:
         yield "risk", "true"
     if item.hazard:
@@ -92,7 +94,8 @@ def _answer(form: AnswerForm) -> str:
 def _option(option: Option) -> str:
     fields = {
         "title": _text(option.title),
-        "passes": _flag(option.passes),
+        "passes": "" if option.refer else _flag(option.passes),
+        "refer": _text(option.refer) if option.refer else "",
         "problem": _text(option.problem) if option.problem else "",
         "remedy": _text(option.remedy) if option.remedy else "",
         "deadline": "" if option.deadline_days is None else str(option.deadline_days),

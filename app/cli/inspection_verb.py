@@ -18,7 +18,7 @@ from app.cli.removed import removal_reason, removed_data, removed_lines
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
-from app.domain.findings import Outcome
+from app.domain.findings import Finding, Outcome
 from app.domain.inspection import (
     UNCHECKED,
     Inspection,
@@ -274,6 +274,10 @@ def _line(line: Summary) -> str:
     )
 
 
+def _demand(finding: Finding) -> str:
+    return f"提请{'、'.join(finding.departments)}判定，答复" if finding.referred else f"{finding.remedy} "
+
+
 def _data(view: Inspection, found: Outcome) -> dict[str, Any]:
     return {
         "handle": view.handle,
@@ -355,7 +359,7 @@ def _lines(view: Inspection, found: Outcome) -> list[str]:
         marks = ("〔待核〕" if f.pending else "") + ("〔更正后不再成立〕" if f.lapsed else "")
         lines += [
             f"  【{f.severity.label}】{'、'.join(f.numbers)}{marks} {f.problem}",
-            f"      {f.remedy} 期限{f.deadline}",
+            f"      {_demand(f)}期限{f.deadline}",
         ]
     lines += ["", f"建议{len(found.advice)}条", *(f"  {a.number} {a.text}" for a in found.advice), ""]
     for item in view.applicable:

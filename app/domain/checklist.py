@@ -18,11 +18,13 @@ from app.domain.rank import Force, Rank
 
 
 class Severity(StrEnum):
-    """How grave a failed item is, gravest first."""
+    """How grave a failed item is, gravest first. `REFERRED` is the fourth outcome: what was seen is for a department to
+    judge (提请判定). It has a number, an addressee and a day by which the answer is awaited, and demands nothing."""
 
     MAJOR = "major"
     SUSPECTED = "suspected"
     SERIOUS = "serious"
+    REFERRED = "referred"
     GENERAL = "general"
     ADVICE = "advice"
 
@@ -40,6 +42,7 @@ _SEVERITY_LABELS = {
     Severity.MAJOR: "重大",
     Severity.SUSPECTED: "疑似重大",
     Severity.SERIOUS: "严重",
+    Severity.REFERRED: "提请判定",
     Severity.GENERAL: "一般",
     Severity.ADVICE: "提示",
 }
@@ -153,7 +156,8 @@ class Option:
     """One answer of a choice. `passes` is None where the choice itself decides nothing.
 
     A failing option that is a fact of its own has words, deadline and basis of its own, which stand in the place of the
-    item's; what is left out is the item's.
+    item's; what is left out is the item's. `refer`: the department that judges what was seen; such an option does not
+    pass, demands no remedy, and `deadline_days` are those within which the answer is awaited.
     """
 
     title: str
@@ -162,6 +166,7 @@ class Option:
     remedy: str = ""
     deadline_days: int | None = None
     basis: tuple[Citation, ...] = ()
+    refer: Department | None = None
 
 
 MADE = "出厂"
@@ -232,6 +237,7 @@ class Item:
 
     `private`: what residents, families or complainants told. Note, photos and value of its answer print on the
     office's copies only, never on what the institution is handed.
+    `lead`: what is found is a 违法线索 for others to investigate; no copy and no list that the home gets tells of it.
     `risk`: failing it endangers life, health or property, which 民政 may order (老年人权益保障法 45).
     """
 
@@ -249,6 +255,7 @@ class Item:
     when: tuple[Feature, ...] = ()
     photo: bool = False
     private: bool = False
+    lead: bool = False
     risk: bool = False
     hazard: str = ""
     cases: tuple[Case, ...] = ()
@@ -381,15 +388,21 @@ def asked_elsewhere(item: Item, items: Collection[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(item_id for part in asking for item_id in part)) if all(asking) else ()
 
 
+def chosen_option(item: Item, choice: str) -> Option | None:
+    """The option of this title; None where none was chosen or there is none."""
+    return next((option for option in item.answer.options if choice and option.title == choice), None)
+
+
 def as_answered(item: Item, choice: str) -> Item:
     """The item in the words and on the basis of the option that was chosen, where that has its own."""
-    option = next((option for option in item.answer.options if choice and option.title == choice), None)
+    option = chosen_option(item, choice)
     if option is None:
         return item
     return replace(
         item,
         problem=option.problem or item.problem,
-        remedy=option.remedy or item.remedy,
+        remedy="" if option.refer else option.remedy or item.remedy,
+        departments=(option.refer,) if option.refer else item.departments,
         deadline_days=item.deadline_days if option.deadline_days is None else option.deadline_days,
         basis=option.basis or item.basis,
     )
@@ -434,8 +447,12 @@ def effective_severity(
     """How grave a failure of the item is in this home.
 
     The first fitting case decides, else the item's own hazard or severity. A hazard brings its own severity.
-    An item of which no duty binds in the profile is advice, whatever it says.
+    An item of which no duty binds in the profile is advice, whatever it says. What a department has to judge is
+    none: that nobody demands it is no reason to lose it.
     """
+    option = chosen_option(item, choice)
+    if option is not None and option.refer:
+        return Weight(Severity.REFERRED)
     if not binds(as_answered(item, choice), profile):
         return Weight(Severity.ADVICE)
     hazard, severity, risk = item.hazard, item.severity, item.risk

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.checklist import Severity
 from app.domain.county_facts import GRADES, GRAVEST, Place, Problem, Tally, Visited, tally
 from app.domain.repeats import Repeat
 from app.domain.reported import NOTHING_TOLD, Change, Told, changes
@@ -115,6 +116,8 @@ class CountySummary:
     strange: tuple[str, ...] = ()
     doubled: tuple[str, ...] = ()
     removed: int = 0
+    referred: tuple[Problem, ...] = ()
+    """What departments were asked to judge and have not, whenever it was found: it is no problem yet, and no pass."""
 
     @property
     def total(self) -> Tally:
@@ -251,6 +254,11 @@ def summarised(
         strange=strange,
         doubled=doubled,
         removed=removed,
+        referred=_worst_first(
+            p
+            for p in problems
+            if p.home in known and p.severity is Severity.REFERRED and p.day <= until and p.open and not p.lapsed
+        ),
     )
 
 

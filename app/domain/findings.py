@@ -17,9 +17,11 @@ from app.domain.checklist import (
     Severity,
     Weight,
     as_answered,
+    chosen_option,
     county_basis,
     effective_severity,
 )
+from app.domain.days import china_day
 from app.domain.facts import filled, has_figures
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
@@ -73,7 +75,7 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A problem. `key` is its slot: a hazard's id, the ratio's first item, or the item itself.
+    """A problem. `key` is its slot: the item, the ratio's first item, or the hazard's id where it was registered so.
 
     `deadline` is the registered day, or the day the deadline would be if signed on the day of the visit.
     Natural days; the day of signing is not counted. `lapsed` marks a registered finding whose answer
@@ -108,6 +110,11 @@ class Finding:
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
     risk: bool = False
     """Whether it endangers life, health or property, as its items are marked."""
+
+    @property
+    def referred(self) -> bool:
+        """Whether a department has still to judge it: it has a number and a day, and demands nothing."""
+        return self.severity is Severity.REFERRED
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,8 +171,8 @@ def derive_findings(
 ) -> Outcome:
     """What the answers amount to.
 
-    One answer makes at most one finding; answers that are the same hazard, or the same staffing shortage,
-    make one finding together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
+    One answer makes at most one finding; answers that are the same staffing shortage, or were registered together,
+    make one together, with the gravest severity and the shortest deadline of them. `hidden` are problems of
     which the wording or the 挂号 can't be read: nothing is put in their place. `clashing` are the versions of those
     that two computers worded or registered differently.
     """
@@ -213,10 +220,10 @@ def _grouped(
     hidden: Collection[str],
     registered: Mapping[str, Sequence[Registration]],
 ) -> dict[str, list[_Member]]:
-    """Problem → the failed items that make it.
+    """Problem → the failed items that make it: each a problem of its own, but those that a 挂号 joined before, and the
+    staffing ratios, which are one shortage.
 
-    What came to a hazard after its 挂号 makes a second problem, named after its first item: nobody who signed, and
-    nobody who was told, has read of it.
+    A blocked corridor and a locked exit are one kind of hazard and two facts: each is mended, and closed, by itself.
     """
     groups: dict[str, list[_Member]] = {}
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
@@ -225,27 +232,20 @@ def _grouped(
         if answer is None or answer.result.verdict is not Verdict.FAIL:
             continue
         weight = weigh(inspection, item, answer, hazards)
-        key = weight.hazard or (ratio_key if item.answer.kind is AnswerKind.RATIO else item.id)
-        if key not in hidden:
+        key = ratio_key if item.answer.kind is AnswerKind.RATIO else item.id
+        key = _registered_as(item.id, weight.hazard, registered) or key
+        if key not in hidden and weight.hazard not in hidden:
             groups.setdefault(key, []).append((as_answered(item, chosen(item, answer)), answer, weight))
-    for hazard in [key for key in groups if key in hazards and key in registered]:
-        own: list[_Member] = []
-        later: list[_Member] = []
-        for member in groups[hazard]:
-            covered = any(entry.covers(member[0].id) for entry in registered[hazard])
-            (own if covered else later).append(member)
-        groups.pop(hazard)
-        if own:
-            groups[hazard] = own
-        first = ""
-        for member in later:
-            item_id = member[0].id
-            known = [key for key, entries in registered.items() if any(item_id in entry.items for entry in entries)]
-            first = first or ("" if known else item_id)
-            key = known[0] if known else first
-            if key not in hidden:
-                groups.setdefault(key, []).append(member)
     return groups
+
+
+def _registered_as(item: str, hazard: str, registered: Mapping[str, Sequence[Registration]]) -> str:
+    """The problem under which an item was registered; empty where it was under none. One that was registered by its
+    hazard alone, before it was kept which items it is about, is about all of that hazard."""
+    named = next((key for key, entries in registered.items() if any(item in entry.items for entry in entries)), "")
+    if named or hazard not in registered:
+        return named
+    return hazard if any(not entry.items for entry in registered[hazard]) else ""
 
 
 def gravest(entries: Sequence[Registration]) -> Registration:
@@ -385,23 +385,29 @@ def _finding(
 ) -> Finding:
     items = [item for item, _, _ in members]
     severities = [weight.severity for _, _, weight in members]
-    severity = min([*severities, registration.severity] if registration else severities, key=lambda s: s.rank)
+    answered_on = _judged_on(inspection, items, severities, registration)
+    fixed = None if answered_on else registration
+    if fixed is not None and fixed.severity is not Severity.REFERRED:
+        severities = [fixed.severity, *(s for s in severities if s is not Severity.REFERRED)]
+    severity = min(severities, key=lambda s: s.rank)
     hazard = next((weight.hazard for _, _, weight in members if weight.hazard), "")
     days = min(item.deadline_days for item in items) if edit.deadline_days is None else edit.deadline_days
-    signed = inspection.signed_on or inspection.started
+    signed = answered_on or inspection.signed_on or inspection.started
     problem = (
         edit.problem if edit.problem is not None else "".join(proposed_problem(inspection, *m[:2]) for m in members)
     )
     remedy = edit.remedy if edit.remedy is not None else "".join(dict.fromkeys(item.remedy for item in items))
+    if severity is Severity.REFERRED:
+        remedy = ""  # nobody mends what nobody has judged
     return Finding(
         key=key,
         items=tuple(item.id for item in items),
         numbers=tuple(inspection.number(item.id) for item in items),
         severity=severity,
         hazard=hazard,
-        problem=registration.problem if registration else problem,
-        remedy=registration.remedy if registration else remedy,
-        deadline=registration.deadline if registration else signed + timedelta(days=days),
+        problem=fixed.problem if fixed else problem,
+        remedy=fixed.remedy if fixed else remedy,
+        deadline=fixed.deadline if fixed else signed + timedelta(days=days),
         deadline_days=days,
         responsible=edit.responsible or "",
         departments=tuple(dict.fromkeys(d for item in items for d in item.departments)),
@@ -415,6 +421,20 @@ def _finding(
         historic=bool(edit.historic),
         risk=any(weight.risk for _, _, weight in members),
     )
+
+
+def _judged_on(
+    inspection: Inspection,
+    items: Sequence[Item],
+    severities: Sequence[Severity],
+    registration: Registration | None,
+) -> date | None:
+    """The day of the 更正 by which what was registered for a department to judge became a problem of its own weight;
+    None for all else. The number stays, the words and the days are those of what was judged."""
+    if registration is None or registration.severity is not Severity.REFERRED or Severity.REFERRED in severities:
+        return None
+    changed = [entry.at for entry in inspection.corrections if any(item.id == entry.item for item in items)]
+    return china_day(max(changed)) if changed else registration.registered
 
 
 def _no_longer_failed(
@@ -483,8 +503,8 @@ def proposed_problem(inspection: Inspection, item: Item, answer: Answer) -> str:
 
 def _says_it_all(item: Item, choice: str) -> bool:
     """Whether the wording tells which option was chosen: it is the option's own, or no other option fails."""
-    option = next((option for option in item.answer.options if option.title == choice), None)
-    failing = [each for each in item.answer.options if each.passes is False]
+    option = chosen_option(item, choice)
+    failing = [each for each in item.answer.options if each.passes is False and each.refer is None]
     return option is not None and (bool(option.problem) or failing == [option])
 
 

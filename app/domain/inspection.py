@@ -15,6 +15,7 @@ from app.domain.checklist import (
     Section,
     applies,
     asked_elsewhere,
+    chosen_option,
     missing_features,
 )
 from app.domain.days import china_day
@@ -291,6 +292,8 @@ class Inspection:
     witness: str = ""
     reported: Reported | None = None
     unreadable: tuple[Unreadable, ...] = ()
+    withheld: frozenset[str] = frozenset()
+    """Items of which this view, made for the home's copy, says nothing at all, whatever was seen."""
     day_doubt: str = ""
     """Why the day is not to be believed: a wrong clock has written it."""
 
@@ -303,7 +306,11 @@ class Inspection:
         """The items this home is asked: those it has the features for, and each fact once (`asked_elsewhere`)."""
         items = self.items
         ids = frozenset(item.id for item in items)
-        return tuple(i for i in items if applies(i, self.home.features) and not asked_elsewhere(i, ids))
+        return tuple(
+            i
+            for i in items
+            if i.id not in self.withheld and applies(i, self.home.features) and not asked_elsewhere(i, ids)
+        )
 
     @property
     def closed(self) -> bool:
@@ -379,6 +386,8 @@ class Progress:
     failed: int
     unable: int
     not_applicable: int
+    referred: int = 0
+    """Those of which a department has to judge what was seen: neither 符合 nor 不符合."""
 
     @property
     def left(self) -> int:
@@ -388,14 +397,23 @@ class Progress:
 def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) -> Progress:
     """Counts over the applicable items, of all or of some sections."""
     items = [item for item in inspection.applicable if sections is None or inspection.section_of(item.id) in sections]
-    verdicts = [inspection.answers[item.id].result.verdict for item in items if item.id in inspection.answers]
+    answered = [(item, inspection.answers[item.id].result) for item in items if item.id in inspection.answers]
+    verdicts = [result.verdict for _, result in answered]
+    referred = sum(is_referred(item, result) for item, result in answered)
     return Progress(
         total=len(items),
         checked=len(verdicts),
-        failed=verdicts.count(Verdict.FAIL),
+        failed=verdicts.count(Verdict.FAIL) - referred,
         unable=verdicts.count(Verdict.UNABLE),
         not_applicable=verdicts.count(Verdict.NOT_APPLICABLE),
+        referred=referred,
     )
+
+
+def is_referred(item: Item, result: Result) -> bool:
+    """Whether what was seen is for a department to judge."""
+    option = chosen_option(item, result.value) if isinstance(result.value, str) else None
+    return result.verdict is Verdict.FAIL and option is not None and option.refer is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,7 +428,7 @@ def left_out(inspection: Inspection) -> tuple[LeftOut, ...]:
     """What is not asked, with the reason as printed on the record: the home lacks it, or another item asks it."""
     ids = frozenset(item.id for item in inspection.items)
     found = []
-    for item in inspection.items:
+    for item in (item for item in inspection.items if item.id not in inspection.withheld):
         if lacking := missing_features(item, inspection.home.features):
             found.append(LeftOut(item, "该机构未登记“" + "、".join(feature.label for feature in lacking) + "”"))
         elif elsewhere := asked_elsewhere(item, ids):

@@ -47,7 +47,8 @@ def _judged(form: AnswerForm, value: Value, on: date) -> Judgement:
             option = next((option for option in form.options if option.title == title), None)
             if option is None or option.passes is None:
                 return _UNTOLD
-            return Judgement(Verdict.PASS if option.passes else Verdict.FAIL, f"选“{title}”")
+            asked = f"，提请{option.refer}判定" if option.refer else ""
+            return Judgement(Verdict.PASS if option.passes else Verdict.FAIL, f"选“{title}”{asked}")
         case AnswerKind.SAMPLE, {"good": int(good), "of": int(of)} if 0 <= good <= of and of > 0:
             bad = of - good
             return Judgement(

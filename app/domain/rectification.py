@@ -157,6 +157,11 @@ class State:
         return self.severity in GRAVE
 
     @property
+    def referred(self) -> bool:
+        """Whether a department has still to judge it: nobody is asked to mend it."""
+        return self.severity is Severity.REFERRED
+
+    @property
     def closed(self) -> bool:
         return self.stage is Stage.CLOSED
 
@@ -194,8 +199,13 @@ class Refused(Exception):
         self.details: Mapping[str, str] = details
 
 
+TO_BE_JUDGED = "待判定"
+
+
 def label(state: State) -> str:
     """The stage in a person's word."""
+    if state.referred and not state.closed:
+        return TO_BE_JUDGED
     return _LABELS[state.stage]
 
 
@@ -220,7 +230,7 @@ def advance(state: State, act: Act) -> State:
         case Transfer():
             _demand(act.department, "移送或抄送给哪个部门")
             return replace(state, transfers=(*state.transfers, act))
-        case _ if state.stage is Stage.REGISTERED:
+        case _ if state.stage is Stage.REGISTERED and not state.referred:
             raise Refused(Refusal.NOT_NOTIFIED)
         case Reply():
             _demand(act.text or act.remark, "整改回复的内容")
@@ -442,6 +452,7 @@ class Overdue:
     stop: int = 0
     accept: int = 0
     grave: bool = False
+    referred: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.stop or self.accept)
@@ -451,8 +462,14 @@ class Overdue:
         """Which date has passed and by how much; empty when none has."""
         parts = [f"停用或消除危险已逾期{self.stop}天"] if self.stop else []
         if self.accept:
-            parts.append(f"{'整改验收' if self.grave else '整改'}已逾期{self.accept}天")
+            parts.append(f"{self._accepting}已逾期{self.accept}天")
         return "，".join(parts)
+
+    @property
+    def _accepting(self) -> str:
+        if self.referred:
+            return "判定的答复"
+        return "整改验收" if self.grave else "整改"
 
 
 NOT_OVERDUE = Overdue()
@@ -467,4 +484,5 @@ def overdue(state: State, today: date) -> Overdue:
         stop=max(0, (today - state.registered).days) if waits else 0,
         accept=max(0, (today - state.deadline).days),
         grave=state.grave,
+        referred=state.referred,
     )

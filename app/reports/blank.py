@@ -21,8 +21,10 @@ from app.domain.checklist import (
     Citation,
     DocumentCitation,
     Item,
+    Option,
     Role,
     RuleCitation,
+    Severity,
     Standing,
 )
 from app.domain.inspection import Verdict
@@ -186,10 +188,14 @@ def _choices(form: AnswerForm) -> tuple[Choices, ...]:
     """The options in their order (the texts speak of the third or the last one), after the verdict that they mean;
     for a date the types with their lives."""
     meant = {True: Verdict.PASS.label, False: Verdict.FAIL.label, None: "待定"}
+
+    def verdict(option: Option) -> str:
+        return Severity.REFERRED.label if option.refer else meant[option.passes]
+
     if form.lives:
         return (Choices("类型", tuple(f"{life.title}{life.words}" for life in form.lives)),)
-    groups = groupby(form.options, key=lambda option: option.passes)
-    return tuple(Choices(meant[passes], tuple(option.title for option in options)) for passes, options in groups)
+    groups = groupby(form.options, key=verdict)
+    return tuple(Choices(said, tuple(option.title for option in options)) for said, options in groups)
 
 
 def _basis(basis: Iterable[Citation]) -> str:

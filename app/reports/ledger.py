@@ -40,7 +40,7 @@ from app.domain.rectification import NOT_OVERDUE, Course, Overdue, Recheck, reop
 from app.domain.repeats import Repeat
 from app.reports.forms import BackRow, LooseRow
 from app.reports.private import WITHHELD, is_private, shown_problem, shown_remedy
-from app.reports.wording import basis_lines
+from app.reports.wording import basis_lines, severity_words
 
 TITLE = "挂号销账台账"
 SHEET, GUIDE = "台账", "填写说明"
@@ -170,7 +170,7 @@ def ledger_row(entry: LedgerEntry) -> LedgerRow:
         checklist="、".join(checklists),
         item=items,
         problem=problem,
-        severity=finding.severity.label,
+        severity=severity_words(finding.severity, Copy.INSTITUTION),
         repeat=entry.repeat.label if entry.repeat else "",
         basis="\n".join(basis_lines(finding.basis, inspection.profile, Copy.INSTITUTION)),
         remedy="\n".join(part for part in _demands(entry) if part),

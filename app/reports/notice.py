@@ -12,6 +12,7 @@ from app.domain.inspection import Inspection, Mode, progress
 from app.reports.closing import heading, remarks, signatures, signed_day
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper
+from app.reports.private import for_copy
 from app.reports.problems import (
     advice_list,
     caveats,
@@ -23,7 +24,7 @@ from app.reports.problems import (
     same_day,
 )
 from app.reports.reply_slip import slip_blocks
-from app.reports.wording import checklist_names, chinese_day, counts, inspectors, severity_counts
+from app.reports.wording import checklist_names, chinese_day, counts, inspectors, problem_counts
 
 CLEAN_TITLE = "检查情况告知单"
 
@@ -48,23 +49,26 @@ def build_notice(
     no sentence sounds like a pass.
     """
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
+    to_mend = [finding for finding in open_findings if not finding.referred]
     blocks: list[Block] = [Addressee(f"{inspection.home.name}："), Paragraph(_opening(inspection))]
     if adds_to is not None:
         blocks.append(Paragraph(_adding(adds_to), strong=True))
-    blocks += _result(inspection, outcome, open_findings, earlier, added=adds_to is not None)
+    blocks += _result(inspection, outcome, open_findings, earlier, copy=copy, added=adds_to is not None)
     blocks += problem_tables(inspection, listed, copy)
-    blocks += same_day(inspection, open_findings)
+    blocks += same_day(inspection, open_findings, copy)
     blocks += caveats(inspection, outcome, copy)
     blocks += advice_list(inspection, outcome, copy)
-    blocks += _closing(paper, Kind.NOTICE, bool(open_findings), bool(outcome.advice))
+    blocks += _closing(paper, Kind.NOTICE, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     blocks += pictures_of(inspection, listed, photos or {}, copy)
-    if paper.slip_appended and open_findings:
-        blocks += slip_blocks(inspection, open_findings, paper, number=number)
-    title = paper.title(Kind.NOTICE) if outcome.findings else CLEAN_TITLE
+    if paper.slip_appended and to_mend:
+        blocks += slip_blocks(inspection, to_mend, paper, number=number)
+    demands = any(not finding.referred for finding in listed)
+    title = paper.title(Kind.NOTICE) if demands else CLEAN_TITLE
     if adds_to is not None:
         title += "（补发）"
     return _report(Kind.NOTICE, title, inspection, paper, copy, number, blocks, day)
@@ -82,14 +86,16 @@ def build_list(
 ) -> Report:
     """The 问题清单: the visit's particulars and its problems, without photos; else as `build_notice`."""
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     listed = in_print_order(outcome.findings)
     open_findings = [finding for finding in listed if not finding.lapsed]
-    blocks: list[Block] = [_particulars(inspection), *_result(inspection, outcome, open_findings, earlier)]
+    to_mend = [finding for finding in open_findings if not finding.referred]
+    blocks: list[Block] = [_particulars(inspection), *_result(inspection, outcome, open_findings, earlier, copy=copy)]
     blocks += problem_tables(inspection, listed, copy)
-    blocks += same_day(inspection, open_findings)
+    blocks += same_day(inspection, open_findings, copy)
     blocks += caveats(inspection, outcome, copy)
     blocks += advice_list(inspection, outcome, copy)
-    blocks += _closing(paper, Kind.LIST, bool(open_findings), bool(outcome.advice))
+    blocks += _closing(paper, Kind.LIST, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     return _report(Kind.LIST, paper.title(Kind.LIST), inspection, paper, copy, number, blocks, day)
@@ -153,17 +159,18 @@ def _result(
     findings: list[Finding],
     earlier: Sequence[Finding],
     *,
+    copy: Copy,
     added: bool = False,
 ) -> list[Block]:
     if findings:
-        shown = severity_counts(finding.severity for finding in findings)
         more = f"，另列建议{len(outcome.advice)}条" if outcome.advice else ""
-        what = "本单补充列出问题" if added else "检查发现问题"
-        found = Paragraph(f"{what}{len(findings)}项（{shown}）{more}。请按下表要求整改：")
+        what = "本单补充列出" if added else "检查发现"
+        demand = "请按下表要求整改：" if any(not finding.referred for finding in findings) else ""
+        found = Paragraph(f"{what}{problem_counts(findings, copy)}{more}。{demand}")
         return [*major_lead(findings), found]
     if outcome.unsettled:
         return [Paragraph("已查项目中没有列出问题，但下述项目尚未查明，本单不作结论。")]
-    if inspection.closed and (before := earlier_open(earlier)):
+    if inspection.closed and (before := earlier_open(earlier, copy)):
         return [Paragraph("本次所查项目没有列出问题。"), Paragraph(before, strong=True)]
     if inspection.closed:
         return [Paragraph("本次所查项目未发现问题。")]

@@ -17,6 +17,7 @@ from app.domain.inspection import Inspection
 from app.reports.closing import heading, remarks, signatures
 from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
+from app.reports.private import for_copy
 from app.reports.problems import major_lead, pictures_of, problem_tables, same_day
 from app.reports.wording import can_order, checklist_names, chinese_day, cited, inspectors, severity_counts
 
@@ -33,7 +34,7 @@ def can_be_ordered(
         finding
         for finding in findings
         if finding.number
-        and not (finding.lapsed or finding.pending or finding.historic)
+        and not (finding.lapsed or finding.pending or finding.historic or finding.referred)
         and owner(finding, own) is department
         and any(can_order(citation) for citation in finding.basis)
         and _within(finding, power)
@@ -69,14 +70,15 @@ def build_order(
     """The order of one department on its problems, as `can_be_ordered` gives them, dated `day`. `KeyError` without a
     power."""
     paper = paper or OfficePaper()
+    inspection, outcome = for_copy(inspection, outcome, copy)
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
-        Paragraph(_opening(inspection, findings)),
+        Paragraph(_opening(inspection, findings, copy)),
         *major_lead(findings),
         Paragraph(_demand(powers()[department])),
         *problem_tables(inspection, findings, copy, ordered=True),
-        *same_day(inspection, findings),
+        *same_day(inspection, findings, copy),
     ]
     if outcome.unsettled:
         text = f"另有{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论，不在本通知书之内。"
@@ -97,8 +99,8 @@ def build_order(
     )
 
 
-def _opening(inspection: Inspection, findings: Sequence[Finding]) -> str:
-    shown = severity_counts(finding.severity for finding in findings)
+def _opening(inspection: Inspection, findings: Sequence[Finding], copy: Copy) -> str:
+    shown = severity_counts((finding.severity for finding in findings), copy)
     return (
         f"{chinese_day(inspection.started)}，检查人员{inspectors(inspection, certificates=True)}使用"
         f"{checklist_names(inspection)}对你单位进行行政检查，发现你单位有下表所列问题{len(findings)}项（{shown}）。"

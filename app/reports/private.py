@@ -5,9 +5,12 @@ What residents, families or complainants told is left out of every copy that the
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from app.domain.documents import Copy
-from app.domain.findings import Finding, plain_problem
+from app.domain.findings import Finding, Outcome, plain_problem
 from app.domain.inspection import Inspection, Photo
+from app.reports.office_paper import OFFICES
 
 WITHHELD = "（内容存于存档联）"
 
@@ -15,6 +18,34 @@ WITHHELD = "（内容存于存档联）"
 def is_private(inspection: Inspection, finding: Finding) -> bool:
     """Whether something told by residents, families or complainants is part of a problem."""
     return any(inspection.item(item).private for item in finding.items)
+
+
+def is_lead(inspection: Inspection, finding: Finding) -> bool:
+    """Whether it is a 违法线索: before it is investigated the home is told nothing of it (暂不告知被检查单位)."""
+    return any(inspection.item(item).lead for item in finding.items)
+
+
+def for_copy(inspection: Inspection, outcome: Outcome, copy: Copy) -> tuple[Inspection, Outcome]:
+    """The visit as a copy may tell it. On the home's the items that may bring a 违法线索 are missing always, for a gap
+    only where something was found would tell of it."""
+    leads = frozenset(item.id for item in inspection.items if item.lead)
+    if copy is Copy.OFFICE or not leads:
+        return inspection, outcome
+    view = replace(
+        inspection,
+        withheld=leads,
+        answers={item: answer for item, answer in inspection.answers.items() if item not in leads},
+        corrections=tuple(each for each in inspection.corrections if each.item not in leads),
+        late=tuple(each for each in inspection.late if each.item not in leads),
+    )
+    return view, replace(
+        outcome,
+        findings=tuple(finding for finding in outcome.findings if leads.isdisjoint(finding.items)),
+        advice=tuple(advice for advice in outcome.advice if advice.item not in leads),
+        unable=tuple(item for item in outcome.unable if item not in leads),
+        unchecked=tuple(item for item in outcome.unchecked if item not in leads),
+        unsettled=tuple(item for item in outcome.unsettled if item not in leads),
+    )
 
 
 def shown_problem(inspection: Inspection, finding: Finding, copy: Copy) -> str:
@@ -27,6 +58,9 @@ def shown_problem(inspection: Inspection, finding: Finding, copy: Copy) -> str:
 def shown_remedy(inspection: Inspection, finding: Finding, copy: Copy) -> str:
     """What is demanded; on the home's copy of a private problem in the items' own words, for what a person put in their
     place may tell what was told."""
+    if finding.referred:
+        named = "、".join(OFFICES[department] for department in finding.departments)
+        return f"提请{named}判定；判定之前不作整改要求。"
     if copy is Copy.OFFICE or not is_private(inspection, finding):
         return finding.remedy
     return "".join(dict.fromkeys(inspection.item(item).remedy for item in finding.items))

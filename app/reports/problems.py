@@ -33,12 +33,14 @@ from app.reports.private import WITHHELD, shown_photos, shown_problem, shown_rem
 from app.reports.rewording import rewordings
 from app.reports.wording import (
     FIT_TO_DECIDE,
+    FOR_HOME_TO_DECIDE,
     NATURAL_DAYS,
     basis_lines,
     chinese_day,
     order_lines,
     sections_of,
     severity_counts,
+    severity_words,
 )
 
 BRACKETED = (Severity.MAJOR, Severity.SUSPECTED)
@@ -47,12 +49,17 @@ HISTORIC_NOTE = (
     "以上为房屋消防审验手续的历史遗留问题，由有关部门集中研究、一事一议处置，不要求当场改正；这类处置以房屋符合消防安全要求"
     "为前提，现场发现的火灾隐患另行列出，须照常整改。"
 )
+TO_BE_JUDGED = "提请判定的事项"
+TO_BE_JUDGED_NOTE = (
+    "以上情形是否违反规定、是否属于事故隐患，检查现场不下结论，由所列部门判定；"
+    "判定之前不作整改要求，也不视为符合，答复后另行告知。"
+)
 LAPSED = "签名后已更正，这一项不再要求整改。"
 
 
 def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Problems of the past come last: they have a table of their own."""
-    return tuple(sorted(findings, key=lambda finding: finding.historic))
+    """Problems of the past, and then what is to be judged, come last: they have tables of their own."""
+    return tuple(sorted(findings, key=lambda finding: (finding.referred, finding.historic)))
 
 
 def problem_tables(
@@ -61,14 +68,19 @@ def problem_tables(
     """The problems in their order (`in_print_order`), those of the past under a heading of their own. `ordered`:
     on an order, which names nothing but what can carry it."""
     rows = [problem_row(inspection, place, finding, copy, ordered=ordered) for place, finding in enumerate(findings, 1)]
-    present = tuple(row for row, finding in zip(rows, findings, strict=True) if not finding.historic)
-    past = tuple(row for row, finding in zip(rows, findings, strict=True) if finding.historic)
+    both = tuple(zip(rows, findings, strict=True))
+    judged = tuple(row for row, finding in both if finding.referred)
+    past = tuple(row for row, finding in both if finding.historic and not finding.referred)
+    present = tuple(row for row, finding in both if not finding.historic and not finding.referred)
     suspected = any(finding.severity is Severity.SUSPECTED for finding in findings)
+    told = FOR_HOME_TO_DECIDE if copy is Copy.INSTITUTION else FIT_TO_DECIDE
     blocks: list[Block] = []
     if present:
-        blocks += [FindingTable(present), Note(NATURAL_DAYS + (FIT_TO_DECIDE if suspected else ""))]
+        blocks += [FindingTable(present), Note(NATURAL_DAYS + (told if suspected else ""))]
     if past:
         blocks += [Heading(HISTORIC), FindingTable(past), Note(HISTORIC_NOTE)]
+    if judged:
+        blocks += [Heading(TO_BE_JUDGED), FindingTable(judged), Note(TO_BE_JUDGED_NOTE)]
     return blocks + rewordings(inspection, findings, copy)
 
 
@@ -89,17 +101,22 @@ def problem_row(
     return FindingRow(
         number=str(place),
         problem=shown_problem(inspection, finding, copy),
-        basis=(
-            order_lines(finding.basis, inspection.profile)
-            if ordered
-            else basis_lines(finding.basis, inspection.profile, copy)
-        ),
-        severity=finding.severity.label,
+        basis=_basis(inspection, finding, copy, ordered=ordered),
+        severity=severity_words(finding.severity, copy),
         grave=finding.severity in BRACKETED,
         remedy=LAPSED if finding.lapsed else shown_remedy(inspection, finding, copy),
         deadline=("—",) if finding.lapsed else deadline_lines(finding),
         marks=tuple(marks),
     )
+
+
+def _basis(inspection: Inspection, finding: Finding, copy: Copy, *, ordered: bool) -> tuple[str, ...]:
+    """What it rests on; on the home's copy what is still to be judged rests on nothing."""
+    if ordered:
+        return order_lines(finding.basis, inspection.profile)
+    if finding.referred and copy is Copy.INSTITUTION:
+        return ()
+    return basis_lines(finding.basis, inspection.profile, copy)
 
 
 def deadline_lines(finding: Finding) -> tuple[str, ...]:
@@ -111,6 +128,8 @@ def deadline_lines(finding: Finding) -> tuple[str, ...]:
         day = f"不晚于{chinese_day(finding.deadline)}"
     else:
         day = chinese_day(finding.deadline) + ("" if grave else "当日")
+    if finding.referred:
+        return ("答复期限：", day)
     if finding.historic:
         return ("按研究处置意见办理，", f"期限：{day}")
     return ("立即处置，", f"{day}改完") if grave else (day,)
@@ -124,12 +143,12 @@ def major_lead(findings: Iterable[Finding]) -> list[Block]:
     return []
 
 
-def earlier_open(earlier: Sequence[Finding]) -> str:
+def earlier_open(earlier: Sequence[Finding], copy: Copy) -> str:
     """Grave problems of other visits to the home that stand open, and what can't be shown of these: with either nothing
     may sound like a pass. Empty when there is none."""
     said = ""
     if earlier:
-        shown = severity_counts(finding.severity for finding in earlier)
+        shown = severity_counts((finding.severity for finding in earlier), copy)
         numbers = "、".join(finding.number for finding in earlier)
         said = f"其他各次检查列出的问题中，还有{shown}没有销账（{numbers}），本单对此不作结论。"
     if isinstance(earlier, Listed) and earlier.unreadable:
@@ -137,7 +156,7 @@ def earlier_open(earlier: Sequence[Finding]) -> str:
     return said
 
 
-def same_day(inspection: Inspection, findings: Iterable[Finding]) -> list[Block]:
+def same_day(inspection: Inspection, findings: Iterable[Finding], copy: Copy) -> list[Block]:
     """To whom the grave problems were reported on the day; blanks to fill in where nobody has noted it."""
     if not any(finding.severity in GRAVE for finding in findings):
         return []
@@ -145,7 +164,8 @@ def same_day(inspection: Inspection, findings: Iterable[Finding]) -> list[Block]
         told = f"已于{chinese_clock(inspection.reported.at)}向{inspection.reported.to}报告。"
     else:
         told = "于____年__月__日__时向________________报告。"
-    return [Paragraph(f"当日报告：重大、疑似重大和严重问题{told}")]
+    which = "重大和严重问题" if copy is Copy.INSTITUTION else "重大、疑似重大和严重问题"
+    return [Paragraph(f"当日报告：{which}{told}")]
 
 
 def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:

@@ -26,10 +26,10 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD, is_private, shown_problem
+from app.reports.private import WITHHELD, for_copy, is_lead, is_private, shown_problem
 from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
-from app.reports.wording import chinese_day, severity_counts
+from app.reports.wording import chinese_day, severity_counts, severity_words
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)
@@ -60,6 +60,8 @@ def build_recheck_record(
 ) -> Report:
     """The rechecks of one day. `standing` are all problems of the visit that are open after them."""
     paper = paper or OfficePaper()
+    seen, standing = _told(inspection, seen, standing, copy)
+    inspection, outcome = for_copy(inspection, outcome, copy)
     pairs = (
         ("机构名称", inspection.home.name),
         ("原检查日期", chinese_day(inspection.started)),
@@ -67,8 +69,8 @@ def build_recheck_record(
         ("复查人员", _checkers(seen)),
         ("检查编号", inspection.handle),
     )
-    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing, earlier)]
-    blocks.append(Paragraph(_summary(seen, standing)))
+    blocks: list[Block] = [KeyValues(pairs, wide=("机构名称",)), *_first(inspection, outcome, standing, earlier, copy)]
+    blocks.append(Paragraph(_summary(seen, standing, copy)))
     blocks += _table(inspection, seen, copy)
     lines = [
         SignatureLine("复查人员（签名）："),
@@ -108,12 +110,14 @@ def build_opinion(
     """What a department says of the mending that it had ordered. `seen` are its problems rechecked that day, `standing`
     all problems of the visit still open; with a 重大 one among them that is said first."""
     paper = paper or OfficePaper()
+    seen, standing = _told(inspection, seen, standing, copy)
+    inspection, outcome = for_copy(inspection, outcome, copy)
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
     named = "、".join(f"《{order.shown_title}》（{order.number}）" for order in orders)
     people = _certified(inspection, seen)
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
-        *_first(inspection, outcome, standing, earlier),
+        *_first(inspection, outcome, standing, earlier, copy),
         Paragraph(f"{chinese_day(day)}，复查人员{people}对{named}所列问题的改正情况进行了复查，意见如下："),
         *_table(inspection, seen, copy),
         Paragraph(_opinion(seen, standing, orders)),
@@ -135,14 +139,24 @@ def build_opinion(
     )
 
 
+def _told(
+    inspection: Inspection, seen: Sequence[Rechecked], standing: Sequence[Finding], copy: Copy
+) -> tuple[Sequence[Rechecked], Sequence[Finding]]:
+    """What a copy may tell of: on the home's no 违法线索."""
+    if copy is Copy.OFFICE:
+        return seen, standing
+    told = tuple(entry for entry in seen if not is_lead(inspection, entry.finding))
+    return told, tuple(finding for finding in standing if not is_lead(inspection, finding))
+
+
 def _first(
-    inspection: Inspection, outcome: Outcome, standing: Sequence[Finding], earlier: Sequence[Finding]
+    inspection: Inspection, outcome: Outcome, standing: Sequence[Finding], earlier: Sequence[Finding], copy: Copy
 ) -> list[Block]:
     """What keeps the rest from being read as a pass."""
     texts = []
     majors = [finding for finding in standing if finding.severity is Severity.MAJOR]
     others = [finding for finding in standing if finding.severity in GRAVE and finding not in majors]
-    left = f"{severity_counts(finding.severity for finding in others)}没有销账（{_numbers(others)}）" if others else ""
+    left = f"{severity_counts((f.severity for f in others), copy)}没有销账（{_numbers(others)}）" if others else ""
     if majors:
         more = f"，另有{left}" if left else ""
         texts.append(
@@ -151,7 +165,7 @@ def _first(
         )
     elif left:
         texts.append(f"本次检查列出的问题仍有{left}，须继续整改。")
-    if before := earlier_open(earlier):
+    if before := earlier_open(earlier, copy):
         texts.append(before)
     if outcome.unsettled:
         named = "、".join(inspection.named(item) for item in outcome.unsettled)
@@ -163,14 +177,14 @@ def _numbers(findings: Iterable[Finding]) -> str:
     return "、".join(finding.number for finding in findings)
 
 
-def _summary(all_seen: Sequence[Rechecked], standing: Sequence[Finding]) -> str:
+def _summary(all_seen: Sequence[Rechecked], standing: Sequence[Finding], copy: Copy) -> str:
     seen = _counting(all_seen)
     passed = sum(entry.recheck.passed for entry in seen)
     text = f"本次复查{len(seen)}项：{_counted(passed, len(seen) - passed)}。" if seen else ""
     text += _withdrawn(all_seen)
     rechecked = {entry.finding.key for entry in seen}
     if left := [finding for finding in standing if finding.key not in rechecked]:
-        text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts(f.severity for f in left)}）。"
+        text += f"另有{len(left)}项没有销账、本次未复查（{severity_counts((f.severity for f in left), copy)}）。"
     return text
 
 
@@ -217,7 +231,7 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
     words = WITHHELD if withheld else "；".join(text.rstrip("。") for text in told if text)
     return (
         str(place),
-        f"{finding.number}\n{finding.severity.label}",
+        f"{finding.number}\n{severity_words(finding.severity, copy)}",
         shown_problem(inspection, finding, copy),
         (_DONE if act.passed else _NOT_DONE) + (_WITHDRAWN if entry.withdrawn else ""),
         words + (f"（照片{photos}张）" if photos and not withheld else ""),

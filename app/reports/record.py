@@ -13,6 +13,7 @@ from app.domain.inspection import (
     Answer,
     Inspection,
     Verdict,
+    is_referred,
     left_out,
     progress,
 )
@@ -32,13 +33,22 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD
+from app.reports.private import WITHHELD, for_copy
 from app.reports.problems import corrected_words, earlier_open, same_day
 from app.reports.rewording import rewordings
 from app.reports.staffing import staffing_panel
-from app.reports.wording import chinese_day, counts, inspectors, sections_of, severity_counts, value_text
+from app.reports.wording import (
+    chinese_day,
+    counts,
+    inspectors,
+    problem_counts,
+    sections_of,
+    severity_words,
+    value_text,
+    verdict_words,
+)
 
-_KEY = "方框内勾为符合，叉为不符合，横线为不适用或无法查，空框为未查。"
+_KEY = "方框内勾为符合，叉为不符合，横线为不适用、无法查或提请判定，空框为未查。"
 _MARKS = {
     Verdict.PASS: Mark.TICK,
     Verdict.FAIL: Mark.CROSS,
@@ -59,15 +69,16 @@ def build_record(
     """The record of one inspection, whole: nothing answered, left out, late or in doubt is passed over. What residents,
     families or complainants told stands on the office's copy only. `earlier`: grave problems of other visits that stand
     open."""
+    inspection, outcome = for_copy(inspection, outcome, copy)
     paper = paper or OfficePaper()
     signed = inspection.signed_on
     blocks: list[Block] = [
         _particulars(inspection),
         Heading("一、检查结果"),
-        Paragraph(_summary(inspection, outcome, earlier)),
+        Paragraph(_summary(inspection, outcome, earlier, copy)),
     ]
     blocks += _doubts(inspection, outcome)
-    blocks += same_day(inspection, [finding for finding in outcome.findings if not finding.lapsed])
+    blocks += same_day(inspection, [finding for finding in outcome.findings if not finding.lapsed], copy)
     blocks += staffing_panel(inspection)
     blocks.append(Heading("二、逐项记录"))
     lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
@@ -128,15 +139,15 @@ def _particulars(inspection: Inspection) -> KeyValues:
     return KeyValues(pairs, wide=("机构名称", "地址", "在住老人", "登记设施", "检查人员", "检查表"))
 
 
-def _summary(inspection: Inspection, outcome: Outcome, earlier: Sequence[Finding]) -> str:
+def _summary(inspection: Inspection, outcome: Outcome, earlier: Sequence[Finding], copy: Copy) -> str:
     open_findings = [finding for finding in outcome.findings if not finding.lapsed]
     text = counts(inspection, progress(inspection))
     if left := len(left_out(inspection)):
         text += f"另有{left}项因机构未登记相应设施或情形而不适用。"
     if open_findings:
-        text += f"列出问题{len(open_findings)}项（{severity_counts(f.severity for f in open_findings)}）。"
+        text += f"列出{problem_counts(open_findings, copy)}。"
     elif not outcome.unsettled and inspection.closed:
-        before = earlier_open(earlier)
+        before = earlier_open(earlier, copy)
         text += f"本次所查项目没有列出问题。{before}" if before else "本次所查项目未发现问题。"
     if outcome.advice:
         text += f"提出建议{len(outcome.advice)}条。"
@@ -182,6 +193,7 @@ def _group(
     rows = tuple(
         _row(inspection, item, checklist.number(item.id), lacking.get(item.id, ""), findings.get(item.id), copy)
         for item in section.items
+        if item.id not in inspection.withheld
     )
     return ItemGroup(f"{section.title}{who}", rows)
 
@@ -201,7 +213,9 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
     details = [f"{lacking}，但已作记录"] if lacking else []
     details += [WITHHELD] if item.private and copy is Copy.INSTITUTION else _told(inspection, item, answer, copy)
     if finding is not None:
-        details.append(f"等级：{finding.severity.label}" + (f"，挂号{finding.number}" if finding.number else ""))
+        details.append(
+            f"等级：{severity_words(finding.severity, copy)}" + (f"，挂号{finding.number}" if finding.number else "")
+        )
     elif result.verdict is Verdict.FAIL:
         details.append("列为建议")
     if answer.pending:
@@ -209,7 +223,8 @@ def _row(inspection: Inspection, item: Item, number: str, lacking: str, finding:
     if corrected:
         details.append(corrected)
     failed = result.verdict is Verdict.FAIL
-    return ItemRow(number, item.title, result.verdict.label, _MARKS[result.verdict], tuple(details), strong=failed)
+    mark = Mark.DASH if is_referred(item, result) else _MARKS[result.verdict]
+    return ItemRow(number, item.title, verdict_words(item, answer), mark, tuple(details), strong=failed)
 
 
 def _told(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> list[str]:

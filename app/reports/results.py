@@ -13,8 +13,8 @@ from app.domain.checklist import Checklist, Item
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import UNCHECKED, Answer, Inspection, Verdict, left_out, progress
-from app.reports.private import WITHHELD
-from app.reports.wording import counts, inspectors, severity_counts, value_text
+from app.reports.private import WITHHELD, for_copy
+from app.reports.wording import counts, inspectors, problem_counts, severity_words, value_text, verdict_words
 
 TITLE = "检查结果"
 ADVICE = "提示"
@@ -74,13 +74,14 @@ def build_visit(
     inspection: Inspection, outcome: Outcome, states: Mapping[str, str], *, township: str, copy: Copy
 ) -> VisitResults:
     """The results of one visit. `states`: where each problem stands, by its key."""
+    inspection, outcome = for_copy(inspection, outcome, copy)
     lacking = {entry.item.id: entry.reason for entry in left_out(inspection)}
     findings = {item: f for f in outcome.findings if not f.lapsed for item in f.items}
     done = progress(inspection)
     listed = [finding for finding in outcome.findings if not finding.lapsed]
     told = counts(inspection, done)
     if listed:
-        told += f"列出问题{len(listed)}项（{severity_counts(f.severity for f in listed)}）。"
+        told += f"列出{problem_counts(listed, copy)}。"
     if outcome.unsettled:
         told += f"{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论。"
     return VisitResults(
@@ -100,6 +101,7 @@ def build_visit(
             _row(inspection, checklist, item, lacking.get(item.id, ""), findings.get(item.id), states, copy)
             for checklist in inspection.checklists
             for item in checklist.items
+            if item.id not in inspection.withheld
         ),
     )
 
@@ -117,7 +119,7 @@ def _row(
     answer = inspection.answers.get(item.id)
     hidden = item.private and copy is Copy.INSTITUTION
     part = inspection.part_of(place.section.id)
-    severity = finding.severity.label if finding else ""
+    severity = severity_words(finding.severity, copy) if finding else ""
     if finding is None and answer is not None and answer.result.verdict is Verdict.FAIL:
         severity = ADVICE
     shown = answer if answer is not None and not hidden else None
@@ -129,7 +131,7 @@ def _row(
         section=place.section.title,
         number=place.number,
         item=item.title,
-        verdict=_verdict(answer, lacking),
+        verdict=_verdict(item, answer, lacking),
         value=value_text(inspection, item, shown, copy) if shown else "",
         reason=lacking or (shown.result.reason if shown else ""),
         note=note,
@@ -142,9 +144,9 @@ def _row(
     )
 
 
-def _verdict(answer: Answer | None, lacking: str) -> str:
+def _verdict(item: Item, answer: Answer | None, lacking: str) -> str:
     if answer is not None:
-        return answer.result.verdict.label
+        return verdict_words(item, answer)
     return Verdict.NOT_APPLICABLE.label if lacking else UNCHECKED
 
 

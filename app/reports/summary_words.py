@@ -58,6 +58,10 @@ def first_of_all(summary: CountySummary) -> tuple[str, ...]:
             told += f"，{'' if told else '其中'}待签字{waiting}项" if waiting else ""
             tail = FIT_TO_DECIDE if grade is Severity.SUSPECTED else ""
             said.append(f"{grade.label}问题{len(found)}项未销账，涉及{homes_of(found)}家机构{told}。{tail}")
+    if asked := summary.referred:
+        over = sum(problem.late for problem in asked)
+        tail = f"，其中{over}项的答复已逾期" if over else ""
+        said.append(f"提请有关部门判定的{len(asked)}项还没有答复，涉及{homes_of(asked)}家机构{tail}。")
     if summary.unsettled:
         homes = len({home for home, _ in summary.unsettled})
         said.append(f"{homes}家机构有{len(summary.unsettled)}处可能涉及重大事故隐患而无法查或未查，尚不能下结论。")

@@ -14,7 +14,7 @@ from app.reports.closing import heading, sealed
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
 from app.reports.problems import pictures_of, problem_tables
-from app.reports.wording import chinese_day, inspectors, severity_counts
+from app.reports.wording import chinese_day, inspectors, problem_counts
 
 
 def concerns(
@@ -44,13 +44,12 @@ def build_transfer(
 ) -> Report:
     """The sheet to one department, dated `day`; it never goes to the home, so nothing is left out of it."""
     paper = paper or OfficePaper()
-    shown = severity_counts(finding.severity for finding in findings)
     pictures = pictures_of(inspection, findings, photos or {}, Copy.OFFICE)
     blocks: list[Block] = [
         Addressee(f"{paper.office_of(department)}："),
         Paragraph(
             f"{chinese_day(inspection.started)}，本单位检查人员{inspectors(inspection)}对{inspection.home.name}进行检查，"
-            f"发现下列问题{len(findings)}项（{shown}），{_why(handed_over)}"
+            f"发现下列{problem_counts(findings, Copy.OFFICE)}，{_why(findings, handed_over=handed_over)}"
         ),
         *_major(findings),
         _home(inspection),
@@ -73,8 +72,16 @@ def build_transfer(
     )
 
 
-def _why(handed_over: bool) -> str:
-    return "属于贵单位职责，现移送处理：" if handed_over else "涉及贵单位职责，现抄送知悉："
+def _why(findings: Sequence[Finding], *, handed_over: bool) -> str:
+    """What is asked of the other department: to see to it, to know of it, or to judge it and say so by the day."""
+    if not handed_over:
+        return "涉及贵单位职责，现抄送知悉："
+    referred = [finding for finding in findings if finding.referred]
+    if not referred:
+        return "属于贵单位职责，现移送处理："
+    if len(referred) == len(findings):
+        return "请贵单位判定，并在答复期限前将判定结果书面告知本单位："
+    return "属于贵单位职责，现移送处理；其中提请判定的，请在答复期限前将判定结果书面告知本单位："
 
 
 def _major(findings: Sequence[Finding]) -> list[Block]:

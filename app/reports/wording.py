@@ -20,12 +20,14 @@ from app.domain.checklist import (
 )
 from app.domain.days import chinese_day as chinese_day
 from app.domain.documents import Copy
-from app.domain.findings import judgement
-from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict
+from app.domain.findings import Finding, judgement
+from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict, is_referred
 from app.domain.judging import value_words
 from app.domain.rank import Force
 
 FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
+SUSPECTED_FOR_HOME = "严重（提请判定）"
+FOR_HOME_TO_DECIDE = f"“{SUSPECTED_FOR_HOME}”的问题，是否属于重大事故隐患由主管部门判定。"
 DUTY = "依据："
 NATURAL_DAYS = "期限按自然日计算，签名当日不计，期限届满之日计入。"
 _UNSEEN = "（条号未见）"
@@ -190,10 +192,11 @@ def value_text(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -
 
 def counts(inspection: Inspection, done: Progress) -> str:
     """How many items were to be looked at and what came of them, the gaps included."""
-    passed = done.checked - done.failed - done.unable - done.not_applicable
+    passed = done.checked - done.failed - done.referred - done.unable - done.not_applicable
     results = (
         (Verdict.PASS.label, passed),
         (Verdict.FAIL.label, done.failed),
+        (Severity.REFERRED.label, done.referred),
         (Verdict.NOT_APPLICABLE.label, done.not_applicable),
         (Verdict.UNABLE.label, done.unable),
     )
@@ -202,10 +205,31 @@ def counts(inspection: Inspection, done: Progress) -> str:
     return f"本次应查{done.total}项，已查{done.checked}项{f'：{listed}' if listed else ''}{gap}。"
 
 
-def severity_counts(severities: Iterable[Severity]) -> str:
+def severity_words(severity: Severity, copy: Copy) -> str:
+    """How grave a problem is. `疑似重大` is the office's own word and no rule's: the home reads 严重, and that somebody
+    else judges whether it is more."""
+    return SUSPECTED_FOR_HOME if copy is Copy.INSTITUTION and severity is Severity.SUSPECTED else severity.label
+
+
+def severity_counts(severities: Iterable[Severity], copy: Copy) -> str:
     """`重大1项、一般3项`, the gravest first."""
     given = list(severities)
-    return "、".join(f"{s.label}{given.count(s)}项" for s in Severity if s in given)
+    return "、".join(f"{severity_words(s, copy)}{given.count(s)}项" for s in Severity if s in given)
+
+
+def problem_counts(findings: Iterable[Finding], copy: Copy) -> str:
+    """`问题3项（重大1项、一般2项）、提请判定1项`; empty where nothing was found."""
+    given = list(findings)
+    asked = [finding.severity for finding in given if not finding.referred]
+    parts = [f"问题{len(asked)}项（{severity_counts(asked, copy)}）"] if asked else []
+    if len(given) > len(asked):
+        parts.append(f"{Severity.REFERRED.label}{len(given) - len(asked)}项")
+    return "、".join(parts)
+
+
+def verdict_words(item: Item, answer: Answer) -> str:
+    """What was seen, in a word; what a department has to judge is neither 符合 nor 不符合."""
+    return Severity.REFERRED.label if is_referred(item, answer.result) else answer.result.verdict.label
 
 
 def checklist_names(inspection: Inspection) -> str:

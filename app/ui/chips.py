@@ -10,6 +10,7 @@ _SEVERITY_TONES = {
     Severity.MAJOR: Tone.MAJOR,
     Severity.SUSPECTED: Tone.WARN,
     Severity.SERIOUS: Tone.WARN,
+    Severity.REFERRED: Tone.ACCENT,
     Severity.GENERAL: Tone.WARN,
     Severity.ADVICE: Tone.NEUTRAL,
 }
@@ -27,9 +28,12 @@ def severity_chip(severity: Severity) -> Chip:
 
 
 def verdict_chip(verdict: Verdict | None, severity: Severity | None = None) -> Chip:
-    """The verdict in words, 未查 for None; 不符合 turns red only where the failure is 重大."""
+    """The verdict in words, 未查 for None; 不符合 turns red only where the failure is 重大; what a department
+    has to judge is neither 符合 nor 不符合."""
     if verdict is None:
         return Chip(UNCHECKED)
     if verdict is Verdict.FAIL and severity is Severity.MAJOR:
         return Chip(verdict.label, Tone.MAJOR, True)
+    if verdict is Verdict.FAIL and severity is Severity.REFERRED:
+        return severity_chip(severity)
     return Chip(verdict.label, _VERDICT_TONES[verdict])

@@ -132,6 +132,7 @@ def slip_findings(case: Case) -> tuple[Finding, ...]:
     """What a reply slip asks about: the open problems that the home was told of, before it was told all open ones, and
     before signing those that will be."""
     if not case.signed:
-        return tuple(finding for finding in case.found.findings if not finding.lapsed)
-    told = tuple(finding for finding in case.standing if told_of(case.documents, finding.key))
-    return told or case.standing
+        return tuple(finding for finding in case.found.findings if not (finding.lapsed or finding.referred))
+    standing = tuple(finding for finding in case.standing if not finding.referred)
+    told = tuple(finding for finding in standing if told_of(case.documents, finding.key))
+    return told or standing

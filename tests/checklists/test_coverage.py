@@ -3,10 +3,14 @@
 import json
 import tomllib
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import click
+
 from app.checklists import load
+from app.cli import yijian
 from app.domain.checklist import DocumentCitation
 from app.paths import resources
 
@@ -89,3 +93,57 @@ _WORDS_OF_THE_DOCUMENTS = {"不得拒绝", "可申请", "推动建立", "有条�
 
 def _named(text: str) -> list[str]:
     return [part.split("”")[0] for part in text.split("“")[1:]]
+
+
+_KINDS_OF_ANSWER = ("feature", "outside", "missing")
+
+
+def _behaviours() -> list[dict[str, Any]]:
+    data = tomllib.loads((_DATA / "behaviours.toml").read_text(encoding="utf-8"))
+    assert set(data) == {"format", "clause"} and data["format"] == 1
+    entries: list[dict[str, Any]] = data["clause"]
+    return entries
+
+
+def test_every_clause_for_the_supervisors_is_answered_word_for_word() -> None:
+    rows = [row for row in _clauses() if row["kind"] == "behaviour"]
+    told = [(entry["id"], entry["document"], entry["clause"], entry["quote"]) for entry in _behaviours()]
+    assert told == [(row["id"], row["document"], row["clause"], row["excerpt"]) for row in rows]
+
+
+def test_a_clause_for_the_supervisors_has_one_answer_of_its_own() -> None:
+    answers = []
+    for entry in _behaviours():
+        (kind,) = (kind for kind in _KINDS_OF_ANSWER if kind in entry)
+        answers.append(entry[kind])
+        verbs = {"verbs"} if kind == "feature" else set()
+        assert set(entry) == {"id", "document", "clause", "quote", kind} | verbs, entry["id"]
+    assert all(len(answer.strip()) >= 10 and answer.endswith("。") for answer in answers)
+    assert len(set(answers)) == len(answers)
+
+
+def test_what_the_program_is_said_to_do_it_does_by_verbs_that_it_has() -> None:
+    named = {verb for entry in _behaviours() for verb in entry.get("verbs", ())}
+    assert all(entry["verbs"] for entry in _behaviours() if "feature" in entry)
+    assert named <= set(_verbs(yijian, ""))
+
+
+def _verbs(group: click.Group, before: str) -> Iterator[str]:
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _verbs(command, f"{before}{name} ")
+        else:
+            yield f"{before}{name}"
+
+
+def test_an_item_named_in_an_answer_to_the_supervisors_exists() -> None:
+    titles = {item.title for name in _CHECKLISTS for item in load.load_checklist(_DATA / f"{name}.toml").items}
+    answers = [entry[kind] for entry in _behaviours() for kind in _KINDS_OF_ANSWER if kind in entry]
+    words = {word for answer in answers for word in _named(answer)}
+    quoted = {word for row in _clauses() for word in _named(row["excerpt"])}
+    assert (
+        words - titles - quoted
+        <= {"六助", "金民工程", "数字民政—智慧养老", "养老服务+信用", "重点督办"} | _WORDS_OF_THE_DOCUMENTS
+    )

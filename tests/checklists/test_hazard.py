@@ -7,7 +7,7 @@ import pytest
 
 from app.checklists import load
 from app.checklists.validation import find_faults
-from app.domain.checklist import Item, Severity, asked_elsewhere, effective_severity
+from app.domain.checklist import Item, Severity, Weight, asked_elsewhere, chosen_option, effective_severity
 from app.domain.features import Feature
 
 _DATA = Path(load.__file__).with_name("data")
@@ -20,7 +20,7 @@ _OTHERS = {
     for item in checklist.items
 }
 _ITEMS = {item.id: item for item in _HAZARD.items}
-_ADVICE = "ZD15"
+_RESTATED = "ZD15"
 # Items of other checklists that may end in a hazard, yet ask less than its item does.
 _ASK_LESS = {("XF10", "ZD22"), ("XF43", "ZD19"), ("ZH28", "ZD07")}
 
@@ -36,16 +36,19 @@ def test_the_file_is_sound() -> None:
 def test_there_is_one_item_for_each_hazard() -> None:
     assert sorted(_ITEMS) == list(load.hazards())
     for item in _HAZARD.items:
-        assert (item.hazard or _ADVICE, item.cases) == (item.id, ())
+        assert (item.hazard or _RESTATED, item.cases) == (item.id, ())
 
 
-def test_the_listed_are_major_the_others_suspected_and_a_restatement_is_advice() -> None:
+def test_the_listed_are_major_the_others_suspected_and_what_nobody_may_judge_on_the_spot_is_referred() -> None:
     features = frozenset(Feature)
     for profile in load.profiles():
         for item in _HAZARD.items:
             for choice in ("", *(option.title for option in item.answer.options if option.passes is False)):
                 weight = effective_severity(item, profile, features, choice, load.hazards())
-                if item.id == _ADVICE:
+                option = chosen_option(item, choice)
+                if option is not None and option.refer:
+                    assert weight == Weight(Severity.REFERRED)
+                elif item.id == _RESTATED:
                     assert weight.severity is Severity.ADVICE and not weight.hazard
                 else:
                     listed = int(item.id.removeprefix("ZD")) <= 7
@@ -56,7 +59,7 @@ def test_the_listed_are_major_the_others_suspected_and_a_restatement_is_advice()
 def test_who_decides_is_said() -> None:
     for item in _HAZARD.items:
         assert ("主管部门判定" in item.how) == (int(item.id.removeprefix("ZD")) > 7), item.id
-    assert "只作提示" in _ITEMS[_ADVICE].how
+    assert "当场不下结论" in _ITEMS[_RESTATED].how
 
 
 def test_what_asks_the_same_fact_is_named() -> None:
@@ -69,7 +72,7 @@ def test_what_asks_the_same_fact_is_named() -> None:
 def test_what_asks_the_same_fact_ends_in_the_same_hazard() -> None:
     for item in _HAZARD.items:
         for item_id in (each for part in item.asked_by for each in part):
-            assert item.id == _ADVICE or item.id in _hazards_of(_OTHERS[item_id][0]), (item.id, item_id)
+            assert item.id == _RESTATED or item.id in _hazards_of(_OTHERS[item_id][0]), (item.id, item_id)
 
 
 def test_every_item_with_the_same_hazard_is_linked() -> None:

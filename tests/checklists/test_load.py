@@ -22,6 +22,7 @@ from app.domain.checklist import (
     Standing,
     as_answered,
     binds,
+    chosen_option,
     effective_severity,
 )
 from app.domain.features import Feature
@@ -84,7 +85,7 @@ def test_a_standing_comes_from_the_rules_table() -> None:
         ("fire", [f"XF{number:02d}" for number in range(1, 57)]),
         ("kitchen", [f"CF{number:02d}" for number in range(1, 56)]),
         ("staffing", [f"RY{number:02d}" for number in range(1, 29)]),
-        ("supervision", [f"ZH{number:02d}" for number in range(1, 43)]),
+        ("supervision", [f"ZH{number:02d}" for number in range(1, 44)]),
         ("hazard", [f"ZD{number:02d}" for number in range(1, 23)]),
     ],
 )
@@ -135,7 +136,7 @@ def test_nothing_encouraged_fails_a_home() -> None:
                     assert citation.role is Role.CONTEXT, item.id
 
 
-def test_an_item_without_a_duty_is_advice_everywhere() -> None:
+def test_an_item_without_a_duty_is_advice_everywhere_unless_a_department_has_to_judge_it() -> None:
     features = frozenset(Feature)
     for checklist in load.shipped():
         for item in checklist.items:
@@ -143,7 +144,10 @@ def test_an_item_without_a_duty_is_advice_everywhere() -> None:
                 for choice in ("", *(option.title for option in item.answer.options)):
                     weight = effective_severity(item, profile, features, choice, dict(load.hazards()))
                     if not binds(as_answered(item, choice), profile):
-                        assert weight.severity is Severity.ADVICE, (item.id, choice)
+                        option = chosen_option(item, choice)
+                        referred = option is not None and option.refer is not None
+                        expected = Severity.REFERRED if referred else Severity.ADVICE
+                        assert weight.severity is expected, (item.id, choice)
 
 
 def test_major_comes_only_from_the_seven_listed_hazards() -> None:

@@ -149,6 +149,7 @@ def _items(draw: st.DrawFn, item_id: str) -> Item:
         when=draw(_features),
         photo=draw(st.booleans()),
         private=draw(st.booleans()),
+        lead=draw(st.booleans()),
         risk=draw(st.booleans()),
         hazard=draw(st.sampled_from(["", "ZD01"])),
         cases=tuple(draw(st.lists(case, max_size=3))),

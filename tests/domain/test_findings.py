@@ -1,5 +1,6 @@
 """What failed items become: one finding a fact, graded by duty, home and jurisdiction."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -26,7 +27,7 @@ from app.domain.checklist import (
 from app.domain.facts import details_asked
 from app.domain.features import Feature
 from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, leaves_open
-from app.domain.inspection import Answer, Home, Inspection, Mode, Part, Photo, Result, Verdict
+from app.domain.inspection import Answer, Correction, Home, Inspection, Mode, Part, Photo, Result, Verdict
 from app.domain.institution import Residents, Roster
 
 LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
@@ -92,6 +93,56 @@ def test_the_worst_comes_first() -> None:
     assert [finding.severity.label for finding in found.findings] == ["重大", "疑似重大", "严重", "一般"]
 
 
+CELLAR = AnswerForm(
+    AnswerKind.CHOICE,
+    options=(
+        Option("没有", True),
+        Option("经鉴定有险", False, problem="A经鉴定有险。"),
+        Option("当场看不准", False, problem="A当场看不准。", deadline_days=7, refer=Department.HOUSING),
+    ),
+)
+
+
+@pytest.mark.parametrize("basis", [(LAW,), (HEARSAY,), (LOCAL,)])
+def test_what_a_department_has_to_judge_is_neither_advice_nor_demanded(basis: tuple[Citation, ...]) -> None:
+    """Even where no duty binds: that nobody demands it is no reason to lose it."""
+    asked = item("A", answer=CELLAR, basis=basis, severity=Severity.ADVICE)
+    found = derive(visit(asked, failed={"A": Result(Verdict.FAIL, "当场看不准")}))
+    (finding,) = found.findings
+    assert not found.advice and not found.clean
+    assert (finding.severity, finding.problem, finding.remedy) == (Severity.REFERRED, "A当场看不准。", "")
+    assert (finding.departments, finding.deadline) == ((Department.HOUSING,), DAY + timedelta(days=7))
+    edited = derive(
+        visit(asked, failed={"A": Result(Verdict.FAIL, "当场看不准")}), edits={"A": FindingEdit(remedy="拆。")}
+    )
+    assert edited.findings[0].remedy == ""
+
+
+def test_what_was_judged_keeps_its_number_and_gets_words_weight_and_days_of_its_own() -> None:
+    asked = item("A", answer=CELLAR, hazard="ZD03")
+    entry = Registration("A03-0001", DAY, Severity.REFERRED, "A当场看不准。", "", DAY + timedelta(days=7), ("A",))
+    answered_at = 1_796_800_000_000  # 2026-12-09 in China
+    judged = replace(
+        visit(asked, failed={"A": Result(Verdict.FAIL, "经鉴定有险")}),
+        corrections=(Correction("A", "当场看不准", "经鉴定有险", "住建局答复", "甲", answered_at),),
+    )
+    (finding,) = derive(judged, registrations={"A": entry}).findings
+    assert (finding.key, finding.number, finding.hazard) == ("A", "A03-0001", "ZD03")
+    assert (finding.severity, finding.problem) == (Severity.MAJOR, "A经鉴定有险。")
+    assert (finding.remedy, finding.deadline) == ("改A。", date(2026, 12, 24))
+    cleared = replace(judged, answers={"A": Answer("A", Result(Verdict.PASS, "没有"))})
+    (finding,) = derive(cleared, registrations={"A": entry}).findings
+    assert finding.lapsed and finding.number == "A03-0001"
+
+
+def test_a_registered_problem_does_not_turn_into_a_question() -> None:
+    asked = item("A", answer=CELLAR)
+    entry = Registration("A03-0001", DAY, Severity.SERIOUS, "A经鉴定有险。", "改A。", DAY, ("A",))
+    view = visit(asked, failed={"A": Result(Verdict.FAIL, "当场看不准")})
+    (finding,) = derive(view, registrations={"A": entry}).findings
+    assert (finding.severity, finding.problem, finding.remedy) == (Severity.SERIOUS, "A经鉴定有险。", "改A。")
+
+
 def test_advice_is_kept_in_a_list_of_its_own() -> None:
     found = derive(visit(item("A", severity=Severity.ADVICE), item("B")))
     assert [finding.key for finding in found.findings] == ["B"]
@@ -117,11 +168,18 @@ def test_severity_follows_a_duty_that_binds_in_the_jurisdiction(
     assert shown is severity
 
 
-def test_answers_that_are_one_hazard_make_one_finding() -> None:
-    found = derive(visit(item("A", hazard="ZD08"), item("B", hazard="ZD08", deadline_days=0)))
-    assert [(finding.key, finding.items) for finding in found.findings] == [("ZD08", ("A", "B"))]
-    assert found.findings[0].deadline == DAY
-    assert "A有问题" in found.findings[0].problem and "B有问题" in found.findings[0].problem
+def test_two_facts_of_one_hazard_are_two_problems_each_with_words_and_days_of_its_own() -> None:
+    found = derive(visit(item("A", hazard="ZD08"), item("B", hazard="ZD08", deadline_days=0))).findings
+    assert [(f.key, f.items, f.hazard, f.deadline) for f in found] == [
+        ("B", ("B",), "ZD08", DAY),
+        ("A", ("A",), "ZD08", DAY + timedelta(days=15)),
+    ]
+    assert [f.problem for f in found] == ["B有问题。", "A有问题。"]
+
+
+def test_what_can_not_be_read_of_a_hazard_is_replaced_by_nothing() -> None:
+    asked = visit(item("A", hazard="ZD08"), item("B"))
+    assert [f.key for f in derive(asked, hidden=("ZD08",)).findings] == ["B"]  # type: ignore[arg-type]
 
 
 def test_a_case_weighs_by_what_was_chosen_and_by_the_home() -> None:
@@ -197,13 +255,13 @@ def registration(number: str, *items: str, severity: Severity = Severity.SUSPECT
     return Registration(number, DAY, severity, f"{number}的问题。", "要求。", DAY + timedelta(days=days), items)
 
 
-def test_what_comes_to_a_hazard_after_its_registration_is_a_second_problem() -> None:
+def test_what_an_older_version_registered_together_stays_together_and_nothing_joins_it() -> None:
     asked = [item(name, hazard="ZD08") for name in "ABCD"]
     found = derive(visit(*asked), registrations={"ZD08": registration("A03-0001", "A")}).findings
-    assert [(f.key, f.number, f.items) for f in found] == [
-        ("B", "", ("B", "C", "D")),
+    assert {(f.key, f.number, f.items) for f in found} == {
         ("ZD08", "A03-0001", ("A",)),
-    ]
+        *((name, "", (name,)) for name in "BCD"),
+    }
     assert {(f.hazard, f.severity) for f in found} == {("ZD08", Severity.SUSPECTED)}
     third = {"ZD08": registration("A03-0001", "A"), "B": registration("A03-0002", "B", "C")}
     assert {f.key: f.items for f in derive(visit(*asked), registrations=third).findings} == {
@@ -286,7 +344,7 @@ def test_only_what_is_marked_endangers_and_a_hazard_always_does() -> None:
     grave = derive(visit(asked, failed={"C": Result(Verdict.FAIL, "重")})).findings[0]
     others = derive(visit(item("A"), item("B", hazard="ZD08"))).findings
     assert (slight.risk, grave.risk) == (False, True)
-    assert {finding.key: finding.risk for finding in others} == {"A": False, "ZD08": True}
+    assert {finding.key: finding.risk for finding in others} == {"A": False, "B": True}
 
 
 def test_advice_commands_nothing() -> None:

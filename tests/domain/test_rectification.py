@@ -102,6 +102,15 @@ def test_before_the_notice_nothing_can_be_replied_extended_or_rechecked(act: Act
     assert why(State(Severity.GENERAL, DAY, DAY, on(15)), act) is Refusal.NOT_NOTIFIED
 
 
+def test_what_a_department_has_to_judge_waits_for_the_answer_and_not_for_the_home() -> None:
+    asked = State(Severity.REFERRED, DAY, DAY, on(7))
+    assert label(asked) == label(notified(asked)) == "待判定"
+    assert overdue(asked, on(7)).words == ""
+    assert overdue(asked, on(10)).words == "判定的答复已逾期3天"
+    assert why(asked, passed(evidence=())) is Refusal.NO_EVIDENCE
+    assert label(advance(asked, passed())) == "已销账"
+
+
 @pytest.mark.parametrize("act", [Reply(on(20), "已改"), Extension(on(20), on(40), "等"), passed(20), back(20)])
 def test_what_is_closed_stays_closed(act: Act) -> None:
     assert why(advance(state(), passed()), act) is Refusal.CLOSED

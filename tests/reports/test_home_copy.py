@@ -7,7 +7,7 @@ restated, drafted, lapsed or of another place, no penalty, no bound that argues 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -16,17 +16,33 @@ import pytest
 
 from app.checklists import load
 from app.checklists.regulations import documents, powers, rules
-from app.domain.checklist import AnswerKind, Basis, Confirmed, Department, Item, Profile, RuleCitation, as_answered
+from app.domain.checklist import (
+    AnswerKind,
+    Basis,
+    Confirmed,
+    Department,
+    Item,
+    Profile,
+    RuleCitation,
+    as_answered,
+    chosen_option,
+)
 from app.domain.documents import Copy
 from app.domain.facts import FIGURES
 from app.domain.features import Feature
-from app.domain.findings import Outcome, Registration, derive_findings
+from app.domain.findings import Outcome, Registration, chosen, derive_findings
 from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Part, Result, Value, Verdict
 from app.domain.institution import Residents, Roster
 from app.domain.rank import Force
-from app.reports.model import AdviceList, FindingTable
-from app.reports.notice import build_notice
+from app.reports.model import AdviceList, FindingTable, texts
+from app.reports.notice import build_list, build_notice
+from app.reports.office_paper import OfficePaper
 from app.reports.order import build_order, can_be_ordered
+from app.reports.private import shown_remedy
+from app.reports.problems import problem_row
+from app.reports.record import build_record
+from app.reports.results import build_visit
+from app.reports.transfer import build_transfer
 from app.reports.wording import basis_lines, can_order
 from tests.reports import scene
 from tests.reports.paper import same_as_golden
@@ -145,6 +161,97 @@ def test_the_homes_copy_has_facts_that_can_be_mended_and_a_basis_that_binds(prof
 
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+@pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
+def test_what_a_department_has_to_judge_is_told_and_demands_nothing(profile: Profile, turn: int) -> None:
+    """Neither a problem nor a pass nor advice, in whatever county: a number, an addressee and a day."""
+    for only in ("", _HAZARDS_ALONE):
+        view, found = visit(profile, turn, only), outcome(profile, turn, only)
+        asked = {
+            item.id
+            for item in view.applicable
+            if (option := chosen_option(item, chosen(item, view.answers[item.id]))) and option.refer
+        }
+        referred = [finding for finding in found.findings if finding.referred]
+        assert {item for finding in referred for item in finding.items} == asked
+        assert asked.isdisjoint(advice.item for advice in found.advice)
+        for finding in referred:
+            assert finding.number and finding.remedy == "" and len(finding.departments) == 1
+            row = problem_row(view, 1, finding, Copy.INSTITUTION)
+            assert row.severity == "提请判定" and row.basis == () and row.deadline[0] == "答复期限："
+            assert row.remedy.startswith("提请") and row.remedy.endswith("判定；判定之前不作整改要求。")
+        for department in powers():
+            carried = can_be_ordered(view, found.findings, department, Department.CIVIL_AFFAIRS)
+            assert not any(finding.referred for finding in carried)
+
+
+def test_a_home_of_which_only_questions_stand_open_is_asked_to_mend_nothing_and_is_not_told_that_all_is_well() -> None:
+    whole = visit(_PROFILES[0], 0)
+    answers = {item: replace(answer, result=Result(Verdict.PASS)) for item, answer in whole.answers.items()}
+    answers["XF25"] = Answer("XF25", Result(Verdict.FAIL, "有居室设在地下、半地下"))
+    view = replace(whole, answers=answers)
+    found = derive_findings(view, load.hazards())
+    paper = OfficePaper(slip_appended=True)
+    report = build_notice(view, found, paper=paper)
+    said = "\n".join(text for _, text in texts(report))
+    assert report.title == "检查情况告知单" and "整改" not in said.replace("判定之前不作整改要求", "")
+    assert "检查发现提请判定1项" in said and "未发现问题" not in said and "回执" not in said
+    assert "提请民政部门判定" in said and "不视为符合" in said
+    recorded = "\n".join(text for _, text in texts(build_record(view, found)))
+    assert "列出提请判定1项" in recorded and "提请判定1项" in said and "不符合1项" not in recorded
+
+
+def test_the_department_is_asked_to_judge_and_to_answer_by_the_day() -> None:
+    whole = visit(_PROFILES[0], 0)
+    ways = {item.id: failing(item) for item in whole.items}
+    asked = {"XF01": ways["XF01"][-1], "XF49": ways["XF49"][0], "XF18": ways["XF18"][0]}
+    answers = {item: Answer(item, Result(Verdict.FAIL, value)) for item, value in asked.items()}
+    found = {f.key: f for f in derive_findings(replace(whole, answers=answers), load.hazards()).findings}
+    told = {
+        keys: "".join(
+            text
+            for _, text in texts(
+                build_transfer(
+                    whole, [found[key] for key in keys], Department.HOUSING, scene.VISIT, handed_over=handed_over
+                )
+            )
+        )
+        for keys, handed_over in ((("XF01", "XF49"), True), (("XF01", "XF18"), True), (("XF18",), True))
+    }
+    assert "请贵单位判定，并在答复期限前将判定结果书面告知本单位" in told["XF01", "XF49"]
+    assert "现移送处理；其中提请判定的，请在答复期限前" in told["XF01", "XF18"]
+    assert "答复期限：" in told["XF01", "XF18"] and "答复" not in told[("XF18",)]
+
+
+@pytest.mark.parametrize("only", ["", _HAZARDS_ALONE])
+def test_the_home_gets_the_same_paper_whether_a_lead_was_found_or_not(only: str) -> None:
+    """Who ill-treats residents, or takes their money, is not warned before anybody has secured what proves it."""
+    whole = visit(_PROFILES[0], 0, only)
+    leads = {item.id for item in whole.items if item.lead}
+    assert leads == ({"ZD21"} if only else {"RY26", "ZH20", "ZD21"})
+    rest = {key: answer for key, answer in whole.answers.items() if key not in leads}
+
+    def with_leads(result: Callable[[Item], Result]) -> Inspection:
+        told = {item: Answer(item, result(whole.item(item)), note="304房3床") for item in leads}
+        return replace(whole, answers=rest | told)
+
+    clear = with_leads(lambda item: Result(Verdict.PASS))
+    found = with_leads(lambda item: Result(Verdict.FAIL, failing(item)[0]))
+    dark = replace(whole, answers=rest)
+
+    def papers(view: Inspection, copy: Copy) -> list[str]:
+        came = derive_findings(view, load.hazards())
+        made = [build(view, came, copy=copy) for build in (build_notice, build_list, build_record)]
+        results = build_visit(view, came, {}, township="", copy=copy)
+        return [*("\n".join(text for _, text in texts(report)) for report in made), repr(results)]
+
+    assert papers(found, Copy.INSTITUTION) == papers(clear, Copy.INSTITUTION) == papers(dark, Copy.INSTITUTION)
+    assert not any("304房3床" in paper or "虐待" in paper for paper in papers(found, Copy.INSTITUTION))
+    assert all("304房3床" in paper and "虐待" in paper for paper in papers(found, Copy.OFFICE))
+    sent_on = [finding for finding in derive_findings(found, load.hazards()).findings if leads & set(finding.items)]
+    assert sent_on and all(finding.referred for finding in sent_on)
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
 def test_a_document_that_goes_on_stands_on_the_homes_copy_where_it_binds(profile: Profile) -> None:
     goes_on = tuple(Confirmed(document.id, "某民发〔2026〕3号", date(2026, 2, 1)) for document in documents())
     county = replace(profile, confirmed=goes_on)
@@ -259,8 +366,9 @@ def test_one_hazard_has_one_deadline_on_whatever_sheet_it_is_asked() -> None:
 def test_every_failing_option_says_its_own_fact() -> None:
     """The option's bare title behind another fact, as `不合格（缺记录）`, says two things."""
     for item in _ITEMS:
+        failing = [option for option in item.answer.options if option.passes is False and option.refer is None]
         for option in item.answer.options:
-            if option.passes is False and len([o for o in item.answer.options if o.passes is False]) > 1:
+            if option.refer or (option in failing and len(failing) > 1):
                 assert option.problem, (item.id, option.title)
 
 
@@ -304,15 +412,16 @@ def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, 
     for finding in found.findings:
         risk = "，可责令" if finding.risk and any(can_order(citation) for citation in finding.basis) else ""
         lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
-        lines += [f"    → {finding.remedy}", *_bases(finding.basis, profile)]
+        lines += [f"    → {shown_remedy(view, finding, Copy.INSTITUTION)}"]
+        lines += _bases(finding.basis, profile, judged=not finding.referred)
     for advice in found.advice:
         lines += [f"  [提示] {advice.text}", f"    → {advice.remedy}"]
         lines += [f"    存档联 {line}" for line in basis_lines(advice.basis, profile, Copy.OFFICE)]
     return tuple(lines)
 
 
-def _bases(basis: tuple[Basis, ...], profile: Profile) -> Iterator[str]:
-    home = basis_lines(basis, profile, Copy.INSTITUTION)
+def _bases(basis: tuple[Basis, ...], profile: Profile, *, judged: bool) -> Iterator[str]:
+    home = basis_lines(basis, profile, Copy.INSTITUTION) if judged else ()
     yield from (f"    {line}" for line in home)
     office = basis_lines(basis, profile, Copy.OFFICE)
     yield from (f"    存档联 {line}" for line in office if line not in home)

@@ -9,6 +9,7 @@ import pytest
 from app.domain.checklist import Severity
 from app.domain.documents import Kind as DocumentKind
 from app.domain.inspection import Mode
+from app.domain.rectification import TO_BE_JUDGED
 from app.domain.repeats import Repeat
 from app.errors import AppError
 from app.storage.check import content_digest
@@ -68,7 +69,7 @@ def test_problems_stand_at_every_point_of_their_way(made: Demonstration) -> None
     """Told, answered, sent back, extended, stopped, told to others, come back, closed: the county has one of each."""
     desk = Desk(Store.open(made.county), "读者")
     rows = findings(desk)
-    assert {row.state for row in rows} == {DRAFT, NOTIFIED, REPLIED, AWAITING, CLOSED}
+    assert {row.state for row in rows} == {DRAFT, NOTIFIED, REPLIED, AWAITING, TO_BE_JUDGED, CLOSED}
     standings = [row.standing for row in rows if row.standing is not None]
     assert any(state.sent_back for state in standings) and any(state.extended for state in standings)
     assert any(state.stopped and state.closed for state in standings)

@@ -470,3 +470,14 @@ def test_days_that_are_not_one_number_move_no_deadline(qtbot: QtBot, session: Se
         block.days.setText("１２")
         block.days.editingFinished.emit()
     assert edited.args is not None and edited.args[1].deadline_days == 12
+
+
+def test_what_a_department_has_to_judge_is_called_so_and_offers_no_demand(page: InspectionsPage) -> None:
+    visit = page.visit
+    assert visit is not None
+    answer(page.session.desk, visit.view.key, "XF25", Result(Verdict.FAIL, "有居室设在地下、半地下"))
+    page.open(visit.view.key, "XF25")
+    block = cast(FindingBlock, page.findChild(FindingBlock))
+    assert "提请民政判定" in block._words.text()
+    demand = block.remedy.parentWidget()
+    assert demand is not None and demand.isHidden() and not block.problem.isHidden()

@@ -14,7 +14,7 @@ from app.domain.institution import Institution
 from app.errors import AppError
 from app.reports.model import FindingTable, Report
 from app.storage.check import check, content_digest
-from app.workflow.answering import answer, note
+from app.workflow.answering import answer, attach, note
 from app.workflow.case import Wanted, open_case
 from app.workflow.clashing import clashes
 from app.workflow.correcting import correct_finding
@@ -30,10 +30,10 @@ from app.workflow.offering import offers, warnings
 from app.workflow.rectifying import extend_deadline, recheck
 from app.workflow.signing import sign
 from tests.reports.paper import joined
-from tests.workflow.conftest import desk_of, sections
+from tests.workflow.conftest import desk_of, picture, sections
 from tests.workflow.test_carrying import again
 
-ITEM, PRIVATE = "XF10", "RY26"
+ITEM, PRIVATE = "XF10", "ZH21"
 WHY = "现场核对为二楼西侧"
 FAIL = Result(Verdict.FAIL)
 
@@ -154,8 +154,9 @@ def test_orders_and_sheets_name_the_correction(desk: Desk, home: Institution, tm
 def test_of_a_private_problem_the_homes_copy_says_only_that_it_was_put_right(
     desk: Desk, home: Institution, tmp_path: Path
 ) -> None:
-    visit = start(desk, home.key, Mode.PATROL, ("staffing",), [PartPlan(desk.actor, sections("staffing"))])
+    visit = start(desk, home.key, Mode.PATROL, ("supervision",), [PartPlan(desk.actor, sections("supervision"))])
     answer(desk, visit, PRIVATE, FAIL)
+    attach(desk, visit, PRIVATE, picture(), "传单.jpg")
     sign(desk, visit, "1")
     (finding,) = open_case(desk, visit).registered
     correct_finding(desk, visit, finding.key, "张家人又说了一次", problem="张家人说的。", remedy="向张家人道歉。")

@@ -184,9 +184,9 @@ def test_a_closed_major_problem_is_no_longer_counted(desk: Desk, home: Instituti
     sign(desk, key, "1")
     print_notice(desk, key, tmp_path / "通知.pdf")
     assert open_major(desk) == 1
-    stop_confirmed(desk, key, "ZD03", "王检查", how="活动室已停用")
+    stop_confirmed(desk, key, "XF49", "王检查", how="活动室已停用")
     assert open_major(desk) == 1
-    assert passes(desk, key, "ZD03").repeat is Repeat.GONE
+    assert passes(desk, key, "XF49").repeat is Repeat.GONE
     assert open_major(desk) == 0
     assert not any(is_open(row) for row in findings(desk))
 

@@ -146,7 +146,7 @@ class SignDialog(Dialog):
         line: Column[Finding] = Column(
             "挂号",
             lambda finding: finding.problem,
-            note=lambda finding: f"{finding.remedy} · {finding.deadline.isoformat()} 前",
+            note=lambda finding: f"{finding.remedy or '待判定'} · {finding.deadline.isoformat()} 前",
             lead=lambda finding: finding.number,
             chips=lambda finding: (severity_chip(finding.severity),),
         )

@@ -113,6 +113,7 @@ class Sieve:
 SIEVES = (
     Sieve("all", "全部", lambda row, today: True),
     Sieve("major", "重大", lambda row, today: row.severity is Severity.MAJOR and waits(row)),
+    Sieve("referred", Severity.REFERRED.label, lambda row, today: row.finding.referred and waits(row)),
     Sieve("overdue", "已逾期", lambda row, today: late(row)),
     Sieve("soon", f"{SOON}日内到期", due_soon),
     Sieve("awaiting", AWAITING, lambda row, today: row.state == AWAITING and waits(row)),
@@ -175,6 +176,9 @@ def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
         words = row.overdue.words.split("，")[0] if row.overdue.stop else "立即停用或消除危险，由到场的人确认"
         steps.append(LifeStep("停用确认", words, False, Tone.WARN))
     steps.append(_due_step(row, today))
+    if row.finding.referred:
+        words = f"等待{'、'.join(row.finding.departments)}的答复，再更正这一项的检查结果"
+        return [*steps, LifeStep("判定", words, False, Tone.ACCENT)]
     if row.state != AWAITING:
         words = "机构还没有全部改完" if row.state == REPLIED else "等待机构整改并回复"
         steps.append(LifeStep("机构回复", words, False, Tone.ACCENT if row.state in (NOTIFIED, REPLIED) else None))
@@ -190,18 +194,17 @@ def _to_come(row: FindingRow, today: date) -> list[LifeStep]:
 
 def _due_step(row: FindingRow, today: date) -> LifeStep:
     finding = row.finding
+    title = "答复期限" if finding.referred else "整改期限"
     if not finding.number:
-        return LifeStep(
-            "整改期限", f"签字次日起 {finding.deadline_days} 天" if finding.deadline_days else "签字当日", False
-        )
+        return LifeStep(title, f"签字次日起 {finding.deadline_days} 天" if finding.deadline_days else "签字当日", False)
     day = finding.deadline.isoformat()
     if row.standing is not None and row.standing.deadline_undecided:
-        return LifeStep("整改期限", f"{day} 前，待核：到“交接合并”决定", False, Tone.WARN)
+        return LifeStep(title, f"{day} 前，待核：到“交接合并”决定", False, Tone.WARN)
     if row.day_doubt:
-        return LifeStep("整改期限", f"{day}，{row.day_doubt}", False, Tone.WARN)
+        return LifeStep(title, f"{day}，{row.day_doubt}", False, Tone.WARN)
     if row.overdue_days:
-        return LifeStep("整改期限", f"{day} 前，已超 {row.overdue_days} 天", False, Tone.WARN)
-    return LifeStep("整改期限", f"{day} 前，还有 {(finding.deadline - today).days} 天", False)
+        return LifeStep(title, f"{day} 前，已超 {row.overdue_days} 天", False, Tone.WARN)
+    return LifeStep(title, f"{day} 前，还有 {(finding.deadline - today).days} 天", False)
 
 
 def _joined(*parts: str) -> str:

@@ -63,7 +63,7 @@ def sign_rows(view: Inspection, found: Outcome, part: Part) -> tuple[SignRow, ..
             finding.problem,
             next((item for item in finding.items if item in scope), ""),
             short(finding.items[0]) if finding.items else "",
-            f"{_until(finding)} · {finding.remedy}",
+            " · ".join(part for part in (_until(finding), finding.remedy) if part),
             (*((Chip("待核", Tone.WARN, True),) if finding.pending else ()), severity_chip(finding.severity)),
         )
         for finding in found.findings
@@ -108,6 +108,8 @@ def sign_rows(view: Inspection, found: Outcome, part: Part) -> tuple[SignRow, ..
 def _until(finding: Finding) -> str:
     if finding.number:
         return f"挂号 {finding.number}"
+    if finding.referred:
+        return f"提请{'、'.join(finding.departments)}判定，{finding.deadline_days} 天内答复"
     return f"期限 {finding.deadline_days} 天" if finding.deadline_days else "立即整改"
 
 

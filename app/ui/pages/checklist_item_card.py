@@ -183,6 +183,7 @@ def _printed_words(item: Item) -> list[str]:
         if option.problem or option.remedy:
             said += ["", f"选“{option.title}”时", f"问题：{with_blanks(option.problem or item.problem)}"]
             said += [f"整改：{option.remedy}"] if option.remedy else []
+            said += [f"提请{option.refer}判定，{option.deadline_days}天内答复"] if option.refer else []
     return said
 
 

@@ -397,7 +397,11 @@ class FindingCard(Card):
         self._severity.show_chip(severity_chip(row.severity))
         self._state.show_chip(state_chip(row))
         self._problem.setText(f"{row.institution_name} · {finding.problem}")
-        self._remedy.setText(f"整改要求：{finding.remedy}")
+        self._remedy.setText(
+            f"提请{'、'.join(finding.departments)}判定，答复后更正这一项的检查结果"
+            if finding.referred
+            else f"整改要求：{finding.remedy}"
+        )
         departments = "、".join(department.value for department in finding.departments)
         people = [
             f"责任人：{finding.responsible}" if finding.responsible else "",

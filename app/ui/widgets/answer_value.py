@@ -5,13 +5,14 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from app.domain.checklist import AnswerKind, Item
-from app.domain.inspection import Inspection, Verdict
+from app.domain.checklist import AnswerKind, Item, Severity
+from app.domain.inspection import Inspection, Result, Value, Verdict, is_referred
 from app.domain.judging import Judgement, staffing
 from app.domain.ratios import GROUP_TITLES, Outcome
 from app.ui import theme
 from app.ui.chips import verdict_chip
 from app.ui.models.inspection_visit import Visit
+from app.ui.tones import Chip
 from app.ui.widgets.answer_fields import field_for
 from app.ui.widgets.answer_verdict import KeyButton
 from app.ui.widgets.buttons import quiet
@@ -105,7 +106,7 @@ class ValueBlock(QWidget):
         self.turns = self.proposal is not None and standing not in (None, self.proposal)
         differs = standing in (Verdict.PASS, Verdict.FAIL) and said.verdict not in (None, standing)
         self.doubt = _doubt(item.answer.kind, said) if differs else ""
-        self._chip.show_chip(verdict_chip(said.verdict) if said.verdict is not None else None)
+        self._chip.show_chip(_chip(item, said, visit.value(item.id)))
         self._why.setText(said.why)
         self._why.setVisible(bool(said.why))
         self._take.setVisible(self.proposal is not None)
@@ -182,6 +183,14 @@ class ValueBlock(QWidget):
 
 
 _ASKED = {AnswerKind.DATE: "所填日期", AnswerKind.CHOICE: "所选一项", AnswerKind.RATIO: "登记人数"}
+
+
+def _chip(item: Item, said: Judgement, value: Value) -> Chip | None:
+    """What the value says, in a word."""
+    if said.verdict is None:
+        return None
+    referred = is_referred(item, Result(said.verdict, value))
+    return verdict_chip(said.verdict, Severity.REFERRED if referred else None)
 
 
 def _doubt(kind: AnswerKind, said: Judgement) -> str:

@@ -46,6 +46,10 @@ _LOW = 540
 """Pixels of the design below which the editor has no room for clauses."""
 NEXT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Right)
 UNSAVED = "还没有存下。改好以后，才能换到别的检查项。"
+_MEANINGS = {
+    Severity.ADVICE: "不符合时只作建议",
+    Severity.REFERRED: "现场不下结论，由有关部门判定",
+}
 _REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
 
 
@@ -252,7 +256,7 @@ class ItemEditor(Card):
         severity = finding.severity if finding else weight.severity
         chip = severity_chip(severity)
         self._severity.show_chip(chip)
-        meaning = "不符合时只作建议" if severity is Severity.ADVICE else f"不符合时等级为“{severity.label}”"
+        meaning = _MEANINGS.get(severity, f"不符合时等级为“{severity.label}”")
         self._severity.setToolTip(meaning)
         hazard = visit.hazard(weight.hazard) if weight.hazard else None
         self._hazard.show_chip(

@@ -19,6 +19,7 @@ from app.ui.widgets.read_field import CountField
 from app.ui.widgets.text_line import TextLine
 
 LONGEST = 3650
+REFERRED = "提请{}判定：挂号并印出，现场不下结论，不提整改要求；期限是应有答复的日子。收到答复后更正这一项。"
 PRIVATE = "含老人、家属或投诉人所说：送达联和台账只印检查表原有的问题和整改要求，在这里改写的只印在存档联。"
 
 
@@ -81,7 +82,7 @@ class FindingBlock(QWidget):
         for part in (self.problem, self.remedy, self.days, self.responsible):
             box = part.parentWidget()
             assert box is not None
-            box.setVisible(finding is not None)
+            box.setVisible(finding is not None and not (part is self.remedy and finding.referred))
         self.historic.setVisible(finding is not None and not historic_items().isdisjoint(finding.items))
         self.historic.setChecked(finding is not None and finding.historic)
         if finding is None:
@@ -97,6 +98,7 @@ class FindingBlock(QWidget):
             f"与 {'、'.join(others)} 是同一个问题，只挂一个号。" if others else "",
             f"已挂号 {finding.number}，问题、整改要求和期限不再改写；写错的在“整改”里更正。" if finding.number else "",
             PRIVATE if is_private(visit.view, finding) else "",
+            REFERRED.format("、".join(finding.departments)) if finding.referred else "",
         ]
         self._words.setText("\n".join(part for part in told if part))
         self._words.setVisible(bool(self._words.text()))
@@ -142,7 +144,8 @@ class FindingBlock(QWidget):
             day = finding.deadline
         else:
             day = (self._visit.view.signed_on or self._visit.view.started) + timedelta(days=self._days)
-        self._deadline.say(f"{day.isoformat()} 前" if finding.number or self._days else "签字当日，立即整改")
+        now = "签字当日答复" if finding.referred else "签字当日，立即整改"
+        self._deadline.say(f"{day.isoformat()} 前" if finding.number or self._days else now)
         self._deadline.setToolTip("" if finding.number else "自然日，签字当日不算；按今天签字推算")
 
     def _on_problem(self, text: str) -> None:
