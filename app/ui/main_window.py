@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
 from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -54,6 +53,10 @@ WRITTEN_ELSEWHERE = "另一个程序改动了数据，已重新读取"
 class MainWindow(QMainWindow):
     """One window on one store."""
 
+    _name_wanted = Signal()
+    _clock_wanted = Signal()
+    """What leads on from a refusal is asked once the refused act has returned."""
+
     def __init__(self, session: Session, entries: tuple[Entry, ...] = PAGES) -> None:
         super().__init__()
         self.session = session
@@ -96,9 +99,11 @@ class MainWindow(QMainWindow):
         self.naming: NameDialog | None = None
         self.clock: ClockDialog | None = None
         self._end_explaining = messages.explain_with(lambda error: session.desk.store.explained(error))
+        self._name_wanted.connect(self.ask_name, Qt.ConnectionType.QueuedConnection)
+        self._clock_wanted.connect(self.ask_clock, Qt.ConnectionType.QueuedConnection)
         self._end_asking = (
-            messages.lead_on(NO_ACTOR.code, self._later(self.ask_name)),
-            messages.lead_on(DOUBTED_CLOCK.code, self._later(self.ask_clock)),
+            messages.lead_on(NO_ACTOR.code, self._name_wanted.emit),
+            messages.lead_on(DOUBTED_CLOCK.code, self._clock_wanted.emit),
         )
 
     @property
@@ -143,13 +148,6 @@ class MainWindow(QMainWindow):
             # whoever rang is answered first: reading a page may take a while
             QTimer.singleShot(0, self, partial(self.go, page))
         return True
-
-    def _later(self, ask: Callable[[], None]) -> Callable[[], None]:
-        """What asks once the refused act has returned, by a timer that lives as long as the window."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-        timer.timeout.connect(ask)
-        return timer.start
 
     def ask_name(self) -> None:
         """Ask who is at work, over whatever the person was doing."""
