@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
+    QDialog,
     QHBoxLayout,
     QMainWindow,
     QStackedWidget,
@@ -155,10 +156,15 @@ class MainWindow(QMainWindow):
             return
         from app.ui.dialogs.name_dialog import NameDialog  # where somebody is named it is never needed
 
-        self.naming = NameDialog(self.session, QApplication.activeModalWidget() or self)
+        self.naming = NameDialog(self.session, self._on_top())
         self.naming.saved.connect(lambda name: messages.done(f"检查人员已填为“{name}”，请把刚才的事再做一次。"))
         self.naming.finished.connect(self._on_named)
         self.naming.open()
+
+    def _on_top(self) -> QWidget:
+        """The dialog that stands over all others, or the window: the children of a dialog come after it."""
+        open_ = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
+        return open_[-1] if open_ else self
 
     def _on_named(self) -> None:
         self.naming = None
@@ -174,7 +180,7 @@ class MainWindow(QMainWindow):
             return
         from app.ui.dialogs.clock_dialog import ClockDialog  # a clock that is right never needs it
 
-        self.clock = ClockDialog(self.session.desk, doubt, QApplication.activeModalWidget() or self)
+        self.clock = ClockDialog(self.session.desk, doubt, self._on_top())
         self.clock.saved.connect(lambda: messages.done("已记下时钟没有错，请把刚才的事再做一次。"))
         self.clock.finished.connect(self._on_clock_asked)
         self.clock.open()
