@@ -8,11 +8,14 @@ from typing import Any
 
 from app.domain.inspection import HEAD_TITLE, Inspection, Verdict
 from app.domain.journal import ALL, ANNOTATIONS, scope_of
+from app.domain.unreadable import Unreadable
+from app.errors import AppError
 from app.storage.decoding import NotShown
 from app.storage.fitting import refuse_personal
+from app.storage.inspections import visit_words
 from app.storage.shape import slot_title
 from app.workflow.desk import Desk
-from app.workflow.errors import LATE_MOVED_ON, LATE_NEEDS_REASON, NO_SUCH_LATE
+from app.workflow.errors import LATE_MOVED_ON, LATE_NEEDS_REASON, NO_SUCH, NO_SUCH_LATE
 from app.workflow.receiving import device_names
 from app.workflow.tracing import Belated, Words, belated, compared, unit_of, with_values
 from app.workflow.visits import frame
@@ -114,10 +117,7 @@ def _decide(desk: Desk, case: LateCase, values: Mapping[str, Any], reason: str) 
 def _case(desk: Desk, said: list[Belated], views: dict[int, Inspection | NotShown]) -> LateCase:
     root, slot = said[0].root, said[0].slot
     if root not in views:
-        try:
-            views[root] = frame(desk, root)
-        except NotShown as error:
-            views[root] = error
+        views[root] = _view(desk, root)
     view = views[root]
     unit = "" if isinstance(view, NotShown) else unit_of(view, slot)
     shown = desk.store.subject(root, slot) or {}
@@ -154,6 +154,19 @@ def _case(desk: Desk, said: list[Belated], views: dict[int, Inspection | NotShow
         signed_at=at,
         versions=tuple(versions),
     )
+
+
+def _view(desk: Desk, root: int) -> Inspection | NotShown:
+    """The visit, or why it can't be shown. A signature of another program may cover nothing: then all of the visit came
+    after it, its own particulars too."""
+    try:
+        return frame(desk, root)
+    except NotShown as error:
+        return error
+    except AppError as error:
+        if error.code != NO_SUCH.code:
+            raise
+        return NotShown(Unreadable(visit_words(desk.store.handle(root)), "它的基本情况也是签字以后才到的"))
 
 
 def _place(view: Inspection | NotShown, slot: str) -> tuple[str, str, str, int]:

@@ -9,6 +9,7 @@ import pytest
 from app.domain.inspection import HEAD, Result, Verdict
 from app.domain.institution import Residents
 from app.errors import AppError
+from app.storage.folding import rebuild
 from app.workflow.adopting import LateCase, adopt, find_late, late_cases, refuse, undecided
 from app.workflow.answering import answer, attach, note, remove_photo, withdraw
 from app.workflow.clashing import clashes
@@ -274,3 +275,16 @@ def test_whatever_comes_late_is_shown_and_can_be_refused(
         refuse(desk, case, "看不懂")
     assert late_cases(desk) == ()
     assert load(desk, shared).answers[ITEM].result == PASS
+
+
+def test_a_signature_that_covers_nothing_hides_no_list(desk: Desk, shared: int) -> None:
+    """As another program may write it: everything of the visit came after it then, the visit's own particulars too."""
+    answer(desk, shared, ITEM, FAIL)
+    sign(desk, shared, "1")
+    desk.store.db.execute("DELETE FROM covers")
+    rebuild(desk.store.db)
+    found = late_cases(desk)
+    assert {case.slot for case in found} >= {"head", f"answer/{ITEM}"}
+    head = next(case for case in found if case.slot == "head")
+    adopt(desk, head, head.versions[0], "核对过")
+    assert load(desk, shared).home.name == "青石镇敬老院"
