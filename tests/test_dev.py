@@ -214,6 +214,17 @@ def test_everything_is_checked_to_the_end_though_something_fails(
     assert calls[1][0] == "python3.13" and "tests/domain" in calls[1]
 
 
+def test_the_rest_is_all_but_the_suite_on_this_python(
+    environment: Path, calls: list[list[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dev.make_environment()
+    calls.clear()
+    monkeypatch.setattr(dev, "other_pythons", lambda: [["python3.13"]])
+    assert dev.main(["check", "--rest"]) == 0
+    assert calls[0][0] == "python3.13"
+    assert [command[2] for command in calls[1:]] == ["ruff", "ruff", "mypy"]
+
+
 def test_the_quick_check_runs_no_test(environment: Path, calls: list[list[str]]) -> None:
     dev.make_environment()
     calls.clear()
