@@ -17,7 +17,7 @@ from statistics import median
 from time import perf_counter
 
 from app.checklists.load import shipped
-from app.domain.inspection import Mode
+from app.domain.visit_rows import Mode
 from app.workflow.desk import Desk, open_desk
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import register

@@ -12,6 +12,7 @@ from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
 from app.cli.unshown import say_listed
 from app.cli.words import group
+from app.domain.finding_rows import FindingRow, is_open
 from app.domain.findings import FindingEdit
 from app.domain.rewording import Rewording, Wording
 from app.domain.unreadable import Listed
@@ -19,7 +20,8 @@ from app.files import read_named
 from app.workflow.answering import edit_finding
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, Happening, find, findings, history, is_open, row_of
+from app.workflow.following import Happening, find, history, row_of
+from app.workflow.lines import findings
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 
 _number = click.argument("number", metavar="挂号")

@@ -19,20 +19,17 @@ from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
 from app.domain.findings import Finding, Outcome
-from app.domain.inspection import (
-    UNCHECKED,
-    Inspection,
-    Mode,
-    progress,
-)
+from app.domain.inspection import UNCHECKED, Inspection, progress
+from app.domain.visit_rows import Mode, Summary
 from app.placing import Target
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form, write_answers_back
 from app.workflow.checklists import choose
 from app.workflow.inspecting import PartPlan, reported, start, tell
+from app.workflow.lines import summaries
 from app.workflow.rechecking import offered_at
 from app.workflow.registering import institution
 from app.workflow.removing import bring_back, remove_visit, removed_visits
-from app.workflow.visits import Summary, load, outcome, summaries
+from app.workflow.visits import load, outcome
 
 
 @group(name="inspection")

@@ -11,7 +11,6 @@ from app.domain import facts
 from app.domain.checklist import (
     AnswerKind,
     Basis,
-    Department,
     Hazard,
     Item,
     Severity,
@@ -23,9 +22,9 @@ from app.domain.checklist import (
 )
 from app.domain.days import china_day
 from app.domain.facts import filled, has_figures
+from app.domain.finding_rows import FindingWords
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
-from app.domain.rewording import Rewording
 from app.domain.unreadable import Unreadable
 
 T = TypeVar("T")
@@ -73,48 +72,15 @@ class Worded:
     registration: Registration | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem. `key` is its slot: the item, the ratio's first item, or the hazard's id where it was registered so.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding(FindingWords):
+    """A problem with all that its papers print."""
 
-    `deadline` is the registered day, or the day the deadline would be if signed on the day of the visit.
-    Natural days; the day of signing is not counted. `lapsed` marks a registered finding whose answer
-    has since turned: it stays listed. `historic`: listed apart, nothing to be done on the spot; as grave as before.
-    `clashing`: two computers worded or registered it differently; then the gravest severity and the earliest deadline
-    stand, and it is `pending` as it is where an answer clashes. `other_numbers`: 挂号 that it has had besides.
-    """
-
-    key: str
-    items: tuple[str, ...]
-    numbers: tuple[str, ...]
-    severity: Severity
     hazard: str
-    problem: str
-    remedy: str
-    deadline: date
-    deadline_days: int
-    responsible: str
-    departments: tuple[Department, ...]
     basis: tuple[Basis, ...]
     note: str
     photos: tuple[Photo, ...]
     photo_missing: bool
-    pending: bool
-    number: str = ""
-    registered: date | None = None
-    lapsed: bool = False
-    historic: bool = False
-    clashing: bool = False
-    other_numbers: tuple[str, ...] = ()
-    corrections: tuple[Rewording, ...] = ()
-    """The 更正 of its wording and deadline since 挂号, in the journal's order."""
-    risk: bool = False
-    """Whether it endangers life, health or property, as its items are marked."""
-
-    @property
-    def referred(self) -> bool:
-        """Whether a department has still to judge it: it has a number and a day, and demands nothing."""
-        return self.severity is Severity.REFERRED
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,19 +22,10 @@ from app.domain.days import china_day
 from app.domain.features import Feature, with_implied
 from app.domain.institution import Institution, Residents, Roster, counted_features
 from app.domain.unreadable import Unreadable
+from app.domain.visit_rows import Mode as Mode
+from app.domain.visit_rows import Progress as Progress
 
 Value = str | int | bool | None | list["Value"] | dict[str, "Value"]
-
-
-class Mode(StrEnum):
-    """检查方式, fixed when the inspection starts (docs/decisions/modes.md)."""
-
-    PATROL = "patrol"
-    ADMINISTRATIVE = "administrative"
-
-    @property
-    def label(self) -> str:
-        return {"patrol": "自查/巡查", "administrative": "行政检查"}[self.value]
 
 
 class Verdict(StrEnum):
@@ -294,6 +285,8 @@ class Inspection:
     unreadable: tuple[Unreadable, ...] = ()
     withheld: frozenset[str] = frozenset()
     """Items of which this view, made for the home's copy, says nothing at all, whatever was seen."""
+    begun: int = 0
+    """When it was begun, in milliseconds UTC by that computer's clock."""
     day_doubt: str = ""
     """Why the day is not to be believed: a wrong clock has written it."""
 
@@ -375,23 +368,6 @@ class Inspection:
             if item_id in checklist.places:
                 return checklist, checklist.places[item_id]
         raise KeyError(item_id)
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a set of items is."""
-
-    total: int
-    checked: int
-    failed: int
-    unable: int
-    not_applicable: int
-    referred: int = 0
-    """Those of which a department has to judge what was seen: neither 符合 nor 不符合."""
-
-    @property
-    def left(self) -> int:
-        return self.total - self.checked
 
 
 def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) -> Progress:

@@ -8,7 +8,8 @@ from datetime import date
 from app.domain.absence import Absence
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
-from app.domain.inspection import Inspection, Mode, progress
+from app.domain.inspection import Inspection, progress
+from app.domain.visit_rows import Mode
 from app.reports.closing import heading, remarks, signatures, signed_day
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from app.domain.documents import Copy
+from app.domain.finding_rows import FindingWords
 from app.domain.findings import Finding, Outcome, plain_problem
 from app.domain.inspection import Inspection, Photo
 from app.reports.office_paper import OFFICES
@@ -15,7 +16,7 @@ from app.reports.office_paper import OFFICES
 WITHHELD = "（内容存于存档联）"
 
 
-def is_private(inspection: Inspection, finding: Finding) -> bool:
+def is_private(inspection: Inspection, finding: FindingWords) -> bool:
     """Whether something told by residents, families or complainants is part of a problem."""
     return any(inspection.item(item).private for item in finding.items)
 

@@ -21,9 +21,10 @@ from app.domain.checklist import (
 from app.domain.days import chinese_day as chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding, judgement
-from app.domain.inspection import Answer, Inspection, Part, Progress, Verdict, is_referred
+from app.domain.inspection import Answer, Inspection, Part, Verdict, is_referred
 from app.domain.judging import value_words
 from app.domain.rank import Force
+from app.domain.visit_rows import Progress
 
 FIT_TO_DECIDE = "“疑似重大”是否属于重大事故隐患，由主管部门判定。"
 SUSPECTED_FOR_HOME = "严重（提请判定）"

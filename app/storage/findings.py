@@ -184,15 +184,15 @@ def numbered(store: Store, number: str) -> tuple[tuple[int, str], ...]:
 
 
 _MAJOR = """
-SELECT c.root FROM current c CROSS JOIN name n ON n.no = c.slot CROSS JOIN event e ON e.key = c.key
-WHERE n.text GLOB 'finding/*' AND NOT c.gone AND coalesce(c.body, e.body) ->> '$.severity' = 'major'
-UNION SELECT x.root FROM conflict x WHERE x.field = 'severity' AND x.value = '"major"'
+SELECT 1 FROM current c CROSS JOIN name n ON n.no = c.slot CROSS JOIN event e ON e.key = c.key
+WHERE c.root = :root AND n.text GLOB 'finding/*' AND NOT c.gone AND coalesce(c.body, e.body) ->> '$.severity' = 'major'
+UNION SELECT 1 FROM conflict x WHERE x.root = :root AND x.field = 'severity' AND x.value = '"major"'
 """
 
 
-def with_major(store: Store) -> tuple[int, ...]:
-    """The visits that registered a 重大 problem, also where another computer says that it is none."""
-    return tuple(root for (root,) in store.db.execute(_MAJOR))
+def registered_major(store: Store, inspection: int) -> bool:
+    """Whether a visit registered a 重大 problem, also where another computer says that it is none."""
+    return store.db.execute(_MAJOR, {"root": inspection}).fetchone() is not None
 
 
 def edit_body(edit: FindingEdit) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from app.domain.journal import (
     scope_of,
     shown_fields,
 )
+from app.storage import lines
 from app.storage.erasing import erase_named, note_erasure
 from app.storage.ranges import Covered, Range
 from app.storage.schema import DOCUMENT_WORD, ERASE_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
@@ -91,8 +92,10 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
         db.execute(_COUNT_IN, (first, last))
         found += _telling(db, first, last)
     _note_special(db, found)
+    lines.mark(db, ranges)
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
+        lines.mark_roots(db, (root for root, _ in touched))
     _mark_signed(db, found)
     return refold(db)
 

@@ -11,8 +11,9 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple
 
-from app.domain.inspection import Edition, Home, Mode, Part, Photo, Reported, Result, Value, Verdict
+from app.domain.inspection import Edition, Home, Part, Photo, Reported, Result, Value, Verdict
 from app.domain.institution import counted_features
+from app.domain.visit_rows import Mode
 from app.storage.decoding import Body, Name, NotShown, Place, Written, decode, decode_sound
 from app.storage.institutions import features_json, residents_json, roster_json
 from app.storage.reading import fields_of

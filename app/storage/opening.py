@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from app import __version__
 from app.errors import os_reason
-from app.storage import errors, folding
+from app.storage import errors, folding, lines
 from app.storage.damage import UNREADABLE, explained
 from app.storage.errors import speaking, told
 from app.storage.schema import (
@@ -148,6 +149,7 @@ def _build(db: sqlite3.Connection, device: str, machine: str) -> None:
 
     migrations.build(db, device, machine)
     _make_views(db)
+    _lay_lines(db)
 
 
 def _require_sqlite(version: tuple[int, ...]) -> None:
@@ -242,6 +244,11 @@ def _bring_up_to_date(db: sqlite3.Connection, path: Path, read_only: bool) -> No
         if read_only:
             raise errors.NEEDS_UPGRADE.with_(path=path)
         _in_transaction(db, _fold_anew)
+    if meta.get(lines.VERSION) != lines.version(__version__):
+        if read_only:
+            lines.lay_beside(db)
+        else:
+            _in_transaction(db, _lay_lines)
 
 
 def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection], None]) -> None:
@@ -252,6 +259,12 @@ def _in_transaction(db: sqlite3.Connection, work: Callable[[sqlite3.Connection],
 def _fold_anew(db: sqlite3.Connection) -> None:
     folding.rebuild(db)
     db.execute("INSERT OR REPLACE INTO meta VALUES ('fold_version', ?)", (str(FOLD_VERSION),))
+
+
+def _lay_lines(db: sqlite3.Connection) -> None:
+    lines.lay(db)
+    lines.mark_all(db)
+    db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (lines.VERSION, lines.version(__version__)))
 
 
 def _make_views(db: sqlite3.Connection) -> None:

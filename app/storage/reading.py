@@ -65,6 +65,15 @@ def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, J
         yield root, fields_of(body)
 
 
+def turn_of(db: sqlite3.Connection, root: int) -> str:
+    """What puts a thing among others in the journal's order, alike in every store."""
+    lamport, device, digest = db.execute(
+        "SELECT e.lamport, o.device, e.digest FROM event e JOIN origin o ON o.src = e.key >> 40 WHERE e.key = ?",
+        (root,),
+    ).fetchone()
+    return f"{lamport:020d}:{device}:{digest.hex()}"
+
+
 def kind_of(db: sqlite3.Connection, root: int) -> str:
     row = db.execute("SELECT k.text FROM event e JOIN name k ON k.no = e.kind WHERE e.key = ?", (root,)).fetchone()
     if row is None:

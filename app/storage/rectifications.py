@@ -32,7 +32,7 @@ from app.domain.withdrawals import NOTHING, Restored
 from app.storage.decoding import Body, NotShown, Place, decode
 from app.storage.findings import clashes_of
 from app.storage.inspections import place_of
-from app.storage.reading import fields_of
+from app.storage.reading import fields_of, turn_of
 from app.storage.store import Store
 
 CLOSED, DUE = "closed", "due"
@@ -246,14 +246,8 @@ def _due(value: Any, at: Place, key: str) -> date | None:
     return day
 
 
-# What a home's visits saw
+# What a visit saw
 
-_VISITS = """
-SELECT c.root, coalesce(c.body, e.body) ->> '$.started', r.lamport
-FROM current c INDEXED BY current_head CROSS JOIN event r ON r.key = c.root CROSS JOIN name k ON k.no = r.kind
-CROSS JOIN event e ON e.key = c.key
-WHERE c.slot = 1 AND c.gone = 0 AND k.text = 'inspection' AND coalesce(c.body, e.body) ->> '$.institution' = ?
-"""
 _VERDICTS = """
 SELECT substr(s.text, 8), coalesce(c.body, e.body) ->> '$.result.verdict'
 FROM current c CROSS JOIN name s ON s.no = c.slot CROSS JOIN event e ON e.key = c.key
@@ -261,16 +255,12 @@ WHERE c.root = ? AND c.gone = 0 AND s.text GLOB 'answer/*'
 """
 
 
-def looked_at(store: Store, home: int) -> tuple[Looked, ...]:
-    """What each visit to a home saw, without what was closed. Where results clash the worse is what was seen."""
-    return tuple(
-        _looked(store, root, day, f"{lamport:020d}:{store.ref(root)}")
-        for root, started, lamport in store.db.execute(_VISITS, (store.ref(home),)).fetchall()
-        if (day := known_day(started)) is not None
-    )
-
-
-def _looked(store: Store, root: int, day: date, mark: str) -> Looked:
+def looked(store: Store, root: int) -> Looked | None:
+    """What a visit saw, without what was closed; None where it names no day. Where results clash the worse is what was
+    seen."""
+    day = known_day((store.subject(root, "head") or {}).get("started"))
+    if day is None:
+        return None
     verdicts = dict(store.db.execute(_VERDICTS, (root,)).fetchall())
     for conflict in store.conflicts(root):
         if conflict.slot.startswith("answer/") and conflict.field == "result":
@@ -280,7 +270,7 @@ def _looked(store: Store, root: int, day: date, mark: str) -> Looked:
     return Looked(
         visit=root,
         day=day,
-        mark=mark,
+        mark=turn_of(store.db, root),
         failed=frozenset(item for item, verdict in verdicts.items() if verdict == "fail"),
         passed=frozenset(item for item, verdict in verdicts.items() if verdict == "pass" and item in signed),
     )

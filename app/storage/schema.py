@@ -7,7 +7,7 @@ from hashlib import sha256
 from app.files import PACKAGE_ID as PACKAGE_ID
 from app.files import STORE_ID as STORE_ID
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PACKAGE_VERSION = 2
 FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
 
@@ -162,6 +162,8 @@ END""",
   key INTEGER NOT NULL,
   PRIMARY KEY(target, path, key)
 ) STRICT, WITHOUT ROWID""",
+    # Of which things something was said since the lines of lists were made (`storage/lines`).
+    "stale": "CREATE TABLE stale(root INTEGER PRIMARY KEY) STRICT",
     # Every number that a document or a problem was given, so that one given twice is found without reading the journal.
     "number": """CREATE TABLE number(
   text TEXT NOT NULL,

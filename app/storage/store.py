@@ -16,7 +16,7 @@ from app.domain.ids import carries_code
 from app.domain.journal import Json
 from app.errors import AppError
 from app.files import hold_store, let_go_store
-from app.storage import blobs, damage, erasing, errors, folding, journal, names, numbers, opening, reading
+from app.storage import blobs, damage, erasing, errors, folding, journal, lines, names, numbers, opening, reading
 from app.storage.canonical import SEQ_MASK
 from app.storage.erasures import Target
 from app.storage.errors import speaking
@@ -398,6 +398,8 @@ class Store:
                 refuse_undrawable("检查表", content.decode(), self.undrawable)
             kept = (digest, media_type, content)
             self.db.execute("INSERT OR IGNORE INTO blob VALUES (?, ?, ?)", kept)
+            if held is None:
+                lines.mark_roots(self.db, [lines.ELSEWHERE])
         return digest
 
     def scrub(self) -> bool:

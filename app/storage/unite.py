@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.storage import folding
+from app.storage import folding, lines
 from app.storage.blobs import TEXT, media_type, of_events
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.folding import Changes
@@ -119,6 +119,10 @@ def unite(db: sqlite3.Connection, package: int, lamport: int, *, with_blobs: boo
     speaking = {_device(db, part.first) for part in everything}
     after = _branches(db)
     grown = {device for device in speaking if after[device] > branches.get(device, after[device])}
+    if grown:
+        lines.mark_all(db)  # what a thing of a cloned device is called tells it from its twin
+    elif new_blobs:
+        lines.mark_roots(db, [lines.ELSEWHERE])
     return United(
         events=sum(last - first + 1 for first, last, _ in runs),
         new_events=sum(part.last - part.first + 1 for part in everything),

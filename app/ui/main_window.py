@@ -257,11 +257,11 @@ class MainWindow(QMainWindow):
         gc.enable()  # off since the start, see `application`: the first page is filled by now
         if FINDINGS not in self._entries:
             return
-        from app.workflow import adopting, following
+        from app.workflow import adopting, lines
 
         desk = self.session.desk
         try:
-            self.navigation.show_badges({FINDINGS: following.open_major(desk), HANDOVER: adopting.undecided(desk)})
+            self.navigation.show_badges({FINDINGS: lines.open_major(desk), HANDOVER: adopting.undecided(desk)})
         except Exception as error:
             messages.show(error)
 

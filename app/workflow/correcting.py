@@ -13,7 +13,7 @@ from app.storage.rewordings import REWORDED, rewording_body
 from app.workflow import errors
 from app.workflow.answering import FINDING
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, row_of
+from app.workflow.following import FindingCase, row_of
 
 
 def correct_finding(
@@ -25,7 +25,7 @@ def correct_finding(
     problem: str | None = None,
     remedy: str | None = None,
     deadline: date | None = None,
-) -> FindingRow:
+) -> FindingCase:
     """Put the wording, the demand or the deadline of a registered problem right; None leaves one as it is. Returns the
     problem as it stands after.
 
@@ -54,7 +54,7 @@ def correct_finding(
         return row_of(desk, inspection, key)
 
 
-def _check(desk: Desk, row: FindingRow, entry: Registration, after: Wording, because: str) -> None:
+def _check(desk: Desk, row: FindingCase, entry: Registration, after: Wording, because: str) -> None:
     """Refuse a 更正 that can not be."""
     number, standing = entry.number, row.standing
     if row.finding.lapsed:
@@ -78,7 +78,7 @@ def _check(desk: Desk, row: FindingRow, entry: Registration, after: Wording, bec
         raise errors.FINDING_TOO_EARLY.with_(number=number, day=after.deadline, since=entry.registered)
 
 
-def _undecided(desk: Desk, row: FindingRow) -> bool:
+def _undecided(desk: Desk, row: FindingCase) -> bool:
     """Whether two computers say different things of it: a 更正 would decide that without a word."""
     slot = f"finding/{row.finding.key}"
     return any(each.slot == slot and each.field in REWORDED for each in desk.store.conflicts(row.inspection))

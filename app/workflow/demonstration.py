@@ -15,9 +15,11 @@ from pathlib import Path
 
 from app.domain.checklist import Severity
 from app.domain.documents import Kind
-from app.domain.inspection import Inspection, Mode, Result, Verdict
+from app.domain.finding_rows import is_open
+from app.domain.inspection import Inspection, Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import GRAVE
+from app.domain.visit_rows import Mode
 from app.errors import AppError, ErrorText, os_reason
 from app.placing import UNWRITTEN, Target, judge_target, put_file
 from app.progress import NO_PROGRESS, Progress
@@ -32,10 +34,10 @@ from app.workflow.demonstration_visits import FIRST_MOMENT, Story, Ticking, look
 from app.workflow.desk import INSPECTOR, Desk
 from app.workflow.documents import deliver, documents_of
 from app.workflow.exporting import export
-from app.workflow.following import findings, is_open
 from app.workflow.inspecting import PartPlan, reported, start, take_part
 from app.workflow.issuing import issue
 from app.workflow.ledger import write_ledger
+from app.workflow.lines import findings, inspections
 from app.workflow.merging import look as look_into
 from app.workflow.merging import merge
 from app.workflow.office import set_device
@@ -44,7 +46,7 @@ from app.workflow.registering import institutions, register
 from app.workflow.sample_county import HOMES, INSPECTORS, OFFICE, PREFIX
 from app.workflow.signing import sign
 from app.workflow.summarising import print_summary, write_results, write_summary_book
-from app.workflow.visits import inspections, load, outcome
+from app.workflow.visits import load, outcome
 
 CHECKLISTS = ("fire", "kitchen", "staffing")
 SHARED, DISPUTED = 0, 3

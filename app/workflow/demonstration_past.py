@@ -15,7 +15,7 @@ from pathlib import Path
 from app.checklists.national import RECHECK
 from app.domain.checklist import Department
 from app.domain.documents import Document, Kind
-from app.domain.inspection import Mode
+from app.domain.visit_rows import Mode
 from app.placing import Target
 from app.workflow.case import Wanted
 from app.workflow.demonstration_visits import Story, look, on_day, sections_of

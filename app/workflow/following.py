@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from app.domain.checklist import Severity
-from app.domain.clocks import registered_doubt
 from app.domain.days import china_day
 from app.domain.documents import Delivery, Document, Kind, told_of
+from app.domain.finding_rows import DRAFT, FindingRow, as_of
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, Verdict
 from app.domain.rectification import (
-    NOT_OVERDUE,
     Act,
     Course,
     Extension,
-    Overdue,
     Recheck,
     Register,
     Reply,
@@ -29,110 +26,38 @@ from app.domain.rectification import (
     followed,
     label,
     notified,
-    overdue,
     replay,
 )
-from app.domain.repeats import Repeat, repeat_of, repeats
+from app.domain.repeats import Looked, Repeat, repeat_of, repeats
 from app.domain.rewording import Rewording
 from app.domain.unreadable import UNSHOWN, Listed, Unreadable, told
 from app.storage.decided import Decided, decided_on
-from app.storage.decoding import NotShown, Place
+from app.storage.decoding import Place
 from app.storage.documents import documents
-from app.storage.findings import findings_kept, numbered, with_major
-from app.storage.rectifications import looked_at, registers
-from app.storage.removals import removed_things
+from app.storage.findings import findings_kept, numbered
+from app.storage.rectifications import looked, registers
 from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.visits import each_visit, inspections, load, outcome, place_in
-
-DRAFT, REGISTERED, NOTIFIED, REPLIED, AWAITING, CLOSED = "待签字", "已挂号", "已通知", "已回复", "待复查", "已销账"
-SOON = 7
-"""Days before its deadline in which a problem counts as due soon."""
+from app.workflow.lines import findings as findings
+from app.workflow.lines import freshen, inspections, seen_at
+from app.workflow.visits import load, outcome, place_in
 
 Repeats = Mapping[tuple[int, str], Repeat]
 
 
-@dataclass(frozen=True, slots=True)
-class FindingRow:
-    """One problem in the list. Its finding's deadline is the one in force, extensions and all; it is `pending` (待核)
-    where anything that was said of it clashes.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingCase(FindingRow):
+    """One problem with all that its papers print of it, and how it came to where it stands."""
 
-    `overdue_days` is over the deadline, `overdue` over both dates of a grave problem; 0 while nothing has passed, never
-    stored. `course` is None before 挂号. `repeat` tells it among the home's visits; None where nothing stands failed.
-    `unreported`: grave and open, and nobody has noted that it was reported on the day (当日未报告).
-    """
-
-    inspection: int
-    institution: int
-    institution_name: str
     finding: Finding
-    checklist_number: str
-    state: str
-    checked_on: date
-    overdue_days: int
-    overdue: Overdue = NOT_OVERDUE
     course: Course | None = None
-    repeat: Repeat | None = None
-    unreported: bool = False
-    day_doubt: str = ""
-    """Why its days are not to be believed: a wrong clock has written them. Then nothing is overdue by them."""
-
-    @property
-    def severity(self) -> Severity:
-        return self.finding.severity
-
-    @property
-    def standing(self) -> State | None:
-        """Where a registered problem stands; None before 挂号."""
-        return self.course.state if self.course is not None else None
-
-
-def is_open(row: FindingRow) -> bool:
-    """Whether a problem is registered and still waits to be mended: not 销账, and not lapsed by a correction."""
-    return row.standing is not None and not row.standing.closed and not row.finding.lapsed
-
-
-def waits(row: FindingRow) -> bool:
-    """Whether a problem, signed or not, has still to be mended: neither 销账 nor lapsed by a correction."""
-    return not row.finding.lapsed and not (row.standing is not None and row.standing.closed)
-
-
-def late(row: FindingRow) -> bool:
-    """Whether a date has passed: the deadline, or a grave thing's day to be stopped."""
-    return waits(row) and bool(row.overdue_days or row.overdue)
-
-
-def due_soon(row: FindingRow, today: date) -> bool:
-    """Whether a registered problem falls due within `SOON` days, today counted, and is not overdue yet."""
-    if row.state == DRAFT or not waits(row) or row.overdue_days or row.day_doubt:
-        return False
-    return row.finding.deadline <= today + timedelta(days=SOON)
-
-
-def findings(desk: Desk) -> Listed[FindingRow]:
-    """Every problem held: what waits before what is done, then worst first, then by deadline."""
-    known: dict[int, Repeats] = {}
-    lost: list[Unreadable] = []
-    rows: list[FindingRow] = []
-    for view in each_visit(desk, inspections(desk), lost):
-        if view.institution not in known:
-            known[view.institution] = repeats_at(desk, view.institution)
-        found = findings_of(desk, view, known[view.institution])
-        rows += found
-        lost += found.unreadable
-    return Listed(sorted(rows, key=pressing), told(lost))
-
-
-def pressing(row: FindingRow) -> tuple[bool, int, bool, date, str]:
-    """What puts a problem before another: that it waits, how grave it is, when it is due; a day that a wrong clock has
-    written puts none before another."""
-    return not waits(row), row.severity.rank, bool(row.day_doubt), row.finding.deadline, row.institution_name
+    """None before 挂号."""
 
 
 def findings_of(
     desk: Desk, view: Inspection, known: Repeats | None = None, found: Outcome | None = None
-) -> Listed[FindingRow]:
+) -> Listed[FindingCase]:
     """The problems of one visit. For callers with many visits: `known`, what `repeats_at` told of its home, and
     `found`, the visit's outcome."""
     seen = found or outcome(desk, view)
@@ -141,7 +66,7 @@ def findings_of(
     if known is None:
         known = repeats_at(desk, view.institution)
     courses, lost = _courses(desk, view.key, _starts(view, seen), place_in(desk, view))
-    rows = tuple(_row(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
+    rows = tuple(_case(desk, view, finding, courses.get(finding.key), known) for finding in seen.findings)
     return Listed(rows, told((*seen.unreadable, *lost)))
 
 
@@ -149,49 +74,35 @@ def repeats_at(desk: Desk, home: int) -> Repeats:
     """(visit, item) → how its failure stands among all visits to a home."""
     if not home:
         return {}
-    visits = []
-    for seen in looked_at(desk.store, home):
-        if removed_things(desk.store, seen.visit):
-            continue
-        closed: dict[str, date] = {}
-        kept = findings_kept(desk.store, seen.visit, Place("")).registrations
-        starts = {
-            key: State(e.severity, min(seen.day, e.registered), e.registered, e.deadline) for key, e in kept.items()
-        }
-        for course in _courses(desk, seen.visit, starts, Place(""))[0].values():
-            if course.state.closed and (closing := course.state.closing) is not None:
-                closed.update(dict.fromkeys(closing.items, closing.day))
-        visits.append(replace(seen, closed=closed))
-    return repeats(visits)
+    freshen(desk)
+    return repeats(seen_at(desk, home))
 
 
-def row_of(desk: Desk, inspection: int, key: str) -> FindingRow:
+def seen_by(desk: Desk, visit: int) -> Looked | None:
+    """What one visit saw, and of what it found the day on which it was closed; None where it names no day."""
+    seen = looked(desk.store, visit)
+    if seen is None:
+        return None
+    closed: dict[str, date] = {}
+    kept = findings_kept(desk.store, visit, Place("")).registrations
+    starts = {key: State(e.severity, min(seen.day, e.registered), e.registered, e.deadline) for key, e in kept.items()}
+    for course in _courses(desk, visit, starts, Place(""))[0].values():
+        if course.state.closed and (closing := course.state.closing) is not None:
+            closed.update(dict.fromkeys(closing.items, closing.day))
+    return replace(seen, closed=closed)
+
+
+def row_of(desk: Desk, inspection: int, key: str) -> FindingCase:
     """One problem. Raises `NO_SUCH_FINDING`."""
-    rows = findings_of(desk, load(desk, inspection))
-    found = next((row for row in rows if row.finding.key == key), None)
+    return case_in(desk, load(desk, inspection), key)
+
+
+def case_in(desk: Desk, view: Inspection, key: str) -> FindingCase:
+    """One problem of a visit that was read already. Raises `NO_SUCH_FINDING`."""
+    found = next((case for case in findings_of(desk, view) if case.finding.key == key), None)
     if found is None:
-        raise errors.NO_SUCH_FINDING.with_(name=f"{desk.store.handle(inspection)}/{key}")
+        raise errors.NO_SUCH_FINDING.with_(name=f"{view.handle}/{key}")
     return found
-
-
-def open_major(desk: Desk, home: int | None = None) -> int:
-    """How many registered 重大 problems stand open, in one home or in all. A visit that registered one and can't be
-    shown counts: nothing tells that it is closed."""
-    count = 0
-    gone = removed_things(desk.store)
-    for key in with_major(desk.store):
-        if key in gone:
-            continue
-        try:
-            view = load(desk, key)
-        except NotShown:
-            head = desk.store.subject(key, "head") or {}
-            count += home in (None, desk.store.resolve(str(head.get("institution"))))
-            continue
-        if home in (None, view.institution):
-            rows = findings_of(desk, view, {})
-            count += sum(row.severity is Severity.MAJOR and is_open(row) for row in rows)
-    return count
 
 
 def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Course]:
@@ -199,13 +110,10 @@ def courses_of(desk: Desk, view: Inspection, found: Outcome) -> Mapping[str, Cou
     return _courses(desk, view.key, _starts(view, found), place_in(desk, view))[0]
 
 
-def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingRow:
+def _case(desk: Desk, view: Inspection, finding: Finding, course: Course | None, known: Repeats) -> FindingCase:
     course = course if finding.number else None
     state = course.state if course is not None else None
-    doubt = view.day_doubt or registered_doubt(finding.registered, view.started, desk.today)
-    counts = state is not None and not finding.lapsed and not doubt
-    late = overdue(state, desk.today) if state is not None and counts else NOT_OVERDUE
-    return FindingRow(
+    case = FindingCase(
         inspection=view.key,
         institution=view.institution,
         institution_name=view.home.name,
@@ -213,8 +121,8 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         checklist_number="、".join(finding.numbers),
         state=label(state) if state is not None else DRAFT,
         checked_on=view.started,
-        overdue_days=late.accept,
-        overdue=late,
+        begun=view.begun,
+        standing=state,
         course=course,
         repeat=None if finding.lapsed else repeat_of(finding.items, view.key, known),
         unreported=state is not None
@@ -222,8 +130,8 @@ def _row(desk: Desk, view: Inspection, finding: Finding, course: Course | None, 
         and not state.closed
         and not finding.lapsed
         and (view.reported is None or view.reported.day > view.started),
-        day_doubt=doubt,
     )
+    return as_of(case, desk.today)
 
 
 def _as_it_stands(finding: Finding, state: State | None) -> Finding:
@@ -292,7 +200,12 @@ class Happening:
 
 def history(desk: Desk, inspection: int, key: str) -> tuple[Happening, ...]:
     """Everything that happened to a problem, in the order of the journal. Raises `NO_SUCH_FINDING`."""
-    row = row_of(desk, inspection, key)
+    return history_of(desk, row_of(desk, inspection, key))
+
+
+def history_of(desk: Desk, row: FindingCase) -> tuple[Happening, ...]:
+    """The same of a problem that was read already."""
+    inspection, key = row.inspection, row.finding.key
     finding, course = row.finding, row.course
     said = finding.corrections[0].before.problem if finding.corrections else finding.problem
     found = [Happening("发现", row.checked_on, "", said, tuple(photo.blob for photo in finding.photos))]

@@ -7,9 +7,10 @@ from app.domain.indicators import Indicator, Measured, compute
 from app.domain.inspection import Result
 from app.domain.unreadable import Listed, Unreadable, told
 from app.workflow.desk import Desk
+from app.workflow.lines import inspections
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
-from app.workflow.visits import each_visit, inspections
+from app.workflow.visits import each_visit
 
 
 def measured(desk: Desk) -> Listed[Measured]:

@@ -9,7 +9,8 @@ from typing import Any
 
 from app.domain.checklist import Checklist
 from app.domain.days import china_clock
-from app.domain.inspection import HEAD, Edition, Home, Inspection, Mode, Part, home_of
+from app.domain.inspection import HEAD, Edition, Home, Inspection, Part, home_of
+from app.domain.visit_rows import Mode
 from app.storage.fitting import refuse_personal
 from app.storage.inspections import INSPECTION, edition_json, home_json, part_body, section_body
 from app.workflow.checklists import choose

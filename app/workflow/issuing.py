@@ -31,12 +31,12 @@ from app.workflow.carrying import chosen_findings, signed_sections
 from app.workflow.case import Case, Wanted, open_case
 from app.workflow.composing import compose, printed
 from app.workflow.desk import Desk
+from app.workflow.lines import inspections, strange_visits
 from app.workflow.offering import Offer, offer, offers, warnings
 from app.workflow.office import office_paper
 from app.workflow.rectifying import note_all
 from app.workflow.registering import require_standing
-from app.workflow.timekeeping import require_clock, strange_visits
-from app.workflow.visits import inspections
+from app.workflow.timekeeping import require_clock
 from app.workflow.writing import Written, safe_name
 
 _MOST_SUBJECT = 40

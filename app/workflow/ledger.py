@@ -31,12 +31,13 @@ from app.storage.decoding import NotShown
 from app.storage.inspections import INSPECTION
 from app.workflow.desk import Desk
 from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
-from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.following import FindingCase, Repeats, findings_of, repeats_at
+from app.workflow.lines import inspections
 from app.workflow.office import office_paper, with_confirmed
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.registering import visits_by_home
-from app.workflow.visits import each_visit, inspections, load
+from app.workflow.visits import each_visit, load
 from app.workflow.writing import Written
 
 T = TypeVar("T")
@@ -151,7 +152,7 @@ def _gather(
 
 def _ledger_rows(
     desk: Desk, visits: Collection[int], lost: list[Unreadable], progress: Progress
-) -> Iterator[tuple[int, FindingRow, LedgerRow]]:
+) -> Iterator[tuple[int, FindingCase, LedgerRow]]:
     """Each problem of the visits: the visit, the problem, and its row as it leaves now."""
     known: dict[int, Repeats] = {}
     paper = office_paper(desk)
@@ -166,7 +167,7 @@ def _ledger_rows(
             yield view.key, row, ledger_row(_entry(view, row, name))
 
 
-def _entry(view: Inspection, row: FindingRow, name: str) -> LedgerEntry:
+def _entry(view: Inspection, row: FindingCase, name: str) -> LedgerEntry:
     return LedgerEntry(
         inspection=view,
         finding=row.finding,
@@ -296,7 +297,7 @@ def _held(desk: Desk, visit: int, keys: Collection[str]) -> Iterator[Held]:
             yield _held_of(view, row, why_no_reply(desk, row))
 
 
-def _held_of(view: Inspection, row: FindingRow, barred: AppError | None) -> Held:
+def _held_of(view: Inspection, row: FindingCase, barred: AppError | None) -> Held:
     finding, course = row.finding, row.course
     acts = [step.record.act for step in course.steps if step.effective] if course else []
     private = is_private(view, finding)  # why a row is refused goes back to the home too

@@ -10,9 +10,9 @@ from app.domain.checklist import Department, Severity
 from app.domain.days import known_day
 from app.domain.documents import Document, Kind, corrected_since, untold
 from app.domain.findings import Finding
-from app.domain.inspection import Mode
 from app.domain.rectification import GRAVE
 from app.domain.unreadable import counted, told
+from app.domain.visit_rows import Mode
 from app.reports.recheck import checkers
 from app.reports.wording import unconfirmed
 from app.workflow.carrying import chosen_findings, complete, own_first, slip_findings, to_add

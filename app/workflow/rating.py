@@ -49,7 +49,7 @@ from app.storage.ratings import (
 )
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
-from app.workflow.following import open_major
+from app.workflow.lines import open_major
 from app.workflow.office import profile_of
 from app.workflow.profiles import profile_kept, refuse_lost
 from app.workflow.registering import institution

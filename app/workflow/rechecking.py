@@ -8,13 +8,14 @@ from dataclasses import replace
 from app.checklists.national import RECHECK
 from app.checklists.write import checklist_toml
 from app.domain.checklist import Checklist, Item, Section
+from app.domain.finding_rows import FindingRow, is_open
 from app.domain.inspection import Inspection
 from app.domain.institution import Institution
 from app.storage.findings import findings_kept
 from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.errors import NOTHING_TO_RECHECK
-from app.workflow.following import FindingRow, findings_of, is_open
+from app.workflow.following import findings_of
 from app.workflow.registering import visits_by_home
 from app.workflow.visits import each_visit
 

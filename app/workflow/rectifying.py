@@ -29,7 +29,7 @@ from app.storage.fitting import refuse_personal
 from app.storage.rectifications import write_act
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, Happening, findings_of, row_of
+from app.workflow.following import FindingCase, Happening, findings_of, row_of
 from app.workflow.photos import reduce_photo
 from app.workflow.visits import load
 
@@ -57,21 +57,21 @@ REFUSALS: Mapping[Refusal, ErrorText] = {
 
 def reply(
     desk: Desk, inspection: int, key: str, text: str, *, by: str = "", day: date | None = None, done: bool = True
-) -> FindingRow:
+) -> FindingCase:
     """Note what the institution reports. `done`: it says all is mended, and the problem waits for its recheck."""
     return _act(desk, inspection, key, Reply(day or desk.today, text.strip(), by.strip(), done))
 
 
 def extend_deadline(
     desk: Desk, inspection: int, key: str, deadline: date, reason: str, *, day: date | None = None
-) -> FindingRow:
+) -> FindingCase:
     """Give more time, and say why. The day by which a grave thing is stopped is not moved."""
     return _act(desk, inspection, key, Extension(day or desk.today, deadline, reason.strip()))
 
 
 def stop_confirmed(
     desk: Desk, inspection: int, key: str, by: str, *, how: str = "", day: date | None = None
-) -> FindingRow:
+) -> FindingCase:
     """Note who saw on site that a grave thing is out of use or its danger removed."""
     return _act(desk, inspection, key, StopConfirmed(day or desk.today, by.strip(), how.strip()))
 
@@ -85,7 +85,7 @@ def transfer(
     handed_over: bool = False,
     note: str = "",
     day: date | None = None,
-) -> FindingRow:
+) -> FindingCase:
     """Note that another department was told (抄送) or the matter handed over to it (移送)."""
     return _act(desk, inspection, key, Transfer(day or desk.today, department.strip(), handed_over, note.strip()))
 
@@ -102,7 +102,7 @@ def recheck(
     documents: Sequence[str] = (),
     deadline: date | None = None,
     note: str = "",
-) -> FindingRow:
+) -> FindingCase:
     """Note what the checker saw: 销账 when passed, else sent back with a new deadline and what is still missing.
 
     `photos` are (name, content), reduced as they are taken in; `documents` name what was seen. Raises `NOT_A_PHOTO`
@@ -123,7 +123,7 @@ def recheck(
         return _act(desk, inspection, key, seen)
 
 
-def withdraw(desk: Desk, inspection: int, key: str, act: str, reason: str, *, day: date | None = None) -> FindingRow:
+def withdraw(desk: Desk, inspection: int, key: str, act: str, reason: str, *, day: date | None = None) -> FindingCase:
     """Take back what was noted by mistake, by the name that `Happening.act` gives it; both stay in the history.
 
     Of a closing it is 撤销销账: the problem stands open again, with its number and the deadline it had.
@@ -154,7 +154,7 @@ def note_all(desk: Desk, inspection: int, acts: Mapping[str, Act]) -> None:
             )
 
 
-def why_no_reply(desk: Desk, row: FindingRow) -> AppError | None:
+def why_no_reply(desk: Desk, row: FindingCase) -> AppError | None:
     """Why the institution's reply could not be taken today; None if it can."""
     try:
         _checked(desk, row, Reply(desk.today, "…"))
@@ -163,7 +163,7 @@ def why_no_reply(desk: Desk, row: FindingRow) -> AppError | None:
     return None
 
 
-def withdrawable(row: FindingRow, life: Sequence[Happening], today: date) -> tuple[Happening, ...]:
+def withdrawable(row: FindingCase, life: Sequence[Happening], today: date) -> tuple[Happening, ...]:
     """What of a problem's life can be taken back today, the latest first."""
     if row.course is None or row.finding.lapsed:
         return ()
@@ -177,13 +177,13 @@ def withdrawable(row: FindingRow, life: Sequence[Happening], today: date) -> tup
     return tuple(found)
 
 
-def _act(desk: Desk, inspection: int, key: str, act: Act) -> FindingRow:
+def _act(desk: Desk, inspection: int, key: str, act: Act) -> FindingCase:
     with desk.store.atomic():
         note_all(desk, inspection, {key: act})
         return row_of(desk, inspection, key)
 
 
-def _checked(desk: Desk, row: FindingRow, act: Act) -> tuple[Act, Restored]:
+def _checked(desk: Desk, row: FindingCase, act: Act) -> tuple[Act, Restored]:
     """The act as it is to be kept, and what it brings back; refused if it can not be."""
     finding, number = row.finding, row.finding.number
     if row.course is None:

@@ -1,29 +1,24 @@
-"""工作台: what waits for somebody today, read in one go over all visits."""
+"""工作台: what waits for somebody today, counted from the lines that lists read."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from datetime import date
 
-from app.domain.checklist import Severity
-from app.domain.inspection import Inspection
-from app.domain.reminders import Expiry, expiring, renewing
+from app.domain.finding_rows import FindingRow
+from app.domain.reminders import AHEAD, Expiry, by_day, renewing
 from app.domain.unreadable import Listed, Unreadable, told
+from app.domain.visit_rows import Summary
 from app.progress import NO_PROGRESS, Progress
+from app.storage import lines
+from app.storage.lines import Wanted
 from app.workflow.desk import Desk
-from app.workflow.following import (
-    AWAITING,
-    FindingRow,
-    Repeats,
-    due_soon,
-    findings_of,
-    is_open,
-    late,
-    pressing,
-    repeats_at,
-    waits,
-)
-from app.workflow.timekeeping import StrangeVisit, strange_visits
-from app.workflow.visits import Summary, each_visit, inspections, outcome, summary
+from app.workflow.lines import StrangeVisit, days_of, freshen, items_of, rows_of, strange_visits, unfinished, unshown
+
+MOST = 100
+"""Problems that are listed as the first to see to; how many there are is counted."""
+UNFINISHED = 3
+"""Visits that are listed to go on with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,82 +32,82 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Workbench:
-    """What waits. Problems stand worst first, then by deadline; one may stand in several lists.
+    """What waits. One problem may be counted in several ways."""
 
-    `major` are registered 重大 problems that are open, `major_closed` how many of all registered were closed;
-    `first` is everything that is major, overdue, due soon, waiting for its recheck or of days that are not to be
-    believed, each once. `unreadable`: what
-    can't be shown, and is in none of the lists.
-    """
-
-    major: tuple[FindingRow, ...] = ()
+    major: int = 0
+    """Registered 重大 problems that are open, and how many of all registered were closed."""
     major_closed: int = 0
-    overdue: tuple[FindingRow, ...] = ()
-    soon: tuple[FindingRow, ...] = ()
-    awaiting: tuple[FindingRow, ...] = ()
+    oldest_major: FindingRow | None = None
+    overdue: int = 0
+    """Problems of which a date has passed, and in how many homes."""
+    overdue_homes: int = 0
+    soon: int = 0
+    """Problems due soon; the nearest day on which one is, and how many are on it."""
+    first_due: date | None = None
+    due_then: int = 0
+    awaiting: int = 0
+    """Problems that wait for a recheck, and how many of them are grave."""
+    awaiting_grave: int = 0
+    to_follow: int = 0
+    """Everything that is major, overdue, due soon, waiting for its recheck or of days that are not to be believed."""
     first: tuple[FindingRow, ...] = ()
+    """The most pressing of these, at most `MOST`."""
+    visits: int = 0
+    unsigned: int = 0
+    """Visits that are not signed by everyone; the newest of them, at most `UNFINISHED`."""
     unfinished: tuple[Summary, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
     expiring: tuple[Expiry, ...] = ()
-    visits: int = 0
     strange: tuple[StrangeVisit, ...] = ()
     """Visits whose days a wrong clock has written: nothing of them is overdue or due soon."""
     unreadable: tuple[Unreadable, ...] = ()
+    """What can't be shown, and is in none of the counts."""
 
 
-@dataclass(slots=True)
-class _Read:
-    rows: list[FindingRow] = field(default_factory=list)
-    views: list[Inspection] = field(default_factory=list)
-    unsettled: list[Unsettled] = field(default_factory=list)
-    lost: list[Unreadable] = field(default_factory=list)
+_COUNTED = ("open_major", "closed_major", "overdue", "soon", "awaiting", "first")
 
 
 def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
-    """Everything that waits, as of today. Reads every visit once; `progress` may cancel it."""
-    keys = inspections(desk)
-    read, known = _Read(), dict[int, Repeats]()
-    newest: set[int] = set()
-    for view in each_visit(desk, keys, read.lost, progress, "正在清点"):
-        read.views.append(view)
-        if view.institution not in known:
-            known[view.institution] = repeats_at(desk, view.institution)
-        found = outcome(desk, view)
-        rows = findings_of(desk, view, known[view.institution], found)
-        read.rows += rows
-        read.lost += rows.unreadable
-        # an older visit's gap was filled, or asked again, by a later one
-        if view.institution not in newest and (items := found.unsettled) and view.closed:
-            read.unsettled.append(Unsettled(view.key, view.home.name, items))
-        newest.add(view.institution)
-    return _told(desk, read)
-
-
-def _told(desk: Desk, read: _Read) -> Workbench:
-    today = desk.today
-    rows = sorted(read.rows, key=pressing)
-    majors = [row for row in rows if row.severity is Severity.MAJOR and row.standing is not None]
-    major = tuple(row for row in majors if is_open(row))
-    overdue = tuple(row for row in rows if late(row))
-    soon = tuple(row for row in rows if due_soon(row, today))
-    awaiting = tuple(row for row in rows if waits(row) and row.state == AWAITING)
-    doubted = [row for row in rows if row.day_doubt and is_open(row)]
-    chosen = {(row.inspection, row.finding.key) for row in (*major, *overdue, *soon, *awaiting, *doubted)}
+    """Everything that waits, as of today; `progress` may cancel the making of lines that are stale."""
+    freshen(desk, progress)
+    db, days = desk.store.db, days_of(desk)
+    held, unsigned = lines.count_visits(db)
     rated = _renewing(desk)
+    lost = told((*unshown(desk), *rated.unreadable))
+    if not held:
+        return Workbench(expiring=tuple(rated), strange=tuple(strange_visits(desk).values()), unreadable=lost)
+    counts = lines.count_findings(db, days, _COUNTED)
+    sums = lines.sums(db, days)
+    oldest = () if sums.oldest_major is None else rows_of(desk, (sums.oldest_major,))
     return Workbench(
-        major=major,
-        major_closed=sum(row.standing is not None and row.standing.closed for row in majors),
-        overdue=overdue,
-        soon=soon,
-        awaiting=awaiting,
-        first=tuple(row for row in rows if (row.inspection, row.finding.key) in chosen),
-        unfinished=tuple(summary(desk, view) for view in read.views if not view.closed),
-        unsettled=tuple(read.unsettled),
-        expiring=tuple(sorted((*expiring(read.views, today), *rated), key=lambda each: each.day)),
-        visits=len(read.views),
+        major=counts["open_major"],
+        major_closed=counts["closed_major"],
+        oldest_major=next(iter(oldest), None),
+        overdue=counts["overdue"],
+        overdue_homes=sums.overdue_homes,
+        soon=counts["soon"],
+        first_due=date.fromisoformat(sums.first_due) if sums.first_due else None,
+        due_then=sums.due_then,
+        awaiting=counts["awaiting"],
+        awaiting_grave=sums.awaiting_grave,
+        to_follow=counts["first"],
+        first=tuple(rows_of(desk, lines.finding_numbers(db, days, Wanted("first"), MOST))),
+        visits=held,
+        unsigned=unsigned,
+        unfinished=unfinished(desk, UNFINISHED),
+        unsettled=tuple(Unsettled(key, name, items_of(items)) for key, name, items in lines.unsettled(db, days)),
+        expiring=by_day((*_expiring(desk), *rated)),
         strange=tuple(strange_visits(desk).values()),
-        unreadable=told((*read.lost, *rated.unreadable)),
+        unreadable=lost,
     )
+
+
+def _expiring(desk: Desk) -> list[Expiry]:
+    ahead = (desk.today + AHEAD).isoformat()
+    return [
+        Expiry(home, home_name, what, date.fromisoformat(until), visit, item, bool(reference))
+        for home, home_name, what, until, visit, item, reference in lines.expiring(desk.store.db, days_of(desk), ahead)
+    ]
 
 
 def _renewing(desk: Desk) -> Listed[Expiry]:

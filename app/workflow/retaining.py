@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from app.domain.finding_rows import waits
 from app.domain.inspection import Inspection
 from app.domain.retention import (
     Kept,
@@ -30,8 +31,9 @@ from app.storage.whereabouts import Place
 from app.workflow.desk import Desk
 from app.workflow.erasing import Found, told
 from app.workflow.errors import BAD_RETENTION_SOURCE, BAD_RETENTION_YEARS
-from app.workflow.following import findings_of, waits
-from app.workflow.visits import inspections, load
+from app.workflow.following import findings_of
+from app.workflow.lines import inspections
+from app.workflow.visits import load
 
 RETENTION = "retention"
 """The row of the installation's own settings; like the office's papers it is not handed over."""

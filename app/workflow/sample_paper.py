@@ -8,8 +8,9 @@ from app.checklists.load import hazards, shipped
 from app.domain.documents import Document, Kind
 from app.domain.findings import Registration, derive_findings
 from app.domain.ids import document_number
-from app.domain.inspection import Answer, Edition, Inspection, Mode, Part, Result, Verdict, home_of
+from app.domain.inspection import Answer, Edition, Inspection, Part, Result, Verdict, home_of
 from app.domain.unreadable import Listed
+from app.domain.visit_rows import Mode
 from app.reports.office_paper import OfficePaper
 from app.workflow.case import Case, Wanted
 from app.workflow.composing import compose

@@ -25,12 +25,12 @@ from app.reports.summary import build_summary
 from app.reports.summary_words import doubled_homes, strange_days
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
-from app.workflow.following import FindingRow, Repeats, findings_of, repeats_at
+from app.workflow.following import FindingCase, Repeats, findings_of, repeats_at
+from app.workflow.lines import inspections, strange_visits
 from app.workflow.registering import institutions, possible_twins
 from app.workflow.removing import removed_visits
 from app.workflow.reporting import note_reported, reported_figures
-from app.workflow.timekeeping import strange_visits
-from app.workflow.visits import each_visit, inspections, load, outcome
+from app.workflow.visits import each_visit, load, outcome
 from app.workflow.writing import Written
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _visited(view: Inspection, found: Outcome) -> Visited:
     )
 
 
-def _problem(view: Inspection, home: Place, row: FindingRow, ref: str) -> Problem:
+def _problem(view: Inspection, home: Place, row: FindingCase, ref: str) -> Problem:
     finding, state = row.finding, row.standing
     closing = state.closing if state is not None and state.closed else None
     titles = _titles(view, finding.items)
@@ -166,7 +166,7 @@ def _problem(view: Inspection, home: Place, row: FindingRow, ref: str) -> Proble
     )
 
 
-def _changed_because(view: Inspection, row: FindingRow) -> str:
+def _changed_because(view: Inspection, row: FindingCase) -> str:
     """Why its closing was taken back, or why its result was corrected after signing."""
     if row.finding.lapsed:
         if is_private(view, row.finding):

@@ -8,10 +8,11 @@ from app.storage.documents import documents
 from app.workflow.checklists import own_checklists
 from app.workflow.desk import Desk
 from app.workflow.following import findings_of
+from app.workflow.lines import inspections
 from app.workflow.profiles import own_profiles
 from app.workflow.rating import ratings
 from app.workflow.registering import institutions
-from app.workflow.visits import each_visit, inspections
+from app.workflow.visits import each_visit
 
 
 def survey(desk: Desk, progress: Progress = NO_PROGRESS) -> tuple[Unreadable, ...]:

@@ -2,17 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import date
-
-from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
-from app.domain.days import known_day
-from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
-from app.storage.decoding import Body
+from app.domain.clocks import Doubt, clock_doubt
+from app.storage.clocks import CLOCK, newest_record, vouching_body
 from app.storage.fitting import refuse_personal
-from app.storage.inspections import INSPECTION
-from app.storage.removals import removed_things
 from app.workflow import errors
 from app.workflow.desk import Desk
 
@@ -38,33 +30,6 @@ def clock_words(desk: Desk) -> str:
     """The doubt in sentences, for a person who has still to decide; "" for none."""
     doubt = doubt_of_clock(desk)
     return "" if doubt is None else str(doubt)
-
-
-@dataclass(frozen=True, slots=True)
-class StrangeVisit:
-    """A visit whose day a wrong clock has written, as it seems: whose it is, which day it says, and why not."""
-
-    key: int
-    home_name: str
-    day: date
-    why: str
-
-
-def strange_visits(desk: Desk, heads: Iterable[tuple[int, Body]] | None = None) -> dict[int, StrangeVisit]:
-    """The visits whose day is not to be believed, by their keys, those that are removed apart. Nothing of a visit is
-    read but its head; for callers who have read them: `heads`."""
-    now, today = desk.clock(), desk.today
-    begun = begun_beyond(desk.store, INSPECTION, *believable(now))
-    found = {}
-    gone = removed_things(desk.store)
-    for key, body in desk.store.things(INSPECTION) if heads is None else heads:
-        day = known_day(body.get("started"))
-        why = day_doubt(day, begun.get(key, now), today) if day is not None else ""
-        if day is not None and why and key not in gone:
-            home = body.get("home")
-            name = home.get("name") if isinstance(home, dict) else ""
-            found[key] = StrangeVisit(key, name if isinstance(name, str) else "", day, why)
-    return found
 
 
 def vouch_for_clock(desk: Desk, reason: str) -> None:

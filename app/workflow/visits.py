@@ -1,10 +1,9 @@
-"""The view of a visit that all pages, papers and lists read, and the list of visits."""
+"""The view of a visit that all pages, papers and lists read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 
 from app.checklists.errors import NEWER_EDITION
 from app.checklists.kept import kept_edition
@@ -12,20 +11,18 @@ from app.checklists.load import hazards
 from app.domain.absence import Absence
 from app.domain.checklist import Checklist
 from app.domain.clocks import day_doubt
-from app.domain.days import known_day
 from app.domain.findings import Outcome, derive_findings
 from app.domain.inspection import (
     Answer,
     Edition,
     Inspection,
-    Mode,
-    Progress,
     progress,
     share_out,
     worst,
 )
 from app.domain.journal import canonical_json
-from app.domain.unreadable import Listed, Unreadable, told
+from app.domain.unreadable import Unreadable, told
+from app.domain.visit_rows import Summary as Summary
 from app.errors import AppError
 from app.progress import NO_PROGRESS
 from app.progress import Progress as Steps
@@ -45,56 +42,15 @@ from app.storage.inspections import (
     told_from,
     visit_words,
 )
-from app.storage.removals import removed_things
 from app.storage.rewordings import rewordings
 from app.storage.shown import Conflict, Head
 from app.storage.store import Store
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
+from app.workflow.lines import inspections as inspections
+from app.workflow.lines import summaries as summaries
 from app.workflow.profiles import profile_kept
-from app.workflow.timekeeping import strange_visits
 from app.workflow.tracing import corrections, late_arrivals
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """One line of the list of inspections."""
-
-    key: int
-    handle: str
-    institution: int
-    institution_name: str
-    mode: Mode
-    started: date
-    checklists: tuple[str, ...]
-    inspectors: tuple[str, ...]
-    progress: Progress
-    closed: bool
-    parts_signed: int
-    parts: int
-    last_saved: int
-    day_doubt: str = ""
-    """Why its day is not to be believed."""
-    late: int = 0
-    """What came after signing and waits for a decision."""
-
-
-def inspections(
-    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
-) -> tuple[int, ...]:
-    """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
-    does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
-    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head.
-
-    Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
-    """
-    first, last = since or date.min, until or date.max
-    heads = tuple(desk.store.things(INSPECTION))
-    strange = strange_visits(desk, heads)
-    found = [(known_day(body.get("started")) or date.max, key) for key, body in heads]
-    gone = {} if with_removed else removed_things(desk.store)
-    ordered = sorted(found, key=lambda each: (each[1] not in strange, each[0]))[::-1]
-    return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
 
 
 def each_visit(
@@ -164,6 +120,7 @@ def _frame(desk: Desk, inspection: int, body: Body, handle: str, at: Place) -> I
         witness=said.witness,
         reported=said.reported,
         unreadable=told(at.told),
+        begun=begun,
         day_doubt=day_doubt(head.started, begun, desk.today),
     )
 
@@ -225,13 +182,6 @@ def outcome(desk: Desk, inspection: Inspection) -> Outcome:
     return replace(found, findings=tuple(findings))
 
 
-def summaries(desk: Desk) -> Listed[Summary]:
-    """All inspections, newest first."""
-    lost: list[Unreadable] = []
-    rows = tuple(summary(desk, view) for view in each_visit(desk, inspections(desk), lost))
-    return Listed(rows, told(lost))
-
-
 def summary(desk: Desk, view: Inspection) -> Summary:
     """One inspection's line."""
     return Summary(
@@ -247,6 +197,7 @@ def summary(desk: Desk, view: Inspection) -> Summary:
         closed=view.closed,
         parts_signed=sum(part.signed for part in view.parts),
         parts=sum(part.signed or bool(part.sections) for part in view.parts),
+        begun=view.begun,
         last_saved=max(
             [*(answer.at for answer in view.answers.values()), *(part.signed_at for part in view.parts)],
             default=desk.store.said(view.key, "head").at,

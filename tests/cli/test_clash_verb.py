@@ -10,17 +10,18 @@ import pytest
 
 from app.__main__ import main
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.storage.store import Store
 from app.workflow.answering import answer, edit_finding
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.visits import inspections
 from tests.workflow.conftest import sections
 
 Run = Any

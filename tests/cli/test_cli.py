@@ -7,7 +7,8 @@ import pytest
 
 from app import cli
 from app.cli import window_verb
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
+from app.domain.visit_rows import Mode
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start

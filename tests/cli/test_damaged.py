@@ -10,7 +10,8 @@ import pytest
 
 from app.__main__ import main
 from app.cli import store_verb
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
+from app.domain.visit_rows import Mode
 from app.storage.store import UNMARKED, Store
 from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
+from app.domain.visit_rows import Mode
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.exporting import export

@@ -14,8 +14,9 @@ import pytest
 
 from app.__main__ import main
 from app.cli import yijian
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.storage.check import check, content_digest
 from app.storage.store import Store
 from app.workflow.answering import answer

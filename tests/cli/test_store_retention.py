@@ -8,8 +8,9 @@ import pytest
 
 from app.__main__ import main
 from app.checklists.load import shipped
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.workflow.answering import answer, attach
 from app.workflow.desk import open_desk
 from app.workflow.inspecting import PartPlan, start

@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 
 from app.__main__ import main
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
+from app.domain.visit_rows import Mode
 from app.workflow.answering import answer
 from app.workflow.desk import open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
 from app.workflow.signing import sign
-from app.workflow.visits import inspections
 from tests.storage.hostile import HEADS, say
 from tests.workflow.conftest import sections
 

@@ -27,8 +27,9 @@ from app.domain.checklist import (
 from app.domain.facts import details_asked
 from app.domain.features import Feature
 from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, leaves_open
-from app.domain.inspection import Answer, Correction, Home, Inspection, Mode, Part, Photo, Result, Verdict
+from app.domain.inspection import Answer, Correction, Home, Inspection, Part, Photo, Result, Verdict
 from app.domain.institution import Residents, Roster
+from app.domain.visit_rows import Mode
 
 LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
 HEARSAY = RuleCitation("某标准", "第一条", Standing.RESTATED)

@@ -4,8 +4,9 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Item, Profile, Section, Severity
-from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Result, Value, Verdict
+from app.domain.inspection import Answer, Edition, Home, Inspection, Result, Value, Verdict
 from app.domain.reminders import AHEAD, expiring
+from app.domain.visit_rows import Mode
 
 TODAY = date(2026, 11, 22)
 PROFILE = Profile("general", "通用", (), (), "等级", ())

@@ -12,8 +12,9 @@ from app.checklists.load import shipped
 from app.checklists.workbook_read import Book, Sheet, Value, read_book
 from app.checklists.workbook_scan import Limits
 from app.domain.features import Feature
-from app.domain.inspection import Inspection, Mode
+from app.domain.inspection import Inspection
 from app.domain.institution import Institution, Kind, Residents, Roster, credit_code_check_character
+from app.domain.visit_rows import Mode
 from app.interchange.form_plan import FormPlan, FormRow, Group
 from app.interchange.register_plan import HeldHome, RegisterPlan, plan_homes, register_lines
 from app.reports.excel import register_workbook

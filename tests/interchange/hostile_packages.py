@@ -9,9 +9,10 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.journal import Json
+from app.domain.visit_rows import Mode
 from app.interchange.apply import merge
 from app.interchange.package import export
 from app.storage.journal import Pen, append

@@ -24,8 +24,9 @@ from app.workflow.demonstration import COUNTY_DAY, DISPUTED_ITEM, Demonstration
 from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
 from app.workflow.erasing import erase, find_words, in_part
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
-from app.workflow.visits import inspections, load
+from app.workflow.visits import load
 from tests.interchange.independent_reader import DOCUMENT, SEQ, Package, Unsound
 from tests.interchange.independent_view import Subject, View
 from tests.interchange.packages import change, sound

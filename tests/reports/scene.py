@@ -28,20 +28,9 @@ from app.domain.checklist import (
 )
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, derive_findings
-from app.domain.inspection import (
-    HEAD,
-    Answer,
-    Edition,
-    Home,
-    Inspection,
-    Mode,
-    Part,
-    Photo,
-    Result,
-    Value,
-    Verdict,
-)
+from app.domain.inspection import HEAD, Answer, Edition, Home, Inspection, Part, Photo, Result, Value, Verdict
 from app.domain.institution import Residents, Roster
+from app.domain.visit_rows import Mode
 
 VISIT = date(2026, 11, 18)
 SIGNED = 1_795_000_000_000  # 2026-11-18 19:06 in China

@@ -13,8 +13,9 @@ from app.checklists.regulations import historic_items, powers, standings
 from app.domain.checklist import Department, Severity, Standing
 from app.domain.documents import Copy, Delivery, Document, Kind
 from app.domain.findings import Finding
-from app.domain.inspection import Inspection, Mode, Reported, Verdict
+from app.domain.inspection import Inspection, Reported, Verdict
 from app.domain.rectification import Evidence, Recheck
+from app.domain.visit_rows import Mode
 from app.reports.inspection_notice import build_inspection_notice
 from app.reports.model import FindingTable, Heading, Picture, Pictures, Report, Slip, canonical, digest, texts
 from app.reports.notice import build_list, build_notice

@@ -31,9 +31,10 @@ from app.domain.documents import Copy
 from app.domain.facts import FIGURES
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, chosen, derive_findings
-from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Part, Result, Value, Verdict
+from app.domain.inspection import Answer, Edition, Home, Inspection, Part, Result, Value, Verdict
 from app.domain.institution import Residents, Roster
 from app.domain.rank import Force
+from app.domain.visit_rows import Mode
 from app.reports.model import AdviceList, FindingTable, texts
 from app.reports.notice import build_list, build_notice
 from app.reports.office_paper import OfficePaper

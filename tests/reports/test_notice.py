@@ -6,7 +6,8 @@ from datetime import date
 from app.checklists.regulations import cite
 from app.domain.checklist import Confirmed, DocumentCitation, Role, Severity
 from app.domain.documents import Copy
-from app.domain.inspection import Correction, LateArrival, Mode, Verdict
+from app.domain.inspection import Correction, LateArrival, Verdict
+from app.domain.visit_rows import Mode
 from app.reports.model import (
     AdviceList,
     ChoiceLine,

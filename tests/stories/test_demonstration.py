@@ -8,9 +8,10 @@ import pytest
 
 from app.domain.checklist import Severity
 from app.domain.documents import Kind as DocumentKind
-from app.domain.inspection import Mode
+from app.domain.finding_rows import AWAITING, CLOSED, DRAFT, NOTIFIED, REPLIED
 from app.domain.rectification import TO_BE_JUDGED
 from app.domain.repeats import Repeat
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.storage.store import Store
@@ -20,10 +21,10 @@ from app.workflow.demonstration import COUNTY_DAY, Demonstration, build
 from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
-from app.workflow.following import AWAITING, CLOSED, DRAFT, NOTIFIED, REPLIED, findings
+from app.workflow.lines import findings, summaries
 from app.workflow.merging import merge_files
 from app.workflow.reminding import workbench
-from app.workflow.visits import load, summaries
+from app.workflow.visits import load
 
 
 @pytest.fixture(scope="module")

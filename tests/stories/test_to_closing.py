@@ -15,8 +15,9 @@ from PIL import Image
 
 from app.domain.checklist import Department
 from app.domain.documents import Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.reports.ledger import HEADS, SHEET
 from app.storage.store import Store
@@ -25,10 +26,11 @@ from app.workflow.case import Wanted
 from app.workflow.demonstration_visits import FIRST_MOMENT, Ticking, on_day, sections_of
 from app.workflow.desk import Desk
 from app.workflow.documents import deliver, documents_of
-from app.workflow.following import findings, history, row_of
+from app.workflow.following import history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue
 from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger
+from app.workflow.lines import findings
 from app.workflow.rectifying import recheck, reply, stop_confirmed
 from app.workflow.registering import register
 from app.workflow.sample_county import HOMES

@@ -27,12 +27,12 @@ from app.workflow.case import Wanted
 from app.workflow.desk import Desk, open_desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export
-from app.workflow.following import findings
 from app.workflow.issuing import issue
+from app.workflow.lines import findings, inspections
 from app.workflow.merging import look, merge_files
 from app.workflow.restoring import restore
 from app.workflow.signing import sign
-from app.workflow.visits import inspections, load
+from app.workflow.visits import load
 from tests.torture.children import Tell
 from tests.torture.faults import Bricked, Lost, must
 from tests.torture.stage import ITEMS, NOON, OLD_STORES, Stage, open_visits, picture

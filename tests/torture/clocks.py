@@ -18,15 +18,15 @@ from app.workflow.case import Wanted
 from app.workflow.desk import Desk, open_desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export
-from app.workflow.following import findings, history
+from app.workflow.following import history
 from app.workflow.issuing import issue
+from app.workflow.lines import findings, inspections, summaries
 from app.workflow.merging import merge_files
 from app.workflow.rectifying import recheck, reply
 from app.workflow.reminding import workbench
 from app.workflow.restoring import preview_restore
 from app.workflow.signing import sign
 from app.workflow.summarising import summarise
-from app.workflow.visits import inspections, summaries
 from tests.torture.acts import said_of
 from tests.torture.children import in_a_fork
 from tests.torture.faults import Lost, must, refusal, require_sentence

@@ -8,8 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.workflow.following import findings
-from app.workflow.visits import summaries
+from app.workflow.lines import findings, summaries
 from tests.torture.acts import ACTS, Act, Scene, scene_of
 from tests.torture.children import Child, Tell, in_a_fork
 from tests.torture.faults import TRACEBACK, Bricked, Passed, must, require_sentence

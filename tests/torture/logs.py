@@ -14,7 +14,7 @@ from typing import Any
 
 from app.errors import AppError
 from app.workflow.answering import note
-from app.workflow.following import findings
+from app.workflow.lines import findings
 from app.workflow.signing import sign
 from tests.torture.acts import Scene, said_of
 from tests.torture.children import Child, Tell, in_a_fork

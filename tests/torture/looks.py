@@ -26,10 +26,11 @@ from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
 from app.workflow.exporting import export
 from app.workflow.filling import write_register_form
-from app.workflow.following import findings, history, open_major, repeats_at
+from app.workflow.following import history, repeats_at
 from app.workflow.indicating import measured
 from app.workflow.issuing import every, issue_many, preview
 from app.workflow.ledger import write_ledger
+from app.workflow.lines import findings, inspections, open_major, summaries
 from app.workflow.offering import offers
 from app.workflow.office import describe_device, office_paper, office_paper_faults, profile_of
 from app.workflow.profiles import own_profiles
@@ -39,7 +40,7 @@ from app.workflow.registering import institutions, register, visits_by_home
 from app.workflow.reminding import workbench
 from app.workflow.signing import readiness
 from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book
-from app.workflow.visits import inspections, load, outcome, summaries
+from app.workflow.visits import load, outcome
 from tests.torture.faults import Bricked, must, refusal
 
 FIRST = date(2000, 1, 1)

@@ -21,9 +21,10 @@ from app.checklists.workbook_write import checklist_workbook
 from app.domain.checklist import Profile
 from app.domain.documents import Kind
 from app.domain.features import Feature
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.domain.score_sheet import Mode as RatingMode
+from app.domain.visit_rows import Mode
 from app.storage.backup import back_up
 from app.storage.check import content_digest
 from app.storage.opening import from_image, new_device_id
@@ -36,6 +37,7 @@ from app.workflow.documents import attach_scan, deliver, documents_of, void
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
 from app.workflow.office import set_device
 from app.workflow.profile_books import import_profile
@@ -43,7 +45,7 @@ from app.workflow.rating import import_rating
 from app.workflow.rectifying import extend_deadline, recheck, reply
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.visits import inspections, load
+from app.workflow.visits import load
 from tests.checklists.sample_sheet import sample, workbook
 
 NOON = 1_795_320_000_000

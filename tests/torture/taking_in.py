@@ -8,9 +8,9 @@ from pathlib import Path
 from app.interchange.package import verify
 from app.storage.check import content_digest
 from app.workflow.desk import Desk
-from app.workflow.following import findings
+from app.workflow.lines import findings, inspections, summaries
 from app.workflow.merging import FileResult, look, merge_files
-from app.workflow.visits import inspections, load, summaries
+from app.workflow.visits import load
 from tests.torture.faults import Lost, NoSentence, must, require_sentence
 
 

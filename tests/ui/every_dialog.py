@@ -17,10 +17,12 @@ from app.checklists.load import shipped
 from app.domain.absence import Absence
 from app.domain.clocks import Doubt
 from app.domain.documents import Delivery, Document, Kind
+from app.domain.finding_rows import FindingRow
 from app.domain.inspection import Photo
 from app.domain.institution import Institution
 from app.domain.retention import Kept, Since
 from app.domain.unreadable import Unreadable
+from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.ui.dialogs.batch_dialog import BatchDialog
@@ -72,12 +74,12 @@ from app.ui.pages.conduct_printing import WrittenDialog
 from app.ui.session import Session
 from app.workflow.checklists import Imported
 from app.workflow.erasing import in_part
-from app.workflow.following import FindingRow, findings
 from app.workflow.inspecting import load
+from app.workflow.lines import findings, summaries
 from app.workflow.removing import RemovedThing
 from app.workflow.restoring import Loss, Preview
 from app.workflow.retaining import Expired, expired, set_rule
-from app.workflow.visits import Summary, outcome, summaries
+from app.workflow.visits import outcome
 from app.workflow.writing import Written
 
 DAY = date(2026, 11, 22)

@@ -41,7 +41,7 @@ from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.changes_card import change_model
 from app.workflow.checklists import available, own_checklists
-from app.workflow.following import findings
+from app.workflow.lines import findings
 from app.workflow.office import set_device
 from tests.checklists.xlsforms import file_of
 from tests.ui.conftest import texts

@@ -22,12 +22,12 @@ from app.workflow.answering import answer, edit_finding
 from app.workflow.case import Wanted
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
-from app.workflow.following import findings, row_of
+from app.workflow.following import row_of
 from app.workflow.issuing import issue
+from app.workflow.lines import findings, inspections
 from app.workflow.merging import merge_files
 from app.workflow.rectifying import recheck, reply
 from app.workflow.signing import sign
-from app.workflow.visits import inspections
 from tests.ui.visits import begin, picture
 
 ITEM = "XF09"

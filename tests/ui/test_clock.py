@@ -20,10 +20,10 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
 from app.workflow.desk import open_desk
 from app.workflow.exporting import export
+from app.workflow.lines import inspections
 from app.workflow.merging import look
 from app.workflow.registering import institutions, register
 from app.workflow.timekeeping import doubt_of_clock
-from app.workflow.visits import inspections
 from tests.ui.conftest import NOON
 from tests.ui.visits import begin
 

@@ -16,7 +16,7 @@ from app.ui.jobs import ManualExecutor
 from app.ui.main_window import MainWindow
 from app.ui.pages.registry import PAGES
 from app.ui.session import Session
-from app.workflow.visits import summaries
+from app.workflow.lines import summaries
 from tests.ui.visits import begin, finish
 
 

@@ -9,8 +9,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.domain.documents import Copy, Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.ui import theme
 from app.ui.dialogs.batch_dialog import BatchDialog
 from app.ui.dialogs.document_acts import DeliverDialog, SaidDialog, UndeliverDialog, VoidDialog
@@ -28,9 +29,10 @@ from app.workflow.answering import answer, attach
 from app.workflow.case import open_case
 from app.workflow.documents import documents_of
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import summaries
 from app.workflow.offering import offers
 from app.workflow.signing import sign
-from app.workflow.visits import load, summaries
+from app.workflow.visits import load
 from tests.ui.conftest import NOON, texts
 from tests.ui.test_paper_preview import paper
 from tests.ui.visits import begin, finish, picture, picture_file, sections

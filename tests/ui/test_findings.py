@@ -12,6 +12,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.checklists.national import RECHECK
+from app.domain.finding_rows import FindingRow, is_open, late
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import Overdue
@@ -35,7 +36,7 @@ from app.ui.pages.findings import FindingsPage
 from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
-from app.workflow.following import FindingRow, history, is_open, late
+from app.workflow.following import history
 from app.workflow.rectifying import recheck, reply, transfer
 from app.workflow.registering import institutions
 from app.workflow.visits import load

@@ -12,8 +12,9 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from app.checklists.load import shipped
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.storage.store import Store
 from app.ui.dialogs.join_dialog import SECTION, JoinDialog, section_rows
 from app.ui.jobs import ManualExecutor
@@ -30,10 +31,11 @@ from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import inspections
 from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, merge_files
 from app.workflow.registering import amend, institutions, register
 from app.workflow.sample_county import HOMES
-from app.workflow.visits import inspections, load
+from app.workflow.visits import load
 
 STAFFING = next(checklist for checklist in shipped() if checklist.id == "staffing")
 SECTIONS = tuple(section.id for section in STAFFING.sections)

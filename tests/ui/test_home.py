@@ -19,7 +19,7 @@ from app.ui.pages.home import HomePage
 from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer
-from app.workflow.following import findings
+from app.workflow.lines import findings
 from app.workflow.rectifying import reply
 from app.workflow.reminding import Workbench
 from app.workflow.signing import sign

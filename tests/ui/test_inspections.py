@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 
 from app.checklists.national import RECHECK
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.ui import theme
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog

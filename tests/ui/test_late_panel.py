@@ -21,9 +21,10 @@ from app.workflow.adopting import late_cases
 from app.workflow.answering import answer, attach, note
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
+from app.workflow.lines import summaries
 from app.workflow.merging import merge_files
 from app.workflow.signing import sign
-from app.workflow.visits import load, summaries
+from app.workflow.visits import load
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, picture
 

@@ -24,8 +24,8 @@ from app.ui.pages.findings import FindingsPage
 from app.ui.pages.findings_ledger import outcome_words
 from app.ui.pages.page import OpenFindings
 from app.ui.session import Session
-from app.workflow.following import findings
 from app.workflow.ledger import Applied, plan_ledger, write_ledger
+from app.workflow.lines import findings
 from app.workflow.rectifying import reply
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish

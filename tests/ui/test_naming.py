@@ -25,7 +25,8 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
 from app.workflow.desk import INSPECTOR
 from app.workflow.documents import offered_documents
-from app.workflow.following import findings, history
+from app.workflow.following import history
+from app.workflow.lines import findings
 from app.workflow.visits import load
 from tests.ui.visits import begin, finish
 from tests.workflow.conftest import print_notice

@@ -20,9 +20,9 @@ from PySide6.QtWidgets import (
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
-from app.domain.inspection import Mode
 from app.domain.institution import Institution
 from app.domain.retention import Kept, Since
+from app.domain.visit_rows import Mode
 from app.storage.whereabouts import File
 from app.ui import theme
 from app.ui.dialogs.batch_dialog import BatchDialog

@@ -13,9 +13,9 @@ from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.institutions import DOUBLED, InstitutionsPage
 from app.ui.session import Session
+from app.workflow.lines import inspections
 from app.workflow.registering import institutions, register
 from app.workflow.removing import removed_homes, removed_visits
-from app.workflow.visits import inspections
 from tests.ui.visits import begin
 
 

@@ -13,8 +13,8 @@ from app.ui.messages import Recorder
 from app.ui.pages.settings import SettingsPage
 from app.ui.pages.settings_papers import PaperCard
 from app.ui.session import Session
+from app.workflow.lines import inspections
 from app.workflow.office import OFFICE_PAPER, office_paper
-from app.workflow.visits import inspections
 from tests.ui.composing import compose
 
 

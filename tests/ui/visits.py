@@ -7,8 +7,9 @@ from pathlib import Path
 from PIL import Image
 
 from app.checklists.load import shipped
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.ui.session import Session
 from app.workflow.answering import answer, attach
 from app.workflow.inspecting import PartPlan, start

@@ -13,8 +13,8 @@ from PIL import Image
 from app.checklists.load import shipped
 from app.domain.documents import Kind
 from app.domain.features import Feature
-from app.domain.inspection import Mode
 from app.domain.institution import Institution, Residents, Roster
+from app.domain.visit_rows import Mode
 from app.storage.store import Store
 from app.workflow.case import Wanted
 from app.workflow.desk import Desk

@@ -15,7 +15,7 @@ from app.storage.store import Store
 from app.workflow import issuing
 from app.workflow.case import Wanted
 from app.workflow.desk import Desk
-from app.workflow.visits import inspections
+from app.workflow.lines import inspections
 from tests.workflow.conftest import NOON
 
 SINGLE, ONE_FILE, OWN_FILES = "single", "one_file", "own_files"

@@ -16,9 +16,10 @@ from app.workflow.clashing import clashes
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import describe_home
+from app.workflow.lines import summaries
 from app.workflow.merging import merge_files
 from app.workflow.signing import readiness, sign
-from app.workflow.visits import load, outcome, summaries
+from app.workflow.visits import load, outcome
 from tests.workflow.conftest import desk_of, hand_over, joined, picture
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

@@ -14,8 +14,9 @@ from app.domain.checklist import Severity
 from app.domain.days import china_day
 from app.domain.features import Feature
 from app.domain.findings import Finding, FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Kind
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.store import Store
 from app.workflow.answering import answer, edit_finding, note
@@ -23,14 +24,15 @@ from app.workflow.clashing import Clash, Side, clashes, decide, find_clash
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_DECISION_REASON, NO_SUCH_CLASH, NO_SUCH_VERSION, NOT_READY
 from app.workflow.exporting import export
-from app.workflow.following import find, findings, history, row_of
+from app.workflow.following import find, history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.ledger import plan_ledger, write_ledger
+from app.workflow.lines import findings, inspections
 from app.workflow.merging import merge_files
 from app.workflow.rectifying import extend_deadline, recheck, reply
 from app.workflow.registering import amend, institutions, register
 from app.workflow.signing import readiness, sign
-from app.workflow.visits import inspections, load, outcome
+from app.workflow.visits import load, outcome
 from tests.workflow.conftest import NOON, desk_of, picture, print_notice, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

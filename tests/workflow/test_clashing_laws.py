@@ -16,8 +16,9 @@ import pytest
 from app.domain.checklist import Severity
 from app.domain.documents import Copy
 from app.domain.findings import FindingEdit, Outcome
-from app.domain.inspection import Mode, Result, Verdict, worst
+from app.domain.inspection import Result, Verdict, worst
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.reports.ledger import LedgerEntry, ledger_row
 from app.reports.problems import problem_row
@@ -28,8 +29,9 @@ from app.storage.shown import Conflict
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.clashing import Clash, clashes, decide
 from app.workflow.desk import Desk
-from app.workflow.following import find, findings, findings_of
+from app.workflow.following import find, findings_of
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import findings
 from app.workflow.registering import register
 from app.workflow.signing import readiness, sign
 from app.workflow.visits import load, outcome

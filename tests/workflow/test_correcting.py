@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.documents import Copy, Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.finding_rows import FindingRow
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.reports.model import FindingTable, Report
 from app.storage.check import check, content_digest
@@ -21,7 +23,7 @@ from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export
-from app.workflow.following import FindingRow, history, row_of
+from app.workflow.following import history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue, keep
 from app.workflow.ledger import write_ledger

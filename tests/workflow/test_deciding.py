@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow.answering import answer, note
 from app.workflow.clashing import clashes, decide

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from app.domain.checklist import AnswerKind, Department, RuleCitation, Severity
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Inspection, Mode, Result, Verdict
+from app.domain.inspection import Inspection, Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError, Cancelled
 from app.placing import Target, own_folder
 from app.storage.check import content_digest

@@ -12,9 +12,10 @@ import pytest
 
 from app import logs
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.journal import ERASED
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.interchange.package import verify
 from app.storage.check import check

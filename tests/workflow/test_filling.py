@@ -16,8 +16,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.domain.answer_sheet import NOTE, NUMBER, VERDICT
 from app.domain.checklist import AnswerKind
 from app.domain.features import Feature
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError, Cancelled
 from app.interchange.form_plan import Group
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form

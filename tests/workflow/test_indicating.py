@@ -1,8 +1,9 @@
 """The indicators over a store: homes of their area, the latest answers, no clash taken for a fact."""
 
 from app.domain.indicators import Measured
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.workflow.answering import answer
 from app.workflow.desk import Desk
 from app.workflow.indicating import measured

@@ -5,17 +5,18 @@ from dataclasses import replace
 import pytest
 
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Value, Verdict, progress
+from app.domain.inspection import Result, Value, Verdict, progress
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow.answering import answer, attach, edit_finding, note, photo_bytes, remove_photo, withdraw
 from app.workflow.desk import Desk
 from app.workflow.errors import InvalidEntry
-from app.workflow.following import findings
 from app.workflow.inspecting import PartPlan, describe_home, start, take_part
+from app.workflow.lines import findings, summaries
 from app.workflow.registering import amend, institutions, register
 from app.workflow.signing import readiness, sign
-from app.workflow.visits import load, outcome, summaries
+from app.workflow.visits import load, outcome
 from tests.workflow.conftest import picture, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

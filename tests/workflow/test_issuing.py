@@ -12,8 +12,9 @@ import pytest
 
 from app import placing
 from app.domain.documents import Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError, Cancelled
 from app.placing import Target
 from app.progress import Progress
@@ -26,9 +27,9 @@ from app.workflow.desk import Desk
 from app.workflow.documents import documents_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import issue, issue_many, keep, preview, write_preview
+from app.workflow.lines import inspections
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.visits import inspections
 from tests.workflow.conftest import NOON, sections
 from tests.workflow.issue_and_die import (
     BEFORE_WRITING,

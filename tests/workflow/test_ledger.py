@@ -12,9 +12,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.ledger import HOME, NUMBER
+from app.domain.visit_rows import Mode
 from app.errors import AppError, Cancelled
 from app.interchange.form_plan import Group
 from app.interchange.ledger_plan import LedgerPlan
@@ -24,9 +25,10 @@ from app.storage.check import content_digest
 from app.workflow.answering import answer, attach, edit_finding, note
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.following import find, findings, history, row_of
+from app.workflow.following import find, history, row_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.ledger import apply_ledger, plan_ledger, write_ledger, write_left_out
+from app.workflow.lines import findings
 from app.workflow.merging import merge_files
 from app.workflow.rectifying import recheck, reply
 from app.workflow.registering import register

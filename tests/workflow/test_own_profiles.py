@@ -13,8 +13,9 @@ from app.checklists.workbook_errors import WorkbookError
 from app.checklists.workbook_read import Book, Value, read_book
 from app.domain.checklist import CountyCitation, Profile, RequiredRatio
 from app.domain.documents import Copy
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.interchange import package
 from app.placing import Target
@@ -24,6 +25,7 @@ from app.workflow.composing import open_case
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
 from app.workflow.offering import offers
 from app.workflow.office import profile_of
@@ -31,7 +33,7 @@ from app.workflow.profile_books import import_profile, write_profile_template
 from app.workflow.profiles import find_profile, own_profiles, profile_for_county
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.visits import inspections, load, outcome
+from app.workflow.visits import load, outcome
 from tests.checklists.grids import filled
 from tests.workflow.conftest import desk_of, sections
 

@@ -11,9 +11,10 @@ import pytest
 
 from app.domain.documents import Kind
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import Reply
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach, edit_finding, note

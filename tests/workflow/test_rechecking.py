@@ -10,17 +10,19 @@ from app.checklists.national import RECHECK, find_breaches
 from app.checklists.sets import offered
 from app.domain.checklist import Checklist
 from app.domain.features import Feature
-from app.domain.inspection import Mode, Result, Verdict, home_of, left_out
+from app.domain.inspection import Result, Verdict, home_of, left_out
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow import checklists
 from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, describe_home, start
+from app.workflow.lines import summaries
 from app.workflow.rechecking import open_findings, recheck_of
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.visits import load, outcome, summaries
+from app.workflow.visits import load, outcome
 from tests.workflow.conftest import picture, sections
 
 FAIL, PASS = Result(Verdict.FAIL), Result(Verdict.PASS)

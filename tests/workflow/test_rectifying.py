@@ -8,19 +8,22 @@ from pathlib import Path
 
 import pytest
 
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.finding_rows import FindingRow, is_open
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import Overdue
 from app.domain.repeats import Repeat
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach
 from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
-from app.workflow.following import FindingRow, find, findings, history, is_open, open_major, row_of
+from app.workflow.following import find, history, row_of
 from app.workflow.inspecting import PartPlan, reported, start
 from app.workflow.ledger import write_ledger
+from app.workflow.lines import findings, open_major
 from app.workflow.merging import merge_files
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.signing import sign

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.checklist import Severity
-from app.domain.inspection import Mode, Result, Value, Verdict
+from app.domain.inspection import Result, Value, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.progress import Progress
 from app.workflow import following, rectifying
 from app.workflow.answering import answer

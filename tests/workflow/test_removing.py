@@ -9,15 +9,16 @@ from pathlib import Path
 import pytest
 
 from app.domain.documents import Void
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, void
 from app.workflow.exporting import export
-from app.workflow.following import findings, open_major
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import findings, inspections, open_major
 from app.workflow.merging import merge_files
 from app.workflow.registering import institutions, register, visits_by_home
 from app.workflow.reminding import workbench
@@ -31,7 +32,7 @@ from app.workflow.removing import (
 )
 from app.workflow.signing import sign
 from app.workflow.summarising import summarise
-from app.workflow.visits import inspections, load
+from app.workflow.visits import load
 from tests.workflow.conftest import desk_of, picture, print_notice, sections
 from tests.workflow.test_timekeeping import DAY_OF_VISIT
 

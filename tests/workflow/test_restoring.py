@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.domain.days import china_moment
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.check import check
 from app.workflow.answering import answer, attach
@@ -21,12 +22,13 @@ from app.workflow.desk import Desk, open_desk
 from app.workflow.documents import documents_of
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import inspections
 from app.workflow.merging import merge_files
 from app.workflow.office import set_device
 from app.workflow.registering import amend, institutions, register
 from app.workflow.restoring import loss_sentences, preview_restore, restore
 from app.workflow.signing import sign
-from app.workflow.visits import inspections, load, outcome
+from app.workflow.visits import load, outcome
 from tests.domain.test_backups import TODAY
 from tests.workflow.conftest import NOON, picture, print_notice, sections
 

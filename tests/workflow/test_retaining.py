@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from app.domain.documents import Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.retention import Kept, Since
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.storage.check import content_digest
 from app.workflow.answering import answer, attach, note

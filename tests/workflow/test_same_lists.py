@@ -16,11 +16,12 @@ from app.checklists.load import rating_source
 from app.checklists.score_sheet import sheet_text
 from app.domain.checklist import AnswerKind
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Inspection, Mode, Result, Verdict
+from app.domain.inspection import Inspection, Result, Verdict
 from app.domain.institution import Institution
 from app.domain.score_sheet import ItemScore
 from app.domain.score_sheet import Mode as Rated
 from app.domain.unreadable import Listed
+from app.domain.visit_rows import Mode
 from app.storage.check import content_digest
 from app.storage.documents import documents
 from app.storage.extract import extract_bytes
@@ -32,9 +33,9 @@ from app.workflow.checklists import own_checklists
 from app.workflow.clashing import clashes
 from app.workflow.deciding import decisions
 from app.workflow.desk import Desk
-from app.workflow.following import findings
 from app.workflow.indicating import measured
 from app.workflow.inspecting import PartPlan, start
+from app.workflow.lines import findings, inspections, summaries
 from app.workflow.profiles import own_profiles
 from app.workflow.rechecking import open_findings
 from app.workflow.registering import institutions, possible_twins, register, visits_by_home
@@ -42,7 +43,7 @@ from app.workflow.reminding import workbench
 from app.workflow.removing import removal_notices, remove_visit, removed_homes, removed_visits
 from app.workflow.signing import readiness, sign
 from app.workflow.summarising import FIRST_DAY, summarise
-from app.workflow.visits import inspections, load, outcome, summaries
+from app.workflow.visits import load, outcome
 from tests.checklists.sample_sheet import sample
 from tests.storage.histories import HISTORIES, take
 from tests.workflow.conftest import desk_of, sections

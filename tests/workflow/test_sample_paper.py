@@ -9,9 +9,9 @@ from app.domain.documents import Kind
 from app.errors import AppError
 from app.reports.office_paper import OfficePaper
 from app.workflow.desk import Desk, open_desk
+from app.workflow.lines import inspections
 from app.workflow.office import office_paper
 from app.workflow.sample_paper import SAMPLES, sample_paper
-from app.workflow.visits import inspections
 from tests.reports.paper import joined
 
 NOON = 1_795_320_000_000

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from app.checklists.load import shipped
-from app.domain.inspection import Mode, Part, Result, Verdict, share_out
+from app.domain.inspection import Part, Result, Verdict, share_out
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.storage.check import content_digest
 from app.workflow.answering import answer
 from app.workflow.clashing import clashes, decide

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from app.checklists.load import shipped
 from app.domain.checklist import AnswerKind
 from app.domain.documents import Copy, Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.rectification import GRAVE
+from app.domain.visit_rows import Mode
 from app.placing import Target
 from app.reports.model import Report, texts
 from app.workflow import issuing

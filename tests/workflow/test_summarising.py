@@ -19,7 +19,8 @@ from app.progress import NO_PROGRESS
 from app.workflow import visits
 from app.workflow.answering import answer, note
 from app.workflow.desk import Desk
-from app.workflow.following import findings, history
+from app.workflow.following import history
+from app.workflow.lines import findings
 from app.workflow.rectifying import withdraw
 from app.workflow.registering import amend, register
 from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book

@@ -9,21 +9,23 @@ from pathlib import Path
 import pytest
 
 from app.domain.documents import Kind
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow.answering import answer, attach
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import every
+from app.workflow.lines import inspections, summaries
 from app.workflow.merging import NEW, look, merge_files
 from app.workflow.registering import register
 from app.workflow.reminding import workbench
 from app.workflow.signing import readiness, sign
 from app.workflow.summarising import print_summary
 from app.workflow.timekeeping import clock_words, doubt_of_clock, require_clock, vouch_for_clock
-from app.workflow.visits import inspections, load, summaries
+from app.workflow.visits import load
 from tests.workflow.conftest import NOON, desk_of, picture, print_notice, sections
 
 DAY = 86_400_000

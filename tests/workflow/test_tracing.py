@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.inspection import HEAD, Inspection, Mode, Result, Verdict
+from app.domain.inspection import HEAD, Inspection, Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.domain.journal import scope_of
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.workflow.adopting import adopt, late_cases, refuse
 from app.workflow.answering import answer, attach, note, remove_photo, withdraw

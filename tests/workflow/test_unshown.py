@@ -18,9 +18,10 @@ from hypothesis import strategies as st
 from app.domain.absence import Absence
 from app.domain.documents import Copy, Kind
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Mode, Result, Verdict
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Residents, Roster
 from app.domain.unreadable import UNSHOWN, Unreadable
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.placing import Target
 from app.storage.check import check
@@ -37,11 +38,12 @@ from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, offered_documents, scan_bytes
 from app.workflow.exporting import export
 from app.workflow.filling import write_register_form
-from app.workflow.following import find, findings, history, open_major, repeats_at
+from app.workflow.following import find, history, repeats_at
 from app.workflow.indicating import measured
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import every, issue, issue_many, preview
 from app.workflow.ledger import plan_ledger, write_ledger
+from app.workflow.lines import findings, inspections, open_major, summaries
 from app.workflow.merging import look, merge_files
 from app.workflow.offering import offers
 from app.workflow.office import profile_of
@@ -54,7 +56,7 @@ from app.workflow.reminding import workbench
 from app.workflow.signing import readiness, sign
 from app.workflow.summarising import print_summary, summarise, write_results, write_summary_book
 from app.workflow.surveying import survey
-from app.workflow.visits import INSPECTION, inspections, load, outcome, summaries
+from app.workflow.visits import INSPECTION, load, outcome
 from tests.reports.paper import joined
 from tests.storage.hostile import ABSENT, CLOSED_SLOTS, HEADS, ODD_HEADS, SLOTS, THINGS, bodies, mutated, say, values
 from tests.workflow.conftest import NOON, desk_of, picture, sections

@@ -33,6 +33,11 @@ def s002_a_journal_that_can_forget(db: Database) -> None:
     version_2.rewrite(db.conn)
 
 
+@store()
+def s003_a_note_of_what_lists_have_to_read_anew(db: Database) -> None:
+    db.execute("CREATE TABLE stale(root INTEGER PRIMARY KEY) STRICT")
+
+
 def build(connection: sqlite3.Connection, device: str, machine: str) -> None:
     """Make a new, empty database in the connection."""
     _migrate(connection)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import Copy, Kind
+from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.files import read_named
 from app.placing import Target, own_folder
@@ -31,7 +32,6 @@ from app.ui.widgets.pick_box import PickBox
 from app.workflow.desk import Desk
 from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.office import office_paper
-from app.workflow.visits import Summary
 
 KINDS = (Kind.NOTICE, Kind.RECORD, Kind.LIST, Kind.REPLY_SLIP, Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION)
 RECENT = 30

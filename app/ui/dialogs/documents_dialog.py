@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QLayout, QMenu,
 
 from app.domain.absence import Absence
 from app.domain.documents import Document, Kind, Scan
-from app.domain.inspection import Mode, Photo
+from app.domain.inspection import Photo
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.files import read_named
 from app.ui import messages, theme

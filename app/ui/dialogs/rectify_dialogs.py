@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.domain.checklist import Department
 from app.domain.entries import Reach
+from app.domain.finding_rows import FindingRow
 from app.errors import AppError
 from app.files import read_named
 from app.reports.private import is_private
@@ -30,7 +31,7 @@ from app.ui.widgets.photo_strip import PICTURES
 from app.ui.widgets.pick_box import PickBox
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow, Happening, history
+from app.workflow.following import Happening, history_of, row_of
 from app.workflow.office import office_paper
 from app.workflow.rectifying import (
     extend_deadline,
@@ -347,8 +348,8 @@ class WithdrawDialog(RectifyDialog):
     places: ClassVar = {"finding.no_words": "reason", "finding.no_such_act": "act", "finding.closed": "act"}
 
     def make(self) -> None:
-        life = history(self.desk, self.row.inspection, self.row.finding.key)
-        self.acts = withdrawable(self.row, life, self.desk.today)
+        case = row_of(self.desk, self.row.inspection, self.row.finding.key)
+        self.acts = withdrawable(case, history_of(self.desk, case), self.desk.today)
         self.act_box = PickBox()
         self.act_box.view().setAccessibleName("撤回哪一条")
         self.act_box.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

@@ -10,14 +10,9 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from app.domain.checklist import Severity
 from app.domain.days import china_clock
 from app.domain.findings import Finding, Outcome
-from app.domain.inspection import (
-    Inspection,
-    Mode,
-    Part,
-    Progress,
-    progress,
-)
+from app.domain.inspection import Inspection, Part, progress
 from app.domain.resident_number import personal_number
+from app.domain.visit_rows import Mode, Progress
 from app.errors import AppError
 from app.storage.errors import PERSONAL_NUMBER
 from app.ui import messages, theme

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QVBoxLayout, QWidg
 
 from app.checklists.national import RECHECK
 from app.domain.checklist import Checklist, applies
-from app.domain.inspection import Mode
 from app.domain.institution import Institution
+from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.dialogs.dialog import Dialog

@@ -9,7 +9,7 @@ from itertools import pairwise
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.domain.checklist import Checklist
-from app.domain.inspection import Mode
+from app.domain.visit_rows import Mode
 from app.ui import theme
 from app.ui.widgets.buttons import quiet
 from app.ui.widgets.cards import Card

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from app.domain.visit_rows import Summary
 from app.ui.models.checked_model import CheckedModel
 from app.ui.models.columns import Column
 from app.ui.models.inspection_list import state_chip
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
 from app.workflow.issuing import Issued
-from app.workflow.visits import Summary
 
 
 def visit_model() -> CheckedModel[Summary]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Outcome
-from app.domain.inspection import Inspection, Mode
+from app.domain.inspection import Inspection
+from app.domain.visit_rows import Mode
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone

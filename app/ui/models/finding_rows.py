@@ -7,12 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from app.domain.checklist import Severity
-from app.domain.inspection import Part
-from app.ui.chips import severity_chip
-from app.ui.models.columns import Column
-from app.ui.models.table_model import TableModel
-from app.ui.tones import Chip, Tone
-from app.workflow.following import (
+from app.domain.finding_rows import (
     AWAITING,
     CLOSED,
     DRAFT,
@@ -21,11 +16,16 @@ from app.workflow.following import (
     REPLIED,
     SOON,
     FindingRow,
-    Happening,
     due_soon,
     late,
     waits,
 )
+from app.domain.inspection import Part
+from app.ui.chips import severity_chip
+from app.ui.models.columns import Column
+from app.ui.models.table_model import TableModel
+from app.ui.tones import Chip, Tone
+from app.workflow.following import Happening
 
 WIDTHS = (92, 0, 94, 112, 88)
 DROP = (0, 4, 2, 3)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.domain.checklist import Severity
 from app.domain.days import china_clock, china_day
+from app.domain.finding_rows import AWAITING, FindingRow
 from app.domain.reminders import Expiry
+from app.domain.visit_rows import Summary
 from app.ui.chips import severity_chip
 from app.ui.models.columns import Column
 from app.ui.models.finding_rows import due_tone, due_words, uid
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Tone
-from app.workflow.following import AWAITING, FindingRow
+from app.workflow.lines import StrangeVisit
 from app.workflow.reminding import Workbench
-from app.workflow.timekeeping import StrangeVisit
-from app.workflow.visits import Summary
 
 VISIT_WIDTHS = (0, 144, 182, 96)
 VISIT_DROP = (1,)
@@ -98,11 +97,11 @@ _GREETINGS = ((9, "早上好"), (12, "上午好"), (18, "下午好"), (24, "晚�
 def greeting(hour: int, found: Workbench) -> str:
     """A sentence that says what the day holds; `hour` of the day, 0 to 23."""
     part = next(words for until, words in _GREETINGS if hour < until)
-    count = len(found.first)
+    count = found.to_follow
     if count:
         return f"{part}，有 {count} 个问题要跟进"
-    if found.unfinished:
-        return f"{part}，有 {len(found.unfinished)} 次检查没有做完"
+    if found.unsigned:
+        return f"{part}，有 {found.unsigned} 次检查没有做完"
     if found.unsettled:
         return f"{part}，有 {len(found.unsettled)} 家的重大项目没有查清"
     if found.unreadable:
@@ -123,8 +122,8 @@ def day_words(day: date) -> str:
 def major_note(found: Workbench, today: date) -> str:
     """Where the oldest 重大 problem is, or how many were brought to 销账; what is not known is said before any pass."""
     closed = f"已销账 {found.major_closed}" if found.major_closed else ""
-    if found.major:
-        oldest = min(found.major, key=lambda row: row.finding.registered or row.checked_on)
+    oldest = found.oldest_major
+    if oldest is not None:
         days = (today - (oldest.finding.registered or oldest.checked_on)).days
         since = f"最久 {days} 天" if days else "今天挂号"
         return " · ".join(filter(None, (f"{since}，{oldest.institution_name}", closed)))
@@ -136,9 +135,8 @@ def major_note(found: Workbench, today: date) -> str:
 
 
 def overdue_note(found: Workbench) -> str:
-    homes = len({row.institution for row in found.overdue})
     none = "能显示的内容里没有" if found.unreadable else "没有逾期"
-    return f"涉及 {homes} 家机构" if homes else none
+    return f"涉及 {found.overdue_homes} 家机构" if found.overdue else none
 
 
 def strange_notice(visits: Sequence[StrangeVisit]) -> tuple[str, str]:
@@ -152,17 +150,15 @@ def strange_notice(visits: Sequence[StrangeVisit]) -> tuple[str, str]:
 
 
 def soon_note(found: Workbench, today: date) -> str:
-    if not found.soon:
+    if found.first_due is None:
         return "近几天没有到期的"
-    first = min(row.finding.deadline for row in found.soon)
-    many = sum(row.finding.deadline == first for row in found.soon)
-    return f"最近：{_day_near(first, today)} · {many} 条"
+    return f"最近：{_day_near(found.first_due, today)} · {found.due_then} 条"
 
 
 def awaiting_note(found: Workbench) -> str:
     if not found.awaiting:
         return "没有等着复查的"
-    grave = sum(row.severity is not Severity.GENERAL for row in found.awaiting)
+    grave = found.awaiting_grave
     return f"机构已回复，其中严重以上 {grave} 条" if grave else "机构已回复整改完成"
 
 

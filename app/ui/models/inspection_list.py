@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from app.domain.visit_rows import Summary
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
-from app.workflow.visits import Summary
 
 WIDTHS = (0, 108, 238, 206, 180, 100)
 DROP = (3, 2, 1)

@@ -7,15 +7,17 @@ import json
 from app.checklists.load import hazards
 from app.domain.checklist import AnswerKind, Hazard, Item, Section, Severity, Weight, effective_severity
 from app.domain.findings import Advice, Finding, Outcome, proposed_problem
-from app.domain.inspection import Answer, Inspection, LeftOut, Part, Photo, Progress, Value, Verdict, left_out, progress
+from app.domain.inspection import Answer, Inspection, LeftOut, Part, Photo, Value, Verdict, left_out, progress
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
+from app.domain.visit_rows import Progress
 from app.storage.inspections import photos, place_of
 from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
 from app.workflow.erasing import is_erased
-from app.workflow.visits import each_frame, inspections, load, outcome
+from app.workflow.lines import inspections
+from app.workflow.visits import each_frame, load, outcome
 
 LATE = "待决定"
 _TYPED = "typed/"

@@ -7,11 +7,13 @@ import time
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from app.domain.finding_rows import FindingRow
 from app.domain.unreadable import Unreadable
 from app.ui import messages
 from app.ui.session import Session
-from app.workflow.following import FindingRow, findings_of
-from app.workflow.visits import each_visit, inspections
+from app.workflow.following import findings_of
+from app.workflow.lines import inspections
+from app.workflow.visits import each_visit
 
 REST = 250
 """Milliseconds of rest at an item before reading begins."""

@@ -11,6 +11,7 @@ from app.checklists.answer_words import answer_words, life_words, option_words
 from app.checklists.load import documents, rules
 from app.domain.checklist import AnswerKind, Citation, DocumentCitation, Item, Profile, Role, RuleCitation, Standing
 from app.domain.facts import with_blanks
+from app.domain.finding_rows import FindingRow
 from app.ui import theme
 from app.ui.models.checklist_browse import BrowseRow
 from app.ui.models.columns import Column
@@ -24,7 +25,6 @@ from app.ui.widgets.chip_lines import ChipLines, Line
 from app.ui.widgets.item_editor_basis import citation_words
 from app.ui.widgets.labels import ChipLabel, label
 from app.ui.widgets.lists import RowList
-from app.workflow.following import FindingRow
 
 SHOWN_FINDINGS = 6
 _FACTS = ("答题方式", "选项", "整改期限", "部门", "适用", "照片", "保密", "同一事实")

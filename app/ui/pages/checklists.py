@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QSta
 
 from app.checklists.search import Index, build_index, find
 from app.domain.checklist import Checklist, Profile
+from app.domain.finding_rows import FindingRow
 from app.domain.unreadable import told
 from app.progress import Progress
 from app.ui import messages, theme
@@ -44,7 +45,6 @@ from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.workflow.checklists import Imported, import_checklist
 from app.workflow.desk import Desk
-from app.workflow.following import FindingRow
 
 KINDS = "检查表 (*.xlsx *.toml);;所有文件 (*)"
 

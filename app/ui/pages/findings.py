@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, 
 
 from app.domain.checklist import Severity
 from app.domain.days import china_day
+from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open, late, waits
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
@@ -49,9 +50,10 @@ from app.ui.widgets.flow import Flow
 from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
-from app.workflow.following import AWAITING, DRAFT, REGISTERED, FindingRow, findings, history, is_open, late, waits
+from app.workflow.following import case_in, history_of
+from app.workflow.lines import findings
 from app.workflow.rectifying import withdrawable
-from app.workflow.visits import frame
+from app.workflow.visits import load
 
 
 class FindingsPage(Page):
@@ -392,7 +394,8 @@ class FindingCard(Card):
                 chip.show_chip(None)
             return
         finding, desk = row.finding, session.desk
-        view = frame(desk, row.inspection)
+        view = load(desk, row.inspection)
+        case = case_in(desk, view, finding.key)
         self._number.setText(f"挂号 {finding.number}" if finding.number else "未挂号")
         self._severity.show_chip(severity_chip(row.severity))
         self._state.show_chip(state_chip(row))
@@ -412,11 +415,11 @@ class FindingCard(Card):
         self._people.setText("\n".join(part for part in people if part))
         self._people.setVisible(any(people))
         part = view.part_of_item(finding.items[0]) if finding.items else None
-        happened = history(desk, row.inspection, finding.key)
+        happened = history_of(desk, case)
         self.life.show(life(row, happened, part, desk.today))
         closed = row.standing is not None and row.standing.closed
         self.withdraw_button.setText("撤销销账…" if closed else "撤回…")
-        self.withdraw_button.setVisible(bool(withdrawable(row, happened, desk.today)))
+        self.withdraw_button.setVisible(bool(withdrawable(case, happened, desk.today)))
         self._life.setFixedHeight(self._life.sizeHintForRow(0) * len(self.life.rows) + 2)
-        self._basis.show_citations(finding.basis, view.profile)
+        self._basis.show_citations(case.finding.basis, view.profile)
         self._area.verticalScrollBar().setValue(0)

@@ -8,7 +8,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QStackedWidget, QWidget
 
+from app.domain.finding_rows import FindingRow
 from app.domain.reminders import Expiry
+from app.domain.visit_rows import Summary
 from app.ui import messages, theme
 from app.ui.models.home_rows import (
     FIRST_WIDTHS,
@@ -34,20 +36,18 @@ from app.ui.widgets.cards import Card, EmptyState, LinkCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
 from app.ui.widgets.notice_bar import NoticeBar
-from app.workflow.following import FindingRow
+from app.workflow.lines import stale
 from app.workflow.reminding import Workbench, workbench
-from app.workflow.visits import Summary, inspections
 
 _COUNTING = ("正在清点", "正在读每次检查；读完才能说有没有到期、逾期和待复查的问题。")
 _NOT_COUNTED = (
     "还没有清点完",
     "清点被停下或没有读完，所以这里什么也没有列出，并不是没有要办的事。请重新清点。",
 )
-AT_ONCE = 60
-"""Visits that are read while the page opens; more are read beside the window."""
+AT_ONCE = 20
+"""Visits that are read anew while the page opens; more are read beside the window."""
 READ_AFTER = 1
 """Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
-UNFINISHED_SHOWN = 3
 _NARROW, _VERY_NARROW = 900, 680
 _ROWS_IN_SIGHT = 3
 
@@ -191,7 +191,7 @@ class HomePage(Page):
     def _read(self) -> None:
         desk = self.session.desk
         self._asked += 1
-        if len(inspections(desk)) <= AT_ONCE:
+        if stale(desk) <= AT_ONCE:
             self._read_at_once()
             return
         asked = self._asked
@@ -244,16 +244,15 @@ class HomePage(Page):
         self._say()
         self.unshown.tell_of(found.unreadable)
         self.strange.tell(*strange_notice(found.strange))
-        majors = len(found.major)
-        self.numbers["major"].show_number(majors, major_note(found, today), Tone.MAJOR)
-        self.numbers["overdue"].show_number(len(found.overdue), overdue_note(found), Tone.WARN)
-        self.numbers["soon"].show_number(len(found.soon), soon_note(found, today))
-        self.numbers["awaiting"].show_number(len(found.awaiting), awaiting_note(found))
-        self.visits.show(found.unfinished[:UNFINISHED_SHOWN])
+        self.numbers["major"].show_number(found.major, major_note(found, today), Tone.MAJOR)
+        self.numbers["overdue"].show_number(found.overdue, overdue_note(found), Tone.WARN)
+        self.numbers["soon"].show_number(found.soon, soon_note(found, today))
+        self.numbers["awaiting"].show_number(found.awaiting, awaiting_note(found))
+        self.visits.show(found.unfinished)
         self.first.show(found.first)
         self.expiries.show(found.expiring)
-        self.all_visits.setText(f"全部 {len(found.unfinished)}")
-        self.all_visits.setVisible(len(found.unfinished) > UNFINISHED_SHOWN)
+        self.all_visits.setText(f"全部 {found.unsigned}")
+        self.all_visits.setVisible(found.unsigned > len(found.unfinished))
         shown = len(self.visits.rows)
         self.visit_table.setFixedHeight(self.visit_table.verticalHeader().defaultSectionSize() * shown + 2)
         among = "能显示的内容里，" if found.unreadable else ""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from app.domain.documents import Kind
 from app.domain.unreadable import told
+from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.dialogs.batch_dialog import BatchDialog
@@ -31,11 +32,11 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.visit_meter import VisitMeter
 from app.workflow.case import open_case
+from app.workflow.lines import summaries
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
 from app.workflow.registering import institutions
 from app.workflow.removing import removed_visits
-from app.workflow.visits import Summary, summaries
 
 _LIST, _CONDUCT = 0, 1
 _NOTHING = ("还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。")

@@ -22,7 +22,7 @@ from app.workflow.desk import Desk
 from app.workflow.office import profile_of
 
 if TYPE_CHECKING:
-    from app.workflow.visits import Summary
+    from app.domain.visit_rows import Summary
 
 _FACTS = ("信用代码", "地址", "负责人", "床位", "在住老人", "护理员")
 _VISITS_IN_SIGHT = 3

@@ -23,10 +23,9 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.indicating import measured
+from app.workflow.lines import inspections, strange_visits
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
-from app.workflow.timekeeping import strange_visits
-from app.workflow.visits import inspections
 
 PLAIN = "这些是辖区指标，不用来判定一家机构。"
 COUNTED = "现状只按本库登记的机构合计；幸福院、老饭桌、日间照料中心不计入，不知道的不当作没有。"

@@ -22,7 +22,8 @@ from app.ui.widgets.lists import RowList
 from app.ui.widgets.unshown_bar import UnshownBar
 from app.ui.widgets.words import size_words
 from app.workflow.exporting import Exported, export
-from app.workflow.visits import each_frame, inspections
+from app.workflow.lines import inspections
+from app.workflow.visits import each_frame
 
 EVERYTHING, CHOSEN = "everything", "chosen"
 

@@ -27,8 +27,9 @@ from app.ui.widgets.drop_area import files_under
 from app.workflow.adopting import LateCase
 from app.workflow.clashing import Clash
 from app.workflow.deciding import Decision
+from app.workflow.lines import inspections
 from app.workflow.merging import FileResult, merge_files
-from app.workflow.visits import each_frame, inspections
+from app.workflow.visits import each_frame
 
 _FILTER = "交接文件 (*.sqlite);;所有文件 (*)"
 

@@ -1,0 +1,60 @@
+"""What lists say of a visit. Pure, and cheap to bring: lists need nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """检查方式, fixed when the inspection starts (docs/decisions/modes.md)."""
+
+    PATROL = "patrol"
+    ADMINISTRATIVE = "administrative"
+
+    @property
+    def label(self) -> str:
+        return {"patrol": "自查/巡查", "administrative": "行政检查"}[self.value]
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a set of items is."""
+
+    total: int
+    checked: int
+    failed: int
+    unable: int
+    not_applicable: int
+    referred: int = 0
+    """Those of which a department has to judge what was seen: neither 符合 nor 不符合."""
+
+    @property
+    def left(self) -> int:
+        return self.total - self.checked
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One line of the list of inspections."""
+
+    key: int
+    handle: str
+    institution: int
+    institution_name: str
+    mode: Mode
+    started: date
+    checklists: tuple[str, ...]
+    inspectors: tuple[str, ...]
+    progress: Progress
+    closed: bool
+    parts_signed: int
+    parts: int
+    last_saved: int
+    begun: int
+    """When it was begun, in milliseconds UTC by that computer's clock."""
+    day_doubt: str = ""
+    """Why its day is not to be believed."""
+    late: int = 0
+    """What came after signing and waits for a decision."""

@@ -1,0 +1,516 @@
+"""The lines that lists show, kept beside the journal, so that no list reads every visit.
+
+They hold no truth of their own, are never exported, and can be made anew at any time. Nothing in them depends on the
+day: what is overdue, due soon or run out is compared with today by whoever asks. `take_in` notes in the same
+transaction of which things something new is said (`stale`); `workflow/lines` makes their lines anew before any is read.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from typing import NamedTuple
+
+from app.storage.ranges import Range
+from app.storage.schema import FOLD_VERSION
+
+TABLES = {
+    "visit_line": """CREATE TABLE visit_line(
+  root INTEGER PRIMARY KEY,
+  home INTEGER NOT NULL,                      -- 0: its home is not held
+  home_name TEXT NOT NULL,
+  day TEXT,                                   -- NULL: it does not say when it began
+  begun INTEGER NOT NULL,                     -- milliseconds UTC, as that computer's clock had it
+  turn TEXT NOT NULL,                         -- its place among those of one day, alike in every store
+  removed INTEGER NOT NULL,
+  closed INTEGER NOT NULL,                    -- 1: signed by everyone who has a part
+  loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
+  hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
+  seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
+  lost TEXT NOT NULL,                         -- JSON of what of the visit can't be shown
+  lost_findings TEXT NOT NULL,                -- JSON of what of its problems can't be shown
+  unsettled TEXT NOT NULL,                    -- JSON of the items that may hide something grave
+  words TEXT NOT NULL,                        -- what a search finds it by
+  body TEXT                                   -- JSON of the row that lists show; NULL: it can't be shown
+) STRICT""",
+    "visit_line_day": "CREATE INDEX visit_line_day ON visit_line(day, turn)",
+    "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home)",
+    "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
+    "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
+    "finding_line": """CREATE TABLE finding_line(
+  no INTEGER PRIMARY KEY,
+  root INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  place INTEGER NOT NULL,                     -- among the problems of its visit
+  home INTEGER NOT NULL,
+  home_name TEXT NOT NULL,
+  day TEXT NOT NULL,                          -- of its visit, as is `turn`
+  turn TEXT NOT NULL,
+  items TEXT NOT NULL,                        -- JSON
+  severity INTEGER NOT NULL,                  -- rank, 0 the gravest
+  stage TEXT NOT NULL,                        -- '': not registered yet
+  waits INTEGER NOT NULL,                     -- 1: neither closed nor lapsed by a correction
+  lapsed INTEGER NOT NULL,
+  deadline TEXT NOT NULL,
+  stop_by TEXT,                               -- the day on which a grave thing was to be stopped; NULL: nothing to stop
+  latest TEXT NOT NULL,                       -- the latest of its days that were written by a clock
+  impossible INTEGER NOT NULL,                -- 1: a clock that was wrong beyond doubt has written its days
+  repeat TEXT,
+  inspector TEXT NOT NULL,
+  words TEXT NOT NULL,
+  body TEXT NOT NULL,                         -- JSON of the row that lists show, but for `repeat`
+  UNIQUE(root, key)
+) STRICT""",
+    "finding_line_home": "CREATE INDEX finding_line_home ON finding_line(home)",
+    "finding_line_press": """CREATE INDEX finding_line_press ON finding_line(
+  waits, severity, deadline, home_name, stage, stop_by, latest, impossible, home, day, turn, place)""",
+    "expiry_line": """CREATE TABLE expiry_line(
+  root INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  home INTEGER NOT NULL,
+  until TEXT,                                 -- NULL: what was answered names no day
+  what TEXT NOT NULL,
+  reference INTEGER NOT NULL,
+  PRIMARY KEY(root, item)
+) STRICT, WITHOUT ROWID""",
+    "expiry_line_until": "CREATE INDEX expiry_line_until ON expiry_line(until)",
+    "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item)",
+}
+VERSION = "lines_version"
+ELSEWHERE = 0
+"""In `stale`: something came that belongs to no event, as a checklist's text."""
+
+
+def version(program: str) -> str:
+    """Changes with the tables' text, with what the fold shows, and with the program, whose functions make the lines."""
+    return sha256("\0".join((*TABLES.values(), str(FOLD_VERSION), program)).encode()).hexdigest()[:16]
+
+
+def lay(db: sqlite3.Connection, *, over: bool = False) -> None:
+    """Make the tables, empty. `over`: in this connection's own temporary database, where they hide the file's."""
+    where = "temp" if over else "main"
+    for name, statement in TABLES.items():
+        kind = "TABLE" if statement.startswith("CREATE TABLE") else "INDEX"
+        db.execute(f"DROP {kind} IF EXISTS {where}.{name}")
+    for name, statement in TABLES.items():
+        db.execute(statement.replace(f" {name}", f" {where}.{name}", 1))
+
+
+def uncover(db: sqlite3.Connection) -> None:
+    """Let the lines of the file be seen again."""
+    for name in _COVERED:
+        db.execute(f"DROP TABLE IF EXISTS temp.{name}")
+
+
+def lay_beside(db: sqlite3.Connection) -> None:
+    """Make the tables, empty, in this connection's own temporary database, for a file that has none and can't be
+    written; everything is stale."""
+    lay(db, over=True)
+    db.execute("CREATE TEMP TABLE stale(root INTEGER PRIMARY KEY)")
+    db.execute("INSERT INTO temp.stale SELECT root FROM current WHERE slot = 1")
+
+
+def cover(db: sqlite3.Connection) -> None:
+    """Hide the lines of a file that can't be written behind a copy that can."""
+    uncover(db)
+    lay(db, over=True)
+    db.execute("CREATE TEMP TABLE stale(root INTEGER PRIMARY KEY)")
+    for name in _COVERED:
+        db.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")
+
+
+_COVERED = ("visit_line", "finding_line", "expiry_line", "stale")
+
+
+# What is stale
+
+
+def mark(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
+    """Note that something is said anew of the things that these events speak of."""
+    for first, last in ranges:
+        db.execute("INSERT OR IGNORE INTO main.stale SELECT root FROM event WHERE key BETWEEN ? AND ?", (first, last))
+
+
+def mark_roots(db: sqlite3.Connection, roots: Iterable[int]) -> None:
+    db.executemany("INSERT OR IGNORE INTO main.stale VALUES (?)", ((root,) for root in roots))
+
+
+def mark_all(db: sqlite3.Connection) -> None:
+    """Note that nothing in the lines is to be believed: what each visit is called may have changed."""
+    db.execute(
+        "INSERT OR IGNORE INTO main.stale"
+        " SELECT root FROM current WHERE slot = 1 UNION SELECT root FROM main.visit_line"
+    )
+
+
+# a visit whose first event is gone, as when a file was taken back, still has a line that has to go
+_VISIT = """(root IN (SELECT root FROM visit_line) OR
+  (SELECT kind FROM event WHERE key = stale.root) = (SELECT no FROM name WHERE text = 'inspection'))"""
+
+
+def any_stale(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM stale LIMIT 1").fetchone() is not None
+
+
+def stale_visits(db: sqlite3.Connection) -> list[int]:
+    """The visits whose lines are to be made anew."""
+    return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_VISIT} ORDER BY root")]
+
+
+def others_stale(db: sqlite3.Connection) -> bool:
+    """Whether something new was said of a thing that is no visit."""
+    return db.execute(f"SELECT 1 FROM stale WHERE NOT {_VISIT} LIMIT 1").fetchone() is not None
+
+
+def spread(db: sqlite3.Connection) -> None:
+    """Where something new was said of a thing that is no visit, make stale the visits that may lean on it."""
+    db.execute(f"DELETE FROM stale WHERE NOT {_VISIT}")
+    db.execute("INSERT OR IGNORE INTO stale SELECT root FROM visit_line WHERE loose")
+
+
+def note_fresh(db: sqlite3.Connection, visits: Iterable[int]) -> None:
+    db.executemany("DELETE FROM stale WHERE root = ?", ((visit,) for visit in visits))
+
+
+# Writing
+
+
+class KeptVisit(NamedTuple):
+    """The line of a visit; its fields are the table's columns."""
+
+    root: int
+    home: int
+    home_name: str
+    day: str | None
+    begun: int
+    turn: str
+    removed: bool
+    closed: bool
+    loose: bool
+    hides_major: bool
+    seen: str | None
+    lost: str
+    lost_findings: str
+    unsettled: str
+    words: str
+    body: str | None
+
+
+class KeptFinding(NamedTuple):
+    """The line of a problem; its fields are the table's columns between `root` and `repeat`."""
+
+    key: str
+    items: str
+    severity: int
+    stage: str
+    waits: bool
+    lapsed: bool
+    deadline: str
+    stop_by: str | None
+    latest: str
+    impossible: bool
+    inspector: str
+    words: str
+    body: str
+
+
+class KeptExpiry(NamedTuple):
+    """A day on which something of a home runs out, as one visit saw it."""
+
+    item: str
+    until: str | None
+    what: str
+    reference: bool
+
+
+_UPSERT = """
+INSERT INTO finding_line(root, key, place, home, home_name, day, turn, items, severity, stage, waits, lapsed, deadline,
+  stop_by, latest, impossible, inspector, words, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT(root, key) DO UPDATE SET place = excluded.place, home = excluded.home, home_name = excluded.home_name,
+  day = excluded.day, turn = excluded.turn, items = excluded.items, severity = excluded.severity,
+  stage = excluded.stage, waits = excluded.waits, lapsed = excluded.lapsed, deadline = excluded.deadline,
+  stop_by = excluded.stop_by, latest = excluded.latest,
+  impossible = excluded.impossible, inspector = excluded.inspector, words = excluded.words, body = excluded.body
+"""
+
+
+def put(
+    db: sqlite3.Connection, visit: KeptVisit, findings: Sequence[KeptFinding], expiries: Sequence[KeptExpiry]
+) -> None:
+    """Put the lines of a visit in the place of those that it had. A problem keeps its number in the list."""
+    db.execute(f"INSERT OR REPLACE INTO visit_line VALUES ({', '.join('?' * len(visit))})", visit)
+    keys = json.dumps([finding.key for finding in findings])
+    db.execute(
+        "DELETE FROM finding_line WHERE root = ? AND key NOT IN (SELECT value FROM json_each(?))", (visit.root, keys)
+    )
+    db.executemany(
+        _UPSERT,
+        [
+            (visit.root, finding.key, place, visit.home, visit.home_name, visit.day, visit.turn, *finding[1:])
+            for place, finding in enumerate(findings)
+        ],
+    )
+    db.execute("DELETE FROM expiry_line WHERE root = ?", (visit.root,))
+    db.executemany(
+        "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?)",
+        [(visit.root, expiry.item, visit.home, expiry.until, expiry.what, expiry.reference) for expiry in expiries],
+    )
+
+
+def drop(db: sqlite3.Connection, root: int) -> None:
+    """Take away the lines of what is no visit any more."""
+    for table in ("visit_line", "finding_line", "expiry_line"):
+        db.execute(f"DELETE FROM {table} WHERE root = ?", (root,))
+
+
+def home_of(db: sqlite3.Connection, root: int) -> int:
+    """The home of a visit by its line; 0 where there is no line or no home."""
+    row = db.execute("SELECT home FROM visit_line WHERE root = ?", (root,)).fetchone()
+    return 0 if row is None else int(row[0])
+
+
+def seen_at(db: sqlite3.Connection, home: int) -> list[str]:
+    """What the visits to a home saw, those that are removed apart."""
+    rows = db.execute("SELECT seen FROM visit_line WHERE home = ? AND NOT removed AND seen IS NOT NULL", (home,))
+    return [seen for (seen,) in rows]
+
+
+def problems_of(db: sqlite3.Connection, home: int) -> list[tuple[int, int, str, bool, str | None]]:
+    """(number, visit, items, whether it lapsed, repeat) of the problems of a home."""
+    return db.execute("SELECT no, root, items, lapsed, repeat FROM finding_line WHERE home = ?", (home,)).fetchall()
+
+
+def put_repeats(db: sqlite3.Connection, repeats: Iterable[tuple[str | None, int]]) -> None:
+    """Keep (repeat, number of the problem in the list)."""
+    db.executemany("UPDATE finding_line SET repeat = ? WHERE no = ?", repeats)
+
+
+# Reading
+
+
+class Days(NamedTuple):
+    """What the lines are compared with."""
+
+    today: str
+    soon: str
+    """The last day that is near."""
+    last: str
+    """The last day that a clock that is right can have written."""
+    first_moment: int
+    """The first moment, in milliseconds UTC, at which anything can have been written."""
+
+
+_KNOWN = "coalesce(day, '9999-12-31')"
+_STRANGE = "(day IS NOT NULL AND NOT removed AND (day > :last OR begun < :first_moment))"
+_NEWEST_FIRST = f"{_STRANGE}, {_KNOWN} DESC, turn DESC"
+"""Those whose day a wrong clock has written stand after all others, those that name no day before them."""
+
+
+def visit_keys(db: sqlite3.Connection, days: Days, *, with_removed: bool = False) -> list[tuple[int, str | None]]:
+    """(visit, day) of those held, newest first."""
+    gone = "" if with_removed else "WHERE NOT removed"
+    return db.execute(f"SELECT root, day FROM visit_line {gone} ORDER BY {_NEWEST_FIRST}", days._asdict()).fetchall()
+
+
+def visits(db: sqlite3.Connection, days: Days, *, only_open: bool = False, most: int = -1) -> list[str]:
+    """The bodies of those that can be shown, newest first; at most `most`."""
+    unsigned = "AND NOT closed" if only_open else ""
+    rows = db.execute(
+        f"SELECT body FROM visit_line WHERE NOT removed AND body IS NOT NULL {unsigned}"
+        f" ORDER BY {_NEWEST_FIRST} LIMIT :most",
+        {**days._asdict(), "most": most},
+    )
+    return [body for (body,) in rows]
+
+
+def count_visits(db: sqlite3.Connection) -> tuple[int, int]:
+    """How many visits can be shown, and how many of them are not signed by everyone."""
+    found = db.execute(
+        "SELECT count(*), coalesce(sum(NOT closed), 0) FROM visit_line WHERE NOT removed AND body IS NOT NULL"
+    ).fetchone()
+    return int(found[0]), int(found[1])
+
+
+def hidden_major(db: sqlite3.Connection, home: int | None = None) -> int:
+    """How many visits, to all homes or to one, registered a 重大 problem and can't be shown."""
+    where = "" if home is None else " AND home = :home"
+    row = db.execute(
+        f"SELECT count(*) FROM visit_line WHERE hides_major AND NOT removed{where}", {"home": home}
+    ).fetchone()
+    return int(row[0])
+
+
+def strange(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str, int]]:
+    """(visit, name of the home, day, moment of its beginning) of those whose day is not to be believed."""
+    return db.execute(
+        f"SELECT root, home_name, day, begun FROM visit_line WHERE {_STRANGE} ORDER BY turn", days._asdict()
+    ).fetchall()
+
+
+def lost(db: sqlite3.Connection, days: Days) -> list[tuple[str, str]]:
+    """(of the visit, of its problems) what can't be shown, the newest visit first."""
+    return db.execute(
+        "SELECT lost, lost_findings FROM visit_line WHERE NOT removed AND (lost <> '[]' OR lost_findings <> '[]')"
+        f" ORDER BY {_NEWEST_FIRST}",
+        days._asdict(),
+    ).fetchall()
+
+
+_UNSETTLED = """
+SELECT v.root, v.home_name, v.unsettled FROM visit_line v
+WHERE v.unsettled <> '[]' AND v.closed AND NOT v.removed AND NOT EXISTS (
+  SELECT 1 FROM visit_line n WHERE n.home = v.home AND n.root <> v.root AND NOT n.removed AND n.body IS NOT NULL
+  AND (NOT {newer}, n.day, n.turn) > (NOT {strange}, v.day, v.turn))
+ORDER BY v.day DESC, v.turn DESC
+"""
+
+
+def unsettled(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str]]:
+    """(visit, name of the home, items) of homes whose newest visit left something open that may be grave."""
+    statement = _UNSETTLED.format(newer=_is_strange("n"), strange=_is_strange("v"))
+    return db.execute(statement, days._asdict()).fetchall()
+
+
+def _is_strange(table: str) -> str:
+    return f"({table}.day > :last OR {table}.begun < :first_moment)"
+
+
+_EXPIRING = """
+SELECT e.home, v.home_name, e.what, e.until, e.root, e.item, e.reference
+FROM expiry_line e CROSS JOIN visit_line v ON v.root = e.root
+WHERE e.until <= :ahead AND NOT EXISTS (
+  SELECT 1 FROM expiry_line x CROSS JOIN visit_line n ON n.root = x.root
+  WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
+  AND (NOT {newer}, n.day, n.turn) > (NOT {strange}, v.day, v.turn))
+ORDER BY e.until, v.home_name, e.what
+"""
+
+
+def expiring(db: sqlite3.Connection, days: Days, ahead: str) -> list[tuple[int, str, str, str, int, str, bool]]:
+    """(home, its name, what, until, visit, item, whether by a reference) of what runs out up to a day, as the newest
+    visit that looked at it saw it."""
+    statement = _EXPIRING.format(newer=_is_strange("n"), strange=_is_strange("v"))
+    return db.execute(statement, {**days._asdict(), "ahead": ahead}).fetchall()
+
+
+# Problems
+
+_DOUBTED = "(impossible OR latest > :last)"
+_OPEN = "(waits AND stage <> '')"
+_LATE = f"({_OPEN} AND NOT {_DOUBTED} AND (deadline < :today OR stop_by < :today))"
+_SOON = f"({_OPEN} AND NOT {_DOUBTED} AND deadline BETWEEN :today AND :soon)"
+_MAJOR, _REFERRED = "severity = 0", "severity = 3"
+_AWAITING = f"(waits AND stage = 'awaiting' AND NOT {_REFERRED})"
+SIEVES = {
+    "all": "1",
+    "major": f"(waits AND {_MAJOR})",
+    "referred": f"(waits AND {_REFERRED})",
+    "overdue": _LATE,
+    "soon": _SOON,
+    "awaiting": _AWAITING,
+    "draft": "stage = ''",
+    "closed": "stage = 'closed'",
+    "closed_major": f"(stage = 'closed' AND {_MAJOR})",
+    "open": _OPEN,
+    "open_major": f"({_OPEN} AND {_MAJOR})",
+    "waiting": "waits",
+    "first": f"({_OPEN} AND ({_MAJOR} OR {_LATE} OR {_SOON} OR {_AWAITING} OR {_DOUBTED}))",
+}
+"""The problems of which something is so, as conditions on their lines."""
+_PRESSING = f"NOT waits, severity, {_DOUBTED}, deadline, home_name, day DESC, turn DESC, place"
+
+
+class Wanted(NamedTuple):
+    """Which problems a list shows."""
+
+    sieve: str = "all"
+    home: int | None = None
+    words: tuple[str, ...] = ()
+    """Each stands in what is searched, in small letters."""
+    homes: tuple[int, ...] | None = None
+    """Homes that may stand for the words: those whose initials they are."""
+
+
+def finding_numbers(db: sqlite3.Connection, days: Days, wanted: Wanted, most: int = -1) -> list[int]:
+    """The numbers in the list of the problems wanted, the most pressing first; at most `most`."""
+    condition, values = _condition(wanted)
+    rows = db.execute(
+        f"SELECT no FROM finding_line WHERE {condition} ORDER BY {_PRESSING} LIMIT :most",
+        {**days._asdict(), **values, "most": most},
+    )
+    return [no for (no,) in rows]
+
+
+def _condition(wanted: Wanted) -> tuple[str, dict[str, object]]:
+    parts, values = [SIEVES[wanted.sieve]], dict[str, object]()
+    if wanted.home is not None:
+        parts.append("home = :home")
+        values["home"] = wanted.home
+    found = []
+    for place, word in enumerate(wanted.words):
+        found.append(f"instr(words, :word{place})")
+        values[f"word{place}"] = word
+    if found:
+        every = " AND ".join(found)
+        if wanted.homes:
+            every = f"({every} OR home IN (SELECT value FROM json_each(:homes)))"
+            values["homes"] = json.dumps(wanted.homes)
+        parts.append(every)
+    return " AND ".join(parts), values
+
+
+def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:
+    """Number in the list → (body, repeat)."""
+    rows = db.execute(
+        "SELECT no, body, repeat FROM finding_line WHERE no IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(numbers)),),
+    )
+    return {no: (body, repeat) for no, body, repeat in rows}
+
+
+def finding_number(db: sqlite3.Connection, root: int, key: str) -> int | None:
+    """The number in the list of a problem; None where it is none any more."""
+    row = db.execute("SELECT no FROM finding_line WHERE root = ? AND key = ?", (root, key)).fetchone()
+    return None if row is None else int(row[0])
+
+
+def count_findings(
+    db: sqlite3.Connection, days: Days, sieves: Sequence[str], home: int | None = None
+) -> dict[str, int]:
+    """Sieve → how many problems it lets through, of all homes or of one."""
+    sums = ", ".join(f"coalesce(sum({SIEVES[sieve]}), 0)" for sieve in sieves)
+    where = "" if home is None else " WHERE home = :home"
+    row = db.execute(f"SELECT {sums} FROM finding_line{where}", {**days._asdict(), "home": home}).fetchone()
+    return dict(zip(sieves, row, strict=True))
+
+
+class Sums(NamedTuple):
+    """What heads the list of what waits."""
+
+    oldest_major: int | None
+    """The number in the list of the 重大 problem that has waited longest."""
+    overdue_homes: int
+    first_due: str | None
+    """The nearest day on which something is due soon, and how many problems are."""
+    due_then: int
+    awaiting_grave: int
+
+
+def sums(db: sqlite3.Connection, days: Days) -> Sums:
+    asked = days._asdict()
+    oldest = db.execute(
+        f"SELECT no FROM finding_line WHERE {SIEVES['open_major']} ORDER BY latest, {_PRESSING} LIMIT 1", asked
+    ).fetchone()
+    homes, grave = db.execute(
+        f"SELECT count(DISTINCT CASE WHEN {_LATE} THEN home END), coalesce(sum({_AWAITING} AND severity <> 4), 0)"
+        " FROM finding_line",
+        asked,
+    ).fetchone()
+    due = db.execute(
+        f"SELECT deadline, count(*) FROM finding_line WHERE {_SOON} GROUP BY deadline ORDER BY deadline LIMIT 1", asked
+    ).fetchone()
+    first, then = due if due is not None else (None, 0)
+    return Sums(oldest[0] if oldest else None, homes, first, then, grave)

@@ -1,0 +1,180 @@
+"""How the lines that lists read are made: of one visit at a time, by the very functions that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+
+from app.domain.checklist import AnswerKind
+from app.domain.clocks import FIRST_RELEASED
+from app.domain.days import china_day, known_day
+from app.domain.finding_rows import FindingRow, FindingWords, waits
+from app.domain.inspection import Inspection
+from app.domain.judging import valid_until
+from app.domain.repeats import repeat_of, repeats
+from app.domain.unreadable import Unreadable
+from app.storage import lines
+from app.storage.clocks import begun_at
+from app.storage.decoding import NotShown
+from app.storage.findings import registered_major
+from app.storage.inspections import INSPECTION
+from app.storage.lines import KeptExpiry, KeptFinding, KeptVisit
+from app.storage.reading import turn_of
+from app.storage.removals import removed_things
+from app.workflow.desk import Desk
+from app.workflow.following import FindingCase, findings_of, seen_by
+from app.workflow.lines import seen_at
+from app.workflow.visits import load, outcome, summary
+
+_write = msgspec.json.Encoder().encode
+
+
+def renew(desk: Desk, visits: Iterable[int]) -> None:
+    """Make the lines of these visits anew, and what they mean for the other visits to their homes."""
+    db = desk.store.db
+    homes = set()
+    for visit in visits:
+        homes.add(lines.home_of(db, visit))
+        head = desk.store.subject(visit, "head")
+        if head is None or desk.store.kind_of(visit) != INSPECTION:
+            lines.drop(db, visit)
+            continue
+        _put(desk, visit, head)
+        homes.add(lines.home_of(db, visit))
+    for home in homes - {0}:
+        _put_repeats(desk, home)
+
+
+def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
+    store = desk.store
+    gone = bool(removed_things(store, visit))
+    started = known_day(head.get("started"))
+    described = head.get("home")
+    name = described.get("name") if isinstance(described, dict) else None
+    home = head.get("institution")
+    seen = seen_by(desk, visit)
+    kept = KeptVisit(
+        root=visit,
+        home=(store.resolve(home) if isinstance(home, str) else None) or 0,
+        home_name=name if isinstance(name, str) else "",
+        day=started.isoformat() if started is not None else None,
+        begun=begun_at(store, visit),
+        turn=turn_of(store.db, visit),
+        removed=gone,
+        closed=False,
+        loose=True,
+        hides_major=registered_major(store, visit),
+        seen=_text(seen) if seen is not None else None,
+        lost="[]",
+        lost_findings="[]",
+        unsettled="[]",
+        words="",
+        body=None,
+    )
+    findings: list[KeptFinding] = []
+    expiries: list[KeptExpiry] = []
+    try:
+        view = load(desk, visit)
+        found = outcome(desk, view)
+        cases = findings_of(desk, view, {}, found)
+    except NotShown as error:
+        kept = kept._replace(lost=_text([error.unreadable]))
+    else:
+        row = summary(desk, view)
+        kept = kept._replace(
+            closed=view.closed,
+            loose=_is_loose(view, cases.unreadable),
+            hides_major=False,
+            lost=_text(view.unreadable),
+            lost_findings=_text(cases.unreadable),
+            unsettled=_text(found.unsettled),
+            words=" ".join((row.institution_name, *row.checklists, *row.inspectors, row.handle)).casefold(),
+            body=_text(replace(row, day_doubt="")),
+        )
+        if not gone:
+            findings = [_finding(view, case) for case in cases]
+            expiries = _expiries(view)
+    lines.put(store.db, kept, findings, expiries)
+
+
+def _is_loose(view: Inspection, lost: tuple[Unreadable, ...]) -> bool:
+    """Whether something that is said of another thing, or a content that comes later, may change what is shown."""
+    return bool(view.unreadable or lost or not view.institution or not view.profile.held or not view.profile.ref)
+
+
+def _finding(view: Inspection, case: FindingCase) -> KeptFinding:
+    finding, state = case.finding, case.standing
+    registered = finding.registered or case.checked_on
+    first = min(case.checked_on, FIRST_RELEASED)
+    stops = state is not None and state.grave and state.stopped is None and not state.closed
+    part = view.part_of_item(finding.items[0]) if finding.items else None
+    inspector = part.inspector if part is not None else ""
+    searched = (
+        finding.number,
+        *finding.other_numbers,
+        case.institution_name,
+        finding.problem,
+        case.checklist_number,
+        finding.responsible,
+    )
+    return KeptFinding(
+        key=finding.key,
+        items=_text(finding.items),
+        severity=case.severity.rank,
+        stage=state.stage.value if state is not None else "",
+        waits=waits(case),
+        lapsed=finding.lapsed,
+        deadline=finding.deadline.isoformat(),
+        stop_by=state.registered.isoformat() if stops and state is not None else None,
+        latest=max(case.checked_on, registered).isoformat(),
+        impossible=china_day(case.begun) < FIRST_RELEASED or registered < first,
+        inspector=inspector,
+        words=" ".join(searched).casefold(),
+        body=_text(_row(case)),
+    )
+
+
+def _row(case: FindingCase) -> FindingRow:
+    """The case as lists show it, without what depends on the day and on the home's other visits."""
+    words = {name: getattr(case.finding, name) for name in FindingWords.__dataclass_fields__}
+    return FindingRow(
+        inspection=case.inspection,
+        institution=case.institution,
+        institution_name=case.institution_name,
+        finding=FindingWords(**words),
+        checklist_number=case.checklist_number,
+        state=case.state,
+        checked_on=case.checked_on,
+        begun=case.begun,
+        standing=case.standing,
+        unreported=case.unreported,
+    )
+
+
+def _expiries(view: Inspection) -> list[KeptExpiry]:
+    found = []
+    for item in view.applicable:
+        answer = view.answers.get(item.id)
+        if item.answer.kind is AnswerKind.DATE and answer is not None and not answer.pending:
+            until = valid_until(item.answer, answer.result.value)
+            day = until.isoformat() if until is not None else None
+            found.append(KeptExpiry(item.id, day, item.title, item.answer.reference))
+    return found
+
+
+def _put_repeats(desk: Desk, home: int) -> None:
+    known = repeats(seen_at(desk, home))
+    problems = lines.problems_of(desk.store.db, home)
+    changed = []
+    for number, visit, items, lapsed, before in problems:
+        repeat = None if lapsed else repeat_of(msgspec.json.decode(items), visit, known)
+        if repeat != before:
+            changed.append((repeat.value if repeat is not None else None, number))
+    lines.put_repeats(desk.store.db, changed)
+
+
+def _text(value: object) -> str:
+    return _write(value).decode()

@@ -1,0 +1,207 @@
+"""What lists read: a line for each visit, problem and day that runs out, made anew where something new was said.
+
+`freshen` comes before every reading, so nobody is shown a line that is out of date. How a line is made is in
+`line_making`, with the very functions that show one visit; it is brought only when there is something to make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from app.domain.clocks import believable, day_doubt
+from app.domain.finding_rows import SOON, FindingRow, as_of
+from app.domain.repeats import Looked, Repeat
+from app.domain.unreadable import Listed, Unreadable, told
+from app.domain.visit_rows import Summary
+from app.errors import AppError
+from app.progress import NO_PROGRESS, Progress
+from app.storage import lines
+from app.storage.lines import Days, Wanted
+from app.workflow.desk import Desk
+
+AT_A_TIME = 40
+"""Visits whose lines are written in one transaction."""
+_LABEL = "正在整理列表"
+
+
+def stale(desk: Desk) -> int:
+    """How many visits have to be read before the lists are right; mostly none."""
+    db = desk.store.db
+    return len(lines.stale_visits(db)) if lines.any_stale(db) else 0
+
+
+def freshen(desk: Desk, progress: Progress = NO_PROGRESS) -> None:
+    """Make every line anew of which something may have changed. Raises `Cancelled`: what was made until then stays.
+
+    Where the file can't be written, the lines are made beside it, for this connection alone: a full disk is no reason
+    not to show what is there.
+    """
+    store = desk.store
+    if not lines.any_stale(store.db):
+        return
+    if not store.read_only:
+        try:
+            lines.uncover(store.db)
+            _renew(desk, store.atomic, progress)
+            return
+        except AppError:
+            if not lines.any_stale(store.db):
+                raise
+    lines.cover(store.db)
+    _renew(desk, nullcontext, progress)
+
+
+def _renew(desk: Desk, writing: Callable[[], AbstractContextManager[None]], progress: Progress) -> None:
+    from app.workflow.line_making import renew
+
+    db = desk.store.db
+    if lines.others_stale(db):
+        with writing():
+            lines.spread(db)
+    visits = lines.stale_visits(db)
+    for first in range(0, len(visits), AT_A_TIME):
+        progress.step(first, len(visits), _LABEL)
+        some = visits[first : first + AT_A_TIME]
+        with writing():
+            renew(desk, some)
+            lines.note_fresh(db, some)
+
+
+def days_of(desk: Desk) -> Days:
+    """What the lines are compared with today."""
+    today = desk.today
+    first, _ = believable(desk.clock())
+    return Days(
+        today=today.isoformat(),
+        soon=(today + timedelta(days=SOON)).isoformat(),
+        last=(today + timedelta(days=1)).isoformat(),
+        first_moment=first,
+    )
+
+
+# Visits
+
+
+def inspections(
+    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
+) -> tuple[int, ...]:
+    """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
+    does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
+    all others. `with_removed`: those that are removed too. No visit is read.
+
+    Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
+    """
+    freshen(desk)
+    first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
+    keys = lines.visit_keys(desk.store.db, days_of(desk), with_removed=with_removed)
+    return tuple(key for key, day in keys if day is None or first <= day <= last)
+
+
+def summaries(desk: Desk) -> Listed[Summary]:
+    """All inspections, newest first."""
+    freshen(desk)
+    db, days = desk.store.db, days_of(desk)
+    lost = (each for of_visit, _ in lines.lost(db, days) for each in _read_lost(of_visit))
+    return Listed(_summaries(desk, lines.visits(db, days)), told(lost))
+
+
+def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
+    """The newest inspections that are not signed by everyone, at most `most`."""
+    return tuple(_summaries(desk, lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
+
+
+def _summaries(desk: Desk, rows: Iterable[str]) -> Iterator[Summary]:
+    today, read = desk.today, _reader(Summary)
+    for body in rows:
+        row: Summary = read(body)
+        yield replace(row, day_doubt=day_doubt(row.started, row.begun, today))
+
+
+@dataclass(frozen=True, slots=True)
+class StrangeVisit:
+    """A visit whose day a wrong clock has written, as it seems: whose it is, which day it says, and why not."""
+
+    key: int
+    home_name: str
+    day: date
+    why: str
+
+
+def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
+    """The visits whose day is not to be believed, by their keys, those that are removed apart."""
+    freshen(desk)
+    found = {}
+    for key, home_name, text, begun in lines.strange(desk.store.db, days_of(desk)):
+        day = date.fromisoformat(text)
+        found[key] = StrangeVisit(key, home_name, day, day_doubt(day, begun, desk.today))
+    return found
+
+
+# Problems
+
+
+def findings(desk: Desk, sieve: str = "all", home: int | None = None) -> Listed[FindingRow]:
+    """Every problem held, or those of one of `SIEVES` or of one home: what waits before what is done, then worst
+    first, then by deadline."""
+    freshen(desk)
+    db, days = desk.store.db, days_of(desk)
+    numbers = lines.finding_numbers(db, days, Wanted(sieve, home))
+    return Listed(rows_of(desk, numbers), unshown(desk))
+
+
+def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow]:
+    """Problems by their numbers in the list, in this order."""
+    bodies, today, read = lines.finding_bodies(desk.store.db, numbers), desk.today, _reader(FindingRow)
+    found = []
+    for number in numbers:
+        if number in bodies:
+            body, repeat = bodies[number]
+            row: FindingRow = read(body)
+            found.append(as_of(replace(row, repeat=Repeat(repeat) if repeat else None), today))
+    return found
+
+
+def unshown(desk: Desk) -> tuple[Unreadable, ...]:
+    """What can't be shown of the visits and of their problems."""
+    texts = (text for pair in lines.lost(desk.store.db, days_of(desk)) for text in pair)
+    return told(each for text in texts for each in _read_lost(text))
+
+
+def open_major(desk: Desk, home: int | None = None) -> int:
+    """How many registered 重大 problems stand open, in one home or in all. A visit that registered one and can't be
+    shown counts: nothing tells that it is closed."""
+    freshen(desk)
+    db = desk.store.db
+    return lines.count_findings(db, days_of(desk), ("open_major",), home)["open_major"] + lines.hidden_major(db, home)
+
+
+def seen_at(desk: Desk, home: int) -> list[Looked]:
+    """What the visits to a home saw, by their lines."""
+    read = _reader(Looked)
+    return [read(text) for text in lines.seen_at(desk.store.db, home)]
+
+
+# How a line is spelled
+
+
+@cache
+def _reader(kind: Any) -> Callable[[str], Any]:
+    import msgspec  # a store without visits reads none
+
+    return msgspec.json.Decoder(kind).decode
+
+
+def items_of(text: str) -> tuple[str, ...]:
+    """The ids of items in a line."""
+    found: tuple[str, ...] = _reader(tuple[str, ...])(text)
+    return found
+
+
+def _read_lost(text: str) -> tuple[Unreadable, ...]:
+    found: tuple[Unreadable, ...] = _reader(tuple[Unreadable, ...])(text) if text != "[]" else ()
+    return found
