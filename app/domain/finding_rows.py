@@ -19,7 +19,7 @@ SOON = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FindingWords:
-    """A problem in the words of a list: all of it but its 依据, its note and its photos.
+    """A problem in the words of a list: all of it but its 依据 and its photos.
 
     `key` is its slot: the item, the ratio's first item, or the hazard's id where it was registered so. `deadline` is
     the registered day, or the day the deadline would be if signed on the day of the visit; natural days, the day of
@@ -33,12 +33,14 @@ class FindingWords:
     items: tuple[str, ...]
     numbers: tuple[str, ...]
     severity: Severity
+    hazard: str
     problem: str
     remedy: str
     deadline: date
     deadline_days: int
     responsible: str
     departments: tuple[Department, ...]
+    note: str
     pending: bool
     number: str = ""
     registered: date | None = None

@@ -76,9 +76,7 @@ class Worded:
 class Finding(FindingWords):
     """A problem with all that its papers print."""
 
-    hazard: str
     basis: tuple[Basis, ...]
-    note: str
     photos: tuple[Photo, ...]
     photo_missing: bool
 

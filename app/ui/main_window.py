@@ -24,7 +24,7 @@ from app.errors import AppError
 from app.storage.errors import NO_ACTOR
 from app.ui import messages, theme
 from app.ui.jobs import Job
-from app.ui.pages.page import Page
+from app.ui.pages.page import AT_ONCE, Page
 from app.ui.pages.registry import PAGES, Entry
 from app.ui.session import Session
 from app.ui.store_watch import StoreWatch
@@ -260,6 +260,9 @@ class MainWindow(QMainWindow):
         from app.workflow import adopting, lines
 
         desk = self.session.desk
+        if lines.stale(desk) > AT_ONCE:
+            self.session.jobs.idle.connect(self._counting.start, Qt.ConnectionType.SingleShotConnection)
+            return
         try:
             self.navigation.show_badges({FINDINGS: lines.open_major(desk), HANDOVER: adopting.undecided(desk)})
         except Exception as error:

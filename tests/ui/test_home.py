@@ -14,7 +14,7 @@ from app.domain.institution import Institution
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.home_rows import greeting, left_words
-from app.ui.pages import home as home_page
+from app.ui.pages import page as page_module
 from app.ui.pages.home import HomePage
 from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
 from app.ui.session import Session
@@ -133,7 +133,7 @@ def test_without_a_visit_it_says_where_to_begin(qtbot: QtBot, session: Session, 
 def test_many_visits_are_read_beside_the_window(
     qtbot: QtBot, session: Session, signed: int, executor: ManualExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(home_page, "AT_ONCE", 0)
+    monkeypatch.setattr(page_module, "AT_ONCE", 0)
     page = HomePage(session)
     qtbot.addWidget(page)
     page.show()

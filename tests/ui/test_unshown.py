@@ -20,6 +20,7 @@ from app.ui.dialogs.unshown_dialog import UnshownDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.pages import home as home_page
+from app.ui.pages import page as page_module
 from app.ui.pages import statistics as statistics_page
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.handover.page import HandoverPage
@@ -270,7 +271,7 @@ def test_a_page_that_failed_says_so_and_is_read_again(qtbot: QtBot, session: Ses
 @pytest.fixture
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every count is a job beside the window."""
-    monkeypatch.setattr(home_page, "AT_ONCE", 0)
+    monkeypatch.setattr(page_module, "AT_ONCE", 0)
     monkeypatch.setattr(statistics_page, "AT_ONCE", 0)
 
 
@@ -294,9 +295,9 @@ def test_a_count_that_was_stopped_says_so_and_is_taken_up_again(
     qtbot.waitUntil(lambda: bool(executor.waiting))
     session.jobs.cancel_all()
     executor.run_next()
-    assert page._waiting.isVisible() and page._again.isVisible() and not page._lists.isVisible()
+    assert page._waiting.isVisible() and page._count_again.isVisible() and not page._lists.isVisible()
     assert any("还没有清点完" in text for text in words(page))
-    page._again.click()
+    page._count_again.click()
     executor.run_next()
     assert page._lists.isVisible() and not page._waiting.isVisible()
 
@@ -315,7 +316,7 @@ def test_a_count_that_failed_says_so(
     monkeypatch.setattr(home_page, "workbench", fail)
     page = HomePage(session)
     opened(qtbot, page)
-    qtbot.waitUntil(lambda: page._again.isVisible())
+    qtbot.waitUntil(lambda: page._count_again.isVisible())
     assert not page._lists.isVisible() and recorder.crashes
     recorder.crashes.clear()
 
@@ -329,8 +330,8 @@ def test_figures_that_were_stopped_are_not_none(
     session.jobs.cancel_all()
     executor.run_next()
     page.show_all()
-    assert page._waiting.isVisible() and page._again.isVisible() and not page._no_homes.isVisible()
-    page._again.click()
+    assert page._waiting.isVisible() and page._count_again.isVisible() and not page._no_homes.isVisible()
+    page._count_again.click()
     executor.run_next()
     assert not page._waiting.isVisible() and page.model.rows
 

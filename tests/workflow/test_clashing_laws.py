@@ -29,7 +29,7 @@ from app.storage.shown import Conflict
 from app.workflow.answering import answer, edit_finding, note
 from app.workflow.clashing import Clash, clashes, decide
 from app.workflow.desk import Desk
-from app.workflow.following import find, findings_of
+from app.workflow.following import case_in, find, findings_of
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.lines import findings
 from app.workflow.registering import register
@@ -176,7 +176,8 @@ def check_the_worse_stands(desk: Desk, visit: int) -> None:
             blocked |= {part.id for part in view.parts if set(finding.items) & asked(view, part.id)}
             row = rows[finding.key]
             assert row.finding.pending and row.finding.deadline == finding.deadline
-            entry = LedgerEntry(view, row.finding, row.state, "", row.course, row.overdue)
+            case = case_in(desk, view, finding.key)
+            entry = LedgerEntry(view, case.finding, case.state, "", case.course, case.overdue)
             assert "待核" in ledger_row(entry).state
             assert "待核" in problem_row(view, 1, finding, Copy.OFFICE).marks
     for part in blocked:

@@ -59,6 +59,7 @@ from app.workflow.visits import load
 class FindingsPage(Page):
     name = "findings"
     title = "整改"
+    lists = True
     reads = frozenset({"inspections", "findings"})
 
     def __init__(self, session: Session) -> None:

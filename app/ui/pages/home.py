@@ -36,16 +36,8 @@ from app.ui.widgets.cards import Card, EmptyState, LinkCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
 from app.ui.widgets.notice_bar import NoticeBar
-from app.workflow.lines import stale
 from app.workflow.reminding import Workbench, workbench
 
-_COUNTING = ("正在清点", "正在读每次检查；读完才能说有没有到期、逾期和待复查的问题。")
-_NOT_COUNTED = (
-    "还没有清点完",
-    "清点被停下或没有读完，所以这里什么也没有列出，并不是没有要办的事。请重新清点。",
-)
-AT_ONCE = 20
-"""Visits that are read anew while the page opens; more are read beside the window."""
 READ_AFTER = 1
 """Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
 _NARROW, _VERY_NARROW = 900, 680
@@ -62,7 +54,6 @@ class HomePage(Page):
         super().__init__(session)
         now = theme.current()
         self._found: Workbench | None = None
-        self._asked = 0
         self._painted = False
         self.merge_button = secondary("合并交接文件", lambda: self.asked.emit("handover", None))
         self.start_button = primary("开始检查…", lambda: self.asked.emit("inspections", StartInspection()))
@@ -102,13 +93,7 @@ class HomePage(Page):
         welcome.column.addWidget(self._welcome)
         self._welcome_card = welcome
         self._lists = lists
-        self._again = secondary("重新清点", self._read)
-        self._waiting = EmptyState(*_COUNTING, self._again)
-        self._again.hide()
-        waiting = Card()
-        waiting.column.addWidget(self._waiting)
-        self._waiting_card = waiting
-        for part in (waiting, lists, welcome):
+        for part in (lists, welcome):
             self._stack.addWidget(part)
         self._numbers.hide()
         self.strange = NoticeBar("到“检查”里看", lambda: self.asked.emit("inspections", None))
@@ -176,6 +161,7 @@ class HomePage(Page):
             self._read()
         else:
             self._painted = True
+            self.wait()
             QTimer.singleShot(READ_AFTER, self, self._read_late)
 
     def _read_late(self) -> None:
@@ -186,52 +172,14 @@ class HomePage(Page):
             self._read()
         except Exception as error:
             messages.show(error)
-            self._on_not_read()
+            self._on_not_counted()
 
     def _read(self) -> None:
-        desk = self.session.desk
-        self._asked += 1
-        if stale(desk) <= AT_ONCE:
-            self._read_at_once()
-            return
-        asked = self._asked
-        self._wait(_COUNTING, again=False)
-        job = self.session.job(lambda own, progress: (asked, workbench(own, progress)))
-        job.succeeded.connect(self._on_read)
-        job.failed.connect(self._on_not_read)
-        job.cancelled.connect(self._on_not_read)
-        self.session.jobs.start(job, "正在清点要办的事")
-
-    def _read_at_once(self) -> None:
-        try:
-            found = workbench(self.session.desk)
-        except Exception as error:
-            messages.show(error)
-            self._on_not_read()
-            return
-        self._show(found)
-
-    def _wait(self, words: tuple[str, str], *, again: bool) -> None:
-        """Nothing is known yet: no number and no list may say that nothing waits."""
-        self._found = None
-        self._say()
-        self.unshown.tell_of(())
-        self.strange.tell("")
-        self._waiting.say(*words)
-        self._again.setVisible(again)
-        self._numbers.hide()
-        self._stack.setCurrentWidget(self._waiting_card)
-
-    def _on_read(self, read: object) -> None:
-        assert isinstance(read, tuple)
-        asked, found = read
-        if asked == self._asked:
-            self._show(found)
-
-    def _on_not_read(self, _: object = None) -> None:
-        """Left half way, it says so, and is read again when that is asked for or the page is next come to."""
-        self._stale = True
-        self._wait(_NOT_COUNTED, again=True)
+        if self.counted():
+            self._show(workbench(self.session.desk))
+        else:
+            self._found = None
+            self._say()
 
     def _say(self) -> None:
         desk = self.session.desk

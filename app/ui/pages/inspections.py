@@ -46,6 +46,7 @@ _NONE_SHOWN = ("没有能显示的检查", "本机有检查，但都不能显示
 class InspectionsPage(Page):
     name = "inspections"
     title = "检查"
+    lists = True
     reads = frozenset({"institutions", "inspections"})
 
     def __init__(self, session: Session) -> None:

@@ -15,6 +15,15 @@ from app.ui.widgets.buttons import secondary
 from app.ui.widgets.cards import EmptyState, scrolled
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.unshown_bar import UnshownBar
+from app.workflow.lines import freshen, stale
+
+AT_ONCE = 20
+"""Visits that are read anew while a page opens; more are read beside the window."""
+_COUNTING = ("正在清点", "有检查要重新读一遍；读完才能说有什么、有多少。")
+_NOT_COUNTED = (
+    "还没有清点完",
+    "清点被停下或没有读完，所以这里什么也没有列出，并不是没有内容。请重新清点。",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,8 @@ class Page(QWidget):
     title = ""
     reads: frozenset[str] = frozenset()
     """What it shows of institutions, inspections, findings: a change of one of these makes it stale."""
+    lists = False
+    """Whether it shows what the kept lines tell: then `refresh` is called once none of them is out of date."""
     scrolls = False
     """Whether the body may be taller than the window: for pages of cards. Lists scroll by themselves."""
     asked = Signal(str, object)
@@ -90,13 +101,16 @@ class Page(QWidget):
             secondary("再读一次", self._read_again),
         )
         self._failed.hide()
+        self._count_again = secondary("重新清点", self._read_again)
+        self._waiting = EmptyState(*_COUNTING, self._count_again)
+        self._waiting.hide()
         column = QVBoxLayout(self)
         margin = now.px(theme.MARGIN)
         column.setContentsMargins(margin, now.px(18), margin, now.px(18))
         column.setSpacing(now.px(14))
         column.addLayout(head)
         column.addWidget(self.unshown)
-        for part in (self._content, self._failed):
+        for part in (self._content, self._failed, self._waiting):
             column.addWidget(part, 1)
 
     def say(self, title: str, subtitle: str = "") -> None:
@@ -134,20 +148,61 @@ class Page(QWidget):
         if not self._stale:
             return
         try:
+            if self.lists and not self.counted():
+                return
             self.refresh()
         except Exception as error:
             messages.show(error)
             self._show_failed(True)
         else:
             self._stale = False
-            self._show_failed(False)
+            if not self._waiting.isVisibleTo(self):
+                self._show_failed(False)
 
     def _show_failed(self, failed: bool) -> None:
         """A page that could not be read says so: an empty list would say that there is nothing."""
         if failed:
             self.unshown.tell_of(())
+        self._waiting.hide()
         self._content.setVisible(not failed)
         self._failed.setVisible(failed)
+
+    # Lines that have to be made first
+
+    def counted(self) -> bool:
+        """Whether the lines that lists read can be read now. Where many have to be made first, that is done beside the
+        window, and the page is read when it is done; stopped, it says so."""
+        if stale(self.session.desk) <= AT_ONCE:
+            self._show_failed(False)
+            return True
+        self.wait()
+        job = self.session.job(freshen)
+        job.succeeded.connect(self._on_counted)
+        job.failed.connect(self._on_not_counted)
+        job.cancelled.connect(self._on_not_counted)
+        self.session.jobs.start(job, "正在清点")
+        return False
+
+    def _on_counted(self, _: object = None) -> None:
+        self._stale = True
+        if self.isVisible():
+            self.freshen()
+
+    def _on_not_counted(self, _: object = None) -> None:
+        self._stale = True
+        self._wait(_NOT_COUNTED, again=True)
+
+    def wait(self) -> None:
+        """Say that the page is being read, until it was: no number and no list may say that there is nothing."""
+        self._wait(_COUNTING, again=False)
+
+    def _wait(self, words: tuple[str, str], *, again: bool) -> None:
+        self.unshown.tell_of(())
+        self._failed.hide()
+        self._content.hide()
+        self._waiting.say(*words)
+        self._count_again.setVisible(again)
+        self._waiting.show()
 
     def _read_again(self) -> None:
         self._stale = True
