@@ -272,6 +272,12 @@ def home_of(db: sqlite3.Connection, root: int) -> int:
     return 0 if row is None else int(row[0])
 
 
+def home_name(db: sqlite3.Connection, home: int) -> str:
+    """What the newest visit to a home calls it; empty where there is none."""
+    row = db.execute("SELECT home_name FROM visit_line WHERE home = ? ORDER BY day DESC, turn DESC LIMIT 1", (home,))
+    return str((row.fetchone() or ("",))[0])
+
+
 def seen_at(db: sqlite3.Connection, home: int) -> list[str]:
     """What the visits to a home saw, those that are removed apart."""
     rows = db.execute("SELECT seen FROM visit_line WHERE home = ? AND NOT removed AND seen IS NOT NULL", (home,))

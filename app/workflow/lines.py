@@ -21,7 +21,8 @@ from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.progress import NO_PROGRESS, Progress
 from app.storage import lines
-from app.storage.lines import Days, Wanted
+from app.storage.lines import Days
+from app.storage.lines import Wanted as Wanted
 from app.workflow.desk import Desk
 
 AT_A_TIME = 40
@@ -151,25 +152,49 @@ def findings(desk: Desk, sieve: str = "all", home: int | None = None) -> Listed[
     freshen(desk)
     db, days = desk.store.db, days_of(desk)
     numbers = lines.finding_numbers(db, days, Wanted(sieve, home))
-    return Listed(rows_of(desk, numbers), unshown(desk))
+    return Listed((row for row in rows_of(desk, numbers) if row is not None), unshown(desk))
 
 
-def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow]:
-    """Problems by their numbers in the list, in this order."""
+def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow | None]:
+    """Problems by their numbers in the list, in this order; None for one that is none any more."""
     bodies, today, read = lines.finding_bodies(desk.store.db, numbers), desk.today, _reader(FindingRow)
-    found = []
+    found: list[FindingRow | None] = []
     for number in numbers:
-        if number in bodies:
-            body, repeat = bodies[number]
-            row: FindingRow = read(body)
-            found.append(as_of(replace(row, repeat=Repeat(repeat) if repeat else None), today))
+        body, repeat = bodies.get(number, (None, None))
+        if body is None:
+            found.append(None)
+            continue
+        row: FindingRow = read(body)
+        found.append(as_of(replace(row, repeat=Repeat(repeat) if repeat else None), today))
     return found
+
+
+def numbers_of(desk: Desk, wanted: Wanted) -> list[int]:
+    """The numbers in the list of the problems wanted, the most pressing first."""
+    freshen(desk)
+    return lines.finding_numbers(desk.store.db, days_of(desk), wanted)
+
+
+def number_of(desk: Desk, inspection: int, key: str) -> int | None:
+    """The number in the list of a problem; None where it is none any more."""
+    return lines.finding_number(desk.store.db, inspection, key)
+
+
+def count(desk: Desk, sieves: Sequence[str], home: int | None = None) -> dict[str, int]:
+    """Sieve → how many problems it lets through, of all homes or of one."""
+    freshen(desk)
+    return lines.count_findings(desk.store.db, days_of(desk), sieves, home)
 
 
 def unshown(desk: Desk) -> tuple[Unreadable, ...]:
     """What can't be shown of the visits and of their problems."""
     texts = (text for pair in lines.lost(desk.store.db, days_of(desk)) for text in pair)
     return told(each for text in texts for each in _read_lost(text))
+
+
+def home_name(desk: Desk, home: int) -> str:
+    """What the newest visit to a home calls it; empty where there is none."""
+    return lines.home_name(desk.store.db, home)
 
 
 def open_major(desk: Desk, home: int | None = None) -> int:

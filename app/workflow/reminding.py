@@ -78,6 +78,7 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
         return Workbench(expiring=tuple(rated), strange=tuple(strange_visits(desk).values()), unreadable=lost)
     counts = lines.count_findings(db, days, _COUNTED)
     sums = lines.sums(db, days)
+    first = lines.finding_numbers(db, days, Wanted("first"), MOST)
     oldest = () if sums.oldest_major is None else rows_of(desk, (sums.oldest_major,))
     return Workbench(
         major=counts["open_major"],
@@ -91,7 +92,7 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
         awaiting=counts["awaiting"],
         awaiting_grave=sums.awaiting_grave,
         to_follow=counts["first"],
-        first=tuple(rows_of(desk, lines.finding_numbers(db, days, Wanted("first"), MOST))),
+        first=tuple(row for row in rows_of(desk, first) if row is not None),
         visits=held,
         unsigned=unsigned,
         unfinished=unfinished(desk, UNFINISHED),

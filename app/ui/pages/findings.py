@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -9,9 +10,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.checklist import Severity
 from app.domain.days import china_day
-from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open, late, waits
+from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
@@ -28,17 +28,8 @@ from app.ui.dialogs.rectify_dialogs import (
     WithdrawDialog,
     told,
 )
-from app.ui.models.filters import RowFilter
-from app.ui.models.finding_rows import (
-    DROP,
-    SIEVES,
-    WIDTHS,
-    finding_model,
-    life,
-    life_model,
-    state_chip,
-    uid,
-)
+from app.ui.models.finding_life import life, life_model
+from app.ui.models.finding_rows import DROP, SIEVES, WIDTHS, finding_model, state_chip, uid
 from app.ui.pages.findings_ledger import SUFFIX, FindingsLedger
 from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
 from app.ui.session import Session
@@ -51,7 +42,7 @@ from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.following import case_in, history_of
-from app.workflow.lines import findings
+from app.workflow.lines import Wanted, count, home_name, number_of, numbers_of, rows_of, unshown
 from app.workflow.rectifying import withdrawable
 from app.workflow.visits import load
 
@@ -66,6 +57,8 @@ class FindingsPage(Page):
         super().__init__(session)
         now = theme.current()
         self._home: int | None = None
+        self._words = ""
+        self.counts: Mapping[str, int] = dict.fromkeys((*SIEVES, "waiting"), 0)
         self.ledger = FindingsLedger(session, self)
         self.ledger.imported.connect(self._on_imported)
         self.setAcceptDrops(True)
@@ -80,7 +73,7 @@ class FindingsPage(Page):
         buttons = (self.ledger_button, self.import_button, self.papers_button, self.visit_button, self.open_button)
         for button in buttons:
             self.buttons.addWidget(button)
-        self.sieve = Choice([(sieve.name, sieve.title) for sieve in SIEVES], "all", "filter")
+        self.sieve = Choice(list(SIEVES.items()), "all", "filter")
         self.sieve.chosen.connect(lambda _: self._sift())
         self.search = SearchField("查找：机构、问题、挂号、责任人")
         self.search.setMinimumWidth(now.px(110))
@@ -94,9 +87,12 @@ class FindingsPage(Page):
         strip.addWidget(self._home_button)
         strip.addWidget(self.search, 2)
         self.body.addLayout(strip)
-        self.model = finding_model(lambda: self._today)
-        self.filter = RowFilter(self.model, self)
-        self.table = RowTable(self.filter, "问题列表", WIDTHS, drop=DROP)
+        self.model = finding_model(
+            lambda: self._today,
+            read=lambda numbers: rows_of(self.session.desk, numbers),
+            number_of=self._number_of,
+        )
+        self.table = RowTable(self.model, "问题列表", WIDTHS, drop=DROP)
         self._none = EmptyState("", "")
         self._stack = QStackedWidget()
         self._stack.addWidget(self.table)
@@ -126,18 +122,20 @@ class FindingsPage(Page):
     @property
     def current(self) -> FindingRow | None:
         """The problem in full sight."""
-        row = self.filter.row_at(self.table.currentIndex())
-        return row if isinstance(row, FindingRow) else None
+        return self.model.row_at(self.table.currentIndex())
+
+    def _number_of(self, uid: object) -> int | None:
+        assert isinstance(uid, tuple)
+        return number_of(self.session.desk, *uid)
 
     def refresh(self) -> None:
         before = self.current
-        known = findings(self.session.desk)
-        self.unshown.tell_of(known.unreadable)
-        self.model.show(known)
+        place = self.table.currentIndex().row()
         self._count()
         self._sift()
-        index = self.filter.index_of(uid(before)) if before else self.filter.index(0, 0)
-        self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
+        index = self.model.index_of(uid(before)) if before else self.model.index(0, 0)
+        near = self.model.index(min(max(place, 0), self.model.rowCount() - 1), 0)
+        self.table.setCurrentIndex(index if index.isValid() else near)
         self._show_current()
 
     def arrive(self, request: object) -> None:
@@ -147,49 +145,45 @@ class FindingsPage(Page):
             self._count()
             self._sift()
             if request.finding is not None:
-                self.table.setCurrentIndex(self.filter.index_of(request.finding))
-
-    def _of_home(self) -> list[FindingRow]:
-        return [row for row in self.model.rows if self._home is None or row.institution == self._home]
+                self.table.setCurrentIndex(self.model.index_of(request.finding))
 
     def _count(self) -> None:
         """The numbers on the filters, and the sentence that heads the page."""
-        today, rows = self._today, self._of_home()
-        for sieve in SIEVES:
-            self.sieve.rename(sieve.name, f"{sieve.title} {sum(sieve.holds(row, today) for row in rows)}")
-        waiting = [row for row in rows if waits(row)]
-        major = sum(row.severity is Severity.MAJOR for row in waiting)
-        over = sum(late(row) for row in waiting)
-        words = f"未销账 {len(waiting)} 条，其中重大 {major} 条" + (f"，已逾期 {over} 条" if over else "")
+        desk = self.session.desk
+        self.counts = counts = count(desk, (*SIEVES, "waiting"), self._home)
+        self.unshown.tell_of(unshown(desk))
+        for sieve, title in SIEVES.items():
+            self.sieve.rename(sieve, f"{title} {counts[sieve]}")
+        over = counts["overdue"]
+        words = f"未销账 {counts['waiting']} 条，其中重大 {counts['major']} 条" + (
+            f"，已逾期 {over} 条" if over else ""
+        )
         closed = "" if self.unshown.unreadable else "全部已销账"
-        self.say("整改台账", words if waiting or not rows else closed)
+        self.say("整改台账", words if counts["waiting"] or not counts["all"] else closed)
         self._home_button.setVisible(self._home is not None)
         if self._home is not None:
-            name = rows[0].institution_name if rows else "这家机构"
-            self._home_button.setText(f"只看{name}，点此看全部")
+            self._home_button.setText(f"只看{home_name(desk, self._home) or '这家机构'}，点此看全部")
 
     def _sift(self) -> None:
-        today = self._today
-        sieve = next(sieve for sieve in SIEVES if sieve.name == self.sieve.value)
-        home = self._home
-        self.filter.keep(lambda row: (home is None or row.institution == home) and sieve.holds(row, today))
+        words = tuple(self._words.casefold().split())
+        self.model.show_numbers(numbers_of(self.session.desk, Wanted(str(self.sieve.value), self._home, words)))
         self._after_filter()
 
     def _on_searched(self, text: str) -> None:
-        self.filter.search(text)
-        self._after_filter()
+        self._words = text
+        self._sift()
 
     def _after_filter(self) -> None:
-        shown = self.filter.rowCount()
-        if not self.model.rows and self.unshown.unreadable:
+        shown = self.model.rowCount()
+        if not self.counts["all"] and self.unshown.unreadable:
             self._none.say("没有能显示的问题", "本机有检查不能显示，其中的问题也就没有列出；原因和办法见上面。")
-        elif not self.model.rows:
+        elif not self.counts["all"]:
             self._none.say("还没有问题", "检查中记为“不符合”的项目会列在这里；签字后挂号，直到销账。建议不在此列。")
         else:
             self._none.say("没有这样的问题", "换一个筛选，或清空查找框。")
         self._stack.setCurrentIndex(0 if shown else 1)
         if not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.filter.index(0, 0))
+            self.table.setCurrentIndex(self.model.index(0, 0))
         self._show_current()
 
     def _forget_home(self) -> None:
@@ -206,7 +200,7 @@ class FindingsPage(Page):
         set_primary(self.papers_button, to_tell)
         self.visit_button.setEnabled(row is not None and is_open(row))
         set_primary(self.open_button, row is None or row.state == DRAFT)
-        self.ledger_button.setEnabled(bool(self.model.rows))
+        self.ledger_button.setEnabled(bool(self.counts["all"]))
         self.card.setVisible(row is not None)
         try:
             self.card.show_row(self.session, row)
