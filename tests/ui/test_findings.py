@@ -30,7 +30,8 @@ from app.ui.dialogs.rectify_dialogs import (
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.finding_rows import due_words, life, state_chip, uid
+from app.ui.models.finding_life import life
+from app.ui.models.finding_rows import due_words, state_chip, uid
 from app.ui.models.roles import Role
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.page import OpenFindings, OpenInspection, StartInspection
@@ -60,7 +61,7 @@ def page(qtbot: QtBot, session: Session, homes: Homes, recorder: Recorder) -> It
 
 
 def shown(page: FindingsPage) -> int:
-    return page.filter.rowCount()
+    return page.model.rowCount()
 
 
 def test_problems_stand_worst_first_with_counts_on_the_filters(page: FindingsPage) -> None:
@@ -115,7 +116,7 @@ def test_a_life_tells_what_was_and_what_is_to_come(page: FindingsPage, session: 
     assert [step.done for step in before] == [True, True, False, False, False, False, False]
     written = print_notice(session.desk, row.inspection, tmp_path / "n.pdf")
     page.refresh()
-    page.table.setCurrentIndex(page.filter.index_of((row.inspection, row.finding.key)))
+    page.table.setCurrentIndex(page.model.index_of((row.inspection, row.finding.key)))
     steps = page.card.life.rows
     assert steps[2].done and written.number in steps[2].words
     lapsed = replace(row, finding=replace(row.finding, lapsed=True))
@@ -132,7 +133,7 @@ def opened(page: FindingsPage, button: QPushButton) -> RectifyDialog:
 
 def stand_at(page: FindingsPage, key: tuple[int, str]) -> FindingRow:
     page.refresh()
-    page.table.setCurrentIndex(page.filter.index_of(key))
+    page.table.setCurrentIndex(page.model.index_of(key))
     assert page.current is not None and uid(page.current) == key
     return page.current
 
@@ -312,7 +313,6 @@ def test_the_ledger_is_written_beside_the_window_and_offered(
 def test_the_models_pass_qts_own_tester(qtmodeltester: ModelTester, page: FindingsPage) -> None:
     qtmodeltester.check(page.model)
     qtmodeltester.check(page.card.life)
-    qtmodeltester.check(page.filter)
 
 
 @pytest.mark.parametrize("tokens", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
@@ -334,7 +334,7 @@ def test_a_recheck_of_all_that_stands_open_in_a_home_is_asked_for_at_one_press(
     qtbot: QtBot, page: FindingsPage, session: Session
 ) -> None:
     place = next(place for place, row in enumerate(page.model.rows) if is_open(row))
-    page.table.setCurrentIndex(page.filter.index_of(uid(page.model.rows[place])))
+    page.table.setCurrentIndex(page.model.index_of(uid(page.model.rows[place])))
     with qtbot.waitSignal(page.asked) as asked:
         page.visit_button.click()
     assert asked.args == ["inspections", StartInspection(page.model.rows[place].institution, recheck=True)]

@@ -65,6 +65,13 @@ class PagedModel(TableModel[Row]):
             self._where = {each: place for place, each in enumerate(self._numbers)}
         return None if number is None else self._where.get(number)
 
+    def replace(self, uid: object, row: Row) -> None:
+        """Show one row anew. A row that is not shown is passed over."""
+        place = self.place(uid)
+        if place is not None:
+            self._known[self._numbers[place]] = row
+            self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+
     def row_at(self, index: Index) -> Row | None:
         return self._row(index.row()) if index.isValid() and index.row() < len(self._numbers) else None
 

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeySequence, QResizeEven
 from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.days import china_day
-from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open
+from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open, waits
 from app.errors import AppError
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
@@ -155,9 +155,8 @@ class FindingsPage(Page):
         for sieve, title in SIEVES.items():
             self.sieve.rename(sieve, f"{title} {counts[sieve]}")
         over = counts["overdue"]
-        words = f"未销账 {counts['waiting']} 条，其中重大 {counts['major']} 条" + (
-            f"，已逾期 {over} 条" if over else ""
-        )
+        words = f"未销账 {counts['waiting']} 条，其中重大 {counts['major']} 条"
+        words += f"，已逾期 {over} 条" if over else ""
         closed = "" if self.unshown.unreadable else "全部已销账"
         self.say("整改台账", words if counts["waiting"] or not counts["all"] else closed)
         self._home_button.setVisible(self._home is not None)
@@ -411,7 +410,7 @@ class FindingCard(Card):
         self._people.setVisible(any(people))
         part = view.part_of_item(finding.items[0]) if finding.items else None
         happened = history_of(desk, case)
-        self.life.show(life(row, happened, part, desk.today))
+        self.life.show(life(case, happened, part, desk.today))
         closed = row.standing is not None and row.standing.closed
         self.withdraw_button.setText("撤销销账…" if closed else "撤回…")
         self.withdraw_button.setVisible(bool(withdrawable(case, happened, desk.today)))
