@@ -15,6 +15,7 @@ from functools import cached_property
 
 from app.checklists.regulations import Document, Rule, documents, rules
 from app.domain.checklist import Checklist, DocumentCitation, Item, RuleCitation, Section
+from app.initials import initials
 
 
 class Place(IntEnum):
@@ -78,26 +79,7 @@ class Index:
     @cached_property
     def initials(self) -> tuple[tuple[frozenset[str], ...], ...]:
         """For every item the initials of its title, each character with all its readings."""
-        return tuple(_initials(entry.title) for entry in self.entries)
-
-
-def _initials(title: str) -> tuple[frozenset[str], ...]:
-    from pypinyin import Style, pinyin  # 0.2 s, and only who types letters needs it
-
-    # in a word of its list pypinyin knows one reading, so each character is asked for by itself too: 标识 is biāozhì
-    as_words, by_themselves = (
-        pinyin(
-            asked,
-            style=Style.FIRST_LETTER,
-            heteronym=True,
-            errors=list,  # type: ignore[arg-type]  # its stub forgets that a list stands for its members
-        )
-        for asked in (title, list(title))
-    )
-    return tuple(
-        frozenset(reading.casefold() for reading in (*one, *other))
-        for one, other in zip(as_words, by_themselves, strict=True)
-    )
+        return tuple(initials(entry.title) for entry in self.entries)
 
 
 def build_index(checklists: Iterable[Checklist]) -> Index:

@@ -15,7 +15,6 @@ from app.cli.words import group
 from app.domain.finding_rows import FindingRow, is_open
 from app.domain.findings import FindingEdit
 from app.domain.rewording import Rewording, Wording
-from app.domain.unreadable import Listed
 from app.files import read_named
 from app.workflow.answering import edit_finding
 from app.workflow.correcting import correct_finding
@@ -45,15 +44,14 @@ def list_(ctx: click.Context, institution: str | None, only_open: bool, only_ove
     """列出问题，重的在前；逾期的写明逾的是哪个期限。"""
     with at_desk(ctx) as desk:
         home = desk.store.by_handle(institution) if institution else None
-        known = findings(desk)
-        rows = tuple(
-            row
-            for row in known
-            if (home is None or row.institution == home)
-            and (not only_open or is_open(row))
-            and (not only_overdue or row.overdue)
-        )
-        listed = Listed(rows, known.unreadable)
+        match only_overdue, only_open:
+            case True, _:
+                sieve = "overdue"
+            case _, True:
+                sieve = "open"
+            case _:
+                sieve = "all"
+        listed = findings(desk, sieve, home)
         return say_listed(
             "findings",
             listed,

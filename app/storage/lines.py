@@ -59,6 +59,7 @@ TABLES = {
   impossible INTEGER NOT NULL,                -- 1: a clock that was wrong beyond doubt has written its days
   repeat TEXT,
   inspector TEXT NOT NULL,
+  departments TEXT NOT NULL,                  -- JSON
   words TEXT NOT NULL,
   body TEXT NOT NULL,                         -- JSON of the row that lists show, but for `repeat`
   UNIQUE(root, key)
@@ -212,6 +213,7 @@ class KeptFinding(NamedTuple):
     latest: str
     impossible: bool
     inspector: str
+    departments: str
     words: str
     body: str
 
@@ -227,13 +229,14 @@ class KeptExpiry(NamedTuple):
 
 _UPSERT = """
 INSERT INTO finding_line(root, key, place, home, home_name, day, turn, items, severity, stage, waits, lapsed, deadline,
-  stop_by, latest, impossible, inspector, words, body)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+  stop_by, latest, impossible, inspector, departments, words, body)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT(root, key) DO UPDATE SET place = excluded.place, home = excluded.home, home_name = excluded.home_name,
   day = excluded.day, turn = excluded.turn, items = excluded.items, severity = excluded.severity,
   stage = excluded.stage, waits = excluded.waits, lapsed = excluded.lapsed, deadline = excluded.deadline,
   stop_by = excluded.stop_by, latest = excluded.latest,
-  impossible = excluded.impossible, inspector = excluded.inspector, words = excluded.words, body = excluded.body
+  impossible = excluded.impossible, inspector = excluded.inspector,
+  departments = excluded.departments, words = excluded.words, body = excluded.body
 """
 
 
@@ -436,36 +439,77 @@ class Wanted(NamedTuple):
     home: int | None = None
     words: tuple[str, ...] = ()
     """Each stands in what is searched, in small letters."""
-    homes: tuple[int, ...] | None = None
-    """Homes that may stand for the words: those whose initials they are."""
+    named: tuple[int, ...] = ()
+    """Homes that are meant by the words too: those whose initials they are."""
+    among: tuple[int, ...] | None = None
+    """Only these homes."""
+    severity: int | None = None
+    department: str = ""
+    inspector: str = ""
+    since: str = ""
+    """Days of the visit, both included."""
+    until: str = ""
+
+
+EVERYTHING = Wanted()
 
 
 def finding_numbers(db: sqlite3.Connection, days: Days, wanted: Wanted, most: int = -1) -> list[int]:
     """The numbers in the list of the problems wanted, the most pressing first; at most `most`."""
-    condition, values = _condition(wanted)
+    condition = _condition(wanted)
     rows = db.execute(
-        f"SELECT no FROM finding_line WHERE {condition} ORDER BY {_PRESSING} LIMIT :most",
-        {**days._asdict(), **values, "most": most},
+        f"SELECT no FROM finding_line WHERE {SIEVES[wanted.sieve]}{condition} ORDER BY {_PRESSING} LIMIT :most",
+        {**days._asdict(), **_values(wanted), "most": most},
     )
     return [no for (no,) in rows]
 
 
-def _condition(wanted: Wanted) -> tuple[str, dict[str, object]]:
-    parts, values = [SIEVES[wanted.sieve]], dict[str, object]()
-    if wanted.home is not None:
-        parts.append("home = :home")
-        values["home"] = wanted.home
-    found = []
-    for place, word in enumerate(wanted.words):
-        found.append(f"instr(words, :word{place})")
-        values[f"word{place}"] = word
-    if found:
-        every = " AND ".join(found)
-        if wanted.homes:
-            every = f"({every} OR home IN (SELECT value FROM json_each(:homes)))"
-            values["homes"] = json.dumps(wanted.homes)
-        parts.append(every)
-    return " AND ".join(parts), values
+def count_findings(
+    db: sqlite3.Connection, days: Days, sieves: Sequence[str], wanted: Wanted = EVERYTHING
+) -> dict[str, int]:
+    """Sieve → how many of the problems wanted it lets through."""
+    sums = ", ".join(f"coalesce(sum({SIEVES[sieve]}), 0)" for sieve in sieves)
+    row = db.execute(
+        f"SELECT {sums} FROM finding_line WHERE 1{_condition(wanted)}", {**days._asdict(), **_values(wanted)}
+    ).fetchone()
+    return dict(zip(sieves, row, strict=True))
+
+
+_CONDITIONS = {
+    "home": "home = :home",
+    "among": "home IN (SELECT value FROM json_each(:among))",
+    "severity": "severity = :severity",
+    "department": "EXISTS (SELECT 1 FROM json_each(departments) WHERE value = :department)",
+    "inspector": "inspector = :inspector",
+    "since": "day >= :since",
+    "until": "day <= :until",
+}
+
+
+def _condition(wanted: Wanted) -> str:
+    """What is wanted besides the sieve."""
+    parts = [sql for name, sql in _CONDITIONS.items() if getattr(wanted, name) not in (None, "")]
+    searched = " AND ".join(f"instr(words, :word{place})" for place in range(len(wanted.words)))
+    if searched and wanted.named:
+        searched = f"({searched} OR home IN (SELECT value FROM json_each(:named)))"
+    return "".join(f" AND {part}" for part in (*parts, searched) if part)
+
+
+def _values(wanted: Wanted) -> dict[str, object]:
+    among = None if wanted.among is None else json.dumps(wanted.among)
+    words = {f"word{place}": word for place, word in enumerate(wanted.words)}
+    return {**wanted._asdict(), "among": among, "named": json.dumps(wanted.named), **words}
+
+
+def finding_people(db: sqlite3.Connection) -> list[str]:
+    """Everybody who found a problem, by name."""
+    rows = db.execute("SELECT DISTINCT inspector FROM finding_line WHERE inspector <> '' ORDER BY inspector")
+    return [name for (name,) in rows]
+
+
+def home_names(db: sqlite3.Connection) -> list[tuple[int, str]]:
+    """(home, name) of every home that was visited, once for each name that it bears in its visits."""
+    return db.execute("SELECT DISTINCT home, home_name FROM visit_line").fetchall()
 
 
 def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:
@@ -481,16 +525,6 @@ def finding_number(db: sqlite3.Connection, root: int, key: str) -> int | None:
     """The number in the list of a problem; None where it is none any more."""
     row = db.execute("SELECT no FROM finding_line WHERE root = ? AND key = ?", (root, key)).fetchone()
     return None if row is None else int(row[0])
-
-
-def count_findings(
-    db: sqlite3.Connection, days: Days, sieves: Sequence[str], home: int | None = None
-) -> dict[str, int]:
-    """Sieve → how many problems it lets through, of all homes or of one."""
-    sums = ", ".join(f"coalesce(sum({SIEVES[sieve]}), 0)" for sieve in sieves)
-    where = "" if home is None else " WHERE home = :home"
-    row = db.execute(f"SELECT {sums} FROM finding_line{where}", {**days._asdict(), "home": home}).fetchone()
-    return dict(zip(sieves, row, strict=True))
 
 
 class Sums(NamedTuple):

@@ -96,7 +96,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         )
         if not gone:
             findings = [_finding(view, case) for case in cases]
-            expiries = _expiries(view)
+            expiries = expiries_of(view)
     lines.put(store.db, kept, findings, expiries)
 
 
@@ -132,6 +132,7 @@ def _finding(view: Inspection, case: FindingCase) -> KeptFinding:
         latest=max(case.checked_on, registered).isoformat(),
         impossible=china_day(case.begun) < FIRST_RELEASED or registered < first,
         inspector=inspector,
+        departments=_text(finding.departments),
         words=" ".join(searched).casefold(),
         body=_text(_row(case)),
     )
@@ -154,7 +155,8 @@ def _row(case: FindingCase) -> FindingRow:
     )
 
 
-def _expiries(view: Inspection) -> list[KeptExpiry]:
+def expiries_of(view: Inspection) -> list[KeptExpiry]:
+    """The days on which something runs out, by each answer with a date that nobody disputes."""
     found = []
     for item in view.applicable:
         answer = view.answers.get(item.id)

@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
+from app.domain.checklist import Severity
 from app.domain.clocks import believable, day_doubt
 from app.domain.finding_rows import SOON, FindingRow, as_of
 from app.domain.repeats import Looked, Repeat
@@ -146,12 +147,67 @@ def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
 # Problems
 
 
-def findings(desk: Desk, sieve: str = "all", home: int | None = None) -> Listed[FindingRow]:
-    """Every problem held, or those of one of `SIEVES` or of one home: what waits before what is done, then worst
-    first, then by deadline."""
-    freshen(desk)
-    db, days = desk.store.db, days_of(desk)
-    numbers = lines.finding_numbers(db, days, Wanted(sieve, home))
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What a person narrows the list of problems to; what is empty narrows nothing."""
+
+    township: str = ""
+    department: str = ""
+    severity: Severity | None = None
+    inspector: str = ""
+    since: date | None = None
+    """Days of the visit, both included."""
+    until: date | None = None
+
+    @property
+    def words(self) -> str:
+        """What it narrows to, in a few words; empty where it narrows nothing."""
+        severity = self.severity.label if self.severity is not None else ""
+        days = f"{self.since or ''}至{self.until or ''}" if self.since or self.until else ""
+        return " · ".join(filter(None, (self.township, self.department, severity, self.inspector, days)))
+
+
+def wanted(desk: Desk, sieve: str = "all", home: int | None = None, text: str = "", by: Filter = Filter()) -> Wanted:
+    """The problems of one of `SIEVES`, of one home, that a search for a text finds, and that a filter leaves."""
+    searched = tuple(text.casefold().split())
+    return Wanted(
+        sieve=sieve,
+        home=home,
+        words=searched,
+        named=_named(desk, searched),
+        among=_of_township(desk, by.township) if by.township else None,
+        severity=by.severity.rank if by.severity is not None else None,
+        department=by.department,
+        inspector=by.inspector,
+        since=by.since.isoformat() if by.since is not None else "",
+        until=by.until.isoformat() if by.until is not None else "",
+    )
+
+
+def _of_township(desk: Desk, township: str) -> tuple[int, ...]:
+    from app.workflow.registering import institutions  # asked only of who narrows by it
+
+    return tuple(home.key for home in institutions(desk) if home.township == township)
+
+
+def _named(desk: Desk, searched: Sequence[str]) -> tuple[int, ...]:
+    """The homes whose initials somebody types; () for any other text."""
+    if len(searched) != 1 or not (searched[0].isascii() and searched[0].isalpha()):
+        return ()
+    from app.initials import holds_initials  # brings a dictionary
+
+    return tuple(home for home, name in lines.home_names(desk.store.db) if home and holds_initials(name, searched[0]))
+
+
+def inspectors(desk: Desk) -> list[str]:
+    """Everybody who found a problem, by name."""
+    return lines.finding_people(desk.store.db)
+
+
+def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = Filter()) -> Listed[FindingRow]:
+    """Every problem held, or those of one of `SIEVES`, of one home, or that a filter leaves: what waits before what is
+    done, then worst first, then by deadline."""
+    numbers = numbers_of(desk, wanted(desk, sieve, home, by=by))
     return Listed((row for row in rows_of(desk, numbers) if row is not None), unshown(desk))
 
 
@@ -169,10 +225,10 @@ def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow | None]:
     return found
 
 
-def numbers_of(desk: Desk, wanted: Wanted) -> list[int]:
+def numbers_of(desk: Desk, asked: Wanted) -> list[int]:
     """The numbers in the list of the problems wanted, the most pressing first."""
     freshen(desk)
-    return lines.finding_numbers(desk.store.db, days_of(desk), wanted)
+    return lines.finding_numbers(desk.store.db, days_of(desk), asked)
 
 
 def number_of(desk: Desk, inspection: int, key: str) -> int | None:
@@ -180,10 +236,10 @@ def number_of(desk: Desk, inspection: int, key: str) -> int | None:
     return lines.finding_number(desk.store.db, inspection, key)
 
 
-def count(desk: Desk, sieves: Sequence[str], home: int | None = None) -> dict[str, int]:
-    """Sieve → how many problems it lets through, of all homes or of one."""
+def count(desk: Desk, sieves: Sequence[str], asked: Wanted = Wanted()) -> dict[str, int]:
+    """Sieve → how many of the problems wanted it lets through."""
     freshen(desk)
-    return lines.count_findings(desk.store.db, days_of(desk), sieves, home)
+    return lines.count_findings(desk.store.db, days_of(desk), sieves, asked)
 
 
 def unshown(desk: Desk) -> tuple[Unreadable, ...]:
@@ -202,7 +258,9 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     shown counts: nothing tells that it is closed."""
     freshen(desk)
     db = desk.store.db
-    return lines.count_findings(db, days_of(desk), ("open_major",), home)["open_major"] + lines.hidden_major(db, home)
+    return lines.count_findings(db, days_of(desk), ("open_major",), Wanted(home=home))[
+        "open_major"
+    ] + lines.hidden_major(db, home)
 
 
 def seen_at(desk: Desk, home: int) -> list[Looked]:

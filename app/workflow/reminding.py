@@ -97,13 +97,15 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
         unsigned=unsigned,
         unfinished=unfinished(desk, UNFINISHED),
         unsettled=tuple(Unsettled(key, name, items_of(items)) for key, name, items in lines.unsettled(db, days)),
-        expiring=by_day((*_expiring(desk), *rated)),
+        expiring=by_day((*expiring(desk), *rated)),
         strange=tuple(strange_visits(desk).values()),
         unreadable=lost,
     )
 
 
-def _expiring(desk: Desk) -> list[Expiry]:
+def expiring(desk: Desk) -> list[Expiry]:
+    """What has run out or will within `AHEAD`, of each item as the newest visit that looked at it saw it. An undecided
+    clash tells nothing, and neither does an item without an answer."""
     ahead = (desk.today + AHEAD).isoformat()
     return [
         Expiry(home, home_name, what, date.fromisoformat(until), visit, item, bool(reference))

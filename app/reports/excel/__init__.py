@@ -6,6 +6,7 @@ from typing import BinaryIO
 
 from app.domain.county import CountySummary
 from app.progress import NO_PROGRESS, Progress
+from app.reports.finding_list import FindingList
 from app.reports.forms import AnswerSheets, RegisterForm
 from app.reports.ledger import Ledger, LedgerBack
 from app.reports.results import Results
@@ -31,6 +32,13 @@ def results_workbook(results: Results, progress: Progress = NO_PROGRESS) -> byte
     from app.reports.excel import results_book
 
     return results_book.write_results(results, progress)
+
+
+def findings_workbook(listed: FindingList) -> bytes:
+    """A list of problems as an .xlsx; the same list gives the same bytes."""
+    from app.reports.excel import results_book
+
+    return results_book.write_findings(listed)
 
 
 def register_workbook(form: RegisterForm) -> bytes:

@@ -36,6 +36,10 @@ from app.reports.excel.cells import (
     write_text,
 )
 from app.reports.excel.summary_book import add_rule, colour_weights
+from app.reports.finding_list import HEADS as FINDING_HEADS
+from app.reports.finding_list import TITLE as FINDINGS_TITLE
+from app.reports.finding_list import WIDTHS as FINDING_WIDTHS
+from app.reports.finding_list import FindingList, cells_of
 from app.reports.results import TITLE as BOOK_TITLE
 from app.reports.results import ResultRow, Results, VisitResults
 
@@ -68,10 +72,30 @@ def write_results(results: Results, progress: Progress) -> bytes:
     return settled(book, BOOK_TITLE, results.day)
 
 
+def write_findings(listed: FindingList) -> bytes:
+    """See `app.reports.excel.findings_workbook`."""
+    book = Workbook(write_only=True)
+    dress = _Dress(book, FINDINGS_TITLE)
+    rows = (cells_of(row) for row in listed.rows)
+    _sheet(
+        book,
+        dress,
+        FINDINGS_TITLE,
+        FINDINGS_TITLE,
+        listed.heading,
+        FINDING_HEADS,
+        FINDING_WIDTHS,
+        rows,
+        frozen=1,
+        count=listed.count,
+    )
+    return settled(book, FINDINGS_TITLE, listed.day)
+
+
 def _fill(book: Workbook, results: Results, progress: Progress) -> None:
     single = [(name, visit) for name, visit in _named(results) if len(results.visits) <= MOST_SHEETS]
     total = len(results.visits) + len(single)
-    dress = _Dress(book)
+    dress = _Dress(book, "检查一览")
     kept = "　存档联，含不给机构的内容" if results.copy is Copy.OFFICE else ""
     said = f"{results.office}　{results.day.isoformat()}　共{len(results.visits)}次检查{kept}".strip("　")
     overview = tuple(_visit_row(visit) for visit in results.visits)
@@ -134,8 +158,8 @@ def _named(results: Results) -> Iterator[tuple[str, VisitResults]]:
 class _Dress:
     """Cells that are dressed once and filled anew for every row, each of which is written as soon as it is given."""
 
-    def __init__(self, book: Workbook) -> None:
-        self.first = book.create_sheet("检查一览")
+    def __init__(self, book: Workbook, first: str) -> None:
+        self.first = book.create_sheet(first)
         self._cells: dict[tuple[int, str], Cell] = {}
 
     def row(self, values: Sequence[Value]) -> list[Cell]:

@@ -13,10 +13,14 @@ from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QListView, QMenu, 
 from app.domain.days import china_day
 from app.domain.finding_rows import AWAITING, DRAFT, REGISTERED, FindingRow, is_open, waits
 from app.errors import AppError
+from app.placing import Out
+from app.progress import Progress
+from app.reports.finding_list import TITLE
 from app.ui import messages, theme
 from app.ui.chips import severity_chip
 from app.ui.delegates.finding_life_delegate import FindingLifeDelegate
 from app.ui.dialogs.documents_dialog import DocumentsDialog
+from app.ui.dialogs.filter_dialog import FilterDialog
 from app.ui.dialogs.rectify_dialogs import (
     CorrectDialog,
     ExtendDialog,
@@ -30,6 +34,7 @@ from app.ui.dialogs.rectify_dialogs import (
 )
 from app.ui.models.finding_life import life, life_model
 from app.ui.models.finding_rows import DROP, SIEVES, WIDTHS, finding_model, state_chip, uid
+from app.ui.pages.conduct_printing import Paper
 from app.ui.pages.findings_ledger import SUFFIX, FindingsLedger
 from app.ui.pages.page import OpenFindings, OpenInspection, Page, StartInspection
 from app.ui.session import Session
@@ -41,10 +46,13 @@ from app.ui.widgets.flow import Flow
 from app.ui.widgets.item_editor_basis import BasisBlock
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
+from app.workflow.desk import Desk
 from app.workflow.following import case_in, history_of
-from app.workflow.lines import Wanted, count, home_name, number_of, numbers_of, rows_of, unshown
+from app.workflow.lines import Filter, Wanted, count, home_name, number_of, numbers_of, rows_of, unshown, wanted
+from app.workflow.listing import write_findings
 from app.workflow.rectifying import withdrawable
 from app.workflow.visits import load
+from app.workflow.writing import Written, safe_name
 
 
 class FindingsPage(Page):
@@ -58,6 +66,7 @@ class FindingsPage(Page):
         now = theme.current()
         self._home: int | None = None
         self._words = ""
+        self._by = Filter()
         self.counts: Mapping[str, int] = dict.fromkeys((*SIEVES, "waiting"), 0)
         self.ledger = FindingsLedger(session, self)
         self.ledger.imported.connect(self._on_imported)
@@ -79,12 +88,15 @@ class FindingsPage(Page):
         self.search.setMinimumWidth(now.px(110))
         self.search.setMaximumWidth(now.px(280))
         self.search.searched.connect(self._on_searched)
-        self._home_button = quiet("", self._forget_home)
+        self._home_button = quiet("", self._forget_narrowing)
+        self.filter_button = secondary("筛选…", self.choose_filter)
+        self.filter_button.setToolTip("按乡镇、部门、等级、检查人员、检查日期")
         self._home_button.hide()
         strip = QHBoxLayout()
         strip.setSpacing(now.px(theme.GAP))
         strip.addWidget(self.sieve)
         strip.addWidget(self._home_button)
+        strip.addWidget(self.filter_button)
         strip.addWidget(self.search, 2)
         self.body.addLayout(strip)
         self.model = finding_model(
@@ -101,6 +113,7 @@ class FindingsPage(Page):
         card.column.addWidget(self._stack)
         self.card = FindingCard()
         self.card.wanted.connect(self.open_dialog)
+        self.filter_dialog: FilterDialog | None = None
         self.papers: DocumentsDialog | None = None
         self.dialog: RectifyDialog | None = None
         self.card.setMinimumWidth(now.px(260))
@@ -140,7 +153,7 @@ class FindingsPage(Page):
 
     def arrive(self, request: object) -> None:
         if isinstance(request, OpenFindings):
-            self._home = request.institution
+            self._home, self._by = request.institution, Filter()
             self.sieve.choose(request.sieve)
             self._count()
             self._sift()
@@ -150,7 +163,7 @@ class FindingsPage(Page):
     def _count(self) -> None:
         """The numbers on the filters, and the sentence that heads the page."""
         desk = self.session.desk
-        self.counts = counts = count(desk, (*SIEVES, "waiting"), self._home)
+        self.counts = counts = count(desk, (*SIEVES, "waiting"), wanted(desk, home=self._home, by=self._by))
         self.unshown.tell_of(unshown(desk))
         for sieve, title in SIEVES.items():
             self.sieve.rename(sieve, f"{title} {counts[sieve]}")
@@ -159,14 +172,34 @@ class FindingsPage(Page):
         words += f"，已逾期 {over} 条" if over else ""
         closed = "" if self.unshown.unreadable else "全部已销账"
         self.say("整改台账", words if counts["waiting"] or not counts["all"] else closed)
-        self._home_button.setVisible(self._home is not None)
-        if self._home is not None:
-            self._home_button.setText(f"只看{home_name(desk, self._home) or '这家机构'}，点此看全部")
+        self._home_button.setVisible(bool(self._narrowing))
+        self._home_button.setText(f"只看{self._narrowing}，点此看全部")
 
     def _sift(self) -> None:
-        words = tuple(self._words.casefold().split())
-        self.model.show_numbers(numbers_of(self.session.desk, Wanted(str(self.sieve.value), self._home, words)))
+        self.model.show_numbers(numbers_of(self.session.desk, self._wanted))
         self._after_filter()
+
+    @property
+    def _wanted(self) -> Wanted:
+        """What the list shows now."""
+        return wanted(self.session.desk, str(self.sieve.value), self._home, self._words, self._by)
+
+    @property
+    def _narrowing(self) -> str:
+        """To what the list is narrowed besides its filters of one word; empty where it is not."""
+        home = "" if self._home is None else home_name(self.session.desk, self._home) or "这家机构"
+        return " · ".join(filter(None, (home, self._by.words)))
+
+    def choose_filter(self) -> None:
+        """Ask to what the list shall be narrowed."""
+        self.filter_dialog = FilterDialog(self.session.desk, self._by, self)
+        self.filter_dialog.saved.connect(self._on_filter)
+        self.filter_dialog.open()
+
+    def _on_filter(self, by: Filter) -> None:
+        self._by = by
+        self._count()
+        self._sift()
 
     def _on_searched(self, text: str) -> None:
         self._words = text
@@ -185,8 +218,8 @@ class FindingsPage(Page):
             self.table.setCurrentIndex(self.model.index(0, 0))
         self._show_current()
 
-    def _forget_home(self) -> None:
-        self._home = None
+    def _forget_narrowing(self) -> None:
+        self._home, self._by = None, Filter()
         self._count()
         self._sift()
 
@@ -264,7 +297,19 @@ class FindingsPage(Page):
             home, name = row.institution, row.institution_name
             title = f"只要{name}的，交给机构填…".replace("&", "&&")
             menu.addAction(title).triggered.connect(lambda _=False: self.ledger.export(home, name))
+        menu.addAction("这个列表，按现在的筛选…").triggered.connect(lambda _=False: self.export_list())
         menu.addAction("全部机构的，本单位留用…").triggered.connect(lambda _=False: self.ledger.export(None, ""))
+
+    def export_list(self) -> None:
+        """Write the list as it stands, as a workbook to be read: it does not come back."""
+        told = " · ".join(filter(None, (SIEVES[str(self.sieve.value)], self._narrowing, self._words)))
+        asked = self._wanted
+        name = safe_name((TITLE, self.session.desk.today.isoformat()), SUFFIX)
+
+        def write(desk: Desk, out: Out, progress: Progress) -> Written:
+            return write_findings(desk, out, asked, told, progress)
+
+        self.ledger.printer.make(Paper(TITLE, name, write, long=True))
 
     def _on_imported(self) -> None:
         self.refresh()

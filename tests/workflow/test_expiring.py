@@ -4,9 +4,17 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Item, Profile, Section, Severity
+from app.domain.clocks import FIRST_RELEASED
+from app.domain.days import china_moment
 from app.domain.inspection import Answer, Edition, Home, Inspection, Result, Value, Verdict
-from app.domain.reminders import AHEAD, expiring
+from app.domain.reminders import AHEAD, Expiry, by_day
 from app.domain.visit_rows import Mode
+from app.storage import lines
+from app.storage.lines import KeptVisit
+from app.storage.store import Store
+from app.workflow import reminding
+from app.workflow.desk import Desk
+from app.workflow.line_making import expiries_of
 
 TODAY = date(2026, 11, 22)
 PROFILE = Profile("general", "通用", (), (), "等级", ())
@@ -54,8 +62,36 @@ def visit(
     )
 
 
+def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
+    """What the lines of these visits tell on the day."""
+    desk = Desk(Store.memory(), "检查员甲", lambda: china_moment(TODAY, 12, 0))
+    for each in visits:
+        kept = KeptVisit(
+            root=each.key,
+            home=each.institution,
+            home_name=each.home.name,
+            day=each.started.isoformat(),
+            begun=china_moment(FIRST_RELEASED, 9, 0),
+            turn=str(each.key),
+            removed=False,
+            closed=False,
+            loose=False,
+            hides_major=False,
+            seen=None,
+            lost="[]",
+            lost_findings="[]",
+            unsettled="[]",
+            words="",
+            body="{}",
+        )
+        lines.put(desk.store.db, kept, (), expiries_of(each))
+    found = by_day(reminding.expiring(desk))
+    desk.close()
+    return found
+
+
 def told(*visits: Inspection) -> list[tuple[str, int]]:
-    return [(each.what, each.left(TODAY)) for each in expiring(visits, TODAY)]
+    return [(each.what, each.left(TODAY)) for each in expiring(*visits)]
 
 
 def test_what_runs_out_soon_or_has_run_out_is_told_the_first_to_go_first() -> None:
@@ -93,5 +129,5 @@ def test_clashing_answers_tell_nothing() -> None:
 
 
 def test_a_reference_figure_says_that_it_is_one() -> None:
-    (only,) = expiring([visit(1, TODAY, {"甲": "2026-12-01"}, form=replace(PERMIT, reference=True))], TODAY)
+    (only,) = expiring(visit(1, TODAY, {"甲": "2026-12-01"}, form=replace(PERMIT, reference=True)))
     assert only.reference
