@@ -22,7 +22,7 @@ from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.progress import NO_PROGRESS, Progress
 from app.storage import lines
-from app.storage.lines import Days
+from app.storage.lines import EVERYTHING, Days
 from app.storage.lines import Wanted as Wanted
 from app.workflow.desk import Desk
 
@@ -236,7 +236,7 @@ def number_of(desk: Desk, inspection: int, key: str) -> int | None:
     return lines.finding_number(desk.store.db, inspection, key)
 
 
-def count(desk: Desk, sieves: Sequence[str], asked: Wanted = Wanted()) -> dict[str, int]:
+def count(desk: Desk, sieves: Sequence[str], asked: Wanted = EVERYTHING) -> dict[str, int]:
     """Sieve → how many of the problems wanted it lets through."""
     freshen(desk)
     return lines.count_findings(desk.store.db, days_of(desk), sieves, asked)
@@ -258,9 +258,8 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     shown counts: nothing tells that it is closed."""
     freshen(desk)
     db = desk.store.db
-    return lines.count_findings(db, days_of(desk), ("open_major",), Wanted(home=home))[
-        "open_major"
-    ] + lines.hidden_major(db, home)
+    shown = lines.count_findings(db, days_of(desk), ("open_major",), Wanted(home=home))["open_major"]
+    return shown + lines.hidden_major(db, home)
 
 
 def seen_at(desk: Desk, home: int) -> list[Looked]:
