@@ -1,16 +1,18 @@
 """The workbench: what waits today, each thing in the lists where somebody looks for it."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from app.domain.checklist import Severity
+from app.domain.finding_rows import FindingRow
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.institution import Institution
 from app.domain.visit_rows import Mode
 from app.progress import Progress
-from app.workflow import following, rectifying
+from app.workflow import following, lines, rectifying
 from app.workflow.answering import answer
 from app.workflow.desk import Desk
 from app.workflow.inspecting import PartPlan, start
@@ -23,7 +25,7 @@ MAJOR = "ZD01"
 FAIL = Result(Verdict.FAIL)
 
 
-def numbers(rows: tuple[following.FindingRow, ...]) -> list[str]:
+def numbers(rows: Iterable[FindingRow]) -> list[str]:
     return [row.finding.key for row in rows]
 
 
@@ -55,14 +57,14 @@ def test_problems_move_from_due_soon_to_overdue_as_days_pass(desk: Desk, signed:
     deadline = max(row.finding.deadline for row in rows)
     before = workbench(later(desk, (deadline - desk.today).days - 1))
     after = workbench(later(desk, (deadline - desk.today).days + 1))
-    assert before.soon and not any(row in before.overdue for row in before.soon)
-    assert len(after.overdue) == len(rows) and not after.soon
+    assert before.soon and before.first_due == deadline and before.due_then == before.soon
+    assert after.overdue == len(rows) and after.overdue_homes == 1 and not after.soon and after.first_due is None
 
 
 def test_a_reply_that_says_all_is_done_makes_a_problem_wait_for_its_recheck(desk: Desk, signed: int) -> None:
     row = next(row for row in following.findings(desk) if row.standing is not None)
     rectifying.reply(desk, signed, row.finding.key, "已改好。")
-    assert numbers(workbench(desk).awaiting) == [row.finding.key]
+    assert workbench(desk).awaiting == 1 and numbers(lines.findings(desk, "awaiting")) == [row.finding.key]
     assert row.finding.key in numbers(workbench(desk).first)
 
 
@@ -73,7 +75,7 @@ def test_a_closed_problem_waits_nowhere(desk: Desk, signed: int) -> None:
                 rectifying.stop_confirmed(desk, signed, row.finding.key, "检查员甲")
             rectifying.recheck(desk, signed, row.finding.key, passed=True, checker="检查员甲", documents=("现场看过",))
     found = workbench(later(desk, 100))
-    assert found.first == found.overdue == found.soon == found.awaiting == ()
+    assert found.first == () and found.to_follow == found.overdue == found.soon == found.awaiting == 0
 
 
 def test_one_problem_in_several_lists_is_counted_once(desk: Desk, signed: int) -> None:
@@ -81,7 +83,7 @@ def test_one_problem_in_several_lists_is_counted_once(desk: Desk, signed: int) -
     rectifying.reply(desk, signed, row.finding.key, "已改好。")
     found = workbench(later(desk, 200))
     assert numbers(found.first).count(row.finding.key) == 1
-    assert row.finding.key in numbers(found.awaiting) and row.finding.key in numbers(found.overdue)
+    assert found.to_follow == len(found.first) and found.awaiting == 1 and found.overdue >= 1
 
 
 def test_a_signed_visit_whose_grave_items_were_not_looked_at_is_told(desk: Desk, signed: int) -> None:
@@ -108,11 +110,12 @@ def test_majors_are_counted_down_to_zero(desk: Desk, home: Institution, tmp_path
     fill(desk, visit, (MAJOR,))
     print_notice(desk, visit, tmp_path / "通知.pdf")
     found = workbench(desk)
-    assert [row.severity for row in found.major] == [Severity.MAJOR] and found.major_closed == 0
+    assert found.oldest_major is not None and found.oldest_major.severity is Severity.MAJOR
+    assert (found.major, found.major_closed) == (1, 0)
     rectifying.stop_confirmed(desk, visit, MAJOR, "检查员甲")
     rectifying.recheck(desk, visit, MAJOR, passed=True, checker="检查员甲", documents=("现场看过",))
     found = workbench(desk)
-    assert found.major == () and found.major_closed == 1
+    assert (found.major, found.major_closed, found.oldest_major) == (0, 1, None)
 
 
 class _Stopped(Exception):

@@ -18,7 +18,7 @@ from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import every
-from app.workflow.lines import inspections, summaries
+from app.workflow.lines import findings, inspections, summaries
 from app.workflow.merging import NEW, look, merge_files
 from app.workflow.registering import register
 from app.workflow.reminding import workbench
@@ -125,7 +125,9 @@ def test_a_visit_of_a_wrong_clock_heads_no_list_is_not_overdue_and_is_told(
     assert [key for key, _ in every(now, Kind.NOTICE)] == [*good, wrong]
     bench = workbench(now)
     assert [visit.key for visit in bench.strange] == [wrong]
-    assert {row.inspection for row in bench.overdue} == set(good)
+    assert {row.inspection for row in findings(now, "overdue")} == set(good) and bench.overdue == len(
+        findings(now, "overdue")
+    )
     assert bench.first[-1].inspection == wrong and bench.first[-1].overdue_days == 0
     written = print_summary(now, tmp_path / "汇总.pdf", DAY_OF_VISIT, DAY_OF_VISIT + timedelta(30))
     assert any("日期可疑" in warning for warning in written.warnings)
