@@ -23,6 +23,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from hashlib import sha256
 from itertools import count
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 from unittest.mock import patch
@@ -129,7 +130,8 @@ def write_packages(size: Size, folder: Path, seed: int = 1, workers: int | None 
         for laptop in waiting:
             _tell(work(laptop))
     else:
-        with ProcessPoolExecutor(workers) as pool:
+        # a process that is forked beside threads may stand still, and not every system forks
+        with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
             for path in pool.map(work, waiting):
                 _tell(path)
     return tuple(paths.values())
@@ -162,16 +164,20 @@ def _merge(path: Path, size: Size, packages: Sequence[Path], seed: int) -> None:
 
 def _write_package(size: Size, folder: Path, seed: int, laptop: int) -> Path:
     """Hand over what one inspector did, of homes of their own."""
-    share = -(-size.homes // size.laptops)
     name, code = f"{laptop + 1:03d}", f"{chr(ord('B') + laptop // 99)}{laptop % 99 + 1:02d}"
-    homes = [home(number) for number in range(laptop * share, (laptop + 1) * share)]
-    homes = homes[: size.homes - (laptop - size.first) * share]
     with tempfile.TemporaryDirectory(dir=folder) as private, _nothing_drawn():
         desk = _desk(Path(private) / "laptop.sqlite", f"示例检查员{name}", code, seed)
-        _live(desk, homes, size.visits, Random(f"{seed} {name}"))
+        _live(desk, homes_of(size, laptop), size.visits, Random(f"{seed} {name}"))
         package = export(on_day(desk, 0), Path(private) / f"{name}.sqlite").path
         desk.close()
         return package.rename(folder / package.name)
+
+
+def homes_of(size: Size, laptop: int) -> list[Institution]:
+    """The homes that a laptop visits: each an equal share, the last one what is left."""
+    share = -(-size.homes // size.laptops)
+    left = size.homes - (laptop - size.first) * share
+    return [home(laptop * share + place) for place in range(max(0, min(share, left)))]
 
 
 def _desk(path: Path, inspector: str, code: str, seed: int) -> Desk:

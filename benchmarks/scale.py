@@ -245,4 +245,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     figures = measured(stores, new_package(chosen.stores), parts, chosen.runs)
     print(json.dumps(figures, ensure_ascii=False, indent=2) if chosen.json else "\n".join(table(figures)))
     last, first = figures[names[-1]], figures[names[0]]
+    if set(parts) == set(PARTS) and (unmeasured := REACHES.keys() - last.keys()):
+        raise RuntimeError(f"nothing measured {', '.join(unmeasured)}")
     return int(any(reach.missed(last[line], first[line]) for line, reach in REACHES.items() if line in last))
