@@ -2,6 +2,7 @@
 
 Each benchmark is a module here with `NAME`, `TARGET` (the highest ratio that is accepted) and `measure(quick)`,
 which times ours and a floor in the same run. A new module in this folder is found by itself.
+`scale` is another kind: it measures on large stores, with options of its own.
 """
 
 from __future__ import annotations

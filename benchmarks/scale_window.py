@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter, process_time
@@ -31,6 +31,8 @@ from app.ui import application
 from app.workflow.demonstration_visits import FIRST_MOMENT
 
 if TYPE_CHECKING:
+    import resource
+
     from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog
 
 INSPECTOR = "示例检查员甲"
@@ -237,8 +239,8 @@ def search(person: Person) -> None:
     person.open("findings")
     person.wait(person.listed)
     field = next(each for each in person.window.page.findChildren(SearchField) if each.isVisible())
-    _slowest(person, "search 整改", [(lambda text=text: field.search_now(text)) for text in WORDS])
-    _slowest(person, "filter 整改", [(lambda title=title: person.press(title)) for title in FILTERS])
+    _slowest(person, "search 整改", [partial(field.search_now, text) for text in WORDS])
+    _slowest(person, "filter 整改", [partial(person.press, title) for title in FILTERS])
 
 
 def _slowest(person: Person, name: str, acts: Sequence[Callable[[], object]]) -> None:
@@ -265,7 +267,7 @@ def acts(person: Person) -> None:
         person.press(button)
         person.qt.processEvents()
         person.fill(**words)
-        with person.timed(name, lambda before=before: person.dialog() is None and _row_of(person, number) != before):
+        with person.timed(name, partial(_row_moved, person, number, before)):
             person.confirm()
         person.rest()
 
@@ -281,6 +283,10 @@ def _repliable(person: Person) -> str:
         if person.button("登记回复") and person.button("复查") and not person.button("确认已停用"):
             return str(view.model().index(row, 0).data())
     raise LookupError("no problem waits for a reply")
+
+
+def _row_moved(person: Person, number: str, before: str) -> bool:
+    return person.dialog() is None and _row_of(person, number) not in ("", before)
 
 
 def _row_of(person: Person, number: str) -> str:
@@ -359,6 +365,8 @@ def signing(person: Person, key: int) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
+    import resource  # which Windows does not have
+
     store, answered, signed, *parts = argv
     person = Person(Path(store))
     person.wait(person.listed)
