@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 INSPECTOR = "示例检查员甲"
 DAYS_AFTER = 14
 """The window's day, whatever the computer's is, counted from the last visit: the same problems are always overdue."""
-LIMIT = 900.0
+LIMIT = 3600.0
 QUIET, BACKED_UP = 1.2, 4.0
 """Seconds without a person, after which the window has counted what stands beside its pages, and made its backup."""
 TICK = 10
@@ -96,12 +96,18 @@ class Person:
     @contextmanager
     def timed(self, name: str, there: Callable[[], bool]) -> Iterator[None]:
         """Time what is done within, until what it leads to is there."""
+        with self.watched(name):
+            begun = now()
+            yield
+            self.wait(there)
+            say(name, now() - begun)
+
+    @contextmanager
+    def watched(self, name: str) -> Iterator[None]:
+        """Tell how long the event loop stood still at most meanwhile."""
         self.qt.processEvents()
         self._gap, self._ticked = 0.0, now()
-        begun = now()
         yield
-        self.wait(there)
-        say(name, now() - begun)
         self._tick()
         say(f"{STALL} {name}", self._gap)
 
@@ -324,8 +330,8 @@ def visit(person: Person, key: int) -> None:
     _require_answers(person, key)
     say("answer key → painted, median", median(times))
     say("answer key → painted, 99th", quantiles(times, n=100)[98])
-    with person.timed("pause after answers", lambda: True):
-        person.rest(2)
+    with person.watched("pause after answers"):
+        person.rest()
     with person.timed("back to the list", lambda: person.listed() and person.button("返回") is None):
         person.press("返回")
     for title, name in (("整改", "findings"), ("工作台", "home")):
