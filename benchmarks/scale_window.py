@@ -29,10 +29,9 @@ from app.runtime import check_window
 from app.settings import read_settings
 from app.ui import application
 from app.workflow.demonstration_visits import FIRST_MOMENT
+from benchmarks import most_memory
 
 if TYPE_CHECKING:
-    import resource
-
     from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QDialog
 
 INSPECTOR = "示例检查员甲"
@@ -51,11 +50,6 @@ NOTIFIED = "已通知"
 
 STALL, MEMORY, FILLED = "stall:", "memory of", "filled"
 """What begins the names of figures that are no times of their own; and the processor that the whole start has used."""
-
-
-def megabytes(used: resource.struct_rusage) -> float:
-    """The most memory that a process has held, in MB."""
-    return used.ru_maxrss / (1024 if sys.platform == "linux" else 1024 * 1024)
 
 
 PROCESSOR = "YIJIAN_BENCH_PROCESSOR"
@@ -371,8 +365,6 @@ def signing(person: Person, key: int) -> None:
 
 
 def main(argv: Sequence[str]) -> int:
-    import resource  # which Windows does not have
-
     store, answered, signed, *parts = argv
     person = Person(Path(store))
     person.wait(person.listed)
@@ -390,7 +382,7 @@ def main(argv: Sequence[str]) -> int:
         if name in parts:
             work()
             person.rest()
-    say(f"{MEMORY} window", megabytes(resource.getrusage(resource.RUSAGE_SELF)))
+    say(f"{MEMORY} window", most_memory())
     return 0
 
 

@@ -18,7 +18,7 @@ def test_each_size_stands_beside_the_first_with_its_ratio(monkeypatch: pytest.Mo
     )
     assert lines[0].split() == ["demo", "city", "reach"]
     assert lines[1].split() == ["open", "整改", "100.0", "ms", "300.0", "ms", "×", "3.00", "≤", "2.5", "×", "missed"]
-    assert lines[2].split() == ["search", "1.0", "ms", "40.0", "ms", "×", "40.00", "≤", "0.05"]
+    assert lines[2].split() == ["search", "1.0", "ms", "40.0", "ms", "×", "40.00", "≤", "50.0", "ms"]
     assert lines[3].split() == ["memory", "of", "window", "120", "MB", "480", "MB", "×", "4.00"]
 
 
