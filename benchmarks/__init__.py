@@ -2,12 +2,14 @@
 
 Each benchmark is a module here with `NAME`, `TARGET` (the highest ratio that is accepted) and `measure(quick)`,
 which times ours and a floor in the same run. A new module in this folder is found by itself.
+`scale` is another kind: it measures on large stores, with options of its own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
 from time import perf_counter
 
@@ -38,3 +40,9 @@ def timed(work: Callable[[], object]) -> float:
     started = perf_counter()
     work()
     return perf_counter() - started
+
+
+def most_memory() -> float:
+    """The most memory that this process has held, in MB; without what its parent held before it began."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM:")) / 1024

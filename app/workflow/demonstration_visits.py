@@ -61,11 +61,12 @@ class Story:
 def look(desk: Desk, visit: int, sections: tuple[str, ...], story: Story, chance: random.Random) -> None:
     """Answer every item of some sections that the home is asked."""
     view = load(desk, visit)
+    asked = view.applicable
     for checklist in view.checklists:
         for section in checklist.sections:
             if section.id in sections:
                 for item in section.items:
-                    if item in view.applicable:
+                    if item in asked:
                         _answer_one(desk, view, item, story, chance)
 
 
