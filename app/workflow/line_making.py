@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -12,9 +13,9 @@ from app.domain.checklist import AnswerKind
 from app.domain.clocks import FIRST_RELEASED
 from app.domain.days import china_day, known_day
 from app.domain.finding_rows import FindingRow, FindingWords, waits
-from app.domain.inspection import Inspection
+from app.domain.inspection import Inspection, Verdict
 from app.domain.judging import valid_until
-from app.domain.repeats import repeat_of, repeats
+from app.domain.repeats import Looked, repeat_of, repeats
 from app.domain.unreadable import Unreadable
 from app.storage import lines
 from app.storage.clocks import begun_at
@@ -29,7 +30,7 @@ from app.workflow.following import FindingCase, findings_of, seen_by
 from app.workflow.lines import seen_at
 from app.workflow.visits import load, outcome, summary
 
-_write = msgspec.json.Encoder().encode
+_write = msgspec.json.Encoder(order="sorted").encode
 
 
 def renew(desk: Desk, visits: Iterable[int]) -> None:
@@ -55,19 +56,19 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
     described = head.get("home")
     name = described.get("name") if isinstance(described, dict) else None
     home = head.get("institution")
-    seen = seen_by(desk, visit)
+    turn = turn_of(store.db, visit)
     kept = KeptVisit(
         root=visit,
         home=(store.resolve(home) if isinstance(home, str) else None) or 0,
         home_name=name if isinstance(name, str) else "",
         day=started.isoformat() if started is not None else None,
         begun=begun_at(store, visit),
-        turn=turn_of(store.db, visit),
+        turn=turn,
         removed=gone,
         closed=False,
         loose=True,
-        hides_major=registered_major(store, visit),
-        seen=_text(seen) if seen is not None else None,
+        hides_major=False,
+        seen=None,
         lost="[]",
         lost_findings="[]",
         unsettled="[]",
@@ -81,13 +82,19 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         found = outcome(desk, view)
         cases = findings_of(desk, view, {}, found)
     except NotShown as error:
-        kept = kept._replace(lost=_text([error.unreadable]))
+        seen = seen_by(desk, visit)
+        kept = kept._replace(
+            hides_major=registered_major(store, visit),
+            lost=_text([error.unreadable]),
+            seen=_text(seen) if seen is not None else None,
+        )
     else:
         row = summary(desk, view)
         kept = kept._replace(
             closed=view.closed,
             loose=_is_loose(view, cases.unreadable),
             hides_major=False,
+            seen=_text(_seen(view, cases, turn)),
             lost=_text(view.unreadable),
             lost_findings=_text(cases.unreadable),
             unsettled=_text(found.unsettled),
@@ -98,6 +105,29 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
             findings = [_finding(view, case) for case in cases]
             expiries = expiries_of(view)
     lines.put(store.db, kept, findings, expiries)
+
+
+def _seen(view: Inspection, cases: Iterable[FindingCase], turn: str) -> Looked:
+    """What the visit saw of each item: a failure also while it clashes, a pass only signed and agreed on."""
+    signed = frozenset[str]().union(*(part.scope for part in view.parts))
+    verdicts = {item: answer.result.verdict for item, answer in view.answers.items()}
+    closed: dict[str, date] = {}
+    for case in cases:
+        closing = case.standing.closing if case.standing is not None and case.standing.closed else None
+        if closing is not None:
+            closed.update(dict.fromkeys(closing.items, closing.day))
+    return Looked(
+        visit=view.key,
+        day=view.started,
+        mark=turn,
+        failed=frozenset(item for item, verdict in verdicts.items() if verdict is Verdict.FAIL),
+        passed=frozenset(
+            item
+            for item, verdict in verdicts.items()
+            if verdict is Verdict.PASS and item in signed and not view.answers[item].pending
+        ),
+        closed=closed,
+    )
 
 
 def _is_loose(view: Inspection, lost: tuple[Unreadable, ...]) -> bool:
