@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -29,7 +29,18 @@ from app.domain.journal import (
 )
 from app.storage.erasing import erase_named, note_erasure
 from app.storage.ranges import Covered, Range
-from app.storage.schema import DOCUMENT_WORD, ERASE_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
+from app.storage.schema import (
+    DOCUMENT_WORD,
+    ERASE_WORD,
+    FINDING_WORD,
+    FOLDED,
+    FREE_WORDS,
+    HEAD,
+    INSPECTION_WORD,
+    REMOVED_PREFIX,
+    SIGN_PREFIX,
+    SIGN_WORDS,
+)
 
 _NONE: frozenset[int] = frozenset()
 
@@ -43,15 +54,22 @@ ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 # Who gives numbers and who erases: words whose numbers in every file are fixed.
 _NOTEWORTHY = f"kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})"
 
+
+def _free_word(prefix: str) -> str:
+    """Whether, in SQL, the slot is a word of this file's own that begins so; a list of these grows with the store."""
+    return f"(slot >= {FREE_WORDS} AND (SELECT text FROM name WHERE no = slot) GLOB '{prefix}*')"
+
+
 # Whether an event is a signature: parts of small numbers have fixed words, others not.
-_SIGNS = (
-    f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR slot IN (SELECT no FROM name WHERE no >= {FREE_WORDS}"
-    f" AND text >= '{SIGN_PREFIX}' AND text < '{SIGN_PREFIX[:-1]}{chr(ord(SIGN_PREFIX[-1]) + 1)}'))"
-)
+_SIGNS = f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR {_free_word(SIGN_PREFIX)})"
+_REMOVES = _free_word(REMOVED_PREFIX)
+_BEGINS = f"(slot = {HEAD} OR root = key)"
 
 _TELLING = f"""
-SELECT key, root, slot, kind, {_SIGNS}, NOT root BETWEEN :first AND :last, CASE WHEN {_NOTEWORTHY} THEN body END
-FROM event WHERE key BETWEEN :first AND :last AND ({_SIGNS} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
+SELECT key, root, slot, kind, {_SIGNS}, {_REMOVES}, NOT root BETWEEN :first AND :last,
+  CASE WHEN {_NOTEWORTHY} THEN body END
+FROM event WHERE key BETWEEN :first AND :last
+AND ({_SIGNS} OR {_REMOVES} OR {_BEGINS} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
 """
 
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
@@ -94,27 +112,62 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
     _mark_signed(db, found)
-    return refold(db)
+    changes, refolded = refold(db)
+    _note_visits(db, refolded.union(each.root for each in found if each.slot == HEAD or each.root == each.key))
+    return changes
 
 
-_Telling = tuple[int, int, int, int, bool, bool, str | None]
-"""Key, root, slot and kind of an event that may touch more than its own subject; whether it signs; whether its thing
-was there before; its body where that may give a number or erase something."""
+class _Telling(NamedTuple):
+    """An event that may touch more than its own subject."""
+
+    key: int
+    root: int
+    slot: int
+    kind: int
+    signs: bool
+    removes: bool
+    was_there: bool
+    """Whether its thing was there before."""
+    body: str | None
+    """Read only where it may give a number or erase something."""
 
 
-def _telling(db: sqlite3.Connection, first: int, last: int) -> list[_Telling]:
-    return db.execute(_TELLING, {"first": first, "last": last}).fetchall()
+def _telling(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Telling]:
+    return map(_Telling._make, db.execute(_TELLING, {"first": first, "last": last}).fetchall())
 
 
 def _note_special(db: sqlite3.Connection, found: Iterable[_Telling]) -> None:
-    """Keep the numbers that were given and the texts that were erased where they are found without the journal."""
-    for key, root, slot, kind, _, _, text in found:
-        if text is None:
+    """Keep what was numbered, removed and erased where it is found without the journal."""
+    for each in found:
+        if each.removes:
+            db.execute("INSERT INTO removal VALUES (?, ?, ?)", (each.root, each.slot, each.key))
+        if each.body is None:
             continue
-        if kind == ERASE_WORD:
-            note_erasure(db, key, text)
-        elif '"number":' in text and isinstance(number := json.loads(text).get("number"), str):
-            db.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (number, root, slot, key))
+        if each.kind == ERASE_WORD:
+            note_erasure(db, each.key, each.body)
+        elif '"number":' in each.body and isinstance(number := json.loads(each.body).get("number"), str):
+            db.execute("INSERT INTO number VALUES (?, ?, ?, ?, ?)", (number, each.root, each.slot, each.key, each.kind))
+
+
+def _text_of(field: str) -> str:
+    """A field of a current body in SQL; empty where it is no text."""
+    body = "coalesce(c.body, e.body)"
+    return f"CASE json_type({body}, '$.{field}') WHEN 'text' THEN {body} ->> '$.{field}' ELSE '' END"
+
+
+_VISIT = f"""
+INSERT INTO visit SELECT c.root, {_text_of("institution")}, {_text_of("started")}
+FROM current c CROSS JOIN event r ON r.key = c.root CROSS JOIN event e ON e.key = c.key
+WHERE c.root = ? AND c.slot = {HEAD} AND c.gone = 0 AND r.kind = {INSPECTION_WORD}
+"""
+
+
+def _note_visits(db: sqlite3.Connection, roots: Collection[int]) -> None:
+    """Keep the home and the day of each of these things that is an inspection as its head says them now."""
+    wanted = [(root,) for root in roots]
+    if wanted:
+        db.executemany("DELETE FROM visit WHERE root = ?", wanted)
+        db.executemany(_VISIT, wanted)
 
 
 def rebuild(db: sqlite3.Connection) -> None:
@@ -137,9 +190,9 @@ WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
 
 def _mark_signed(db: sqlite3.Connection, found: Sequence[_Telling]) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
-    signing = [(root, key) for key, root, _, _, signs, _, _ in found if signs]
+    signing = [(each.root, each.key) for each in found if each.signs]
     signed = {root for root, _ in signing}
-    elsewhere = [(root, slot) for _, root, slot, _, signs, was_there, _ in found if was_there and not signs]
+    elsewhere = [(each.root, each.slot) for each in found if each.was_there and not each.signs]
     if signing:
         db.executemany("INSERT INTO sign VALUES (?, ?, 1)", signing)
     if elsewhere and _any_signed(db):
@@ -170,10 +223,10 @@ def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
     )
 
 
-def refold(db: sqlite3.Connection) -> Changes:
-    """Fold every dirty subject and write down what is shown of it."""
+def refold(db: sqlite3.Connection) -> tuple[Changes, frozenset[int]]:
+    """Fold every dirty subject and write down what is shown of it. Returns also the things whose heads were folded."""
     if db.execute("SELECT 1 FROM current INDEXED BY current_dirty WHERE dirty = 1 LIMIT 1").fetchone() is None:
-        return Changes()
+        return Changes(), _NONE
     edges = _Edges(db)
     guards = _Guards(db)
     devices = dict(db.execute("SELECT src, device FROM origin").fetchall())
@@ -191,7 +244,7 @@ def refold(db: sqlite3.Connection) -> Changes:
     for row in db.execute(_DIRTY_ONE).fetchall():
         root, slot = row[:2]
         writer.add(root, slot, _events([row], devices, parse, edges), guards.of(root, slot), alone=True)
-    return writer.write()
+    return writer.write(), writer.heads
 
 
 _Row = tuple[int, int, int, int, bytes, str, int]
@@ -309,6 +362,11 @@ class _Writer:
                 self._conflict.extend((root, slot, name, i, canonical_json(by_id[i].value(name))) for i in ids)
         self._late.extend((root, slot, key, name) for key, name in folded.late)
         self._parallel.extend((root, slot, key) for key in folded.parallel)
+
+    @property
+    def heads(self) -> frozenset[int]:
+        """The things whose heads are among what is written."""
+        return frozenset(root for _, _, _, root, slot in self._current if slot == HEAD)
 
     def write(self) -> Changes:
         conflicts = self._replace("conflict", "x.root, x.slot, x.field", self._conflict)

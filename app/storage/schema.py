@@ -7,9 +7,9 @@ from hashlib import sha256
 from app.files import PACKAGE_ID as PACKAGE_ID
 from app.files import STORE_ID as STORE_ID
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 PACKAGE_VERSION = 2
-FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
+FOLD_VERSION = 3  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
 
 # The journal: the truth. The same text stands in every store and in every package.
 JOURNAL = {
@@ -168,10 +168,26 @@ END""",
   root INTEGER NOT NULL,
   slot INTEGER NOT NULL,
   key INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                      -- that of the event, so that those of a device are counted in the index
   PRIMARY KEY(text, root, slot, key)
 ) STRICT, WITHOUT ROWID""",
+    "number_given": "CREATE INDEX number_given ON number(kind, key)",
+    # What the head of an inspection says now, so that the visits to a home are found without reading every head.
+    "visit": """CREATE TABLE visit(
+  root INTEGER PRIMARY KEY,                   -- an inspection that is not deleted
+  home TEXT NOT NULL,                         -- the name of its home; empty where the head says none
+  started TEXT NOT NULL                       -- the day, as the head says it
+) STRICT""",
+    "visit_home": "CREATE INDEX visit_home ON visit(home)",
+    # Every event that removes a thing or brings it back.
+    "removal": """CREATE TABLE removal(
+  root INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY(root, slot, key)
+) STRICT, WITHOUT ROWID""",
 }
-FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number", "erased")
+FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number", "erased", "visit", "removal")
 
 # What only a package has.
 PACKAGE = {
@@ -239,6 +255,7 @@ _FAMILIES: tuple[tuple[int, str, tuple[str, ...]], ...] = (
     (2000, "finding/", _ITEMS),
 )
 FIXED_WORDS = {start + at: prefix + word for start, prefix, words in _FAMILIES for at, word in enumerate(words)}
+INSPECTION_WORD = _KINDS.index("inspection") + 1
 FINDING_WORD = _KINDS.index("finding") + 1
 RECHECK_WORD = _KINDS.index("recheck") + 1
 DOCUMENT_WORD = _KINDS.index("document") + 1
@@ -246,6 +263,7 @@ ERASE_WORD = _KINDS.index("erase") + 1
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 
 SIGN_PREFIX = "sign/"
+REMOVED_PREFIX = "removed/"
 SIGN_WORDS = range(200, 200 + len(_PARTS))
 
 # Fields of bodies that name other things by "device:seq:digest"; a package carries these things too.
