@@ -82,16 +82,32 @@ def changed_after_signing(store: Store, root: int) -> tuple[str, ...]:
     return tuple(slot for (slot,) in store.db.execute(_CHANGED_AFTER, (root, root)))
 
 
-_OWN_COUNT = """
-SELECT count(*) FROM event e JOIN origin o ON o.src = e.key >> 40 JOIN name n ON n.no = e.kind
-WHERE o.device = (SELECT device FROM own) AND n.text = ? AND json_type(e.body, ?) IS NOT NULL
+class Held(NamedTuple):
+    """A visit that is held, as its head says it: the day it began, and the name of the home's event; "" for none."""
+
+    root: int
+    started: str
+    home: str
+
+
+_HELD = """
+SELECT v.root, v.started, v.home FROM visit v CROSS JOIN event r ON r.key = v.root
+CROSS JOIN origin o ON o.src = r.key >> 40{of_home} ORDER BY r.lamport, o.device, r.digest
 """
 
 
-def own_count(store: Store, kind: str, field: str) -> int:
-    """How many events of a kind this device itself wrote with a field: numbers are counted, never stored apart."""
-    (count,) = store.db.execute(_OWN_COUNT, (kind, f"$.{field}")).fetchone()
-    return int(count)
+def visits_held(store: Store, home: int | None = None) -> tuple[Held, ...]:
+    """Every visit that is not deleted, or every one to a home, in the order of the journal. No head is read."""
+    if home is None:
+        rows = store.db.execute(_HELD.format(of_home=""))
+    else:
+        rows = store.db.execute(_HELD.format(of_home=" WHERE v.home = ?"), (store.ref(home),))
+    return tuple(Held(*row) for row in rows)
+
+
+def is_visit(store: Store, root: int) -> bool:
+    """Whether a thing is a visit that is not deleted."""
+    return store.db.execute("SELECT 1 FROM visit WHERE root = ?", (root,)).fetchone() is not None
 
 
 # How the parts are spelled

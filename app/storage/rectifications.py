@@ -249,10 +249,8 @@ def _due(value: Any, at: Place, key: str) -> date | None:
 # What a home's visits saw
 
 _VISITS = """
-SELECT c.root, coalesce(c.body, e.body) ->> '$.started', r.lamport
-FROM current c INDEXED BY current_head CROSS JOIN event r ON r.key = c.root CROSS JOIN name k ON k.no = r.kind
-CROSS JOIN event e ON e.key = c.key
-WHERE c.slot = 1 AND c.gone = 0 AND k.text = 'inspection' AND coalesce(c.body, e.body) ->> '$.institution' = ?
+SELECT v.root, v.started, r.lamport FROM visit v INDEXED BY visit_home CROSS JOIN event r ON r.key = v.root
+WHERE v.home = ?
 """
 _VERDICTS = """
 SELECT substr(s.text, 8), coalesce(c.body, e.body) ->> '$.result.verdict'

@@ -44,7 +44,7 @@ from app.storage.removals import removed_things
 from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.visits import each_visit, inspections, load, outcome, place_in
+from app.workflow.visits import each_visit, inspections, is_listed, load, outcome, place_in
 
 DRAFT, REGISTERED, NOTIFIED, REPLIED, AWAITING, CLOSED = "待签字", "已挂号", "已通知", "已回复", "待复查", "已销账"
 SOON = 7
@@ -455,8 +455,7 @@ def find(desk: Desk, name: str) -> tuple[int, str]:
     if slash:
         row = row_of(desk, desk.store.by_handle(handle), key)
         return row.inspection, row.finding.key
-    held = set(inspections(desk))
-    places = [place for place in numbered(desk.store, name.strip()) if place[0] in held]
+    places = [place for place in numbered(desk.store, name.strip()) if is_listed(desk, place[0])]
     if not places:
         raise errors.NO_SUCH_FINDING.with_(name=name)
     if len(places) > 1:

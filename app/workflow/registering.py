@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from app.checklists.load import known_county
 from app.domain.institution import Institution, in_lines, institution_faults
@@ -10,6 +10,7 @@ from app.domain.journal import Json
 from app.domain.ledger import normal
 from app.domain.twins import Twins, all_twins, twin_of
 from app.domain.unreadable import Listed
+from app.storage.inspections import Held, visits_held
 from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
@@ -34,19 +35,24 @@ def institution(desk: Desk, key: int) -> Institution:
 
 
 def visits_by_home(desk: Desk) -> dict[int, list[int]]:
-    """Home → the keys of its visits, newest first, those that are removed apart; nothing of a visit is read but its
-    head."""
-    store = desk.store
-    removed = removed_things(store)
-    heads = [
-        (str(body.get("started", "")), key, body) for key, body in store.things("inspection") if key not in removed
-    ]
+    """Home → the keys of its visits, newest first, those that are removed apart. Nothing of a visit is read."""
     found: dict[int, list[int]] = {}
-    for _, key, body in sorted(heads, key=lambda head: head[0])[::-1]:
-        home = store.resolve(str(body.get("institution", "")))
+    for each in _newest_first(desk, visits_held(desk.store)):
+        home = desk.store.resolve(each.home)
         if home is not None:
-            found.setdefault(home, []).append(key)
+            found.setdefault(home, []).append(each.root)
     return found
+
+
+def visits_of_home(desk: Desk, home: int) -> list[int]:
+    """The same of one home, without looking at those of others."""
+    return [each.root for each in _newest_first(desk, visits_held(desk.store, home))]
+
+
+def _newest_first(desk: Desk, held: Iterable[Held]) -> list[Held]:
+    removed = removed_things(desk.store)
+    ordered = sorted(held, key=lambda visit: visit.started)[::-1]
+    return [each for each in ordered if each.root not in removed]
 
 
 def possible_twins(desk: Desk) -> tuple[Twins, ...]:

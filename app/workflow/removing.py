@@ -25,7 +25,7 @@ from app.storage.removals import (
 )
 from app.workflow import errors
 from app.workflow.desk import Desk
-from app.workflow.registering import visits_by_home
+from app.workflow.registering import visits_by_home, visits_of_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def remove_home(desk: Desk, home: int, reason: str) -> None:
     """Take a home out of the register's lists and counts. Raises `REMOVAL_VISITS` where a visit of it counts, else as
     `remove_visit`."""
     name = _named(desk, home, INSTITUTION)
-    visits = visits_by_home(desk).get(home, [])
+    visits = visits_of_home(desk, home)
     if visits:
         raise errors.REMOVAL_VISITS.with_(name=name, count=len(visits))
     _remove(desk, home, name, reason)

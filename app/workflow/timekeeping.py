@@ -9,9 +9,8 @@ from datetime import date
 from app.domain.clocks import Doubt, believable, clock_doubt, day_doubt
 from app.domain.days import known_day
 from app.storage.clocks import CLOCK, begun_beyond, newest_record, vouching_body
-from app.storage.decoding import Body
 from app.storage.fitting import refuse_personal
-from app.storage.inspections import INSPECTION
+from app.storage.inspections import INSPECTION, Held, visits_held
 from app.storage.removals import removed_things
 from app.workflow import errors
 from app.workflow.desk import Desk
@@ -50,18 +49,18 @@ class StrangeVisit:
     why: str
 
 
-def strange_visits(desk: Desk, heads: Iterable[tuple[int, Body]] | None = None) -> dict[int, StrangeVisit]:
-    """The visits whose day is not to be believed, by their keys, those that are removed apart. Nothing of a visit is
-    read but its head; for callers who have read them: `heads`."""
+def strange_visits(desk: Desk, among: Iterable[Held] | None = None) -> dict[int, StrangeVisit]:
+    """The visits whose day is not to be believed, by their keys, those that are removed apart: of all, or `among` some.
+    Nothing of a visit is read but the head of one that is strange."""
     now, today = desk.clock(), desk.today
     begun = begun_beyond(desk.store, INSPECTION, *believable(now))
     found = {}
     gone = removed_things(desk.store)
-    for key, body in desk.store.things(INSPECTION) if heads is None else heads:
-        day = known_day(body.get("started"))
+    for key, started, _ in visits_held(desk.store) if among is None else among:
+        day = known_day(started)
         why = day_doubt(day, begun.get(key, now), today) if day is not None else ""
         if day is not None and why and key not in gone:
-            home = body.get("home")
+            home = (desk.store.subject(key, "head") or {}).get("home")
             name = home.get("name") if isinstance(home, dict) else ""
             found[key] = StrangeVisit(key, name if isinstance(name, str) else "", day, why)
     return found

@@ -38,12 +38,14 @@ from app.storage.inspections import (
     answers,
     head_from,
     holders,
+    is_visit,
     parts,
     photos,
     result_from,
     shown,
     told_from,
     visit_words,
+    visits_held,
 )
 from app.storage.removals import removed_things
 from app.storage.rewordings import rewordings
@@ -80,21 +82,31 @@ class Summary:
 
 
 def inspections(
-    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
+    desk: Desk,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    with_removed: bool = False,
+    home: int | None = None,
 ) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
     does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
-    all others. `with_removed`: those that are removed too. Nothing of a visit is read but its head.
+    all others. `with_removed`: those that are removed too. `home`: only those to one home. Nothing of a visit is read.
 
     Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
     """
     first, last = since or date.min, until or date.max
-    heads = tuple(desk.store.things(INSPECTION))
-    strange = strange_visits(desk, heads)
-    found = [(known_day(body.get("started")) or date.max, key) for key, body in heads]
+    held = visits_held(desk.store, home)
+    strange = strange_visits(desk, held)
+    found = [(known_day(each.started) or date.max, each.root) for each in held]
     gone = {} if with_removed else removed_things(desk.store)
     ordered = sorted(found, key=lambda each: (each[1] not in strange, each[0]))[::-1]
     return tuple(key for day, key in ordered if key not in gone and (first <= day <= last or day == date.max))
+
+
+def is_listed(desk: Desk, inspection: int) -> bool:
+    """Whether an inspection is among those that `inspections` lists."""
+    return is_visit(desk.store, inspection) and not removed_things(desk.store, inspection)
 
 
 def each_visit(
