@@ -89,12 +89,11 @@ def begun_beyond(store: Store, kind: str, first: int, last: int) -> dict[int, in
 def times_written(db: sqlite3.Connection, ranges: Iterable[Range]) -> tuple[Written, ...]:
     """From when to when the events in these ranges of keys were written, by device."""
     found: dict[str, Written] = {}
-    for first, last in ranges:
-        for device, lowest, highest in db.execute(
-            "SELECT o.device, min(e.at), max(e.at) FROM event e JOIN origin o ON o.src = e.key >> 40"
-            " WHERE e.key BETWEEN ? AND ? GROUP BY o.device",
-            (first, last),
-        ):
-            known = found.get(device, Written(device, lowest, highest))
-            found[device] = Written(device, min(known.first, lowest), max(known.last, highest))
+    for first, last in ranges:  # a range is of one device
+        device, lowest, highest = db.execute(
+            "SELECT (SELECT device FROM origin WHERE src = ?), min(at), max(at) FROM event WHERE key BETWEEN ? AND ?",
+            (first >> SEQ_BITS, first, last),
+        ).fetchone()
+        known = found.get(device, Written(device, lowest, highest))
+        found[device] = Written(device, min(known.first, lowest), max(known.last, highest))
     return tuple(found[device] for device in sorted(found))

@@ -81,16 +81,16 @@ FROM current c INDEXED BY current_dirty
 """
 _DIRTY_MANY = f"""{_DIRTY} CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
 CROSS JOIN event e ON e.key = h.key
-WHERE c.dirty = 1 AND c.n > 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n > 1
 """
 _DIRTY_ONE = f"""{_DIRTY} CROSS JOIN event e ON e.key = c.key
-WHERE c.dirty = 1 AND c.n = 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n = 1
 """
 _DIRTY_EDGES = """
 SELECT x.key, x.{column}
 FROM current c INDEXED BY current_dirty CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
 CROSS JOIN {table} x ON x.key = h.key
-WHERE c.dirty = 1 AND c.n > 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n > 1
 """
 
 
@@ -101,14 +101,19 @@ class Changes(NamedTuple):
     late: frozenset[tuple[int, int, int, str]] = frozenset()
     parallel: frozenset[tuple[int, int, int]] = frozenset()
 
+    def joined(self, more: Changes) -> Changes:
+        """Both, of different subjects."""
+        return Changes(self.conflicts | more.conflicts, self.late | more.late, self.parallel | more.parallel)
+
 
 def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     """Bring the folded tables up to date with events just written. The caller owns the transaction."""
     found: list[_Telling] = []
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        found += _telling(db, first, last)
-    _note_special(db, found)
+        for each in _telling(db, first, last):
+            _note_special(db, each)
+            found.append(each._replace(body=None))
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
     _mark_signed(db, found)
@@ -133,20 +138,19 @@ class _Telling(NamedTuple):
 
 
 def _telling(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Telling]:
-    return map(_Telling._make, db.execute(_TELLING, {"first": first, "last": last}).fetchall())
+    return map(_Telling._make, db.execute(_TELLING, {"first": first, "last": last}))
 
 
-def _note_special(db: sqlite3.Connection, found: Iterable[_Telling]) -> None:
+def _note_special(db: sqlite3.Connection, each: _Telling) -> None:
     """Keep what was numbered, removed and erased where it is found without the journal."""
-    for each in found:
-        if each.removes:
-            db.execute("INSERT INTO removal VALUES (?, ?, ?)", (each.root, each.slot, each.key))
-        if each.body is None:
-            continue
-        if each.kind == ERASE_WORD:
-            note_erasure(db, each.key, each.body)
-        elif '"number":' in each.body and isinstance(number := json.loads(each.body).get("number"), str):
-            db.execute("INSERT INTO number VALUES (?, ?, ?, ?, ?)", (number, each.root, each.slot, each.key, each.kind))
+    if each.removes:
+        db.execute("INSERT INTO removal VALUES (?, ?, ?)", (each.root, each.slot, each.key))
+    if each.body is None:
+        return
+    if each.kind == ERASE_WORD:
+        note_erasure(db, each.key, each.body)
+    elif '"number":' in each.body and isinstance(number := json.loads(each.body).get("number"), str):
+        db.execute("INSERT INTO number VALUES (?, ?, ?, ?, ?)", (number, each.root, each.slot, each.key, each.kind))
 
 
 def _text_of(field: str) -> str:
@@ -224,27 +228,64 @@ def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
 
 
 def refold(db: sqlite3.Connection) -> tuple[Changes, frozenset[int]]:
-    """Fold every dirty subject and write down what is shown of it. Returns also the things whose heads were folded."""
-    if db.execute("SELECT 1 FROM current INDEXED BY current_dirty WHERE dirty = 1 LIMIT 1").fetchone() is None:
-        return Changes(), _NONE
-    edges = _Edges(db)
-    guards = _Guards(db)
-    devices = dict(db.execute("SELECT src, device FROM origin").fetchall())
-    parse = _Bodies()
-    writer = _Writer(db)
-    for (root, slot), rows in groupby(db.execute(_DIRTY_MANY).fetchall(), _SUBJECT):
-        its = list(rows)
-        if all(map(_CLEAR, its)):
-            # Most subjects that were written twice were revised by whoever wrote them: no forks, nothing to order.
-            chained = fold_chain([(row[2], parse(row[5]), edges.old(row[2])) for row in its])
-            if chained is not None:
-                writer.add_chain(root, slot, its[-1][2], chained)
-                continue
-        writer.add(root, slot, _events(its, devices, parse, edges), guards.of(root, slot), alone=False)
-    for row in db.execute(_DIRTY_ONE).fetchall():
-        root, slot = row[:2]
-        writer.add(root, slot, _events([row], devices, parse, edges), guards.of(root, slot), alone=True)
-    return writer.write(), writer.heads
+    """Fold every dirty subject and write down what is shown of it. Returns also the things whose heads were folded.
+
+    They are taken some thousand at a time, by whole things: a rebuild folds all that a county has revised.
+    """
+    changes, heads = Changes(), _NONE
+    fold: _Fold | None = None
+    while (last := _last_of_batch(db)) is not None:
+        fold = fold or _Fold(db)
+        more, more_heads = fold.batch(last)
+        heads |= more_heads
+        changes = changes.joined(more)
+    return changes, heads
+
+
+_BATCH = 4000
+"""Dirty subjects that are folded at once, and those of the last one's thing."""
+
+
+def _last_of_batch(db: sqlite3.Connection) -> int | None:
+    """The last of the things whose dirty subjects are folded next; None where nothing is dirty."""
+    dirty = "SELECT root FROM current INDEXED BY current_dirty WHERE dirty = 1 ORDER BY root"
+    row = db.execute(f"{dirty} LIMIT 1 OFFSET {_BATCH - 1}").fetchone()
+    row = row or db.execute(f"{dirty} DESC LIMIT 1").fetchone()
+    return None if row is None else int(row[0])
+
+
+class _Fold:
+    """Folds dirty subjects, a batch of things after the other."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._guards = _Guards(db)
+        self._devices: dict[int, str] = dict(db.execute("SELECT src, device FROM origin").fetchall())
+
+    def batch(self, last: int) -> tuple[Changes, frozenset[int]]:
+        """Fold what is dirty of the things up to this one."""
+        edges = _Edges(self._db, last)
+        parse = _Bodies()
+        writer = _Writer(self._db, last)
+        for (root, slot), rows in groupby(self._db.execute(_DIRTY_MANY, (last,)).fetchall(), _SUBJECT):
+            its = list(rows)
+            if all(map(_CLEAR, its)):
+                # Most subjects that were written twice were revised by whoever wrote them: no forks, nothing to order.
+                chained = fold_chain([(row[2], parse(row[5]), edges.old(row[2])) for row in its])
+                if chained is not None:
+                    writer.add_chain(root, slot, its[-1][2], chained)
+                    continue
+            writer.add(root, slot, self._events(its, parse, edges), self._guards.of(root, slot), alone=False)
+        for row in self._db.execute(_DIRTY_ONE, (last,)).fetchall():
+            root, slot = row[:2]
+            writer.add(root, slot, self._events([row], parse, edges), self._guards.of(root, slot), alone=True)
+        return writer.write(), writer.heads
+
+    def _events(self, rows: Iterable[_Row], parse: _Bodies, edges: _Edges) -> list[Event[int]]:
+        return [
+            Event(key, lamport, self._devices[key >> 40], digest, parse(body), edges.old(key), edges.known(key))
+            for _, _, key, lamport, digest, body, _ in rows
+        ]
 
 
 _Row = tuple[int, int, int, int, bytes, str, int]
@@ -252,25 +293,19 @@ _SUBJECT = itemgetter(0, 1)
 _CLEAR = itemgetter(6)
 
 
-def _events(rows: Iterable[_Row], devices: dict[int, str], parse: _Bodies, edges: _Edges) -> list[Event[int]]:
-    return [
-        Event(key, lamport, devices[key >> 40], digest, parse(body), edges.old(key), edges.known(key))
-        for _, _, key, lamport, digest, body, _ in rows
-    ]
-
-
 class _Edges:
     """What the events of dirty subjects name, read at once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._old = self._read(db.execute(_DIRTY_EDGES.format(table="supersedes", column="old")))
+    def __init__(self, db: sqlite3.Connection, last: int) -> None:
+        self._old = self._read(db.execute(_DIRTY_EDGES.format(table="supersedes", column="old"), (last,)))
         self._known: dict[int, frozenset[int]] = {}
         if db.execute("SELECT 1 FROM knows LIMIT 1").fetchone():
-            self._known = self._read(db.execute(_DIRTY_EDGES.format(table="knows", column="sign")))
+            self._known = self._read(db.execute(_DIRTY_EDGES.format(table="knows", column="sign"), (last,)))
             self._known |= self._read(
                 db.execute(
                     "SELECT x.key, x.sign FROM current c INDEXED BY current_dirty CROSS JOIN knows x ON x.key = c.key"
-                    " WHERE c.dirty = 1 AND c.n = 1"
+                    " WHERE c.dirty = 1 AND c.root <= ? AND c.n = 1",
+                    (last,),
                 )
             )
 
@@ -334,10 +369,11 @@ class _Guards:
 
 
 class _Writer:
-    """Collects what the fold answered and writes it in few statements."""
+    """Collects what the fold answered of the things up to one and writes it in few statements."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, last: int) -> None:
         self._db = db
+        self._last = last
         self._current: list[tuple[int, int, str | None, int, int]] = []
         self._conflict: list[tuple[int, int, str, int, str]] = []
         self._late: list[tuple[int, int, int, str]] = []
@@ -386,7 +422,8 @@ class _Writer:
         old = set(
             self._db.execute(
                 f"SELECT {columns} FROM current c INDEXED BY current_dirty"
-                f" CROSS JOIN {table} x ON x.root = c.root AND x.slot = c.slot WHERE c.dirty = 1"
+                f" CROSS JOIN {table} x ON x.root = c.root AND x.slot = c.slot WHERE c.dirty = 1 AND c.root <= ?",
+                (self._last,),
             )
         )
         self._db.executemany(f"DELETE FROM {table} WHERE root = ? AND slot = ?", {row[:2] for row in old})
