@@ -488,16 +488,23 @@ def subject_keys(db: sqlite3.Connection, root: int, slot: str) -> list[int]:
     return [key for (key,) in db.execute("SELECT key FROM history WHERE root = ? AND slot = ?", (root, no))]
 
 
-def _read_events(db: sqlite3.Connection, keys: Iterable[int]) -> Iterator[Event[int]]:
-    for key in keys:
-        lamport, device, digest, body = db.execute(
-            "SELECT e.lamport, o.device, e.digest, e.body FROM event e CROSS JOIN origin o ON o.src = e.key >> 40"
-            " WHERE e.key = ?",
-            (key,),
-        ).fetchone()
-        names = frozenset(old for (old,) in db.execute("SELECT old FROM supersedes WHERE key = ?", (key,)))
-        knows = frozenset(sign for (sign,) in db.execute("SELECT sign FROM knows WHERE key = ?", (key,)))
-        yield Event(key, lamport, device, digest, json.loads(body), names, knows)
+def _read_events(db: sqlite3.Connection, keys: Collection[int]) -> Iterator[Event[int]]:
+    if not keys:
+        return
+    wanted = (json.dumps(list(keys)),)
+    names: dict[int, set[int]] = {key: set() for key in keys}
+    knows: dict[int, set[int]] = {key: set() for key in keys}
+    for table, column, found in (("supersedes", "old", names), ("knows", "sign", knows)):
+        for key, other in db.execute(
+            f"SELECT x.key, x.{column} FROM json_each(?) j CROSS JOIN {table} x ON x.key = j.value", wanted
+        ):
+            found[key].add(other)
+    for key, lamport, device, digest, body in db.execute(
+        "SELECT e.key, e.lamport, o.device, e.digest, e.body FROM json_each(?) j CROSS JOIN event e ON e.key = j.value"
+        " CROSS JOIN origin o ON o.src = e.key >> 40",
+        wanted,
+    ):
+        yield Event(key, lamport, device, digest, json.loads(body), frozenset(names[key]), frozenset(knows[key]))
 
 
 def guards_at(db: sqlite3.Connection, root: int, slot: str) -> list[Signature[int]]:

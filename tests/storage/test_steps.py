@@ -129,3 +129,22 @@ def test_the_steps_are_counted(few: Store, many: Store) -> None:
         return store.db.execute("SELECT count(*) FROM event WHERE body = ''").fetchone()
 
     assert steps(many, scan) > 5 * steps(few, scan)
+
+
+def test_a_history_is_read_in_as_many_queries_however_long_it_is() -> None:
+    asked: list[str] = []
+    with Store.memory(device="b" * 32) as store:
+        visit = store.begin("inspection", {"name": "一"}, actor="甲", at=1)
+
+        def queries(events: int) -> int:
+            for number in range(events):
+                store.write(visit, "answer/XF01", {"note": f"{number}/{events}"}, kind="answer", actor="甲", at=2)
+            asked.clear()
+            store.db.set_trace_callback(asked.append)
+            try:
+                store.history(visit, "answer/XF01")
+            finally:
+                store.db.set_trace_callback(None)
+            return len(asked)
+
+        assert queries(2) == queries(20)
