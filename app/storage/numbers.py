@@ -77,10 +77,18 @@ def own_numbers(db: sqlite3.Connection, kind: str) -> int:
     return int(count)
 
 
+_LAST_OF_EACH = f"""
+SELECT o.device, n.text FROM origin o CROSS JOIN number n INDEXED BY number_given
+ON n.kind = {FINDING_WORD} AND n.key = (
+  SELECT max(key) FROM number INDEXED BY number_given
+  WHERE kind = {FINDING_WORD} AND key BETWEEN o.src << {SEQ_BITS} AND (o.src + 1 << {SEQ_BITS}) - 1)
+CROSS JOIN event e ON e.key = n.key ORDER BY o.device, e.lamport, e.digest
+"""
+
+
 def finding_numbers(db: sqlite3.Connection) -> dict[str, str]:
     """Device → the problem's number that it gave last: it begins with the code that the device has."""
-    rows = db.execute(f"{_GIVEN} WHERE s.text GLOB 'finding/*' ORDER BY o.device, e.lamport, e.digest").fetchall()
-    return {device: text for text, _, _, _, _, device in rows}
+    return dict(db.execute(_LAST_OF_EACH).fetchall())
 
 
 def of_others(db: sqlite3.Connection) -> tuple[tuple[str, str], ...]:
