@@ -57,10 +57,11 @@ def _newest(store: Store, row: tuple[int, int] | None, *, vouched: bool = False)
     return Newest(min(at, LAST_MOMENT), name, vouched)
 
 
-_LAST_WORD = """
-SELECT max(c.root) FROM current c INDEXED BY current_head CROSS JOIN event e ON e.key = c.root
-WHERE c.slot = 1 AND e.kind = (SELECT no FROM name WHERE text = ?) AND c.root >> 40 IN
-  (SELECT src FROM origin WHERE overflow = 0 AND device = (SELECT device FROM own))
+_LAST_WORD = f"""
+SELECT max(c.root) FROM own CROSS JOIN origin o ON o.device = own.device AND o.overflow = 0
+CROSS JOIN current c INDEXED BY current_head ON c.root BETWEEN o.src << {SEQ_BITS} AND (o.src + 1 << {SEQ_BITS}) - 1
+CROSS JOIN event e ON e.key = c.root
+WHERE c.slot = 1 AND e.kind = (SELECT no FROM name WHERE text = ?)
 """
 
 
