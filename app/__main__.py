@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.runtime import check_python, why_no_window
+from app.runtime import EXAMINE_BESIDE, check_python, why_no_window
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,6 +18,11 @@ def main(argv: list[str] | None = None) -> int:
     except AppError as refusal:
         print(refusal, file=sys.stderr)
         return 1
+    if arguments == [EXAMINE_BESIDE]:
+        from app.interchange.beside import serve
+
+        serve(sys.stdin.buffer, sys.stdout.buffer)
+        return 0
     if not arguments:
         if reason := why_no_window():
             print(reason, file=sys.stderr)

@@ -33,6 +33,10 @@ BROKEN_PAIR = ErrorText(
 )
 
 
+EXAMINE_BESIDE = "--examine-beside"
+"""The argument with which this program begins itself a second time, to examine packages (`interchange/beside`)."""
+
+
 def unsupported_python(python: tuple[int, int]) -> AppError | None:
     """The refusal for a Python outside 3.11–3.14, else None."""
     if OLDEST <= python <= NEWEST:

@@ -119,11 +119,11 @@ def plan_homes(returned: Returned, held: Mapping[str, HeldHome]) -> RegisterPlan
             back = Back.ANEW if name else Back.LOOSE
             planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,), back=back, name=name)
     mixed = _mixed([returned.lines[place] for places in known.values() for place in places])
+    homes = _Homes([each.home for each in held.values()])
     for name, places in known.items():
-        planned |= _planned_of(returned, held[name], places, held, mixed)
-    taken = {name: each.home for name, each in held.items()}
-    taken |= {f"row {place}": row.said for place, row in planned.items() if row.said is not None}
-    planned |= _planned_new(returned, new, tuple(taken.values()))
+        planned |= _planned_of(returned, held[name], places, homes, mixed)
+    entered = [row.said for row in planned.values() if row.said is not None]
+    planned |= _planned_new(returned, new, _Homes([*homes.all, *entered]))
     return form_plan(returned, [planned[place] for place in sorted(planned)], own)
 
 
@@ -138,8 +138,29 @@ def _trust(line: Line, held: Mapping[str, HeldHome]) -> None:
         raise RowFault(row_errors.MERGED, area=line.merged)
 
 
+class _Homes:
+    """Homes, found by name and by code: a county's register is compared with another one of its size."""
+
+    def __init__(self, homes: Sequence[Institution]) -> None:
+        self.all = homes
+        self._named: dict[tuple[str, str], list[Institution]] = defaultdict(list)
+        self._coded: dict[str, list[Institution]] = defaultdict(list)
+        for home in homes:
+            self._named[_who(home)].append(home)
+            self._coded[home.credit_code].append(home)
+
+    def twin(self, entry: Institution, apart: int = -1) -> Institution | None:
+        """The first home of this name in this county; `apart`: another one than that of this key."""
+        return next((home for home in self._named.get(_who(entry), ()) if home.key != apart), None)
+
+    def namesake(self, code: str, apart: int = -1) -> Institution | None:
+        """The first home of this code; none where there is no code. `apart`: another one than that of this key."""
+        coded = self._coded.get(code, ()) if code else ()
+        return next((home for home in coded if home.key != apart), None)
+
+
 def _planned_of(
-    returned: Returned, known: HeldHome, places: Sequence[int], held: Mapping[str, HeldHome], mixed: str
+    returned: Returned, known: HeldHome, places: Sequence[int], homes: _Homes, mixed: str
 ) -> Iterator[tuple[int, _Row]]:
     """The rows that speak of one home."""
     lines, name = returned.lines, returned.lines[places[0]].marks[0]
@@ -153,7 +174,7 @@ def _planned_of(
             reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
             row = row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason, back=Back.NOWHERE)
         else:
-            row = _planned(returned, line, known, held, mixed)
+            row = _planned(returned, line, known, homes, mixed)
         yield place, replace(row, name=name)
 
 
@@ -177,7 +198,7 @@ def _plain(column: Column, value: Value) -> str:
         return cell_text(value)
 
 
-def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str, HeldHome], mixed: str) -> _Row:
+def _planned(returned: Returned, line: Line, known: HeldHome, homes: _Homes, mixed: str) -> _Row:
     base, home = revision_from(line.marks[1]), known.home
     assert base is not None, "checked when the row was trusted"
     if is_blank(line, OPEN):
@@ -197,7 +218,7 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
     changed = [change.column for change in changes]
     entry = with_cells(home, {title: cells.values[title] for title in changed})
     faults += _faults_of(entry, faults)
-    faults += _mistaken(home, entry, changed, held)
+    faults += _mistaken(home, entry, changed, homes)
     clashes = tuple(_clashes(known, cells.texts, base, changed))
     if faults:
         back = Back.ANEW if clashes else Back.MEND
@@ -208,18 +229,18 @@ def _planned(returned: Returned, line: Line, known: HeldHome, held: Mapping[str,
     return row_with(returned, line, Group.ACCEPTED, home.name, changes=changes, reason=doubt, said=entry)
 
 
-def _planned_new(returned: Returned, places: Sequence[int], taken: Sequence[Institution]) -> Iterator[tuple[int, _Row]]:
+def _planned_new(returned: Returned, places: Sequence[int], taken: _Homes) -> Iterator[tuple[int, _Row]]:
     """The rows of new homes: none is entered that is registered, or that another row enters."""
     lines, entries = returned.lines, {place: _entry(returned.lines[place]) for place in places}
     together: dict[tuple[str, str], list[int]] = defaultdict(list)
     for place, (entry, _) in entries.items():
         together[_who(entry)].append(place)
+    alike_at = {who: all(entries[at][0] == entries[its[0]][0] for at in its) for who, its in together.items()}
     for place, (entry, faults) in entries.items():
         line, others = lines[place], together[_who(entry)]
         title = entry.name or f"第{line.row}行"
-        twin = next((home for home in taken if _who(home) == _who(entry)), None)
-        namesake = next((home for home in taken if entry.credit_code and home.credit_code == entry.credit_code), None)
-        first, alike = lines[others[0]], all(entries[other][0] == entry for other in others)
+        twin, namesake = taken.twin(entry), taken.namesake(entry.credit_code)
+        first, alike = lines[others[0]], alike_at[_who(entry)]
         if not faults and twin is not None and _says_the_same(twin, entry):
             yield place, row_with(returned, line, Group.UNCHANGED, title, reason="和本机登记的相同。")
             continue
@@ -311,16 +332,13 @@ def _faults_of(entry: Institution, told: Sequence[RowFault]) -> Iterator[RowFaul
             yield RowFault(errors.UNFIT, titles.get(field, ""), what=sentence)
 
 
-def _mistaken(
-    home: Institution, entry: Institution, changed: Sequence[str], held: Mapping[str, HeldHome]
-) -> Iterator[RowFault]:
+def _mistaken(home: Institution, entry: Institution, changed: Sequence[str], homes: _Homes) -> Iterator[RowFault]:
     """Signs that the row holds another home than its marks say."""
-    others = [each.home for each in held.values() if each.home.key != home.key]
     named = bool({_NAME, COUNTY} & set(changed))
-    if named and (twin := next((other for other in others if _who(other) == _who(entry)), None)):
+    if named and (twin := homes.twin(entry, apart=home.key)):
         yield RowFault(errors.KNOWN_HOME, _NAME, handle=twin.handle)
     code = entry.credit_code if _CODE in changed else ""
-    if code and (twin := next((other for other in others if other.credit_code == code), None)):
+    if twin := homes.namesake(code, apart=home.key):
         yield RowFault(errors.KNOWN_CODE, _CODE, name=twin.name, handle=twin.handle)
     telling = [title for title in _TELLING if title in changed]
     if _NAME in changed and ((_CODE in changed and home.credit_code) or len(telling) > 2):

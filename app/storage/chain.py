@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -77,38 +77,47 @@ LIMIT 3
 # The bodies that most answers have need no reading.
 _PLAIN_BODIES = ('{"verdict":"pass"}', '{"verdict":"not_applicable"}')
 _AT_ONCE = 256
+_BODIES_AT_ONCE = 20_000
+_SHORT, _MOST_KNOWN = 1000, 2000
+"""Characters of a body that is kept because others may be alike, and how many such are kept."""
 _FEW = 12
 
 
 class _Chain:
-    """Recomputes the digests of all events, run by run."""
+    """Recomputes the digests of all events, run by run. A county's journal is never in memory as a whole."""
 
     def __init__(self, db: sqlite3.Connection, schema: str, seen: Seen) -> None:
         self._db = db
         self._schema = schema
         self._blobs = seen.blobs
         self._erasures = seen.erasures
-        self._skeletons: dict[int, bytes] = {}
-        """Of each event with a seal, what stands in its body's place."""
+        self._known: dict[str, tuple[dict[str, Json], str]] = {}
+        """Short bodies that were read, by their texts: notes are alike in their words, if not in their salts."""
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
 
     def problems(self) -> Iterator[Problem]:
         yield from self._scope_problems()
         self._read_erasures()
+        runs = self._db.execute(f"SELECT first, last, before FROM {self._schema}.run ORDER BY first").fetchall()
         readable = True
-        for problem in (*self._body_problems(), *self._seal_problems()):
-            readable = False
-            yield problem
-        if not readable:
-            return  # what stands in such a body would be taken for something else below
+        for first, last, _ in runs:
+            for start in range(first, last + 1, _BODIES_AT_ONCE):
+                for problem in self._body_problems(start, min(start + _BODIES_AT_ONCE - 1, last)):
+                    readable = False
+                    yield problem
         self._note_roots()
-        named = self._named()
+        covers = self._covered()
         actor, kind = self._word_sql("actor"), self._word_sql("kind")
         query = _TEXTS.format(schema=self._schema, mask=SEQ_MASK, actor=actor, kind=kind)
-        runs = self._db.execute(f"SELECT first, last, before FROM {self._schema}.run ORDER BY first").fetchall()
         for first, last, before in runs:
             for start in range(first, last + 1, _AT_ONCE):
                 end = min(start + _AT_ONCE - 1, last)
+                skeletons: dict[int, bytes] = {}
+                for problem in self._seal_problems(start, end, skeletons):
+                    readable = False
+                    yield problem
+                if not readable:
+                    continue  # what stands in such a body would be taken for something else
                 root, root_text = self._root_amid(start, end)
                 asked = {"first": start, "last": end, "root": root, "root_text": root_text}
                 joined, digests = self._db.execute(query, asked).fetchone()
@@ -116,11 +125,10 @@ class _Chain:
                 if len(texts) != end - start + 1 or b"\x1f" in joined:
                     yield Problem(self._place(start), "起的记录使用了文件中没有的名称或对象。")
                     return
-                for at, key in enumerate(range(start, end + 1)):
-                    if key in self._skeletons:
-                        texts[at] = texts[at].replace(b"\x1d", self._skeletons[key])
-                    if key in named:
-                        texts[at] = texts[at][:-2] + named[key]
+                for key, spelled in skeletons.items():
+                    texts[key - start] = texts[key - start].replace(b"\x1d", spelled)
+                for key, named in self._named(start, end, covers).items():
+                    texts[key - start] = texts[key - start][:-2] + named
                 stored = bytes.fromhex(digests)
                 for at in _wrong_digests(before, texts, stored):
                     yield Problem(self._place(start + at), "与其摘要不符，内容被改动过。")
@@ -154,12 +162,11 @@ class _Chain:
         cases = " ".join(f"WHEN {no} THEN {_quoted(text)}" for no, text in words)
         return f"CASE e.{column} {cases} ELSE {look_up} END"
 
-    def _named(self) -> dict[int, bytes]:
-        """What stands at the end of the text of those events that name others."""
-        supersedes, knows = self._edges("supersedes", "old"), self._edges("knows", "sign")
+    def _named(self, start: int, end: int, covers: Mapping[int, Iterable[str]]) -> dict[int, bytes]:
+        """What stands at the end of the text of those of these events that name others. `covers`: of all signatures."""
+        supersedes, knows = self._edges("supersedes", "old", start, end), self._edges("knows", "sign", start, end)
         ends = {}
-        covers = self._covered()
-        for key in supersedes.keys() | knows.keys() | covers.keys():
+        for key in supersedes.keys() | knows.keys() | (covers.keys() & range(start, end + 1)):
             parts = (supersedes.get(key, ()), knows.get(key, ()), covers.get(key, ()))
             ends[key] = "\n".join(" ".join(sorted(part)) for part in parts).encode()
         return ends
@@ -180,13 +187,14 @@ class _Chain:
                 texts[sign] = canonical_covers(self._db, its, self._schema)
         return texts
 
-    def _edges(self, table: str, column: str) -> dict[int, list[str]]:
+    def _edges(self, table: str, column: str, start: int, end: int) -> dict[int, list[str]]:
         edges: dict[int, list[str]] = {}
-        (rows,) = self._db.execute(
-            f"SELECT json_group_array(json_array(x.key, x.{column}, lower(hex(e.digest))))"
+        for key, other, digest in self._db.execute(
+            f"SELECT x.key, x.{column}, lower(hex(e.digest))"
             f" FROM {self._schema}.{table} x CROSS JOIN {self._schema}.event e ON e.key = x.{column}"
-        ).fetchone()
-        for key, other, digest in json.loads(rows):
+            " WHERE x.key BETWEEN ? AND ?",
+            (start, end),
+        ).fetchall():
             edges.setdefault(key, []).append(f"{self._devices[other >> SEQ_BITS]}:{other & SEQ_MASK}:{digest}")
         return edges
 
@@ -200,7 +208,7 @@ class _Chain:
         scopes: dict[frozenset[str | None], int] = {}
         for sign, body in self._db.execute(
             f"SELECT key, body FROM {self._schema}.event WHERE key IN (SELECT sign FROM {self._schema}.covers)"
-        ).fetchall():
+        ):
             number = scopes.setdefault(_listed_scope(body), len(scopes))
             self._db.execute("INSERT INTO temp.sign_scope VALUES (?, ?)", (sign, number))
         names = self._db.execute(f"SELECT no, text FROM {self._schema}.name").fetchall()
@@ -220,13 +228,13 @@ class _Chain:
         ).fetchall():
             self._erasures |= targets_in(body)
 
-    def _body_problems(self) -> Iterator[Problem]:
-        """Bodies without a seal: many are alike, so each is read once."""
+    def _body_problems(self, first: int, last: int) -> Iterator[Problem]:
+        """Of these events, bodies without a seal: many are alike, so each is read once."""
         # one row of all of them: to fetch many is to stop as often for the thread that writes the file before
         (bodies,) = self._db.execute(
             f"SELECT json_group_array(DISTINCT body) FROM {self._schema}.event"
-            " WHERE seal IS NULL AND body <> ? AND body <> ?",
-            _PLAIN_BODIES,
+            " WHERE key BETWEEN ? AND ? AND seal IS NULL AND body <> ? AND body <> ?",
+            (first, last, *_PLAIN_BODIES),
         ).fetchone()
         for text in json.loads(bodies):
             body, problem = _read_body(text)
@@ -234,35 +242,42 @@ class _Chain:
                 problem = "文字没有加封"
             if problem:
                 (key,) = self._db.execute(
-                    f"SELECT key FROM {self._schema}.event WHERE CAST(body AS BLOB) = ?",
-                    (text.encode("utf-8", "surrogateescape"),),
+                    f"SELECT key FROM {self._schema}.event WHERE key BETWEEN ? AND ? AND CAST(body AS BLOB) = ?",
+                    (first, last, text.encode("utf-8", "surrogateescape")),
                 ).fetchone()
                 yield self._bad_body(key, problem)
             elif may_refer(text):
                 self._blobs.update(in_body(body))
 
-    def _seal_problems(self) -> Iterator[Problem]:
-        """Bodies with a seal: each has salts of its own, and a skeleton to be made of them."""
-        known: dict[str, tuple[dict[str, Json], str]] = {}  # notes are alike in their words, if not in their salts
+    def _seal_problems(self, first: int, last: int, skeletons: dict[int, bytes]) -> Iterator[Problem]:
+        """Of these events, bodies with a seal: each has salts of its own. Their skeletons are put into `skeletons`."""
         for key, text, seal in self._db.execute(
-            f"SELECT key, body, seal FROM {self._schema}.event WHERE seal IS NOT NULL"
+            f"SELECT key, body, seal FROM {self._schema}.event WHERE key BETWEEN ? AND ? AND seal IS NOT NULL",
+            (first, last),
         ).fetchall():
-            if text not in known:
-                known[text] = _read_body(text)
-                if may_refer(text):
-                    self._blobs.update(in_body(known[text][0]))
-            body, problem = known[text]
+            body, problem = self._known.get(text) or self._read(text)
             if problem:
                 yield self._bad_body(key, problem)
                 continue
             try:
-                self._skeletons[key] = skeleton(body, seal).encode()
+                skeletons[key] = skeleton(body, seal).encode()
                 erased = erased_paths(seal)
             except BadSeal:
                 yield self._bad_body(key, "文字与封记不符")
                 continue
             if erased and not self._is_erased(key, erased):
                 yield Problem(self._place(key), "缺了文字，却没有清除的记录。")
+
+    def _read(self, text: str) -> tuple[dict[str, Json], str]:
+        """A body with a seal, and why it is none."""
+        found = _read_body(text)
+        if may_refer(text):
+            self._blobs.update(in_body(found[0]))
+        if len(text) <= _SHORT:
+            if len(self._known) == _MOST_KNOWN:
+                self._known.clear()
+            self._known[text] = found
+        return found
 
     def _is_erased(self, key: int, paths: Iterable[str]) -> bool:
         """Whether erase events of the file name all these texts of an event."""

@@ -57,10 +57,11 @@ def _newest(store: Store, row: tuple[int, int] | None, *, vouched: bool = False)
     return Newest(min(at, LAST_MOMENT), name, vouched)
 
 
-_LAST_WORD = """
-SELECT max(c.root) FROM current c INDEXED BY current_head CROSS JOIN event e ON e.key = c.root
-WHERE c.slot = 1 AND e.kind = (SELECT no FROM name WHERE text = ?) AND c.root >> 40 IN
-  (SELECT src FROM origin WHERE overflow = 0 AND device = (SELECT device FROM own))
+_LAST_WORD = f"""
+SELECT max(c.root) FROM own CROSS JOIN origin o ON o.device = own.device AND o.overflow = 0
+CROSS JOIN current c INDEXED BY current_head ON c.root BETWEEN o.src << {SEQ_BITS} AND (o.src + 1 << {SEQ_BITS}) - 1
+CROSS JOIN event e ON e.key = c.root
+WHERE c.slot = 1 AND e.kind = (SELECT no FROM name WHERE text = ?)
 """
 
 
@@ -89,12 +90,11 @@ def begun_beyond(store: Store, kind: str, first: int, last: int) -> dict[int, in
 def times_written(db: sqlite3.Connection, ranges: Iterable[Range]) -> tuple[Written, ...]:
     """From when to when the events in these ranges of keys were written, by device."""
     found: dict[str, Written] = {}
-    for first, last in ranges:
-        for device, lowest, highest in db.execute(
-            "SELECT o.device, min(e.at), max(e.at) FROM event e JOIN origin o ON o.src = e.key >> 40"
-            " WHERE e.key BETWEEN ? AND ? GROUP BY o.device",
-            (first, last),
-        ):
-            known = found.get(device, Written(device, lowest, highest))
-            found[device] = Written(device, min(known.first, lowest), max(known.last, highest))
+    for first, last in ranges:  # a range is of one device
+        device, lowest, highest = db.execute(
+            "SELECT (SELECT device FROM origin WHERE src = ?), min(at), max(at) FROM event WHERE key BETWEEN ? AND ?",
+            (first >> SEQ_BITS, first, last),
+        ).fetchone()
+        known = found.get(device, Written(device, lowest, highest))
+        found[device] = Written(device, min(known.first, lowest), max(known.last, highest))
     return tuple(found[device] for device in sorted(found))

@@ -15,6 +15,7 @@ from app.domain.findings import FindingEdit, Registration, Worded, gravest
 from app.domain.unreadable import Unreadable
 from app.storage.decoding import Body, Name, NotShown, Place, Written, decode
 from app.storage.inspections import place_of
+from app.storage.schema import FINDING_WORD
 from app.storage.shown import Head, Version
 from app.storage.store import Store
 
@@ -166,10 +167,9 @@ def _numbers(store: Store, inspection: int) -> dict[str, tuple[str, ...]]:
     return {key: tuple(numbers) for key, numbers in found.items()}
 
 
-_NUMBERED = """
-SELECT DISTINCT e.root, substr(s.text, 9) FROM event e CROSS JOIN name s ON s.no = e.slot
-WHERE e.slot IN (SELECT no FROM name WHERE text GLOB 'finding/*') AND e.body ->> '$.number' = ?
-ORDER BY 1, 2
+_NUMBERED = f"""
+SELECT DISTINCT n.root, substr(s.text, 9) FROM number n CROSS JOIN name s ON s.no = n.slot
+WHERE n.text = ? AND n.kind = {FINDING_WORD} ORDER BY 1, 2
 """
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -30,7 +30,16 @@ from app.domain.journal import (
 from app.storage import lines
 from app.storage.erasing import erase_named, note_erasure
 from app.storage.ranges import Covered, Range
-from app.storage.schema import DOCUMENT_WORD, ERASE_WORD, FINDING_WORD, FOLDED, FREE_WORDS, SIGN_PREFIX, SIGN_WORDS
+from app.storage.schema import (
+    DOCUMENT_WORD,
+    ERASE_WORD,
+    FINDING_WORD,
+    FOLDED,
+    FREE_WORDS,
+    REMOVED_PREFIX,
+    SIGN_PREFIX,
+    SIGN_WORDS,
+)
 
 _NONE: frozenset[int] = frozenset()
 
@@ -44,15 +53,21 @@ ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 # Who gives numbers and who erases: words whose numbers in every file are fixed.
 _NOTEWORTHY = f"kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})"
 
+
+def _free_word(prefix: str) -> str:
+    """Whether, in SQL, the slot is a word of this file's own that begins so; a list of these grows with the store."""
+    return f"(slot >= {FREE_WORDS} AND (SELECT text FROM name WHERE no = slot) GLOB '{prefix}*')"
+
+
 # Whether an event is a signature: parts of small numbers have fixed words, others not.
-_SIGNS = (
-    f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR slot IN (SELECT no FROM name WHERE no >= {FREE_WORDS}"
-    f" AND text >= '{SIGN_PREFIX}' AND text < '{SIGN_PREFIX[:-1]}{chr(ord(SIGN_PREFIX[-1]) + 1)}'))"
-)
+_SIGNS = f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR {_free_word(SIGN_PREFIX)})"
+_REMOVES = _free_word(REMOVED_PREFIX)
 
 _TELLING = f"""
-SELECT key, root, slot, kind, {_SIGNS}, NOT root BETWEEN :first AND :last, CASE WHEN {_NOTEWORTHY} THEN body END
-FROM event WHERE key BETWEEN :first AND :last AND ({_SIGNS} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
+SELECT key, root, slot, kind, {_SIGNS}, {_REMOVES}, NOT root BETWEEN :first AND :last,
+  CASE WHEN {_NOTEWORTHY} THEN body END
+FROM event WHERE key BETWEEN :first AND :last
+AND ({_SIGNS} OR {_REMOVES} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
 """
 
 # `clear`: the event is admitted for sure, since nobody signed the thing or a signature that stands covers it.
@@ -64,16 +79,16 @@ FROM current c INDEXED BY current_dirty
 """
 _DIRTY_MANY = f"""{_DIRTY} CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
 CROSS JOIN event e ON e.key = h.key
-WHERE c.dirty = 1 AND c.n > 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n > 1
 """
 _DIRTY_ONE = f"""{_DIRTY} CROSS JOIN event e ON e.key = c.key
-WHERE c.dirty = 1 AND c.n = 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n = 1
 """
 _DIRTY_EDGES = """
 SELECT x.key, x.{column}
 FROM current c INDEXED BY current_dirty CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
 CROSS JOIN {table} x ON x.key = h.key
-WHERE c.dirty = 1 AND c.n > 1
+WHERE c.dirty = 1 AND c.root <= ? AND c.n > 1
 """
 
 
@@ -84,14 +99,19 @@ class Changes(NamedTuple):
     late: frozenset[tuple[int, int, int, str]] = frozenset()
     parallel: frozenset[tuple[int, int, int]] = frozenset()
 
+    def joined(self, more: Changes) -> Changes:
+        """Both, of different subjects."""
+        return Changes(self.conflicts | more.conflicts, self.late | more.late, self.parallel | more.parallel)
+
 
 def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     """Bring the folded tables up to date with events just written. The caller owns the transaction."""
     found: list[_Telling] = []
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        found += _telling(db, first, last)
-    _note_special(db, found)
+        for each in _telling(db, first, last):
+            _note_special(db, each)
+            found.append(each._replace(body=None))
     lines.mark(db, ranges)
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
@@ -100,24 +120,35 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     return refold(db)
 
 
-_Telling = tuple[int, int, int, int, bool, bool, str | None]
-"""Key, root, slot and kind of an event that may touch more than its own subject; whether it signs; whether its thing
-was there before; its body where that may give a number or erase something."""
+class _Telling(NamedTuple):
+    """An event that may touch more than its own subject."""
+
+    key: int
+    root: int
+    slot: int
+    kind: int
+    signs: bool
+    removes: bool
+    was_there: bool
+    """Whether its thing was there before."""
+    body: str | None
+    """Read only where it may give a number or erase something."""
 
 
-def _telling(db: sqlite3.Connection, first: int, last: int) -> list[_Telling]:
-    return db.execute(_TELLING, {"first": first, "last": last}).fetchall()
+def _telling(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Telling]:
+    return map(_Telling._make, db.execute(_TELLING, {"first": first, "last": last}))
 
 
-def _note_special(db: sqlite3.Connection, found: Iterable[_Telling]) -> None:
-    """Keep the numbers that were given and the texts that were erased where they are found without the journal."""
-    for key, root, slot, kind, _, _, text in found:
-        if text is None:
-            continue
-        if kind == ERASE_WORD:
-            note_erasure(db, key, text)
-        elif '"number":' in text and isinstance(number := json.loads(text).get("number"), str):
-            db.execute("INSERT INTO number VALUES (?, ?, ?, ?)", (number, root, slot, key))
+def _note_special(db: sqlite3.Connection, each: _Telling) -> None:
+    """Keep what was numbered, removed and erased where it is found without the journal."""
+    if each.removes:
+        db.execute("INSERT INTO removal VALUES (?, ?, ?)", (each.root, each.slot, each.key))
+    if each.body is None:
+        return
+    if each.kind == ERASE_WORD:
+        note_erasure(db, each.key, each.body)
+    elif '"number":' in each.body and isinstance(number := json.loads(each.body).get("number"), str):
+        db.execute("INSERT INTO number VALUES (?, ?, ?, ?, ?)", (number, each.root, each.slot, each.key, each.kind))
 
 
 def rebuild(db: sqlite3.Connection) -> None:
@@ -140,9 +171,9 @@ WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
 
 def _mark_signed(db: sqlite3.Connection, found: Sequence[_Telling]) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
-    signing = [(root, key) for key, root, _, _, signs, _, _ in found if signs]
+    signing = [(each.root, each.key) for each in found if each.signs]
     signed = {root for root, _ in signing}
-    elsewhere = [(root, slot) for _, root, slot, _, signs, was_there, _ in found if was_there and not signs]
+    elsewhere = [(each.root, each.slot) for each in found if each.was_there and not each.signs]
     if signing:
         db.executemany("INSERT INTO sign VALUES (?, ?, 1)", signing)
     if elsewhere and _any_signed(db):
@@ -174,27 +205,62 @@ def _mark_unclear(db: sqlite3.Connection, signed: Iterable[int]) -> None:
 
 
 def refold(db: sqlite3.Connection) -> Changes:
-    """Fold every dirty subject and write down what is shown of it."""
-    if db.execute("SELECT 1 FROM current INDEXED BY current_dirty WHERE dirty = 1 LIMIT 1").fetchone() is None:
-        return Changes()
-    edges = _Edges(db)
-    guards = _Guards(db)
-    devices = dict(db.execute("SELECT src, device FROM origin").fetchall())
-    parse = _Bodies()
-    writer = _Writer(db)
-    for (root, slot), rows in groupby(db.execute(_DIRTY_MANY).fetchall(), _SUBJECT):
-        its = list(rows)
-        if all(map(_CLEAR, its)):
-            # Most subjects that were written twice were revised by whoever wrote them: no forks, nothing to order.
-            chained = fold_chain([(row[2], parse(row[5]), edges.old(row[2])) for row in its])
-            if chained is not None:
-                writer.add_chain(root, slot, its[-1][2], chained)
-                continue
-        writer.add(root, slot, _events(its, devices, parse, edges), guards.of(root, slot), alone=False)
-    for row in db.execute(_DIRTY_ONE).fetchall():
-        root, slot = row[:2]
-        writer.add(root, slot, _events([row], devices, parse, edges), guards.of(root, slot), alone=True)
-    return writer.write()
+    """Fold every dirty subject and write down what is shown of it.
+
+    They are taken some thousand at a time, by whole things: a rebuild folds all that a county has revised.
+    """
+    changes = Changes()
+    fold: _Fold | None = None
+    while (last := _last_of_batch(db)) is not None:
+        fold = fold or _Fold(db)
+        changes = changes.joined(fold.batch(last))
+    return changes
+
+
+_BATCH = 4000
+"""Dirty subjects that are folded at once, and those of the last one's thing."""
+
+
+def _last_of_batch(db: sqlite3.Connection) -> int | None:
+    """The last of the things whose dirty subjects are folded next; None where nothing is dirty."""
+    dirty = "SELECT root FROM current INDEXED BY current_dirty WHERE dirty = 1 ORDER BY root"
+    row = db.execute(f"{dirty} LIMIT 1 OFFSET {_BATCH - 1}").fetchone()
+    row = row or db.execute(f"{dirty} DESC LIMIT 1").fetchone()
+    return None if row is None else int(row[0])
+
+
+class _Fold:
+    """Folds dirty subjects, a batch of things after the other."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._guards = _Guards(db)
+        self._devices: dict[int, str] = dict(db.execute("SELECT src, device FROM origin").fetchall())
+
+    def batch(self, last: int) -> Changes:
+        """Fold what is dirty of the things up to this one."""
+        edges = _Edges(self._db, last)
+        parse = _Bodies()
+        writer = _Writer(self._db, last)
+        for (root, slot), rows in groupby(self._db.execute(_DIRTY_MANY, (last,)).fetchall(), _SUBJECT):
+            its = list(rows)
+            if all(map(_CLEAR, its)):
+                # Most subjects that were written twice were revised by whoever wrote them: no forks, nothing to order.
+                chained = fold_chain([(row[2], parse(row[5]), edges.old(row[2])) for row in its])
+                if chained is not None:
+                    writer.add_chain(root, slot, its[-1][2], chained)
+                    continue
+            writer.add(root, slot, self._events(its, parse, edges), self._guards.of(root, slot), alone=False)
+        for row in self._db.execute(_DIRTY_ONE, (last,)).fetchall():
+            root, slot = row[:2]
+            writer.add(root, slot, self._events([row], parse, edges), self._guards.of(root, slot), alone=True)
+        return writer.write()
+
+    def _events(self, rows: Iterable[_Row], parse: _Bodies, edges: _Edges) -> list[Event[int]]:
+        return [
+            Event(key, lamport, self._devices[key >> 40], digest, parse(body), edges.old(key), edges.known(key))
+            for _, _, key, lamport, digest, body, _ in rows
+        ]
 
 
 _Row = tuple[int, int, int, int, bytes, str, int]
@@ -202,25 +268,19 @@ _SUBJECT = itemgetter(0, 1)
 _CLEAR = itemgetter(6)
 
 
-def _events(rows: Iterable[_Row], devices: dict[int, str], parse: _Bodies, edges: _Edges) -> list[Event[int]]:
-    return [
-        Event(key, lamport, devices[key >> 40], digest, parse(body), edges.old(key), edges.known(key))
-        for _, _, key, lamport, digest, body, _ in rows
-    ]
-
-
 class _Edges:
     """What the events of dirty subjects name, read at once."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self._old = self._read(db.execute(_DIRTY_EDGES.format(table="supersedes", column="old")))
+    def __init__(self, db: sqlite3.Connection, last: int) -> None:
+        self._old = self._read(db.execute(_DIRTY_EDGES.format(table="supersedes", column="old"), (last,)))
         self._known: dict[int, frozenset[int]] = {}
         if db.execute("SELECT 1 FROM knows LIMIT 1").fetchone():
-            self._known = self._read(db.execute(_DIRTY_EDGES.format(table="knows", column="sign")))
+            self._known = self._read(db.execute(_DIRTY_EDGES.format(table="knows", column="sign"), (last,)))
             self._known |= self._read(
                 db.execute(
                     "SELECT x.key, x.sign FROM current c INDEXED BY current_dirty CROSS JOIN knows x ON x.key = c.key"
-                    " WHERE c.dirty = 1 AND c.n = 1"
+                    " WHERE c.dirty = 1 AND c.root <= ? AND c.n = 1",
+                    (last,),
                 )
             )
 
@@ -284,10 +344,11 @@ class _Guards:
 
 
 class _Writer:
-    """Collects what the fold answered and writes it in few statements."""
+    """Collects what the fold answered of the things up to one and writes it in few statements."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, last: int) -> None:
         self._db = db
+        self._last = last
         self._current: list[tuple[int, int, str | None, int, int]] = []
         self._conflict: list[tuple[int, int, str, int, str]] = []
         self._late: list[tuple[int, int, int, str]] = []
@@ -331,7 +392,8 @@ class _Writer:
         old = set(
             self._db.execute(
                 f"SELECT {columns} FROM current c INDEXED BY current_dirty"
-                f" CROSS JOIN {table} x ON x.root = c.root AND x.slot = c.slot WHERE c.dirty = 1"
+                f" CROSS JOIN {table} x ON x.root = c.root AND x.slot = c.slot WHERE c.dirty = 1 AND c.root <= ?",
+                (self._last,),
             )
         )
         self._db.executemany(f"DELETE FROM {table} WHERE root = ? AND slot = ?", {row[:2] for row in old})
@@ -396,16 +458,23 @@ def subject_keys(db: sqlite3.Connection, root: int, slot: str) -> list[int]:
     return [key for (key,) in db.execute("SELECT key FROM history WHERE root = ? AND slot = ?", (root, no))]
 
 
-def _read_events(db: sqlite3.Connection, keys: Iterable[int]) -> Iterator[Event[int]]:
-    for key in keys:
-        lamport, device, digest, body = db.execute(
-            "SELECT e.lamport, o.device, e.digest, e.body FROM event e CROSS JOIN origin o ON o.src = e.key >> 40"
-            " WHERE e.key = ?",
-            (key,),
-        ).fetchone()
-        names = frozenset(old for (old,) in db.execute("SELECT old FROM supersedes WHERE key = ?", (key,)))
-        knows = frozenset(sign for (sign,) in db.execute("SELECT sign FROM knows WHERE key = ?", (key,)))
-        yield Event(key, lamport, device, digest, json.loads(body), names, knows)
+def _read_events(db: sqlite3.Connection, keys: Collection[int]) -> Iterator[Event[int]]:
+    if not keys:
+        return
+    wanted = (json.dumps(list(keys)),)
+    names: dict[int, set[int]] = {key: set() for key in keys}
+    knows: dict[int, set[int]] = {key: set() for key in keys}
+    for table, column, found in (("supersedes", "old", names), ("knows", "sign", knows)):
+        for key, other in db.execute(
+            f"SELECT x.key, x.{column} FROM json_each(?) j CROSS JOIN {table} x ON x.key = j.value", wanted
+        ):
+            found[key].add(other)
+    for key, lamport, device, digest, body in db.execute(
+        "SELECT e.key, e.lamport, o.device, e.digest, e.body FROM json_each(?) j CROSS JOIN event e ON e.key = j.value"
+        " CROSS JOIN origin o ON o.src = e.key >> 40",
+        wanted,
+    ):
+        yield Event(key, lamport, device, digest, json.loads(body), frozenset(names[key]), frozenset(knows[key]))
 
 
 def guards_at(db: sqlite3.Connection, root: int, slot: str) -> list[Signature[int]]:

@@ -83,18 +83,6 @@ def changed_after_signing(store: Store, root: int) -> tuple[str, ...]:
     return tuple(slot for (slot,) in store.db.execute(_CHANGED_AFTER, (root, root)))
 
 
-_OWN_COUNT = """
-SELECT count(*) FROM event e JOIN origin o ON o.src = e.key >> 40 JOIN name n ON n.no = e.kind
-WHERE o.device = (SELECT device FROM own) AND n.text = ? AND json_type(e.body, ?) IS NOT NULL
-"""
-
-
-def own_count(store: Store, kind: str, field: str) -> int:
-    """How many events of a kind this device itself wrote with a field: numbers are counted, never stored apart."""
-    (count,) = store.db.execute(_OWN_COUNT, (kind, f"$.{field}")).fetchone()
-    return int(count)
-
-
 # How the parts are spelled
 
 

@@ -318,10 +318,21 @@ _NEWEST_FIRST = f"{_STRANGE}, {_KNOWN} DESC, turn DESC"
 """Those whose day a wrong clock has written stand after all others, those that name no day before them."""
 
 
-def visit_keys(db: sqlite3.Connection, days: Days, *, with_removed: bool = False) -> list[tuple[int, str | None]]:
-    """(visit, day) of those held, newest first."""
-    gone = "" if with_removed else "WHERE NOT removed"
-    return db.execute(f"SELECT root, day FROM visit_line {gone} ORDER BY {_NEWEST_FIRST}", days._asdict()).fetchall()
+def visits_held(
+    db: sqlite3.Connection, days: Days, home: int | None = None, *, with_removed: bool = False
+) -> list[tuple[int, str | None, int]]:
+    """(visit, day, home) of those held, to all homes or to one, newest first."""
+    gone = "" if with_removed else " AND NOT removed"
+    of_home = "" if home is None else " AND home = :home"
+    return db.execute(
+        f"SELECT root, day, home FROM visit_line WHERE 1{gone}{of_home} ORDER BY {_NEWEST_FIRST}",
+        {**days._asdict(), "home": home},
+    ).fetchall()
+
+
+def is_listed(db: sqlite3.Connection, root: int) -> bool:
+    """Whether a thing is a visit that is neither deleted nor removed."""
+    return db.execute("SELECT 1 FROM visit_line WHERE root = ? AND NOT removed", (root,)).fetchone() is not None
 
 
 def visits(db: sqlite3.Connection, days: Days, *, only_open: bool = False, most: int = -1) -> list[str]:

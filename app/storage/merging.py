@@ -94,8 +94,11 @@ def merge_file(
 
 
 def rehearse_file(store: Store, path: Path, *, absent: Sequence[str] = (), accept_forks: bool = False) -> Merged:
-    """What `merge_file` would bring, found by doing it and taking it back; its blobs are left where they are."""
-    with _attached(store, path):
+    """What `merge_file` would bring, found by doing it and taking it back; its blobs are left where they are.
+
+    What it would write stays in memory up to `_KEPT_PAGES`, and does not make the log as long as the file.
+    """
+    with _attached(store, path), _unspilled(store):
         try:
             with store.atomic():
                 file = _File("", "", 0, tuple(absent))
@@ -168,6 +171,20 @@ class _TakenBack(Exception):
     def __init__(self, merged: Merged) -> None:
         super().__init__()
         self.merged = merged
+
+
+_KEPT_PAGES = 16_384
+"""Pages of the store, 64 MB, that a rehearsal may change without writing them: those of 200,000 events."""
+
+
+@contextmanager
+def _unspilled(store: Store) -> Iterator[None]:
+    (usual,) = store.db.execute("PRAGMA cache_spill").fetchone()
+    store.db.execute(f"PRAGMA cache_spill = {_KEPT_PAGES}")
+    try:
+        yield
+    finally:
+        store.db.execute(f"PRAGMA cache_spill = {usual}")
 
 
 @contextmanager

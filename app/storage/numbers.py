@@ -6,7 +6,9 @@ import sqlite3
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from app.storage.canonical import SEQ_BITS
 from app.storage.ranges import Range
+from app.storage.schema import DOCUMENT_WORD, FINDING_WORD
 
 
 class Given(NamedTuple):
@@ -28,21 +30,22 @@ CROSS JOIN name a ON a.no = e.actor CROSS JOIN origin o ON o.src = n.key >> 40
 _TWICE = """
 SELECT text FROM number GROUP BY text HAVING count(DISTINCT root) > 1 OR count(DISTINCT slot) > 1
 """
+_TWICE_AMONG = f"""
+SELECT DISTINCT g.text FROM number g INDEXED BY number_given
+WHERE g.kind IN ({FINDING_WORD}, {DOCUMENT_WORD}) AND g.key BETWEEN ? AND ?
+AND EXISTS (SELECT 1 FROM number o WHERE o.text = g.text AND (o.root <> g.root OR o.slot <> g.slot))
+"""
 
 
 def given_twice(db: sqlite3.Connection, among: Iterable[Range] | None = None) -> tuple[tuple[Given, ...], ...]:
     """Every number that stands for more than one thing, with each of its first givings, in the order of numbers.
 
-    `among`: only numbers given by events in these ranges of keys.
+    `among`: only numbers given by events in these ranges of keys; no others are looked at then.
     """
-    twice = {text for (text,) in db.execute(_TWICE)}
-    if among is not None and twice:
-        fresh = {
-            text
-            for first, last in among
-            for (text,) in db.execute("SELECT text FROM number WHERE key BETWEEN ? AND ?", (first, last))
-        }
-        twice &= fresh
+    if among is None:
+        twice = {text for (text,) in db.execute(_TWICE)}
+    else:
+        twice = {text for part in among for (text,) in db.execute(_TWICE_AMONG, part)}
     return tuple(_givings(db, text) for text in sorted(twice))
 
 
@@ -61,9 +64,10 @@ def number_held(db: sqlite3.Connection, number: str) -> bool:
     return db.execute("SELECT 1 FROM number WHERE text = ?", (number,)).fetchone() is not None
 
 
-_OWN = """
-SELECT count(*) FROM number n CROSS JOIN event e ON e.key = n.key CROSS JOIN origin o ON o.src = n.key >> 40
-CROSS JOIN name k ON k.no = e.kind WHERE o.device = (SELECT device FROM own) AND k.text = ?
+_OWN = f"""
+SELECT count(*) FROM own CROSS JOIN origin o ON o.device = own.device
+CROSS JOIN number n INDEXED BY number_given
+ON n.kind = (SELECT no FROM name WHERE text = ?) AND n.key BETWEEN o.src << {SEQ_BITS} AND (o.src + 1 << {SEQ_BITS}) - 1
 """
 
 
@@ -73,10 +77,18 @@ def own_numbers(db: sqlite3.Connection, kind: str) -> int:
     return int(count)
 
 
+_LAST_OF_EACH = f"""
+SELECT o.device, n.text FROM origin o CROSS JOIN number n INDEXED BY number_given
+ON n.kind = {FINDING_WORD} AND n.key = (
+  SELECT max(key) FROM number INDEXED BY number_given
+  WHERE kind = {FINDING_WORD} AND key BETWEEN o.src << {SEQ_BITS} AND (o.src + 1 << {SEQ_BITS}) - 1)
+CROSS JOIN event e ON e.key = n.key ORDER BY o.device, e.lamport, e.digest
+"""
+
+
 def finding_numbers(db: sqlite3.Connection) -> dict[str, str]:
     """Device → the problem's number that it gave last: it begins with the code that the device has."""
-    rows = db.execute(f"{_GIVEN} WHERE s.text GLOB 'finding/*' ORDER BY o.device, e.lamport, e.digest").fetchall()
-    return {device: text for text, _, _, _, _, device in rows}
+    return dict(db.execute(_LAST_OF_EACH).fetchall())
 
 
 def of_others(db: sqlite3.Connection) -> tuple[tuple[str, str], ...]:

@@ -98,13 +98,17 @@ def history(db: sqlite3.Connection, root: int, slot: str) -> tuple[Entry, ...]:
     guards = folding.guards_at(db, root, slot)
     _, late_events = admit(events, guards)
     late_keys = {event.id for event in late_events}
+    written = {
+        key: (actor, at, kind)
+        for key, actor, at, kind in db.execute(
+            "SELECT e.key, a.text, e.at, k.text FROM json_each(?) j CROSS JOIN event e ON e.key = j.value"
+            " CROSS JOIN name a ON a.no = e.actor CROSS JOIN name k ON k.no = e.kind",
+            (json.dumps([event.id for event in events]),),
+        )
+    }
     entries = []
     for event in events:
-        actor, at, kind = db.execute(
-            "SELECT a.text, e.at, k.text FROM event e JOIN name a ON a.no = e.actor JOIN name k ON k.no = e.kind"
-            " WHERE e.key = ?",
-            (event.id,),
-        ).fetchone()
+        actor, at, kind = written[event.id]
         entries.append(
             Entry(
                 key=event.id,

@@ -10,12 +10,11 @@ from collections import defaultdict
 from typing import Any
 
 from app.domain.removal import Removal, Removed, removed
-from app.storage.inspections import own_count
 from app.storage.reading import fields_of
+from app.storage.schema import REMOVED_PREFIX
 from app.storage.store import Store
 
 REMOVAL = "removal"
-_PREFIX = "removed/"
 _WHY, _BACK = "removed_because", "returned_because"
 
 
@@ -28,28 +27,25 @@ def return_body(reason: str) -> dict[str, Any]:
 
 
 def next_slot(store: Store) -> str:
-    """A slot for this device's next removal."""
-    return f"{_PREFIX}{store.device[:12]}-{own_count(store, REMOVAL, _WHY) + 1}"
+    """A slot for this device's next removal, which is to be written in the same transaction."""
+    return REMOVED_PREFIX + store.next_mark()
 
 
+# Entered by what was ever removed, and of one thing by its key: of many homes each asks for its own visits.
 _ALL = """
 SELECT c.root, s.text, coalesce(c.body, e.body), a.text, e.at
-FROM current c CROSS JOIN event e ON e.key = c.key CROSS JOIN name s ON s.no = c.slot
-CROSS JOIN name a ON a.no = e.actor
-WHERE c.gone = 0 AND c.slot IN (SELECT value FROM json_each(?))
+FROM (SELECT DISTINCT root, slot FROM removal{of_one}) x CROSS JOIN current c ON c.root = x.root AND c.slot = x.slot
+CROSS JOIN event e ON e.key = c.key CROSS JOIN name s ON s.no = c.slot CROSS JOIN name a ON a.no = e.actor
+WHERE c.gone = 0
 """
-_ONE = f"{_ALL} AND c.root = ?"
+_ONE = _ALL.format(of_one=" WHERE root = ?")
+_ALL = _ALL.format(of_one="")
 
 
 def removed_things(store: Store, root: int | None = None) -> dict[int, Removed]:
     """What is removed, by its root: of all things, or of one."""
-    # most stores have no such slot, and need not look through the tables for one
-    slots = [no for (no,) in store.db.execute("SELECT no FROM name WHERE text GLOB ?", (_PREFIX + "*",))]
-    if not slots:
-        return {}
     acts: dict[int, list[Removal]] = defaultdict(list)
-    # of one thing the table is entered by its key: of many homes each asks for its own visits
-    rows = store.db.execute(_ALL, (str(slots),)) if root is None else store.db.execute(_ONE, (str(slots), root))
+    rows = store.db.execute(_ALL) if root is None else store.db.execute(_ONE, (root,))
     for thing, slot, text, actor, at in rows.fetchall():
         body = fields_of(text)
         seen = body.get("seen")
@@ -63,7 +59,9 @@ def removed_things(store: Store, root: int | None = None) -> dict[int, Removed]:
 
 def standing_slots(store: Store, root: int) -> tuple[str, ...]:
     """The slots of a thing's removals that nobody has taken back."""
-    return tuple(slot for slot, body in store.subjects(root, _PREFIX).items() if _WHY in body and not body.get(_BACK))
+    return tuple(
+        slot for slot, body in store.subjects(root, REMOVED_PREFIX).items() if _WHY in body and not body.get(_BACK)
+    )
 
 
 def statements(store: Store, root: int) -> int:
@@ -71,6 +69,6 @@ def statements(store: Store, root: int) -> int:
     (count,) = store.db.execute(
         "SELECT coalesce(sum(c.n), 0) FROM current c JOIN name s ON s.no = c.slot"
         " WHERE c.root = ? AND s.text NOT GLOB ?",
-        (root, _PREFIX + "*"),
+        (root, REMOVED_PREFIX + "*"),
     ).fetchone()
     return int(count)

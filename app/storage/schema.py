@@ -9,7 +9,7 @@ from app.files import STORE_ID as STORE_ID
 
 SCHEMA_VERSION = 3
 PACKAGE_VERSION = 2
-FOLD_VERSION = 2  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
+FOLD_VERSION = 3  # raise it when the fold shows other things from the same events: tables are rebuilt on opening
 
 # The journal: the truth. The same text stands in every store and in every package.
 JOURNAL = {
@@ -170,10 +170,19 @@ END""",
   root INTEGER NOT NULL,
   slot INTEGER NOT NULL,
   key INTEGER NOT NULL,
+  kind INTEGER NOT NULL,                      -- that of the event, so that those of a device are counted in the index
   PRIMARY KEY(text, root, slot, key)
 ) STRICT, WITHOUT ROWID""",
+    "number_given": "CREATE INDEX number_given ON number(kind, key)",
+    # Every event that removes a thing or brings it back.
+    "removal": """CREATE TABLE removal(
+  root INTEGER NOT NULL,
+  slot INTEGER NOT NULL,
+  key INTEGER NOT NULL,
+  PRIMARY KEY(root, slot, key)
+) STRICT, WITHOUT ROWID""",
 }
-FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number", "erased")
+FOLDED = ("current", "history", "conflict", "late", "parallel", "sign", "number", "erased", "removal")
 
 # What only a package has.
 PACKAGE = {
@@ -248,6 +257,7 @@ ERASE_WORD = _KINDS.index("erase") + 1
 FREE_WORDS = 10_000  # numbers from here on are each file's own
 
 SIGN_PREFIX = "sign/"
+REMOVED_PREFIX = "removed/"
 SIGN_WORDS = range(200, 200 + len(_PARTS))
 
 # Fields of bodies that name other things by "device:seq:digest"; a package carries these things too.

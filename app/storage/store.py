@@ -26,6 +26,8 @@ from app.storage.opening import new_device_id
 from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature, Version
 from app.storage.transaction import roll_back
 
+_MARK = 12
+"""Digits of a device's id in the names of its records."""
 UNMARKED = "unmarked"
 """The setting of a store that may be made a second time under the same device id: a demonstration."""
 
@@ -267,6 +269,14 @@ class Store:
         running = max(held, given) + 1
         self._given[code, kind] = running
         return running
+
+    def next_mark(self) -> str:
+        """A name for the record that this device writes next, as no other record of any device has it.
+
+        To be called within `atomic`, and the record to be written there.
+        """
+        device = self.device
+        return f"{device[:_MARK]}-{names.last_seq(self.db, device) + 1}"
 
     def code_user(self, code: str) -> str | None:
         """Another device id known to this store that gave numbers under this code; None if none did."""

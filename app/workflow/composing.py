@@ -25,7 +25,7 @@ from app.storage.decoding import NotShown
 from app.workflow.carrying import carried, chosen_findings, slip_findings, told_by
 from app.workflow.case import Case, Wanted, open_case
 from app.workflow.desk import Desk
-from app.workflow.registering import visits_by_home
+from app.workflow.lines import inspections, is_listed
 
 
 def compose(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
@@ -109,7 +109,8 @@ def _before(desk: Desk, case: Case, day: date) -> Listed[Finding]:
 
 def _open_elsewhere(desk: Desk, case: Case, day: date) -> Listed[Finding]:
     """The grave problems of the home's other visits that stood open on a day, and what can't be shown of them."""
-    visits = next((keys for keys in visits_by_home(desk).values() if case.view.key in keys), [])
+    home = case.view.institution
+    visits = inspections(desk, home=home) if home and is_listed(desk, case.view.key) else ()
     lost: list[Unreadable] = []
     found: list[Finding] = []
     for key in reversed(visits):

@@ -40,7 +40,7 @@ from app.storage.titles import title_of
 from app.workflow import errors
 from app.workflow.desk import Desk
 from app.workflow.lines import findings as findings
-from app.workflow.lines import freshen, inspections, seen_at
+from app.workflow.lines import freshen, is_listed, seen_at
 from app.workflow.visits import load, outcome, place_in
 
 Repeats = Mapping[tuple[int, str], Repeat]
@@ -368,8 +368,7 @@ def find(desk: Desk, name: str) -> tuple[int, str]:
     if slash:
         row = row_of(desk, desk.store.by_handle(handle), key)
         return row.inspection, row.finding.key
-    held = set(inspections(desk))
-    places = [place for place in numbered(desk.store, name.strip()) if place[0] in held]
+    places = [place for place in numbered(desk.store, name.strip()) if is_listed(desk, place[0])]
     if not places:
         raise errors.NO_SUCH_FINDING.with_(name=name)
     if len(places) > 1:

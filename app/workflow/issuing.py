@@ -24,7 +24,6 @@ from app.storage.documents import (
     DOCUMENT,
     issued_body,
 )
-from app.storage.inspections import own_count
 from app.storage.numbers import number_held
 from app.workflow import errors
 from app.workflow.carrying import chosen_findings, signed_sections
@@ -180,7 +179,7 @@ def _issue(desk: Desk, case: Case, wanted: Wanted) -> tuple[Report, str]:
     department = wanted.department or (case.own if rules.by_department else None)
     named = chosen_findings(case, wanted, None) if rules.carries else ()
     document = Document(
-        slot=f"{DOCUMENT}/{wanted.kind.value}/{store.device[:12]}-{own_count(store, DOCUMENT, 'date') + 1}",
+        slot=f"{DOCUMENT}/{wanted.kind.value}/{store.next_mark()}",
         kind=wanted.kind,
         number=number,
         day=desk.today,

@@ -36,7 +36,6 @@ from app.workflow.lines import inspections
 from app.workflow.office import office_paper, with_confirmed
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
-from app.workflow.registering import visits_by_home
 from app.workflow.visits import each_visit, load
 from app.workflow.writing import Written
 
@@ -88,7 +87,7 @@ def write_ledger(
 def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int]:
     """The visits whose problems are wanted; nothing of a visit is read but its head."""
     if institution is not None:
-        return visits_by_home(desk).get(institution, [])
+        return list(inspections(desk, home=institution))
     if county is None:
         return list(inspections(desk))
     homes = {key: body.get("home") for key, body in desk.store.things(INSPECTION)}

@@ -90,18 +90,35 @@ def days_of(desk: Desk) -> Days:
 
 
 def inspections(
-    desk: Desk, since: date | None = None, until: date | None = None, *, with_removed: bool = False
+    desk: Desk,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    with_removed: bool = False,
+    home: int | None = None,
 ) -> tuple[int, ...]:
     """Keys of the inspections held, newest first: all, or those begun from `since` to `until`, both included. One that
     does not say when it began stands before all others, in every period; one whose day a wrong clock has written, after
-    all others. `with_removed`: those that are removed too. No visit is read.
+    all others. `with_removed`: those that are removed too. `home`: only those to one home. No visit is read.
 
     Those of one day stand in the reversed order of the journal, in every store: never sort a list by a key.
     """
     freshen(desk)
     first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
-    keys = lines.visit_keys(desk.store.db, days_of(desk), with_removed=with_removed)
-    return tuple(key for key, day in keys if day is None or first <= day <= last)
+    held = lines.visits_held(desk.store.db, days_of(desk), home, with_removed=with_removed)
+    return tuple(key for key, day, _ in held if day is None or first <= day <= last)
+
+
+def homes_visited(desk: Desk) -> list[tuple[int, int]]:
+    """(visit, its home) of the inspections held whose home is held too, newest first."""
+    freshen(desk)
+    return [(key, home) for key, _, home in lines.visits_held(desk.store.db, days_of(desk)) if home]
+
+
+def is_listed(desk: Desk, inspection: int) -> bool:
+    """Whether an inspection is among those that `inspections` lists."""
+    freshen(desk)
+    return lines.is_listed(desk.store.db, inspection)
 
 
 def summaries(desk: Desk) -> Listed[Summary]:

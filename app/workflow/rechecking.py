@@ -16,7 +16,7 @@ from app.workflow.checklists import available
 from app.workflow.desk import Desk
 from app.workflow.errors import NOTHING_TO_RECHECK
 from app.workflow.following import findings_of
-from app.workflow.registering import visits_by_home
+from app.workflow.lines import inspections
 from app.workflow.visits import each_visit
 
 TITLE = "复查"
@@ -62,7 +62,7 @@ def offered_at(desk: Desk, home: Institution, names: Sequence[str]) -> tuple[Che
 
 def _open(desk: Desk, home: int) -> list[tuple[Inspection, FindingRow]]:
     store = desk.store
-    keys = [key for key in visits_by_home(desk).get(home, ()) if findings_kept(store, key).registrations]
+    keys = [key for key in inspections(desk, home=home) if findings_kept(store, key).registrations]
     return [(view, row) for view in each_visit(desk, keys, []) for row in findings_of(desk, view) if is_open(row)]
 
 

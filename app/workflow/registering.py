@@ -14,6 +14,7 @@ from app.storage.institutions import INSTITUTION, institution_body, institution_
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
+from app.workflow.lines import homes_visited
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
@@ -34,18 +35,10 @@ def institution(desk: Desk, key: int) -> Institution:
 
 
 def visits_by_home(desk: Desk) -> dict[int, list[int]]:
-    """Home → the keys of its visits, newest first, those that are removed apart; nothing of a visit is read but its
-    head."""
-    store = desk.store
-    removed = removed_things(store)
-    heads = [
-        (str(body.get("started", "")), key, body) for key, body in store.things("inspection") if key not in removed
-    ]
+    """Home → the keys of its visits, newest first, those that are removed apart. No visit is read."""
     found: dict[int, list[int]] = {}
-    for _, key, body in sorted(heads, key=lambda head: head[0])[::-1]:
-        home = store.resolve(str(body.get("institution", "")))
-        if home is not None:
-            found.setdefault(home, []).append(key)
+    for visit, home in homes_visited(desk):
+        found.setdefault(home, []).append(visit)
     return found
 
 

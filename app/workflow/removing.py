@@ -25,6 +25,7 @@ from app.storage.removals import (
 )
 from app.workflow import errors
 from app.workflow.desk import Desk
+from app.workflow.lines import inspections
 from app.workflow.registering import visits_by_home
 
 
@@ -69,7 +70,7 @@ def remove_home(desk: Desk, home: int, reason: str) -> None:
     """Take a home out of the register's lists and counts. Raises `REMOVAL_VISITS` where a visit of it counts, else as
     `remove_visit`."""
     name = _named(desk, home, INSTITUTION)
-    visits = visits_by_home(desk).get(home, [])
+    visits = inspections(desk, home=home)
     if visits:
         raise errors.REMOVAL_VISITS.with_(name=name, count=len(visits))
     _remove(desk, home, name, reason)

@@ -245,3 +245,22 @@ def test_photos_come_along_once(tmp_path: Path) -> None:
         [visit] = [root for root, _ in county.things("inspection")]
         [photo] = county.subjects(visit, "photo/").values()
         assert county.blob(str(photo["blob"])) == b"\xff\xd8\xff\xe0jpeg"
+
+
+def test_a_look_at_a_file_leaves_nothing_of_it_in_the_log(tmp_path: Path) -> None:
+    """Sixty packages that were only looked at must not need the room of sixty."""
+    path = tmp_path / "大.yijian"
+    with Store.memory() as giver:
+        with giver.atomic():
+            for number in range(300):
+                giver.begin("institution", {"name": f"第{number}家敬老院" * 20}, actor="甲", at=0)
+        export(giver, path, at=0)
+    with Store.create(tmp_path / "县.db") as county:
+        county.db.execute("PRAGMA cache_size = 10")  # pages: less than the file has
+        log = tmp_path / "县.db-wal"
+        with gathering([path]) as files:
+            ready = plan(county, next(files))
+            assert isinstance(ready, Ready)
+            before = log.stat().st_size
+            assert rehearse(county, ready).new_events == 300
+            assert log.stat().st_size == before

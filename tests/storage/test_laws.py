@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from app.domain.journal import Json, canonical_json
+from app.storage import folding
 from app.storage.chain import problems_of
 from app.storage.check import check, content_digest
 from app.storage.schema import FOLDED
@@ -287,3 +288,16 @@ def test_a_store_that_meets_its_own_unwritten_events_takes_a_new_id(two: tuple[S
         key = restored.write(there, "head", {"name": "三"}, kind="institution", actor="甲", at=3)
         assert key is not None
         assert restored.identity(key)[:2] == ("e" * 32, 1)
+
+
+def test_what_is_folded_in_batches_is_what_is_folded_at_once(
+    lives: list[Life], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for life in lives[: HISTORIES // 4]:
+        with life.county(*life.packages) as at_once:
+            monkeypatch.setattr(folding, "_BATCH", 2)
+            with life.county(*life.packages) as in_batches:
+                assert folded_tables(in_batches) == folded_tables(at_once), life.seed
+                in_batches.rebuild()
+                assert folded_tables(in_batches) == folded_tables(at_once), life.seed
+            monkeypatch.undo()

@@ -271,16 +271,18 @@ def test_a_store_without_a_mark_takes_the_first_one_and_keeps_its_id(path: Path)
             assert store.device == "a" * 32
 
 
-VERSION_1 = ROOT / "tests" / "data" / "stores" / "version_1.sqlite"
-"""A signed visit with a correction, a number of each kind and a photo, as the first version wrote it."""
+STORES = ROOT / "tests" / "data" / "stores"
+"""A signed visit with a correction, a number of each kind and a photo, as each older version wrote it."""
 
 
-def test_an_older_file_is_copied_and_then_upgraded(path: Path) -> None:
-    shutil.copy(VERSION_1, path)
+@pytest.mark.parametrize("version", range(1, schema.SCHEMA_VERSION))
+def test_an_older_file_is_copied_and_then_upgraded(path: Path, version: int) -> None:
+    shutil.copy(STORES / f"version_{version}.sqlite", path)
     assert refused(path, read_only=True) == "store.needs_upgrade"
     with Store.open(path) as upgraded:
         assert check(upgraded).problems == ()
         (visit,) = [root for root, _ in upgraded.things("inspection")]
+        assert upgraded.db.execute("SELECT root FROM visit").fetchall() == [(visit,)]
         assert upgraded.subject(visit, "answer/XF02") == {"verdict": "fail"}
         assert upgraded.db.execute("SELECT text FROM number ORDER BY text").fetchall() == [
             ("A01-0001",),
@@ -289,7 +291,7 @@ def test_an_older_file_is_copied_and_then_upgraded(path: Path) -> None:
     (kept,) = kept_backups(path)
     assert kept.backup.reason is Reason.UPGRADE
     with closing(sqlite3.connect(kept.path)) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (1,)
+        assert db.execute("PRAGMA user_version").fetchone() == (version,)
 
 
 def test_a_new_file_has_the_tables_that_the_schema_names(store: Store) -> None:

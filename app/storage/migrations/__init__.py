@@ -15,7 +15,7 @@ from sqlite_utils import Database, Migrations
 
 from app.domain.backups import Reason
 from app.storage.backup_folder import keep_backup
-from app.storage.migrations import version_1, version_2
+from app.storage.migrations import version_1, version_2, version_3
 from app.storage.schema import FOLD_VERSION, SCHEMA_VERSION, STORE_ID
 
 store = Migrations("yijian-store")
@@ -34,8 +34,9 @@ def s002_a_journal_that_can_forget(db: Database) -> None:
 
 
 @store()
-def s003_a_note_of_what_lists_have_to_read_anew(db: Database) -> None:
-    db.execute("CREATE TABLE stale(root INTEGER PRIMARY KEY) STRICT")
+def s003_tables_that_answer_for_the_journal(db: Database) -> None:
+    for statement in version_3.TABLES:
+        db.execute(statement)
 
 
 def build(connection: sqlite3.Connection, device: str, machine: str) -> None:

@@ -2,8 +2,8 @@
 
 Version 1 was never released, and no package of it is in anyone's hands: so its digests may change, once, for those who
 tried it. The salts come from the old digests, which stand in no file of version 2: two computers that hold the same
-event of version 1 make the same event of version 2. This one step uses the present functions of storage; with a third
-version it has to take copies of them along.
+event of version 1 make the same event of version 2. This one step uses the present functions of storage: the journal is
+still that of version 2. Once it is another one, the step has to take copies of them along.
 """
 
 from __future__ import annotations

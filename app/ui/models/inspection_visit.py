@@ -235,8 +235,9 @@ class Visit:
 
 def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
     """Item → what the visit before this one found of it."""
-    for earlier in each_frame(desk, inspections(desk), []):
-        if earlier.key != view.key and earlier.institution == view.institution and earlier.started < view.started:
+    visits = inspections(desk, home=view.institution) if view.institution else ()
+    for earlier in each_frame(desk, visits, []):
+        if earlier.key != view.key and earlier.started < view.started:
             day = f"{earlier.started.month}月{earlier.started.day}日"
             found = outcome(desk, load(desk, earlier.key))
             return {item: f"上次 {day} 不符合" for finding in found.findings for item in finding.items}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
@@ -27,6 +27,7 @@ from app.ui.widgets.drop_area import files_under
 from app.workflow.adopting import LateCase
 from app.workflow.clashing import Clash
 from app.workflow.deciding import Decision
+from app.workflow.desk import Desk
 from app.workflow.lines import inspections
 from app.workflow.merging import FileResult, merge_files
 from app.workflow.visits import each_frame
@@ -126,8 +127,10 @@ class HandoverPage(Page):
         self.session.events.merged.emit(results)
         desk = self.session.desk
         lost: list[Unreadable] = []
-        waiting = [visit for visit in each_frame(desk, inspections(desk), lost) if not visit.closed]
-        came = [visit for visit in waiting if visit.key not in before] or waiting
+        held = inspections(desk)
+        new = [key for key in held if key not in before]
+        # every visit is looked at only where none came: a county holds thousands
+        came = _waiting(desk, new, lost) or _waiting(desk, held, lost)
         if not came:
             messages.note("文件已经合并，其中没有还在进行的检查可以加入。" + counted(lost))
             return
@@ -214,3 +217,8 @@ class HandoverPage(Page):
 
 def _last_place() -> str:
     return QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+
+
+def _waiting(desk: Desk, keys: Iterable[int], lost: list[Unreadable]) -> list[Inspection]:
+    """Those of the visits that are not closed; what can't be shown is added to `lost`."""
+    return [visit for visit in each_frame(desk, keys, lost) if not visit.closed]
