@@ -23,7 +23,7 @@ def half_width(text: str) -> str:
 
 
 def plain_forms(text: str) -> str:
-    """A text with one sign for all that mean the same (Unicode's NFKC), for comparing and searching words.
+    """A text with one sign for all that mean the same (Unicode's NFKC), for comparing words.
 
     `²` and `①` stay: 3² is not 32.
     """
