@@ -88,7 +88,7 @@ def import_(
             for each in error.beside:
                 tell(f"没有读入：{each}")
             if out is not None:
-                tell(f"退回件已写成 {write_rating_back(error, out).path}")
+                tell(f"退回件已写成 {write_rating_back(error, desk.today, out).path}")
             return 1
     for line in (*(f"没有读入：{each}" for each in view.beside), *back_lines(out, None)):
         if line:

@@ -56,6 +56,7 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
 ) -> None:
     def change(page: Any) -> None:
         page.cell(2, 6, 999)
+        page.cell(2, 3).value = None
         page.cell(2, 4, "十分")
         page.cell(3, 6).value = None
         page.cell(1, 9, "联系人")
@@ -69,12 +70,14 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
     assert "没有读入：“评分表”表 第1行 I列“联系人” 多出的列" in out
     book = load_workbook(back)
     page = book["评分表"]
-    assert "王某" in str(book["没有读入"]["A2"].value)
+    assert [cell.value for cell in book["没有读入"][3]] == ["原来在哪里", "是什么", "为什么没有读入，怎么办"]
+    assert "王某" in str(book["没有读入"]["C4"].value) and "这是退回件" in str(book["填写说明"]["A1"].value)
     assert page.cell(3, 1).value == "退回原因" and page.protection.sheet and "要改的有2行" in page["A2"].value
-    assert "“分值”：" in page.cell(4, 1).value and page.cell(4, 7).value == 999, "what was written is kept"
+    assert page.cell(4, 1).value.startswith("1．“评定项目”：") and "\n2．“分值”：" in page.cell(4, 1).value
+    assert page.cell(4, 7).value == 999, "what was written is kept"
     assert "没有填得分" in page.cell(5, 1).value and page.cell(6, 1).value is None
     assert [page.cell(row, 7).protection.locked for row in (4, 5, 6)] == [False, False, True]
-    page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = full, 1, 1
+    page.cell(4, 4).value, page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = "全部", full, 1, 1
     page.cell(3, 10, "联系人")
     page.cell(6, 10, "王某")
     book.save(back)

@@ -199,7 +199,7 @@ class RatingsPage(Page):
         back = None
         if isinstance(error, ScoreSheetError) and error.rows:
             name = f"{request.path.stem}_{BACK}.xlsx"
-            paper = Paper(BACK, name, lambda _, out: write_rating_back(error, out))
+            paper = Paper(BACK, name, lambda desk, out: write_rating_back(error, desk.today, out))
             back = partial(self.printer.make, paper)
         self.faults = show_faults(error, lambda: self.take_in(request), self.window(), back=back)
 
