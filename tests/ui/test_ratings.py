@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -195,6 +196,8 @@ def test_a_refused_sheet_lists_every_fault_and_keeps_nothing(
     def spoil(sheet: object) -> None:
         sheet.cell(3, 6, "九分")  # type: ignore[attr-defined]
         sheet.cell(5, 6, 9999)  # type: ignore[attr-defined]
+        sheet.cell(1, 9, "联系人")  # type: ignore[attr-defined]
+        sheet.cell(4, 9, "王某")  # type: ignore[attr-defined]
 
     path = workbook(tmp_path / "评分.xlsx", share=0.62, change=spoil)
     page.take_in(request(homes[0], path))
@@ -205,6 +208,10 @@ def test_a_refused_sheet_lists_every_fault_and_keeps_nothing(
     assert [(row.sheet, row.row, row.column) for row in dialog.model.rows] == [
         ("评分表", "3", "F列（得分）"), ("评分表", "5", "F列（得分）"),
     ]  # fmt: skip
+    assert [(row.sheet, row.row, row.column) for row in dialog.unread.rows] == [("评分表", "1", "多出的列")]
+    assert "“王某”" in dialog.unread.rows[0].what and "I列“联系人”" in dialog.unread.rows[0].what
+    dialog.copy()
+    assert "“王某”" in QGuiApplication.clipboard().text() and "9999" in QGuiApplication.clipboard().text()
     page.printer.ask = lambda _, paper: tmp_path / paper.file_name
     dialog.back_button.click()
     executor.run_next()
