@@ -40,6 +40,7 @@ from app.domain.answer_sheet import (
     value_columns,
 )
 from app.domain.checklist import AnswerKind, Checklist, Item
+from app.domain.days import chinese_day
 from app.domain.inspection import Edition, Verdict, left_out
 from app.domain.sent_back import BACK, back_words
 from app.domain.sent_back import REASON as BACK_REASON
@@ -66,7 +67,6 @@ from app.reports.excel.form_parts import (
     write_title,
 )
 from app.reports.forms import AnswerSheets, BackRow
-from app.reports.wording import chinese_day
 
 _TITLE = "检查填报表"
 HEAD_ROW, FIRST_ROW = 3, 4
