@@ -53,7 +53,7 @@ def take_in(
         if not dry_run:
             apply(desk, planned, LineProgress())
     say(
-        plan_data(planned, dry_run) | ({"sent_back": str(written.path)} if written else {}),
+        plan_data(planned, dry_run) | back_data(written),
         lambda: [*plan_lines(planned, dry_run, told), *back_lines(out, written)],
         as_json,
     )
@@ -62,8 +62,13 @@ def take_in(
     return CLASHES_LEFT if planned.of(Group.CONFLICT) else DONE
 
 
+def back_data(written: Written | None) -> dict[str, Any]:
+    """Where a 退回件 stands, for a program."""
+    return {"sent_back": str(written.path)} if written else {}
+
+
 def back_lines(wanted: Target | None, written: Written | None) -> list[str]:
-    """Where a 退回件 stands, for a person who asked for one."""
+    """The same for a person who asked for one."""
     if wanted is None:
         return []
     return ["", f"退回件已写成 {written.path}" if written else "没有要退回的行，没有写退回件。"]

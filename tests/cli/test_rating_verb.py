@@ -85,6 +85,25 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
     assert code == 0 and "没有读入：" in out and "多出的列" in out and "王某" in out
 
 
+def test_a_program_is_told_in_json_what_was_wrong_and_what_was_not_read(run: Run, home: str, tmp_path: Path) -> None:
+    def own_column(page: Any) -> None:
+        page.cell(1, 9, "联系人")
+        page.cell(4, 9, "王某")
+
+    def change(page: Any) -> None:
+        own_column(page)
+        page.cell(2, 6, 999)
+
+    back = ("--sent-back", str(tmp_path / "退回.xlsx"))
+    where = ("--institution", home, "--mode", "自评", "--json")
+    code, out, _ = run("rating", "import", str(workbook(tmp_path / "坏.xlsx", change=change)), *where, *back)
+    said = json.loads(out)
+    assert code == 1 and said["imported"] is False and "999" in said["faults"][0]["what"]
+    assert "王某" in said["unread"][0] and Path(said["sent_back"]).exists()
+    code, out, _ = run("rating", "import", str(workbook(tmp_path / "好.xlsx", change=own_column)), *where)
+    assert code == 0 and "王某" in json.loads(out)["unread"][0]
+
+
 def test_a_template_is_written_to_be_filled(run: Run, tmp_path: Path) -> None:
     assert run("rating", "template", "--out", str(tmp_path / "评分表.xlsx"))[0] == 0
     assert (tmp_path / "评分表.xlsx").read_bytes().startswith(b"PK")
