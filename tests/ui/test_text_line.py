@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -141,6 +141,12 @@ def test_a_line_to_read_composes_nothing(qtbot: QtBot) -> None:
     compose(form.editor, "yuan")
     form.other.setFocus()
     assert not form.editor.composing and text(form.editor) == "敬老院"
+
+
+def test_a_screen_reader_is_told_that_words_to_search_by_are_kept_nowhere() -> None:
+    heard = QAccessible.queryAccessibleInterface(SearchField("查找机构"))
+    assert heard.text(QAccessible.Text.Name) == "查找机构"
+    assert "不会保存" in heard.text(QAccessible.Text.Description)
 
 
 said = st.text(st.sampled_from("敬老院yuan "), max_size=4)
