@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
@@ -76,6 +76,40 @@ def test_what_is_composed_when_a_field_is_left_stands_in_it_once(
     form.other.setFocus()
     assert text(editor) == "敬老yuan" and not editor.composing
     assert not form.other.text() and not form.other.composing
+
+
+def beside(editor: Editor) -> QPoint:
+    """A place in the field at its very beginning, before all that stands there."""
+    return editor.cursorRect().center() if isinstance(editor, QPlainTextEdit) else QPoint(8, editor.height() // 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("manner", ["forgets", "hands over"])
+def test_what_is_composed_when_a_field_is_clicked_beside_it_stands_in_it_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: Callable[[], Editor], manner: str
+) -> None:
+    form = come_to(qtbot, kind())
+    editor = form.editor
+    start = beside(editor)
+    compose(editor, "", "敬老")
+    compose(editor, "yuan")
+    method = Forgetful(editor) if manner == "forgets" else HandingOver(editor, lambda: editor.composing)
+    monkeypatch.setattr(INPUT_METHOD, lambda: method)
+    clicked = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton, pos=start)
+    assert text(editor) == "敬老yuan" and not editor.composing
+    QTest.keyClicks(editor, "A")
+    assert text(editor) == "A敬老yuan", "the cursor is where it was set"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_click_into_what_is_composed_is_the_input_methods(qtbot: QtBot, kind: Callable[[], Editor]) -> None:
+    form = come_to(qtbot, kind())
+    editor = form.editor
+    compose(editor, "yuan")
+    clicked = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton, pos=beside(editor) + QPoint(12, 0))
+    assert text(editor) == "" and editor.composing == "yuan"
 
 
 def test_whoever_hears_that_a_line_is_left_reads_all_of_it(qtbot: QtBot) -> None:
