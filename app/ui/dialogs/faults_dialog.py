@@ -35,8 +35,7 @@ class FaultsDialog(Dialog):
         now = theme.current()
         self.setWindowTitle("没有导入")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(920), room.width() - 40), min(now.px(600), room.height() - 60))
+        self.take_size(920, 600)
         self._rows, self._again = (*rows, *unread), again
         card = FaultsCard(rows, "文件里的问题")
         self.model, self.table = card.model, card.table
