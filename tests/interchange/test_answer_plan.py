@@ -20,7 +20,6 @@ from app.domain.answer_sheet import (
     DAY,
     FIGURE,
     GOOD,
-    MARKS,
     NOTE,
     NUMBER,
     OPEN,
@@ -38,6 +37,7 @@ from app.domain.checklist import AnswerForm, AnswerKind, Item
 from app.domain.inspection import Answer, Result, Verdict, left_out
 from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
+from app.domain.ledger import MARKS
 from app.errors import AppError
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, Said, answer_lines, plan_items
 from app.interchange.answer_values import read_cells

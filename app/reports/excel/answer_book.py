@@ -22,7 +22,6 @@ from app.domain.answer_sheet import (
     FIGURE,
     GOOD,
     HOW,
-    MARKS,
     NOTE,
     NUMBER,
     OPEN,
@@ -42,6 +41,7 @@ from app.domain.answer_sheet import (
 from app.domain.checklist import AnswerKind, Checklist, Item
 from app.domain.days import chinese_day
 from app.domain.inspection import Edition, Verdict, left_out
+from app.domain.ledger import MARKS
 from app.domain.sent_back import BACK, back_words
 from app.domain.sent_back import REASON as BACK_REASON
 from app.reports.excel.back_parts import (

@@ -12,6 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.days import chinese_day
 from app.domain.institution import Institution, Kind
+from app.domain.ledger import MARKS
 from app.domain.register_form import (
     BY_TITLE,
     COLUMNS,
@@ -19,7 +20,6 @@ from app.domain.register_form import (
     HAS,
     HAS_NOT,
     HEADS,
-    MARKS,
     OWN,
     SEEN,
     Column,
