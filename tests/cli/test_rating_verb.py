@@ -76,6 +76,7 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
     assert page.cell(4, 1).value.startswith("1．“评定项目”：") and "\n2．“分值”：" in page.cell(4, 1).value
     assert page.cell(4, 7).value == 999, "what was written is kept"
     assert "没有填得分" in page.cell(5, 1).value and page.cell(6, 1).value is None
+    assert (page.cell(4, 3).number_format, page.cell(5, 7).number_format) == ("@", "General"), "序号 is text, 得分 none"
     assert [page.cell(row, 7).protection.locked for row in (4, 5, 6)] == [False, False, True]
     page.cell(4, 4).value, page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = "全部", full, 1, 1
     page.cell(3, 10, "联系人")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.checklists.score_sheet import HEADS, SHEET, WIDTHS, write_guide
+from app.checklists.score_sheet import FULL, HEADS, SCORE, SHEET, WIDTHS, write_guide
 from app.domain.sent_back import BACK, REASON, back_words
 from app.reports.excel.back_parts import (
     BACK_LINE,
@@ -52,9 +52,10 @@ def _write_row(sheet: Worksheet, number: int, row: BackRow) -> None:
     """Rows stay in the order in which they came: an empty 部分 means the same as above."""
     write_reason(sheet.cell(number, 1), row)
     values = [row.came.cells[head] for head in HEADS] if row.came is not None else []
-    for column, value in enumerate(values, 2):
+    for column, (head, value) in enumerate(zip(HEADS, values, strict=False), 2):
         cell = sheet.cell(number, column)
-        dress(cell, is_open=row.is_open, form="@")  # 1.10 stays 1.10 when it is typed again
+        # a number such as 1.10 stays so when it is typed again
+        dress(cell, is_open=row.is_open, form="General" if head in (FULL, SCORE) else "@")
         if not row.is_open:
             cell.fill = CLOSED_FILL
         write_shown(cell, value)
