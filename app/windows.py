@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 
 LONGEST_PATH = 259
 """Characters of a whole path that Windows takes unless its long paths were switched on."""
-ACCESS_DENIED, WRITE_PROTECT, NOT_READY = 5, 19, 21
+FILE_NOT_FOUND, ACCESS_DENIED, WRITE_PROTECT, NOT_READY = 2, 5, 19, 21
 IN_USE = (32, 33, 1224)
 """ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION, ERROR_USER_MAPPED_FILE."""
 _BRIEF = frozenset({ACCESS_DENIED, *IN_USE})
@@ -74,7 +74,9 @@ def error_number(error: OSError) -> int:
     if number := getattr(error, "winerror", None):
         return int(number)
     if sys.platform == "win32" and error.errno == errno.EACCES and isinstance(error.filename, str | os.PathLike):
-        return _asked_again(os.fspath(error.filename))
+        path = os.fspath(error.filename)
+        number = _asked_again(path)
+        return _asked_for_new(path) if number == FILE_NOT_FOUND else number
     return 0
 
 
@@ -88,20 +90,29 @@ def is_marked_read_only(path: Path) -> bool:
 
 def is_in_use(path: Path | str) -> bool:
     """Whether another program holds a file so that nobody can open it; False on any other system than Windows."""
-    return error_number(PermissionError(errno.EACCES, "", os.fspath(path))) in IN_USE
+    return sys.platform == "win32" and _asked_again(os.fspath(path)) in IN_USE
 
 
 def _asked_again(path: str) -> int:
+    """Open a file to read and to write, and return the number of the first refusal, 0 for none."""
+    generic_read, generic_write, open_existing = 0x8000_0000, 0x4000_0000, 3
+    return _opened(path, generic_read, open_existing) or _opened(path, generic_write, open_existing)
+
+
+def _asked_for_new(path: str) -> int:
+    """The same of a file that could not be made; one that is made now goes when it is closed."""
+    write_and_delete, create_new, delete_on_close = 0x4001_0000, 1, 0x0400_0000
+    return _opened(path, write_and_delete, create_new, delete_on_close)
+
+
+def _opened(path: str, access: int, how: int, flags: int = 0) -> int:
     import ctypes
 
-    generic_read, generic_write, share_all, open_existing = 0x8000_0000, 0x4000_0000, 7, 3
+    share_all = 7
     kernel = ctypes.WinDLL("kernel32", use_last_error=True)  # type: ignore[attr-defined,unused-ignore]
     kernel.CreateFileW.restype = ctypes.c_void_p
-    for access in (generic_read, generic_write):
-        handle = kernel.CreateFileW(
-            ctypes.c_wchar_p(path), ctypes.c_uint32(access), share_all, None, open_existing, 0, None
-        )
-        if handle in (None, ctypes.c_void_p(-1).value):
-            return int(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
-        kernel.CloseHandle(ctypes.c_void_p(handle))
+    handle = kernel.CreateFileW(ctypes.c_wchar_p(path), ctypes.c_uint32(access), share_all, None, how, flags, None)
+    if handle in (None, ctypes.c_void_p(-1).value):
+        return int(ctypes.get_last_error())  # type: ignore[attr-defined,unused-ignore]
+    kernel.CloseHandle(ctypes.c_void_p(handle))
     return 0

@@ -105,6 +105,34 @@ def test_the_number_of_windows_says_more_than_that_something_is_denied(number: i
     assert said in os_reason(Held(number)) and os_reason(Held(5)) == "没有权限"
 
 
+class Protected:
+    """What Windows says of a file on a write-protected stick: one that is not there yet can't be looked for."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = names
+        self.last = 0
+        self.CreateFileW = lambda *given: self._create(*given)
+        self.CloseHandle = lambda handle: None
+
+    def _create(self, path: ctypes.c_wchar_p, access: ctypes.c_uint32, _: int, __: None, how: int, *___: object) -> int:
+        missing, writes = path.value not in self.names, access.value & 0x4000_0000
+        self.last = 2 if missing and how == 3 else 19 if writes else 0
+        return ctypes.c_void_p(-1).value if self.last else 7  # type: ignore[return-value]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_file_on_a_write_protected_stick_is_told_so_whether_it_was_there_or_not(
+    monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    """The C library of Windows brings nothing but EACCES."""
+    kernel = Protected(*["E:\\a.pdf"] * there)
+    monkeypatch.setattr(windows.sys, "platform", "win32")
+    monkeypatch.setattr(ctypes, "WinDLL", lambda *_, **__: kernel, raising=False)
+    monkeypatch.setattr(ctypes, "get_last_error", lambda: kernel.last, raising=False)
+    assert os_reason(PermissionError(errno.EACCES, "", "E:\\a.pdf")) == "磁盘是只读的"
+    assert not windows.is_in_use("E:\\a.pdf")
+
+
 @given(st.integers(1, 200), st.sampled_from([None, "/a/b.pdf"]))
 def test_no_reason_is_in_english(number: int, name: str | None) -> None:
     """The system's own words are: an English sentence amid a Chinese one helps nobody."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +10,9 @@ from app.checklists.errors import ChecklistError, Fault
 from app.checklists.load import known, load_checklist
 from app.checklists.national import find_breaches
 from app.checklists.workbook import EXAMPLE, FORMS, GUIDE, ITEMS, RULES, WORDS
+from app.checklists.workbook_beside import hidden_rows
 from app.checklists.workbook_errors import BESIDE, NOT_A_TEMPLATE, SHEET_NOT_READ, CellFault, WorkbookError
-from app.checklists.workbook_read import Book, read_book
+from app.checklists.workbook_read import Book, read_book, used_rows
 from app.domain.checklist import Checklist
 
 TEMPLATE_COMMAND = "yijian checklist template"
@@ -60,8 +61,20 @@ def read_with_notes(path: Path, national: Sequence[Checklist] = (), others: Iter
     notes = _sheet_notes(book) if converted is None else tuple(converted.notes)
     beside = (BESIDE.at("", word=word) for word in opened.beside)
     return Incoming(
-        read.checklist, (*notes, *(CellFault(path.name, 0, "", "", said.what, said.remedy) for said in beside))
+        read.checklist,
+        (
+            *notes,
+            *_hidden_notes(opened),
+            *(CellFault(path.name, 0, "", "", said.what, said.remedy) for said in beside),
+        ),
     )
+
+
+def _hidden_notes(book: Book) -> Iterator[CellFault]:
+    """The rows that nobody sees who opens the file; they are read like the others."""
+    for sheet in book.sheets.values():
+        for each in hidden_rows(sheet, tuple(used_rows(sheet))):
+            yield CellFault(each.sheet, each.row, "", "", each.what, each.remedy)
 
 
 def _sheet_notes(book: Book) -> tuple[CellFault, ...]:

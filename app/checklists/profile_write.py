@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.checklists.profile_book import AREA, BINDING, PROFILE_FORMS, RATIOS
 from app.checklists.profile_book import FORMAT as PROFILE_FORMAT
 from app.checklists.regulations import documents
-from app.checklists.workbook import GUIDE, RULES, SEPARATOR, WORDS, YES, label
+from app.checklists.workbook import GUIDE, SEPARATOR, YES, label
 from app.checklists.workbook_rows import Row
-from app.checklists.workbook_write import lists_of, set_page, write_form, write_rules, write_steps, write_words
+from app.checklists.workbook_write import finished, lists_of, write_form, write_steps
 from app.domain.checklist import CountyCitation, DocumentCitation, Profile
 
 _STEPS = (
@@ -36,15 +34,7 @@ def profile_workbook(like: Profile | None = None, own: bool = False) -> bytes:
     rows = _rows(like, own)
     for form in PROFILE_FORMS:
         write_form(book.create_sheet(form.name), form, rows[form.name], lists, frozenset())
-    write_rules(book.create_sheet(RULES))
-    write_words(book.create_sheet(WORDS), lists)
-    for sheet in book.worksheets:
-        set_page(sheet)
-    book.active = 1
-    book.properties.title, book.properties.creator = "辖区", "颐检 Yijian"
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
+    return finished(book, lists, "辖区")
 
 
 def _document_of(basis: DocumentCitation | CountyCitation) -> Row:

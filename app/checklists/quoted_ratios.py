@@ -7,13 +7,13 @@ A ratio that judges homes must be the one that its document writes. The words ar
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from app.checklists.regulations import clauses
 from app.domain.checklist import CountyCitation, DocumentCitation, Profile, RequiredRatio
+from app.domain.figures import plain_forms
 from app.domain.ratios import DEPENDENT, GROUP_TITLES, PARTLY, SELF_CARING
 
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}
@@ -51,7 +51,7 @@ def figures_in(text: str) -> tuple[Said, ...]:
     Several groups and as many figures belong together in their order; where the numbers differ, each figure may be of
     each group.
     """
-    plain = re.sub(r"\s", "", unicodedata.normalize("NFKC", text))
+    plain = re.sub(r"\s", "", plain_forms(text))
     found: list[Said] = []
     groups: list[str] = []
     figures: list[tuple[int, int]] = []

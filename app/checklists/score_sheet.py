@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -113,14 +113,14 @@ def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
     return out.getvalue()
 
 
-def write_guide(book: Workbook, frame: Frame) -> None:
-    """Write what to do, line by line, into a sheet of its own."""
+def write_guide(book: Workbook, frame: Frame, first: Sequence[str] = ()) -> None:
+    """Write what to do, line by line, into a sheet of its own. `first`: what stands above the rest."""
     from openpyxl.styles import Alignment
 
     guide = book.create_sheet(GUIDE)
     guide.column_dimensions["A"].width = 100
     fulls = "、".join(f"{part.title}{part.full}" for part in frame.parts)
-    for number, line in enumerate(_GUIDANCE, 1):
+    for number, line in enumerate((*first, *_GUIDANCE), 1):
         told = guide.cell(number, 1, line.format(parts=fulls))
         told.alignment = Alignment(wrap_text=True, vertical="top")
 
@@ -141,7 +141,7 @@ def read_score_sheet(path: Path, frame: Frame, undrawable: Callable[[str], str] 
     hidden = hidden_rows(page.sheet, [row + 1 for row in reading.parts])
     beside = (*page.added(), *hidden, *other_sheets(book, {page.name}), *lying_over(book))
     if reading.faults:
-        raise ScoreSheetError(path.name, reading.faults, reading.came(), tuple(map(str, beside)))
+        raise ScoreSheetError(path.name, reading.faults, reading.came(), beside)
     return replace(filled, beside=beside)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from app.checklists.errors import Fault, Sentence
+from app.checklists.workbook_beside import Beside
 from app.checklists.workbook_read import Value
 from app.errors import AppError
 
@@ -23,7 +24,7 @@ class ScoreSheetError(AppError):
     退回件; none where the sheet has no rows that could be told apart. `beside`: what of the workbook was not read."""
 
     def __init__(
-        self, file: str, faults: Iterable[Fault], rows: tuple[CameRow, ...] = (), beside: tuple[str, ...] = ()
+        self, file: str, faults: Iterable[Fault], rows: tuple[CameRow, ...] = (), beside: tuple[Beside, ...] = ()
     ) -> None:
         self.faults, self.rows, self.beside = tuple(faults), rows, beside
         first = self.faults[0]

@@ -19,7 +19,7 @@ _PICTURES = Sentence("这里有{count}张图片，没有读入", "照片请在�
 _BESIDE = Sentence("{word}没有读入{said}", "要紧的请写进表里的格子，照片请在软件里附。")
 _OTHER_SHEET = Sentence("这个表不是表单里原有的{said}，没有读入", "要紧的请填进表单里对应的行。")
 _OWN_WORDS = Sentence("这一行是另外写的字{said}，没有读入", "签字、落款不用处理；要紧的请填进表里对应的行。")
-_HIDDEN = Sentence("有{count}行是隐藏的，打开文件时看不见，也照常读了", "请取消隐藏后核对。")
+_HIDDEN = Sentence("{rows}是隐藏的，打开文件时看不见，也照常读了", "请取消隐藏后核对。")
 
 _MOST_PLACES = 30
 _MOST_QUOTED = 5
@@ -32,13 +32,19 @@ _LONGEST_LINE = 80
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Something that is no row of the form. `title` names it; `place` and `reason` are for a person."""
+    """Something that is no row of the form. `title` names it; where it stands, what becomes of it and what to do about
+    it is for a person."""
 
     sheet: str
     row: int
     title: str
     place: str
-    reason: str
+    what: str
+    remedy: str
+
+    @property
+    def reason(self) -> str:
+        return f"{self.what}；{self.remedy}"
 
     def __str__(self) -> str:
         return f"{self.place} {self.title}：{self.reason}"
@@ -48,7 +54,7 @@ def beside(sheet: str, row: int, title: str, sentence: Sentence, *, places: str 
     """`places` stand for the row where there are several."""
     place = CellFault(sheet, 0 if places else row, "", "", "", "").where if sheet else "整个工作簿"
     what, remedy = sentence.what.format(**values), sentence.remedy.format(**values)
-    return Beside(sheet, row, title, f"{place} {places}".rstrip(), f"{what}；{remedy}")
+    return Beside(sheet, row, title, f"{place} {places}".rstrip(), what, remedy)
 
 
 def lying_over(book: Book) -> Iterator[Beside]:
@@ -80,7 +86,7 @@ def hidden_rows(sheet: Sheet, rows: Collection[int]) -> Iterator[Beside]:
     hidden = sorted(sheet.hidden.intersection(rows))
     if hidden:
         places = _rows_words(hidden)
-        yield beside(sheet.name, hidden[0], "隐藏的行", _HIDDEN, places=places, count=len(hidden))
+        yield beside(sheet.name, hidden[0], "隐藏的行", _HIDDEN, places=places, rows=places)
 
 
 def other_sheets(book: Book, forms: Collection[str]) -> Iterator[Beside]:
@@ -131,8 +137,5 @@ def _rows_words(rows: Sequence[int]) -> str:
 def added_column(sheet: str, row: int, column: int, title: str, texts: Mapping[int, str]) -> Beside:
     """A column that is none of the form's. `texts`: row → what it says there."""
     place = CellFault(sheet, row, letter(column), title, "", "").where
-    sentence = _ADDED_COLUMN
-    said = quoted(list(texts.values()))
-    return Beside(
-        sheet, row, "多出的列", place, f"{sentence.what.format(count=len(texts), said=said)}；{sentence.remedy}"
-    )
+    what = _ADDED_COLUMN.what.format(count=len(texts), said=quoted(list(texts.values())))
+    return Beside(sheet, row, "多出的列", place, what, _ADDED_COLUMN.remedy)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, time, timedelta
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from app.checklists.workbook import EITHER, YES, Column, Kind, words
@@ -16,7 +16,7 @@ _TRUE, _FALSE = (YES, "√", "✓", "TRUE", "1"), ("否", "×", "FALSE", "0")
 _SPLIT = re.compile(r"\s*[；;\n]\s*")
 _SPLIT_PLAIN = re.compile(r"\s*[；;\n、，,]\s*")  # where no word holds these marks itself
 _TRIMMED = ("id", "item", "section", "place", "source", "edition", "unit")
-_LONGEST_NUMBER = 100
+_TYPED_NUMBER = re.compile(r"([-+]?[0-9]{1,100}(?:\.[0-9]{0,400})?)\s*(%?)")
 _NEVER_TYPED = {Severity.MAJOR.label: Severity.MAJOR.value, Severity.SUSPECTED.label: Severity.SUSPECTED.value}
 
 
@@ -74,16 +74,11 @@ def _number(value: Value) -> Any:
         return int(value) if value.is_integer() else Decimal(repr(value))
     if not isinstance(value, str):
         return value
-    text = without_commas(value)
-    try:
-        if len(text) > _LONGEST_NUMBER or "_" in text:
-            return value
-        number = Decimal(text.removesuffix("%")).scaleb(-2) if text.endswith("%") else Decimal(text)
-    except InvalidOperation:
+    found = _TYPED_NUMBER.fullmatch(without_commas(value))
+    if found is None:
         return value
-    if not number.is_finite():
-        return value
-    return int(number) if number == number.to_integral_value() and abs(number.adjusted()) < _LONGEST_NUMBER else number
+    number = Decimal(found[1]).scaleb(-2 if found[2] else 0)
+    return int(number) if number == number.to_integral_value() else number
 
 
 def _truth(value: Value) -> Any:

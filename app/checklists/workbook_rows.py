@@ -68,12 +68,12 @@ def number(value: Decimal | None) -> Value:
     if value is None:
         return None
     if abs(value) >= 10**15:
-        return str(value)
+        return f"{value:f}"
     if value == value.to_integral_value():
         return int(value)
     nearest = float(value)
     digits = (repr(nearest), f"{nearest:.16g}", f"{nearest:.15g}")  # openpyxl writes 16, of which 15 are read
-    return nearest if all(Decimal(text) == value for text in digits) else str(value)
+    return nearest if all(Decimal(text) == value for text in digits) else f"{value:f}"
 
 
 def _section_names(checklist: Checklist) -> dict[str, str]:

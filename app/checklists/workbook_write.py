@@ -90,12 +90,17 @@ def _workbook(sheets: dict[str, list[Row]], locked: frozenset[str]) -> bytes:
     for form in FORMS:
         write_form(book.create_sheet(form.name), form, sheets[form.name], lists, locked)
     _write_example(book.create_sheet(EXAMPLE))
+    return finished(book, lists, "检查表")
+
+
+def finished(book: Workbook, lists: dict[str, list[str]], title: str) -> bytes:
+    """The workbook as a file, with the rules that can be cited and the words to pick from behind its forms."""
     write_rules(book.create_sheet(RULES))
     write_words(book.create_sheet(WORDS), lists)
     for sheet in book.worksheets:
         set_page(sheet)
     book.active = 1
-    book.properties.title, book.properties.creator = "检查表", "颐检 Yijian"
+    book.properties.title, book.properties.creator = title, "颐检 Yijian"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -1,29 +1,65 @@
-"""What a form that came back would change, for a person and for a program."""
+"""The verbs that take in a form that came back: their options, what the form would change, for a person and for a
+program, and how they end."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from inspect import cleandoc
+from typing import Any, TypeVar
+
+import click
 
 from app.cli import CLASHES_LEFT, DONE, REFUSED
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.out import Verb, back_option
 from app.interchange.form_plan import FormPlan, FormRow, Group, change_words, counts
 from app.interchange.ledger_plan import LedgerPlan, PlannedRow
 from app.placing import Target
+from app.workflow.desk import Desk
 from app.workflow.writing import Written
 
 AnyPlan = FormPlan[Any] | LedgerPlan
 AnyRow = FormRow[Any] | PlannedRow
+P = TypeVar("P", bound=AnyPlan)
+
+_EXIT_CODES = f"退出码：{DONE} 全部导入或没有变化；{CLASHES_LEFT} 已导入，但有行与新数据冲突；{REFUSED} 有行不能导入。"
 
 
-def exit_code(plan: AnyPlan) -> int:
-    """A row that is refused weighs more than one that clashes."""
-    if plan.of(Group.REFUSED):
+def form_options(verb: Verb) -> Verb:
+    """What every verb that takes a form in can be told; its help ends with how it ends."""
+    verb.__doc__ = f"{cleandoc(verb.__doc__ or '')}\n\n{_EXIT_CODES}"
+    dry_run = click.option("--dry-run", is_flag=True, help="只预览，不导入。")
+    return dry_run(back_option(json_option(verb)))
+
+
+def take_in(
+    ctx: click.Context,
+    *,
+    plan: Callable[[Desk], P],
+    back: Callable[[P, Desk, Target], Written],
+    apply: Callable[[Desk, P, LineProgress], object],
+    told: str,
+    dry_run: bool,
+    out: Target | None,
+    as_json: bool,
+) -> int:
+    """Take in what a form holds, and tell of each row. `told`: what was done with so many rows. Returns the exit
+    code, in which a row that is refused weighs more than one that clashes."""
+    written = None
+    with at_desk(ctx) as desk:
+        planned = plan(desk)
+        if out is not None and (planned.of(Group.REFUSED) or planned.of(Group.CONFLICT)):
+            written = back(planned, desk, out)
+        if not dry_run:
+            apply(desk, planned, LineProgress())
+    say(
+        plan_data(planned, dry_run) | back_data(written),
+        lambda: [*plan_lines(planned, dry_run, told), *back_lines(out, written)],
+        as_json,
+    )
+    if planned.of(Group.REFUSED):
         return REFUSED
-    return CLASHES_LEFT if plan.of(Group.CONFLICT) else DONE
-
-
-def needs_back(plan: AnyPlan) -> bool:
-    """Whether something has to go back to whoever filled the form in."""
-    return bool(plan.of(Group.REFUSED) or plan.of(Group.CONFLICT))
+    return CLASHES_LEFT if planned.of(Group.CONFLICT) else DONE
 
 
 def back_data(written: Written | None) -> dict[str, Any]:

@@ -11,9 +11,9 @@ import click
 
 from app.checklists.national import RECHECK
 from app.cli import DONE
-from app.cli.desk import LineProgress, at_desk, json_option, say, tell_clock
-from app.cli.form_plan import back_data, back_lines, exit_code, needs_back, plan_data, plan_lines
-from app.cli.out import back_option, out_argument
+from app.cli.desk import at_desk, json_option, say, tell_clock
+from app.cli.form_plan import form_options, take_in
+from app.cli.out import out_argument
 from app.cli.removed import removal_reason, removed_data, removed_lines
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
 from app.cli.words import group
@@ -207,28 +207,20 @@ def form(ctx: click.Context, handle: str, out: Target, as_json: bool) -> None:
 @command.command(name="fill")
 @click.argument("handle", metavar="编号")
 @click.argument("file", metavar="IN.xlsx", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
-@back_option
-@json_option
+@form_options
 @click.pass_context
 def fill(ctx: click.Context, handle: str, file: Path, dry_run: bool, out: Target | None, as_json: bool) -> int:
-    """导入填好的填报表：先核对每一行，能导入的一次登记为检查结果；已签字的部分不改。
-
-    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
-    """
-    with at_desk(ctx) as desk:
-        key = desk.store.by_handle(handle)
-        plan = plan_answers(desk, key, file)
-        written = write_answers_back(plan, desk, key, out) if out is not None and needs_back(plan) else None
-        if not dry_run:
-            apply_answers(desk, key, plan, LineProgress())
-    told = back_lines(out, written)
-    say(
-        plan_data(plan, dry_run) | back_data(written),
-        lambda: [*plan_lines(plan, dry_run, "已导入{count}行。"), *told],
-        as_json,
+    """导入填好的填报表：先核对每一行，能导入的一次登记为检查结果；已签字的部分不改。"""
+    return take_in(
+        ctx,
+        plan=lambda desk: plan_answers(desk, desk.store.by_handle(handle), file),
+        back=lambda plan, desk, target: write_answers_back(plan, desk, desk.store.by_handle(handle), target),
+        apply=lambda desk, plan, progress: apply_answers(desk, desk.store.by_handle(handle), plan, progress),
+        told="已导入{count}行。",
+        dry_run=dry_run,
+        out=out,
+        as_json=as_json,
     )
-    return exit_code(plan)
 
 
 def _share_out(sections: list[str], inspectors: Sequence[str], certificates: Sequence[str]) -> list[PartPlan]:

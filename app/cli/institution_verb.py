@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from app.cli import DONE
-from app.cli.desk import LineProgress, at_desk, json_option, say
-from app.cli.form_plan import back_data, back_lines, exit_code, needs_back, plan_data, plan_lines
-from app.cli.out import back_option, out_argument
+from app.cli.desk import at_desk, json_option, say
+from app.cli.form_plan import form_options, take_in
+from app.cli.out import out_argument
 from app.cli.removed import removal_reason, removed_data, removed_lines
 from app.cli.streams import warn
 from app.cli.unshown import say_listed, say_unreadable, unreadable_data
@@ -152,27 +152,20 @@ def form(ctx: click.Context, out: Target, as_json: bool) -> None:
 
 @command.command(name="fill")
 @click.argument("file", metavar="IN.xlsx", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
-@back_option
-@json_option
+@form_options
 @click.pass_context
 def fill(ctx: click.Context, file: Path, dry_run: bool, out: Target | None, as_json: bool) -> int:
-    """导入填好的机构登记表：先核对每一行，能导入的一次登记或修改；不会删除机构。
-
-    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
-    """
-    with at_desk(ctx) as desk:
-        plan = plan_register(desk, file)
-        written = write_register_back(plan, desk, out) if out is not None and needs_back(plan) else None
-        if not dry_run:
-            apply_register(desk, plan, LineProgress())
-    told = back_lines(out, written)
-    say(
-        plan_data(plan, dry_run) | back_data(written),
-        lambda: [*plan_lines(plan, dry_run, "已导入{count}行。"), *told],
-        as_json,
+    """导入填好的机构登记表：先核对每一行，能导入的一次登记或修改；不会删除机构。"""
+    return take_in(
+        ctx,
+        plan=lambda desk: plan_register(desk, file),
+        back=write_register_back,
+        apply=apply_register,
+        told="已导入{count}行。",
+        dry_run=dry_run,
+        out=out,
+        as_json=as_json,
     )
-    return exit_code(plan)
 
 
 @command.command(name="indicators")

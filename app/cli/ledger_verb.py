@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from app.cli.desk import LineProgress, at_desk, json_option, say
-from app.cli.form_plan import back_data, back_lines, exit_code, needs_back, plan_data, plan_lines
-from app.cli.out import back_option, out_option
+from app.cli.desk import LineProgress, at_desk, json_option
+from app.cli.form_plan import form_options, take_in
+from app.cli.out import out_option
 from app.cli.unshown import say_written
 from app.cli.words import group
 from app.placing import Target
@@ -41,24 +41,17 @@ def say_ledger(desk: Desk, out: Target, *, institution: str | None, county: str 
 
 @command.command(name="import")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
-@click.option("--dry-run", is_flag=True, help="只预览，不导入。")
-@back_option
-@json_option
+@form_options
 @click.pass_context
 def import_(ctx: click.Context, file: Path, dry_run: bool, out: Target | None, as_json: bool) -> int:
-    """导入机构填好的台账：先核对每一行，能导入的一次登记为机构回复；不会销账。
-
-    退出码：0 全部导入或没有变化；3 已导入，但有行与新数据冲突；1 有行不能导入。
-    """
-    with at_desk(ctx) as desk:
-        plan = plan_ledger(desk, file)
-        written = write_ledger_back(plan, desk, out) if out is not None and needs_back(plan) else None
-        if not dry_run:
-            apply_ledger(desk, plan, LineProgress())
-    told = back_lines(out, written)
-    say(
-        plan_data(plan, dry_run) | back_data(written),
-        lambda: [*plan_lines(plan, dry_run, "已登记{count}项回复。"), *told],
-        as_json,
+    """导入机构填好的台账：先核对每一行，能导入的一次登记为机构回复；不会销账。"""
+    return take_in(
+        ctx,
+        plan=lambda desk: plan_ledger(desk, file),
+        back=write_ledger_back,
+        apply=apply_ledger,
+        told="已登记{count}项回复。",
+        dry_run=dry_run,
+        out=out,
+        as_json=as_json,
     )
-    return exit_code(plan)

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from app.checklists.sheet_errors import ScoreSheetError
+from app.cli import DONE, REFUSED
 from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
-from app.cli.form_plan import back_lines
+from app.cli.form_plan import back_data, back_lines
 from app.cli.out import back_option, out_option
 from app.cli.streams import tell
 from app.cli.unshown import say_listed
@@ -27,6 +28,7 @@ from app.workflow.rating import (
     write_rating_back,
     write_template,
 )
+from app.workflow.writing import Written
 
 _MODES = {"自评": Mode.SELF_ASSESSMENT, "评估": Mode.ASSESSMENT}
 
@@ -83,18 +85,29 @@ def import_(
                 remarks=remarks,
             )
         except ScoreSheetError as error:
-            for fault in error.faults:
-                tell(f"{file.name} · {fault}")
-            for each in error.beside:
-                tell(f"没有读入：{each}")
-            if out is not None:
-                tell(f"退回件已写成 {write_rating_back(error, out).path}")
-            return 1
-    for line in (*(f"没有读入：{each}" for each in view.beside), *back_lines(out, None)):
-        if line:
-            tell(line)
-    say(_data(view), lambda: _lines(view, None), as_json)
-    return 0
+            written = write_rating_back(error, desk.today, out) if out is not None else None
+            _say_refused(error, file.name, out, written, as_json)
+            return REFUSED
+    unread = [f"没有读入：{each}" for each in view.beside]
+    say(
+        _data(view) | {"unread": list(view.beside)},
+        lambda: [*unread, *back_lines(out, None), *_lines(view, None)],
+        as_json,
+    )
+    return DONE
+
+
+def _say_refused(
+    error: ScoreSheetError, file: str, wanted: Target | None, written: Written | None, as_json: bool
+) -> None:
+    faults = [{"where": fault.where, "what": fault.what, "remedy": fault.remedy} for fault in error.faults]
+    told = [f"{file} · {fault}" for fault in error.faults]
+    unread = list(map(str, error.beside))
+    say(
+        {"imported": False, "faults": faults, "unread": unread} | back_data(written),
+        lambda: [*told, *(f"没有读入：{each}" for each in unread), *back_lines(wanted, written)],
+        as_json,
+    )
 
 
 @command.command(name="show")

@@ -24,8 +24,6 @@ VERDICT, FIGURE, CHOICE, DAY, GOOD, WHOLE, NOTE, REASON = (
 OPEN = (VERDICT, FIGURE, CHOICE, DAY, GOOD, WHOLE, NOTE, REASON)
 VALUES = (FIGURE, CHOICE, DAY, GOOD, WHOLE)
 """The cells that hold an item's value; which of them, its answer kind says."""
-ID, REVISION, CHECK = "标识（勿改）", "版次（勿改）", "校验（勿改）"
-MARKS = (ID, REVISION, CHECK)
 
 _EDITION = 16
 _PAIRS = {AnswerKind.SAMPLE: ("good", "of"), AnswerKind.SHARE: ("part", "whole")}

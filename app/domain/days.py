@@ -41,12 +41,17 @@ def china_clock(at: int) -> str:
 def chinese_clock(at: int) -> str:
     """`2026年11月22日9时05分` in China of a moment in milliseconds UTC, as papers say it."""
     day, minutes = china_day(at), (_within(at) + _CHINA_OFFSET_MS) % _DAY_MS // 60_000
-    return f"{day.year}年{day.month}月{day.day}日{minutes // 60}时{minutes % 60:02d}分"
+    return f"{chinese_day(day)}{minutes // 60}时{minutes % 60:02d}分"
 
 
 def chinese_day(day: date) -> str:
     """`2026年11月18日`, as papers say it."""
-    return f"{day.year}年{day.month}月{day.day}日"
+    return f"{day.year}年{month_day(day)}"
+
+
+def month_day(day: date) -> str:
+    """`11月18日`, where it is plain which year is meant."""
+    return f"{day.month}月{day.day}日"
 
 
 def china_moment(day: date, hour: int, minute: int) -> int:

@@ -43,6 +43,18 @@ class Unread:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenDay:
+    """The figures of a day as somebody wrote them: of a whole one, of one without its year, or of one in its month.
+
+    Nothing tells yet whether there is such a day.
+    """
+
+    year: int | None
+    month: int | None
+    day: int
+
+
+@dataclass(frozen=True, slots=True)
 class Reach:
     """Where the day of a field lies: a day without its year is the one nearest to `near` that is not outside."""
 
@@ -68,21 +80,26 @@ def read_day(text: str, reach: Reach | None) -> date | Unread | None:
     too and with a time of day behind. `3月15日` and `3-15` are read in the year that `reach` tells, `15` and `15日` in
     the month of its `near`; without a `reach` both are refused.
     """
-    plain = _GAPS.sub(r"\1", " ".join(_plain(text).translate(_DASHES).split()))
+    plain = _day_signs(text)
     if not plain:
         return None
-    if whole := _WHOLE.fullmatch(plain) or _EIGHT.fullmatch(plain):
-        return _begun(plain, _whole_day(*(int(part) for part in whole.groups())))
-    if found := _NO_YEAR.fullmatch(plain):
-        month, day = (int(part) for part in found.groups())
-        return _begun(plain, _day_of_a_year(month, day, reach))
-    if found := _ONLY_DAY.fullmatch(plain):
-        if reach is None:
-            return Unread(f"请写上年份和月份，{_WRITE}。", begun=True)
-        return _begun(plain, _whole_day(reach.near.year, reach.near.month, int(found[1])))
+    match _written(plain):
+        case WrittenDay(int(year), int(month), day):
+            return _begun(plain, _whole_day(year, month, day))
+        case WrittenDay(None, int(month), day):
+            return _begun(plain, _day_of_a_year(month, day, reach))
+        case WrittenDay(day=day):
+            if reach is None:
+                return Unread(f"请写上年份和月份，{_WRITE}。", begun=True)
+            return _begun(plain, _whole_day(reach.near.year, reach.near.month, day))
     if _SHORT_YEAR.fullmatch(plain):
         return Unread(f"年份请写四位，{_WRITE}。")
     return Unread(_UNREAD_DAY, begun=bool(_BEGUN.fullmatch(plain)))
+
+
+def written_day(text: str) -> WrittenDay | None:
+    """The figures of the day that a text writes, in the ways that `read_day` names; None where it writes none."""
+    return _written(_day_signs(text))
 
 
 def read_count(text: str, highest: int) -> int | Unread | None:
@@ -113,6 +130,22 @@ def read_code(text: str) -> str:
 def _plain(text: str) -> str:
     """The signs as a keyboard types them, without those that have no width, which come with what is pasted."""
     return "".join(sign for sign in half_width(text) if unicodedata.category(sign) != "Cf").strip()
+
+
+def _day_signs(text: str) -> str:
+    """A text without the gaps within a day, with every dash as a hyphen."""
+    return _GAPS.sub(r"\1", " ".join(_plain(text).translate(_DASHES).split()))
+
+
+def _written(plain: str) -> WrittenDay | None:
+    if whole := _WHOLE.fullmatch(plain) or _EIGHT.fullmatch(plain):
+        year, month, day = (int(part) for part in whole.groups())
+        return WrittenDay(year, month, day)
+    if found := _NO_YEAR.fullmatch(plain):
+        return WrittenDay(None, int(found[1]), int(found[2]))
+    if found := _ONLY_DAY.fullmatch(plain):
+        return WrittenDay(None, None, int(found[1]))
+    return None
 
 
 def _begun(plain: str, read: date | Unread) -> date | Unread:

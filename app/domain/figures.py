@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from decimal import Decimal
 
 _FIGURE = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 _THREES = re.compile(r"[-+]?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]{1,15})?")
+# signs that are no digits, of which Unicode's plain forms make some
+_MADE_OF_DIGITS = re.compile("([²³¹¼-¾⁰⁴-⁹₀-₉⅐-⅟↉①-⒛⓪㉑-㉟㊱-㋋㍘-㍰㍸㍹㎟-㎦㎨㎯㏠-㏾🄀-🄊]+)")
 # full-width forms stand in Unicode as the keyboard's signs do, in the same order
 _FULL_WIDTH = {0xFEE0 + sign: sign for sign in range(ord("!"), ord("~") + 1)} | {0x3000: " "}
 
@@ -17,6 +20,16 @@ def half_width(text: str) -> str:
     Nothing else is changed: `3²` and `①` are no digits that somebody typed, and would become other numbers.
     """
     return text.translate(_FULL_WIDTH)
+
+
+def plain_forms(text: str) -> str:
+    """A text with one sign for all that mean the same (Unicode's NFKC), for comparing words.
+
+    `²` and `①` stay: 3² is not 32.
+    """
+    parts = _MADE_OF_DIGITS.split(text)
+    parts[::2] = (unicodedata.normalize("NFKC", part) for part in parts[::2])
+    return "".join(parts)
 
 
 def without_commas(text: str) -> str:

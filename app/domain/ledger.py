@@ -8,11 +8,11 @@ or another row pasted beside the marks, are noticed.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
+from app.domain.figures import plain_forms
 from app.domain.rectification import Course, Recheck, Reply
 
 NUMBER, HOME, ITEM, PROBLEM = "挂号", "机构", "项目", "问题"
@@ -72,7 +72,7 @@ class Taken:
 
 def normal(text: str) -> str:
     """A text as it is compared: office programs change widths, spaces and line ends, and mean the same."""
-    return _GAPS.sub("", unicodedata.normalize("NFKC", text))
+    return _GAPS.sub("", plain_forms(text))
 
 
 def same(one: str, other: str) -> bool:

@@ -14,12 +14,10 @@ from typing import Any
 
 from app.domain.features import Feature
 from app.domain.institution import Institution, Kind, Residents, Roster
-from app.domain.ledger import checksum, short
+from app.domain.ledger import MARKS, checksum, short
 
 HANDLE = "编号"
 SEEN = (HANDLE,)
-ID, REVISION, CHECK = "标识（勿改）", "版次（勿改）", "校验（勿改）"
-MARKS = (ID, REVISION, CHECK)
 HAS, HAS_NOT = "有", "无"
 
 

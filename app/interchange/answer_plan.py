@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from app.checklists.workbook_beside import Beside, words_below
 from app.checklists.workbook_read import Book, read_book
 from app.checklists.workbook_scan import Limits
 from app.domain.answer_sheet import (
-    MARKS,
     NOTE,
     OPEN,
     SEEN,
@@ -31,7 +30,7 @@ from app.domain.answer_sheet import (
 from app.domain.checklist import Item
 from app.domain.inspection import Result, Value
 from app.domain.judging import Judgement
-from app.domain.ledger import normal, same, short
+from app.domain.ledger import MARKS, normal, same, short
 from app.interchange import form_errors as errors
 from app.interchange import row_errors
 from app.interchange.answer_values import RowFaults, read_cells, result_in, value_in
@@ -46,8 +45,7 @@ from app.interchange.form_plan import (
     is_blank,
     own_words,
     row_with,
-    rows_words,
-    said_alike,
+    rows_of_one,
 )
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
 from app.interchange.row_moves import left_their_rows
@@ -130,7 +128,7 @@ def plan_items(returned: Returned, visit: HeldVisit, today: date) -> AnswerPlan:
             planned[place] = row_with(returned, line, Group.REFUSED, _title(line), (fault,), back=back, name=name)
     mixed = _mixed([returned.lines[place] for places in copies.values() for place in places])
     for item, places in copies.items():
-        planned |= _planned_of(returned, visit, visit.asked[item], places, today)
+        planned |= _rows_of(returned, visit, visit.asked[item], places, today)
     for place, row in planned.items():
         if mixed and row.group is Group.ACCEPTED:
             moved = RowFault(errors.MIXED, mixed, title=mixed)
@@ -185,23 +183,19 @@ def _trusted(line: Line, visit: HeldVisit) -> str:
     return name.item
 
 
-def _planned_of(
+def _rows_of(
     returned: Returned, visit: HeldVisit, asked: Asked, places: Sequence[int], today: date
 ) -> Iterator[tuple[int, _Row]]:
     """The rows that speak of one item."""
-    lines, title = returned.lines, f"{asked.number} {asked.item.title}"
-    alike = said_alike(lines, places)
-    for number, place in enumerate(places):
-        line = lines[place]
-        if not alike:
-            twice = RowFault(errors.ITEM_TWICE, rows=rows_words(lines, places))
-            row: _Row = row_with(returned, line, Group.REFUSED, title, (twice,), back=Back.ANEW)
-        elif number:
-            reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
-            row = row_with(returned, line, Group.UNCHANGED, title, reason=reason, back=Back.NOWHERE)
-        else:
-            row = _planned(returned, line, visit, asked, title, today)
-        yield place, replace(row, name=asked.item.id)
+    title = f"{asked.number} {asked.item.title}"
+    return rows_of_one(
+        returned,
+        places,
+        asked.item.id,
+        lambda _: title,
+        errors.ITEM_TWICE,
+        lambda line: _planned(returned, line, visit, asked, title, today),
+    )
 
 
 def _planned(returned: Returned, line: Line, visit: HeldVisit, asked: Asked, title: str, today: date) -> _Row:

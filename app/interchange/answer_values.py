@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,7 +24,7 @@ from app.domain.answer_sheet import (
     value_columns,
 )
 from app.domain.checklist import AnswerForm, AnswerKind
-from app.domain.figures import half_width, without_commas
+from app.domain.figures import figure_of, half_width
 from app.domain.inspection import Result, Value, Verdict
 from app.domain.ledger import same
 from app.interchange import form_errors as errors
@@ -33,7 +32,6 @@ from app.interchange.form_plan import RowFault, count_of, text_of
 from app.interchange.ledger_days import DayFault, day_of
 from app.interchange.returned import Line, cell_text
 
-_NUMBER = re.compile(r"-?\d{1,9}(\.\d{1,6})?")
 _REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
 _MOST = 99_999
 
@@ -96,14 +94,14 @@ def _figure(form: AnswerForm, value: Cell) -> str:
         number = count_of(FIGURE, value)
         text = "" if number is None else str(number)
     else:
-        text = without_commas(cell_text(value).replace("。", "."))
+        text = half_width(cell_text(value).replace("。", ".")).strip()
         if text.endswith("%") and half_width(form.unit) == "%":
             text = text.removesuffix("%").rstrip()
     if not text:
         return ""
-    if not _NUMBER.fullmatch(text):
+    figure = figure_of(text)
+    if figure is None:
         raise RowFault(errors.NOT_A_NUMBER, FIGURE, value=text[:30])
-    figure = Decimal(text)
     lowest = form.lowest if form.lowest is not None or form.kind is not AnswerKind.COUNT else Decimal(0)
     highest = form.highest if form.highest is not None or form.kind is not AnswerKind.COUNT else Decimal(_MOST)
     if (lowest is not None and figure < lowest) or (highest is not None and figure > highest):

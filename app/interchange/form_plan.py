@@ -4,8 +4,8 @@ share. Pure."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Generic, Protocol, TypeVar
 
@@ -242,6 +242,36 @@ def said_alike(lines: Sequence[Line], places: Sequence[int]) -> bool:
         for place in places
     }
     return len(said) == 1 and not any(lines[place].faults for place in places)
+
+
+def same_as(line: Line) -> str:
+    """That a row says what this one says, which is taken."""
+    return f"和“{line.sheet}”表第{line.row}行相同，只算一次。"
+
+
+def rows_of_one(
+    returned: Returned,
+    places: Sequence[int],
+    name: str,
+    title: Callable[[Line], str],
+    twice: Sentence,
+    plan: Callable[[Line], FormRow[T]],
+) -> Iterator[tuple[int, FormRow[T]]]:
+    """The rows that speak of one thing: the first as `plan` has it, the others as the same; all are refused where they
+    say different things."""
+    lines = returned.lines
+    alike = said_alike(lines, places)
+    for number, place in enumerate(places):
+        line = lines[place]
+        if not alike:
+            fault = RowFault(twice, rows=rows_words(lines, places))
+            row: FormRow[T] = row_with(returned, line, Group.REFUSED, title(line), (fault,), back=Back.ANEW)
+        elif number:
+            reason = same_as(lines[places[0]])
+            row = row_with(returned, line, Group.UNCHANGED, title(line), reason=reason, back=Back.NOWHERE)
+        else:
+            row = plan(line)
+        yield place, replace(row, name=name)
 
 
 def own_words(line: Line, naming: Collection[int] = ()) -> tuple[str, ...]:

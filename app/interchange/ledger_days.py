@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.checklists.errors import Sentence
 from app.checklists.workbook_read import Value
+from app.domain.days import FIRST_DAY, LAST_DAY
+from app.domain.entries import WrittenDay, written_day
+from app.domain.figures import half_width
 from app.interchange import row_errors as errors
 
-_WHOLE = re.compile(r"(\d{4})\s*[年./\-]\s*(\d{1,2})\s*[月./\-]\s*(\d{1,2})\s*[日号]?")
-_DIGITS = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NO_YEAR = re.compile(r"(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]?|(\d{1,2})[./](\d{1,2})")
-_SERIAL = re.compile(r"\d{5}(?:\.\d*)?")
-_CLOCK = re.compile(r"[T\s]+\d{1,2}:\d{2}(:\d{2}(\.\d*)?)?$")
+_SERIAL = re.compile(r"[0-9]{5}(?:\.[0-9]*)?")
 _ZERO, _ZERO_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _FIRST_SERIAL, _LAST_SERIAL = 32_874, 73_050  # 1990 to 2099; in days from 1904 four years later
 
@@ -44,22 +42,20 @@ def day_of(value: Value, found: date | None, today: date, *, from_1904: bool = F
     if isinstance(value, float | int):
         text = str(int(value)) if float(value).is_integer() else repr(value)
     else:
-        text = unicodedata.normalize("NFKC", value).strip()
+        text = half_width(value).strip()
     if not text:
         return None
     if _SERIAL.fullmatch(text):
         return _counted(text, from_1904)
     if isinstance(value, float) and not value.is_integer():
         return DayFault(errors.NOT_A_DAY, {"value": text})  # 3.1 may be the first or the tenth of March
-    text = _CLOCK.sub("", text)
-    if whole := _WHOLE.fullmatch(text) or _DIGITS.fullmatch(text):
-        year, month, day = (int(part) for part in whole.groups())
-        return _day(text, year, month, day)
-    if short := _NO_YEAR.fullmatch(text):
-        month, day = (int(part) for part in short.groups() if part is not None)
-        if found is None:
-            return DayFault(errors.NO_YEAR, {"value": text, "years": "哪一年"})
-        return _nearest(text, month, day, found, today)
+    match written_day(text):
+        case WrittenDay(int(year), int(month), day) if FIRST_DAY.year <= year <= LAST_DAY.year:
+            return _day(text, year, month, day)
+        case WrittenDay(None, int(month), day):
+            if found is None:
+                return DayFault(errors.NO_YEAR, {"value": text, "years": "哪一年"})
+            return _nearest(text, month, day, found, today)
     return DayFault(errors.NOT_A_DAY, {"value": text[:30]})
 
 

@@ -35,6 +35,7 @@ from app.interchange.form_plan import (
     own_words,
     rows_words,
     said_alike,
+    same_as,
     told,
     unread_words,
     where,
@@ -155,8 +156,7 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
         for place in places[1:]:
             planned[place] = replace(planned[place], back=Back.NOWHERE if alike else Back.ANEW)
             if planned[place].group in (Group.ACCEPTED, Group.CONFLICT):
-                first = returned.lines[places[0]]
-                reason = f"和“{first.sheet}”表第{first.row}行相同，只算一次。"
+                reason = same_as(returned.lines[places[0]])
                 planned[place] = replace(
                     planned[place], group=Group.UNCHANGED, reason=reason, changes=(), filled=None, held=""
                 )

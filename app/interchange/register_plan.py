@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +18,12 @@ from app.checklists.workbook_read import Book, Value, read_book
 from app.checklists.workbook_scan import Limits
 from app.domain.figures import half_width
 from app.domain.institution import Institution, Kind, credit_code_doubt, institution_faults, one_line
-from app.domain.ledger import normal, same, short
+from app.domain.ledger import MARKS, normal, same, short
 from app.domain.register_form import (
     BY_TITLE,
     COLUMNS,
     HAS,
     HAS_NOT,
-    MARKS,
     OPEN,
     SEEN,
     Column,
@@ -50,8 +49,9 @@ from app.interchange.form_plan import (
     is_blank,
     own_words,
     row_with,
+    rows_of_one,
     rows_words,
-    said_alike,
+    same_as,
     text_of,
 )
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
@@ -121,7 +121,7 @@ def plan_homes(returned: Returned, held: Mapping[str, HeldHome]) -> RegisterPlan
     mixed = _mixed([returned.lines[place] for places in known.values() for place in places])
     homes = _Homes([each.home for each in held.values()])
     for name, places in known.items():
-        planned |= _planned_of(returned, held[name], places, homes, mixed)
+        planned |= _rows_of(returned, held[name], places, homes, mixed)
     entered = [row.said for row in planned.values() if row.said is not None]
     planned |= _planned_new(returned, new, _Homes([*homes.all, *entered]))
     return form_plan(returned, [planned[place] for place in sorted(planned)], own)
@@ -159,23 +159,19 @@ class _Homes:
         return next((home for home in coded if home.key != apart), None)
 
 
-def _planned_of(
+def _rows_of(
     returned: Returned, known: HeldHome, places: Sequence[int], homes: _Homes, mixed: str
 ) -> Iterator[tuple[int, _Row]]:
     """The rows that speak of one home."""
-    lines, name = returned.lines, returned.lines[places[0]].marks[0]
-    alike = said_alike(lines, places)
-    for number, place in enumerate(places):
-        line = lines[place]
-        if not alike:
-            twice = RowFault(errors.HOME_TWICE, rows=rows_words(lines, places))
-            row: _Row = row_with(returned, line, Group.REFUSED, _title(line), (twice,), back=Back.ANEW)
-        elif number:
-            reason = f"和“{lines[places[0]].sheet}”表第{lines[places[0]].row}行相同，只算一次。"
-            row = row_with(returned, line, Group.UNCHANGED, _title(line), reason=reason, back=Back.NOWHERE)
-        else:
-            row = _planned(returned, line, known, homes, mixed)
-        yield place, replace(row, name=name)
+    name = returned.lines[places[0]].marks[0]
+    return rows_of_one(
+        returned,
+        places,
+        name,
+        _title,
+        errors.HOME_TWICE,
+        lambda line: _planned(returned, line, known, homes, mixed),
+    )
 
 
 def _mixed(lines: Sequence[Line]) -> str:
@@ -245,7 +241,7 @@ def _planned_new(returned: Returned, places: Sequence[int], taken: _Homes) -> It
             yield place, row_with(returned, line, Group.UNCHANGED, title, reason="和本机登记的相同。")
             continue
         if not faults and twin is None and alike and place != others[0]:
-            reason = f"和“{first.sheet}”表第{first.row}行相同，只算一次。"
+            reason = same_as(first)
             yield place, row_with(returned, line, Group.UNCHANGED, title, reason=reason, back=Back.NOWHERE)
             continue
         told = {fault.column for fault in faults}

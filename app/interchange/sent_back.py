@@ -60,7 +60,11 @@ def sent_back(rows: Iterable[Row], returned: Returned) -> SentBack:
         elif row.back in (Back.ANEW, Back.SHUT):
             anew.setdefault(row.name, []).append((row, line))
         elif row.back is not Back.NOWHERE:
-            back = BackRow(_numbered(row.flaws), row.back is Back.MEND, Came(line.marks, line.seen, line.cells))
+            back = BackRow(
+                numbered([flaw.placed for flaw in row.flaws]),
+                row.back is Back.MEND,
+                Came(line.marks, line.seen, line.cells),
+            )
             if row.name:
                 held[row.name] = back
             else:
@@ -87,11 +91,11 @@ def _anew(pairs: Sequence[tuple[Row, Line]]) -> BackRow:
     return BackRow("\n".join(part for part in parts if part), is_open)
 
 
-def _numbered(flaws: Sequence[Flaw]) -> str:
+def numbered(reasons: Sequence[str]) -> str:
     """All that is wrong with a row, one thing a line."""
-    if len(flaws) < 2:
-        return "".join(flaw.placed for flaw in flaws)
-    return "\n".join(f"{number}．{flaw.placed}" for number, flaw in enumerate(flaws, 1))
+    if len(reasons) < 2:
+        return "".join(reasons)
+    return "\n".join(f"{number}．{reason}" for number, reason in enumerate(reasons, 1))
 
 
 def _open_words(row: Row, line: Line) -> str:

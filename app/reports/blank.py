@@ -27,10 +27,11 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
+from app.domain.days import chinese_day
 from app.domain.inspection import Verdict
 from app.domain.rank import Force
 from app.domain.ratios import DEPENDENT, SELF_CARING
-from app.reports.wording import chinese_day, numbered
+from app.reports.wording import numbered
 
 _ARTICLE = re.compile("第([一二三四五六七八九十百]+)条")
 VERDICTS = tuple(verdict.label for verdict in Verdict)

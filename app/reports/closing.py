@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.days import chinese_day
 from app.domain.inspection import Inspection
 from app.reports.model import Block, ChoiceLine, Paragraph, SignatureLine, Signatures
 from app.reports.office_paper import OfficePaper
-from app.reports.wording import chinese_day
 
 NO_DAY = "　　　　年　　月　　日"
 

@@ -9,6 +9,7 @@ from datetime import date
 from app.checklists.workbook_read import Value
 from app.domain.inspection import Inspection
 from app.domain.institution import Institution
+from app.domain.rating import Frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,3 +77,13 @@ class AnswerSheets:
     today: date
     back: SentBack | None = None
     """For a 退回件: what came back, by the items' ids."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreSheetBack:
+    """A score sheet that was refused: its rows in the order in which they came, and what was not read besides."""
+
+    frame: Frame
+    rows: tuple[BackRow, ...]
+    loose: tuple[LooseRow, ...]
+    day: date

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, sealed
 from app.reports.model import Addressee, Block, Heading, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
-from app.reports.wording import chinese_day, inspectors
+from app.reports.wording import inspectors
 
 
 def build_inspection_notice(

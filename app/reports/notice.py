@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from app.domain.absence import Absence
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, progress
@@ -25,7 +26,7 @@ from app.reports.problems import (
     same_day,
 )
 from app.reports.reply_slip import slip_blocks
-from app.reports.wording import checklist_names, chinese_day, counts, inspectors, problem_counts
+from app.reports.wording import checklist_names, counts, inspectors, problem_counts
 
 CLEAN_TITLE = "检查情况告知单"
 

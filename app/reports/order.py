@@ -11,6 +11,7 @@ from datetime import date
 from app.checklists.regulations import Power, cite, powers
 from app.domain.absence import Absence
 from app.domain.checklist import Department, RuleCitation
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
@@ -19,7 +20,7 @@ from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.private import for_copy
 from app.reports.problems import major_lead, pictures_of, problem_tables, same_day
-from app.reports.wording import can_order, checklist_names, chinese_day, cited, inspectors, severity_counts
+from app.reports.wording import can_order, checklist_names, cited, inspectors, severity_counts
 
 
 def can_be_ordered(

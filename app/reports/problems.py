@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from app.domain.absence import Absence
 from app.domain.checklist import Severity
-from app.domain.days import china_clock, chinese_clock
+from app.domain.days import china_clock, chinese_clock, chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome, plain_problem
 from app.domain.inspection import Correction, Inspection, Photo
@@ -36,7 +36,6 @@ from app.reports.wording import (
     FOR_HOME_TO_DECIDE,
     NATURAL_DAYS,
     basis_lines,
-    chinese_day,
     order_lines,
     sections_of,
     severity_counts,

@@ -8,11 +8,11 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
+from app.domain.days import chinese_day
 from app.domain.documents import Kind
 from app.domain.rating import SINGLE_SOURCE, Community, marks
 from app.domain.score_sheet import Mode, RatingView, Way, part_needs, percent
 from app.reports.model import Block, KeyValues, Note, Paragraph, Report, Table
-from app.reports.wording import chinese_day
 
 _MOST_ITEMS = 4
 _LONGEST = 20

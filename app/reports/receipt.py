@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from app.domain.checklist import Department
+from app.domain.days import chinese_day
 from app.domain.documents import WAYS, Document, Kind
 from app.domain.inspection import Inspection
 from app.reports.closing import NO_DAY, heading, sealed
 from app.reports.model import Block, ChoiceLine, KeyValues, Report, SignatureLine, Signatures
 from app.reports.office_paper import OfficePaper
-from app.reports.wording import chinese_day
 
 _LINE_MM = 12
 _DAY_AND_HOUR = "　　　　年　　月　　日　　时　　分"

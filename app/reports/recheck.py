@@ -8,6 +8,7 @@ from datetime import date
 
 from app.domain.absence import Absence
 from app.domain.checklist import Department, Severity
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
@@ -29,7 +30,7 @@ from app.reports.office_paper import OfficePaper
 from app.reports.private import WITHHELD, for_copy, is_lead, is_private, shown_problem
 from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
-from app.reports.wording import chinese_day, severity_counts, severity_words
+from app.reports.wording import severity_counts, severity_words
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.checklist import Checklist, Item, Section
-from app.domain.days import china_clock
+from app.domain.days import china_clock, chinese_day
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding, Outcome, judgement
 from app.domain.inspection import (
@@ -38,7 +38,6 @@ from app.reports.problems import corrected_words, earlier_open, same_day
 from app.reports.rewording import rewordings
 from app.reports.staffing import staffing_panel
 from app.reports.wording import (
-    chinese_day,
     counts,
     inspectors,
     problem_counts,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from app.domain.days import month_day
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
@@ -65,7 +66,7 @@ def _deadline(finding: Finding) -> str:
     if finding.registered is None:
         return "\n".join(deadline_lines(finding))
     first = "立即处置\n" if finding.severity in GRAVE and not finding.historic else ""
-    return f"{first}{finding.deadline.year}年\n{finding.deadline.month}月{finding.deadline.day}日"
+    return f"{first}{finding.deadline.year}年\n{month_day(finding.deadline)}"
 
 
 def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, about: str) -> list[Block]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from app.domain.days import china_clock
+from app.domain.days import china_clock, chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.domain.rewording import Rewording
 from app.reports.model import Block, Note, Paragraph
 from app.reports.private import WITHHELD, is_private
-from app.reports.wording import chinese_day
 
 _HEAD = "上列问题挂号之后有下列更正，上列为更正后的内容："
 _AGAIN = "本件是再次打印，问题、整改要求和期限仍为出具时所写；出具之后有下列更正，更正后的内容以其后出具的文书为准："

@@ -5,6 +5,7 @@ from __future__ import annotations
 from app.domain.checklist import Severity
 from app.domain.county import CountySummary, Line
 from app.domain.county_facts import GRADES, Problem, Tally
+from app.domain.days import chinese_day
 from app.domain.documents import Kind
 from app.reports import summary_words as words
 from app.reports.model import (
@@ -21,7 +22,6 @@ from app.reports.model import (
     Signatures,
     Table,
 )
-from app.reports.wording import chinese_day
 
 TITLE = "县级检查情况汇总"
 SCOPE = "全部登记机构"

@@ -11,9 +11,10 @@ from fractions import Fraction
 from app.domain.checklist import Severity
 from app.domain.county import CountySummary, Kept, Line, Month, Ranked
 from app.domain.county_facts import GRADES, GRAVEST, Problem
+from app.domain.days import chinese_day
 from app.domain.repeats import Repeat
 from app.domain.score_sheet import percent
-from app.reports.wording import FIT_TO_DECIDE, chinese_day
+from app.reports.wording import FIT_TO_DECIDE
 
 ORDER = (
     "先比未销账的重大问题，多的在前；一样多的比疑似重大，再比严重、一般，最后比逾期；都一样的名次并列。"

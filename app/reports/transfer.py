@@ -7,6 +7,7 @@ from datetime import date
 
 from app.domain.absence import Absence
 from app.domain.checklist import Department, Severity
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
@@ -14,7 +15,7 @@ from app.reports.closing import heading, sealed
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
 from app.reports.problems import pictures_of, problem_tables
-from app.reports.wording import chinese_day, inspectors, problem_counts
+from app.reports.wording import inspectors, problem_counts
 
 
 def concerns(

@@ -18,7 +18,6 @@ from app.domain.checklist import (
     Severity,
     Standing,
 )
-from app.domain.days import chinese_day as chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding, judgement
 from app.domain.inspection import Answer, Inspection, Part, Verdict, is_referred

@@ -92,7 +92,7 @@ class MainWindow(QMainWindow):
         events.settings_changed.connect(self._say_who)
         events.restore_wanted.connect(self.restore)
         session.jobs.idle.connect(self._on_idle)
-        self.watch = StoreWatch(session, self)
+        self.watch = StoreWatch(session, self, lambda: self._open_dialog() is not None)
         self.watch.written.connect(self._on_written)
         self.watch.lost.connect(messages.show)
         self.watch.returned.connect(partial(messages.done, "数据库文件回来了，可以继续保存。"))
@@ -138,7 +138,7 @@ class MainWindow(QMainWindow):
         if self._closing or self._closed:
             return False
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
-        dialog = QApplication.activeModalWidget()
+        dialog = self._open_dialog()
         for each in (self, dialog):
             if each is not None:
                 each.raise_()
@@ -156,15 +156,17 @@ class MainWindow(QMainWindow):
             return
         from app.ui.dialogs.name_dialog import NameDialog  # where somebody is named it is never needed
 
-        self.naming = NameDialog(self.session, self._on_top())
+        self.naming = NameDialog(self.session, self._open_dialog() or self)
         self.naming.saved.connect(lambda name: messages.done(f"检查人员已填为“{name}”，请把刚才的事再做一次。"))
         self.naming.finished.connect(self._on_named)
         self.naming.open()
 
-    def _on_top(self) -> QWidget:
-        """The dialog that stands over all others, or the window: the children of a dialog come after it."""
-        open_ = [dialog for dialog in self.findChildren(QDialog) if dialog.isVisible()]
-        return open_[-1] if open_ else self
+    def _open_dialog(self) -> QDialog | None:
+        """The dialog that stands over all others. The children of a dialog come after it.
+
+        It is found by what the window has open: under load Qt was seen to call none the active one.
+        """
+        return next((each for each in reversed(self.findChildren(QDialog)) if each.isVisible()), None)
 
     def _on_named(self) -> None:
         self.naming = None
@@ -180,7 +182,7 @@ class MainWindow(QMainWindow):
             return
         from app.ui.dialogs.clock_dialog import ClockDialog  # a clock that is right never needs it
 
-        self.clock = ClockDialog(self.session.desk, doubt, self._on_top())
+        self.clock = ClockDialog(self.session.desk, doubt, self._open_dialog() or self)
         self.clock.saved.connect(lambda: messages.done("已记下时钟没有错，请把刚才的事再做一次。"))
         self.clock.finished.connect(self._on_clock_asked)
         self.clock.open()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
@@ -30,9 +31,10 @@ class StoreWatch(QObject):
     returned = Signal()
     """The file that was gone is back in its place."""
 
-    def __init__(self, session: Session, parent: QObject) -> None:
+    def __init__(self, session: Session, parent: QObject, engaged: Callable[[], bool]) -> None:
+        """`engaged`: whether a dialog is open, whose words are about what was read."""
         super().__init__(parent)
-        self._session = session
+        self._session, self._engaged = session, engaged
         self._found = Written.NOTHING
         self._since = 0.0
         self._typed: object = None
@@ -88,7 +90,7 @@ class StoreWatch(QObject):
     def _on_quiet(self) -> None:
         """Tell it, if nothing came meanwhile and nobody is at something."""
         typing = _typed() != self._typed
-        engaged = QApplication.activeModalWidget() is not None or QApplication.activePopupWidget() is not None
+        engaged = self._engaged() or QApplication.activePopupWidget() is not None
         self.look()
         writing = self._quiet.isActive() and time.monotonic() - self._since < LONGEST
         if typing or engaged or writing or self.loss is not None or self._session.jobs.busy:

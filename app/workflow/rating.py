@@ -16,7 +16,6 @@ from app.checklists.errors import NEWER_EDITION
 from app.checklists.kept import kept_frame, kept_sheet
 from app.checklists.load import rating_frame, rating_source
 from app.checklists.score_sheet import read_score_sheet, sheet_text, template
-from app.checklists.score_sheet_back import write_score_sheet_back
 from app.checklists.sheet_errors import ScoreSheetError
 from app.domain.absence import Absence
 from app.domain.checklist import Profile
@@ -34,7 +33,10 @@ from app.domain.score_sheet import (
 )
 from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError, ErrorText
+from app.interchange.sent_back import numbered
 from app.placing import Out, put_file
+from app.reports.excel import score_sheet_workbook
+from app.reports.forms import BackRow, Came, LooseRow, ScoreSheetBack
 from app.storage.decoding import NotShown, Place
 from app.storage.fitting import refuse_personal
 from app.storage.ratings import (
@@ -130,12 +132,14 @@ def import_rating(
     return replace(load_rating(desk, key), beside=tuple(map(str, filled.beside)))
 
 
-def write_rating_back(error: ScoreSheetError, out: Out) -> Written:
+def write_rating_back(error: ScoreSheetError, today: date, out: Out) -> Written:
     """A refused score sheet, to be sent back: each row with what is wrong beside it, rows in order locked. Corrected it
     is read as the sheet that it came from. Raises `NOT_BY_ROWS`, and what `put_file` raises."""
     if not error.rows:
         raise NOT_BY_ROWS.with_(file=error.where)
-    return Written(put_file(out, write_score_sheet_back(rating_frame(), error.rows, error.beside)))
+    rows = tuple(BackRow(numbered(row.faults), bool(row.faults), Came((), (), row.cells)) for row in error.rows)
+    loose = tuple(LooseRow(each.place, each.title, each.reason) for each in error.beside)
+    return Written(put_file(out, score_sheet_workbook(ScoreSheetBack(rating_frame(), rows, loose, today))))
 
 
 def load_rating(desk: Desk, key: int) -> RatingView:

@@ -105,6 +105,15 @@ def test_numbers_may_be_typed_as_text_in_full_width_and_as_percent() -> None:
     assert (str(item.answer.at_least), item.deadline_days) == ("0.80", 15)
 
 
+@pytest.mark.parametrize("typed", ["3²", "①", "٣", "1e3", "1_0", "1，5", "1 2", "9" * 101])
+def test_what_is_no_number_is_refused_in_a_column_of_numbers(typed: str) -> None:
+    from tests.checklists.grids import filled
+
+    deadline = chr(65 + [column.key for column in ITEMS.columns].index("deadline"))
+    checked = read(filled({f"检查项!{deadline}2": typed}))
+    assert checked.checklist is None and [fault.column for fault in checked.faults] == ["期限（天）"]
+
+
 def test_national_rows_are_locked_and_rows_below_are_open() -> None:
     checklist = shipped()[0]
     book = load_workbook(io.BytesIO(checklist_workbook(checklist, [item.id for item in checklist.items])))

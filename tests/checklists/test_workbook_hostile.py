@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from app.checklists import workbook_scan
 from app.checklists.incoming import read_incoming, read_with_notes
@@ -20,8 +20,10 @@ from app.checklists.workbook_read import read_book
 from app.checklists.workbook_write import checklist_workbook
 from app.errors import AppError
 from tests.checklists.grids import NAMES, put, repacked
+from tests.checklists.xlsforms import file_of
 
 Parts = dict[str, bytes]
+FORMS = Path(__file__).parents[1] / "data" / "xlsform"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -248,6 +250,31 @@ def test_pictures_and_comments_are_not_read_and_known(tmp_path: Path, sound: byt
     assert read_book(path, NAMES).beside == ("图片", "批注")
     assert [note.what for note in read_with_notes(path, shipped()).notes] == ["图片没有读", "批注没有读"]
     assert read_book(put(tmp_path / "原.xlsx", sound), NAMES).beside == ()
+
+
+def test_hidden_rows_of_a_checklist_are_read_and_told(tmp_path: Path, sound: bytes) -> None:
+    book = load_workbook(put(tmp_path / "原.xlsx", sound))
+    book["检查项"].row_dimensions[3].hidden = True
+    book["检查项"].row_dimensions[90].hidden = True  # says nothing
+    book.save(tmp_path / "藏.xlsx")
+    seen, hidden = (read_with_notes(tmp_path / name, shipped()) for name in ("原.xlsx", "藏.xlsx"))
+    assert hidden.checklist.sections == seen.checklist.sections and seen.notes == ()
+    assert [str(note) for note in hidden.notes] == [
+        "“检查项”表 第3行 · 第3行是隐藏的，打开文件时看不见，也照常读了 · 请取消隐藏后核对。"
+    ]
+
+
+def test_hidden_rows_of_an_xlsform_are_read_and_told(tmp_path: Path) -> None:
+    path = put(tmp_path / "表.xlsx", file_of((FORMS / "whole" / "form.md").read_text(encoding="utf-8")))
+    before = len(read_with_notes(path, shipped()).notes)
+    book = load_workbook(path)
+    for row in (3, 4):
+        book["survey"].row_dimensions[row].hidden = True
+    book.save(path)
+    notes = read_with_notes(path, shipped()).notes[before:]
+    assert [(note.sheet, note.row, note.what) for note in notes] == [
+        ("survey", 3, "第3、4行是隐藏的，打开文件时看不见，也照常读了")
+    ]
 
 
 def test_formulas_and_merged_cells_are_found_whatever_they_show(tmp_path: Path, sound: bytes) -> None:

@@ -56,6 +56,7 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
 ) -> None:
     def change(page: Any) -> None:
         page.cell(2, 6, 999)
+        page.cell(2, 3).value = None
         page.cell(2, 4, "十分")
         page.cell(3, 6).value = None
         page.cell(1, 9, "联系人")
@@ -69,17 +70,39 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
     assert "没有读入：“评分表”表 第1行 I列“联系人” 多出的列" in out
     book = load_workbook(back)
     page = book["评分表"]
-    assert "王某" in str(book["没有读入"]["A2"].value)
+    assert [cell.value for cell in book["没有读入"][3]] == ["原来在哪里", "是什么", "为什么没有读入，怎么办"]
+    assert "王某" in str(book["没有读入"]["C4"].value) and "这是退回件" in str(book["填写说明"]["A1"].value)
     assert page.cell(3, 1).value == "退回原因" and page.protection.sheet and "要改的有2行" in page["A2"].value
-    assert "“分值”：" in page.cell(4, 1).value and page.cell(4, 7).value == 999, "what was written is kept"
+    assert page.cell(4, 1).value.startswith("1．“评定项目”：") and "\n2．“分值”：" in page.cell(4, 1).value
+    assert page.cell(4, 7).value == 999, "what was written is kept"
     assert "没有填得分" in page.cell(5, 1).value and page.cell(6, 1).value is None
+    assert (page.cell(4, 3).number_format, page.cell(5, 7).number_format) == ("@", "General"), "序号 is text, 得分 none"
     assert [page.cell(row, 7).protection.locked for row in (4, 5, 6)] == [False, False, True]
-    page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = full, 1, 1
+    page.cell(4, 4).value, page.cell(4, 5).value, page.cell(4, 7).value, page.cell(5, 7).value = "全部", full, 1, 1
     page.cell(3, 10, "联系人")
     page.cell(6, 10, "王某")
     book.save(back)
     code, out, _ = run("rating", "import", str(back), *where)
     assert code == 0 and "没有读入：" in out and "多出的列" in out and "王某" in out
+
+
+def test_a_program_is_told_in_json_what_was_wrong_and_what_was_not_read(run: Run, home: str, tmp_path: Path) -> None:
+    def own_column(page: Any) -> None:
+        page.cell(1, 9, "联系人")
+        page.cell(4, 9, "王某")
+
+    def change(page: Any) -> None:
+        own_column(page)
+        page.cell(2, 6, 999)
+
+    back = ("--sent-back", str(tmp_path / "退回.xlsx"))
+    where = ("--institution", home, "--mode", "自评", "--json")
+    code, out, _ = run("rating", "import", str(workbook(tmp_path / "坏.xlsx", change=change)), *where, *back)
+    said = json.loads(out)
+    assert code == 1 and said["imported"] is False and "999" in said["faults"][0]["what"]
+    assert "王某" in said["unread"][0] and Path(said["sent_back"]).exists()
+    code, out, _ = run("rating", "import", str(workbook(tmp_path / "好.xlsx", change=own_column)), *where)
+    assert code == 0 and "王某" in json.loads(out)["unread"][0]
 
 
 def test_a_template_is_written_to_be_filled(run: Run, tmp_path: Path) -> None:

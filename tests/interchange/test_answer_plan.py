@@ -20,7 +20,6 @@ from app.domain.answer_sheet import (
     DAY,
     FIGURE,
     GOOD,
-    MARKS,
     NOTE,
     NUMBER,
     OPEN,
@@ -38,6 +37,7 @@ from app.domain.checklist import AnswerForm, AnswerKind, Item
 from app.domain.inspection import Answer, Result, Verdict, left_out
 from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
+from app.domain.ledger import MARKS
 from app.errors import AppError
 from app.interchange.answer_plan import AnswerPlan, Asked, HeldVisit, Said, answer_lines, plan_items
 from app.interchange.answer_values import read_cells
@@ -218,6 +218,9 @@ VERDICT_ITEM, COUNT, SAMPLE, SHARE = (AnswerKind.VERDICT, AnswerKind.COUNT, Answ
         (COUNT, {VERDICT: "无法查", REASON: "锁着", FIGURE: 3.0}, "“数值” 结果是“无法查”，却填了“数值”"),
         (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "约5"}, "“约5”不是一个数"),
         (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "1e5"}, "“1e5”不是一个数"),
+        (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "3²"}, "“3²”不是一个数"),
+        (AnswerKind.NUMBER, {VERDICT: "符合", FIGURE: "٣"}, "“٣”不是一个数"),
+        (COUNT, {VERDICT: "符合", FIGURE: "1①"}, "“1①”不是人数、个数"),
         (AnswerKind.DATE, {VERDICT: "符合", DAY: "3月1日"}, "“日期” “3月1日”没有写年份，哪一年都说得通"),
         (AnswerKind.DATE, {VERDICT: "符合", DAY: "去年"}, "认不出是哪一天"),
         (AnswerKind.DATE, {VERDICT: "符合", DAY: "2026-2-30"}, "没有这一天"),

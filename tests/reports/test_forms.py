@@ -9,8 +9,9 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.domain.answer_sheet import CHOICE, MARKS, NOTE, OPEN, REASON, VERDICT, value_columns
+from app.domain.answer_sheet import CHOICE, NOTE, OPEN, REASON, VERDICT, value_columns
 from app.domain.inspection import left_out
+from app.domain.ledger import MARKS
 from app.domain.register_form import COLUMNS
 from app.reports.excel import answer_workbook, register_workbook
 from app.reports.excel.form_parts import GUIDE, WORDS

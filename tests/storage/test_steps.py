@@ -8,9 +8,8 @@ import pytest
 
 from app.storage.canonical import SEQ_BITS
 from app.storage.findings import numbered
-from app.storage.inspections import is_visit, visits_held
 from app.storage.numbers import finding_numbers, given_twice, number_held
-from app.storage.rectifications import looked_at
+from app.storage.rectifications import looked
 from app.storage.removals import REMOVAL, next_slot, removal_body, removed_things
 from app.storage.store import Store
 
@@ -102,9 +101,7 @@ ACTS: dict[str, Callable[[Store], object]] = {
     "whether a number is held": lambda store: number_held(store.db, "A01-0002"),
     "a problem by its number": lambda store: numbered(store, "A01-0002"),
     "numbers given twice among what came": lambda store: given_twice(store.db, [(VISIT, VISIT + 5)]),
-    "what the visits to a home saw": lambda store: looked_at(store, HOME),
-    "the visits to a home": lambda store: visits_held(store, HOME),
-    "whether a thing is a visit": lambda store: is_visit(store, VISIT),
+    "what a visit saw": lambda store: looked(store, VISIT),
     "the codes of the devices": lambda store: finding_numbers(store.db),
     "whether a visit is removed": lambda store: removed_things(store, VISIT),
 }

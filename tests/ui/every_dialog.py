@@ -123,6 +123,7 @@ def some_paper() -> bytes:
     return out.getvalue()
 
 
+_FAULT = FaultRow(0, "登记表", "3", "B", "不对", "改正")
 _REFUSAL = AppError("test.refused", "机构登记表.xlsx", "有一处不对。", "请改正。")
 _PHOTO = Photo("photo/1", "b" * 64, "现场.jpg", 0, 0)
 
@@ -140,7 +141,7 @@ EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
     EraseDialog: lambda c: EraseDialog(c.session, None, in_part(c.session.desk, c.done, "finding/XF09")),
     ExpiredDialog: lambda c: ExpiredDialog(c.run_out, "2099-01-01", None),
     ExtendDialog: lambda c: ExtendDialog(c.session.desk, c.problem, None),
-    FaultsDialog: lambda c: FaultsDialog(_REFUSAL, (FaultRow(0, "登记表", "3", "B", "不对", "改正"),), None, None),
+    FaultsDialog: lambda c: FaultsDialog(_REFUSAL, (_FAULT,), None, None, unread=(_FAULT,)),
     ImportedDialog: lambda c: ImportedDialog(Imported(shipped()[0], True, None, ()), None),
     InstitutionForm: lambda c: InstitutionForm(c.session.desk, c.homes[0], None),
     JobDialog: lambda c: JobDialog(Job(lambda progress: None), "正在导出", None),

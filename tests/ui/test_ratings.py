@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
@@ -195,6 +196,8 @@ def test_a_refused_sheet_lists_every_fault_and_keeps_nothing(
     def spoil(sheet: object) -> None:
         sheet.cell(3, 6, "九分")  # type: ignore[attr-defined]
         sheet.cell(5, 6, 9999)  # type: ignore[attr-defined]
+        sheet.cell(1, 9, "联系人")  # type: ignore[attr-defined]
+        sheet.cell(4, 9, "王某")  # type: ignore[attr-defined]
 
     path = workbook(tmp_path / "评分.xlsx", share=0.62, change=spoil)
     page.take_in(request(homes[0], path))
@@ -205,6 +208,10 @@ def test_a_refused_sheet_lists_every_fault_and_keeps_nothing(
     assert [(row.sheet, row.row, row.column) for row in dialog.model.rows] == [
         ("评分表", "3", "F列（得分）"), ("评分表", "5", "F列（得分）"),
     ]  # fmt: skip
+    assert [(row.sheet, row.row, row.column) for row in dialog.unread.rows] == [("评分表", "1", "多出的列")]
+    assert "“王某”" in dialog.unread.rows[0].what and "I列“联系人”" in dialog.unread.rows[0].what
+    dialog.copy()
+    assert "“王某”" in QGuiApplication.clipboard().text() and "9999" in QGuiApplication.clipboard().text()
     page.printer.ask = lambda _, paper: tmp_path / paper.file_name
     dialog.back_button.click()
     executor.run_next()
@@ -302,21 +309,30 @@ def test_without_a_home_it_says_where_to_begin(qtbot: QtBot, session: Session, r
     assert "还没有登记机构" in recorder.said[-1].what
 
 
-def test_result_and_template_are_written(
-    page: RatingsPage, rated: Rate, executor: ManualExecutor, tmp_path: Path
+def test_a_template_is_written(page: RatingsPage, rated: Rate, executor: ManualExecutor, tmp_path: Path) -> None:
+    rated(0.62)
+    page.stale()
+    page.printer.ask = lambda parent, paper: tmp_path / "模板.xlsx"
+    page.template_button.click()
+    executor.run_next()
+    assert (tmp_path / "模板.xlsx").read_bytes().startswith(b"PK")
+    assert page.printer.done is not None
+    page.printer.done.reject()
+
+
+def test_a_result_that_is_to_be_printed_is_shown_for_it_and_asks_for_no_file(
+    page: RatingsPage, rated: Rate, executor: ManualExecutor, recorder: Recorder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rated(0.62)
     page.stale()
-    for button, name, begins in (
-        (page.print_button, "结果.pdf", b"%PDF"),
-        (page.template_button, "模板.xlsx", b"PK"),
-    ):
-        page.printer.ask = lambda parent, paper, name=name: tmp_path / name  # type: ignore[misc]
-        button.click()
-        executor.run_next()
-        assert (tmp_path / name).read_bytes().startswith(begins)
-        assert page.printer.done is not None
-        page.printer.done.reject()
+    monkeypatch.setattr(RatingView, "warnings", property(lambda view: ("等级称谓请核对。",)))
+    page.printer.ask = lambda parent, paper: pytest.fail("a file is asked for")
+    page.print_button.click()
+    executor.run_next()
+    preview = page.printer.preview
+    assert preview is not None and preview.print_button.text() == "打印…"
+    assert "等级称谓请核对。" in recorder.said[-1].what
+    preview.reject()
 
 
 def test_the_keyboard_reaches_all_of_it(page: RatingsPage, rated: Rate, qtbot: QtBot) -> None:

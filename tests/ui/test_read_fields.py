@@ -211,6 +211,19 @@ def test_the_calendar_is_opened_moved_in_and_taken_from_by_keys(qtbot: QtBot, co
     qtbot.waitUntil(lambda: not editor.findChildren(DayCalendar))
 
 
+@pytest.mark.parametrize("mode", ["light", "dark"])
+def test_nothing_in_the_calendar_is_red(qtbot: QtBot, mode: str) -> None:
+    """Qt's weekends are; here red is 重大 and nothing else."""
+    theme.apply(theme.Theme(theme.DARK if mode == "dark" else theme.LIGHT))
+    owner = QWidget()
+    qtbot.addWidget(owner)
+    calendar = DayCalendar(owner, TODAY, TODAY, "今天")
+    calendar.show()
+    image = calendar.grab().toImage()
+    inks = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))
+    assert not [ink.name() for ink in inks if ink.red() > max(ink.green(), ink.blue()) + 60]
+
+
 def test_a_calendar_that_is_closed_takes_nothing(come_to: ComeTo) -> None:
     editor = DayField(Reach.until(TODAY))
     come_to(editor)

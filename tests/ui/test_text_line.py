@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -78,6 +78,40 @@ def test_what_is_composed_when_a_field_is_left_stands_in_it_once(
     assert not form.other.text() and not form.other.composing
 
 
+def beside(editor: Editor) -> QPoint:
+    """A place in the field at its very beginning, before all that stands there."""
+    return editor.cursorRect().center() if isinstance(editor, QPlainTextEdit) else QPoint(8, editor.height() // 2)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("manner", ["forgets", "hands over"])
+def test_what_is_composed_when_a_field_is_clicked_beside_it_stands_in_it_once(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, kind: Callable[[], Editor], manner: str
+) -> None:
+    form = come_to(qtbot, kind())
+    editor = form.editor
+    start = beside(editor)
+    compose(editor, "", "敬老")
+    compose(editor, "yuan")
+    method = Forgetful(editor) if manner == "forgets" else HandingOver(editor, lambda: editor.composing)
+    monkeypatch.setattr(INPUT_METHOD, lambda: method)
+    clicked = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton, pos=start)
+    assert text(editor) == "敬老yuan" and not editor.composing
+    QTest.keyClicks(editor, "A")
+    assert text(editor) == "A敬老yuan", "the cursor is where it was set"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_click_into_what_is_composed_is_the_input_methods(qtbot: QtBot, kind: Callable[[], Editor]) -> None:
+    form = come_to(qtbot, kind())
+    editor = form.editor
+    compose(editor, "yuan")
+    clicked = editor.viewport() if isinstance(editor, QPlainTextEdit) else editor
+    QTest.mouseClick(clicked, Qt.MouseButton.LeftButton, pos=beside(editor) + QPoint(12, 0))
+    assert text(editor) == "" and editor.composing == "yuan"
+
+
 def test_whoever_hears_that_a_line_is_left_reads_all_of_it(qtbot: QtBot) -> None:
     form = come_to(qtbot, TextLine())
     heard: list[str] = []
@@ -141,6 +175,12 @@ def test_a_line_to_read_composes_nothing(qtbot: QtBot) -> None:
     compose(form.editor, "yuan")
     form.other.setFocus()
     assert not form.editor.composing and text(form.editor) == "敬老院"
+
+
+def test_a_screen_reader_is_told_that_words_to_search_by_are_kept_nowhere() -> None:
+    heard = QAccessible.queryAccessibleInterface(SearchField("查找机构"))
+    assert heard.text(QAccessible.Text.Name) == "查找机构"
+    assert "不会保存" in heard.text(QAccessible.Text.Description)
 
 
 said = st.text(st.sampled_from("敬老院yuan "), max_size=4)

@@ -9,13 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.domain.days import chinese_day
 from app.domain.documents import Copy, Document, Kind
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.reports.model import FindingTable, Report, digest
-from app.reports.wording import chinese_day
 from app.storage.documents import DOCUMENT
 from app.workflow import issuing
 from app.workflow.answering import answer

@@ -7,7 +7,7 @@ from typing import BinaryIO
 from app.domain.county import CountySummary
 from app.progress import NO_PROGRESS, Progress
 from app.reports.finding_list import FindingList
-from app.reports.forms import AnswerSheets, RegisterForm
+from app.reports.forms import AnswerSheets, RegisterForm, ScoreSheetBack
 from app.reports.ledger import Ledger, LedgerBack
 from app.reports.results import Results
 
@@ -53,3 +53,10 @@ def answer_workbook(form: AnswerSheets) -> bytes:
     from app.reports.excel import answer_book
 
     return answer_book.write_answers(form)
+
+
+def score_sheet_workbook(form: ScoreSheetBack) -> bytes:
+    """A refused score sheet with the reasons beside its rows, to be corrected and read back."""
+    from app.reports.excel import score_sheet_book
+
+    return score_sheet_book.write_score_sheet(form)

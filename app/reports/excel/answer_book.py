@@ -22,7 +22,6 @@ from app.domain.answer_sheet import (
     FIGURE,
     GOOD,
     HOW,
-    MARKS,
     NOTE,
     NUMBER,
     OPEN,
@@ -40,7 +39,9 @@ from app.domain.answer_sheet import (
     value_columns,
 )
 from app.domain.checklist import AnswerKind, Checklist, Item
+from app.domain.days import chinese_day
 from app.domain.inspection import Edition, Verdict, left_out
+from app.domain.ledger import MARKS
 from app.domain.sent_back import BACK, back_words
 from app.domain.sent_back import REASON as BACK_REASON
 from app.reports.excel.back_parts import (
@@ -66,7 +67,6 @@ from app.reports.excel.form_parts import (
     write_title,
 )
 from app.reports.forms import AnswerSheets, BackRow
-from app.reports.wording import chinese_day
 
 _TITLE = "检查填报表"
 HEAD_ROW, FIRST_ROW = 3, 4

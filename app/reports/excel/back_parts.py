@@ -18,10 +18,11 @@ from app.reports.forms import BackRow, LooseRow
 Shown = str | float | date | None
 REASON_WIDTH = 38.0
 BACK_FILL = PatternFill("solid", fgColor="FFFBE1DC")
-BACK_STEPS = (
-    f"一、这是退回件：交来的表里有几行还不能收下，原因写在最左边的“{REASON}”一栏。只改写了原因的行，"
-    "别的行没有问题，已经锁定，不用改。原来填的字都还在，照原因改好就行。",
+BACK_LINE = (
+    f"这是退回件：交来的表里有几行还不能收下，原因写在最左边的“{REASON}”一栏。只改写了原因的行，"
+    "别的行没有问题，已经锁定，不用改。原来填的字都还在，照原因改好就行。"
 )
+BACK_STEPS = (f"一、{BACK_LINE}",)
 _LOOSE_HEADS, _LOOSE_WIDTHS = ("原来在哪里", "是什么", "为什么没有读入，怎么办"), (30, 52, 60)
 _LOOSE_LINE = "下面是交来的文件里没有读入的内容，请看一看：要紧的，照右边说的办；不要紧的，不用管。"
 

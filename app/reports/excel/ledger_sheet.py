@@ -15,6 +15,7 @@ from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.domain.days import chinese_day
 from app.domain.ledger import CHECK, COMPLETED, DONE, HOME, ID, MARKS, MEASURES, OPEN, PROGRESS, REMARK, UNDER_WAY
 from app.domain.sent_back import REASON, back_words
 from app.reports.excel.back_parts import BACK_FILL, REASON_WIDTH, write_loose
@@ -102,7 +103,7 @@ def template(ledger: Ledger | LedgerBack) -> bytes:
 
 def _write_head(sheet: Worksheet, ledger: Ledger | LedgerBack, columns: Columns) -> None:
     office = f"{ledger.office}　" if ledger.office else ""
-    day = f"{ledger.day.year}年{ledger.day.month}月{ledger.day.day}日"
+    day = chinese_day(ledger.day)
     back = isinstance(ledger, LedgerBack)
     told = back_words(ledger.to_mend, len(ledger.rows), first=True) if isinstance(ledger, LedgerBack) else ""
     told = told or f"共{len(ledger.rows)}项　黄色的列由机构填写，填写办法见“{GUIDE}”表"

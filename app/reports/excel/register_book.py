@@ -10,7 +10,9 @@ from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from app.domain.days import chinese_day
 from app.domain.institution import Institution, Kind
+from app.domain.ledger import MARKS
 from app.domain.register_form import (
     BY_TITLE,
     COLUMNS,
@@ -18,7 +20,6 @@ from app.domain.register_form import (
     HAS,
     HAS_NOT,
     HEADS,
-    MARKS,
     OWN,
     SEEN,
     Column,
@@ -85,7 +86,7 @@ def write_register(form: RegisterForm) -> bytes:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
-    day = f"{form.day.year}年{form.day.month}月{form.day.day}日"
+    day = chinese_day(form.day)
     office = f"{form.office}　" if form.office else ""
     rows = _rows(form)
     heads, title = HEADS, TITLE

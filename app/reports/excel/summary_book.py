@@ -22,12 +22,12 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.county import CountySummary
+from app.domain.days import chinese_day
 from app.reports import summary_words as words
 from app.reports.excel.cells import BOLD, BOX, HEAD_GREY, PLAIN, TITLE, row_height, set_page, settled, write_text
 from app.reports.excel.summary_plans import Plan, Value, plans
 from app.reports.summary import CLOSED, SCOPE
 from app.reports.summary import TITLE as BOOK_TITLE
-from app.reports.wording import chinese_day
 
 HEAD_ROW = 3
 _TALL_CHART, _CHART_WIDTH = 8, 24  # centimetres

@@ -73,8 +73,7 @@ class BatchDialog(Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.addWidget(self._stack)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(820), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.take_size(820, 660)
         self.tick_recent()
 
     # Layout

@@ -27,8 +27,7 @@ class EditionsDialog(Dialog):
         now = theme.current()
         self.setWindowTitle("比较版本")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(860), room.width() - 40), min(now.px(600), room.height() - 60))
+        self.take_size(860, 600)
         self._checklist, self._earlier = checklist, earlier
         self.chosen = PickBox()
         self.chosen.setAccessibleName("与哪一版比较")

@@ -84,8 +84,7 @@ class DecisionsDialog(Dialog):
         column.addWidget(self._below)
         column.addLayout(foot)
         self.list.current_changed.connect(self._show_current)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(820), room.width() - 40), min(now.px(640), room.height() - 60))
+        self.take_size(820, 640)
         self.refresh()
 
     @property

@@ -46,6 +46,13 @@ class Dialog(QDialog):
         self._begun: object = None
         self.leaving: LeaveDialog | None = None
 
+    def take_size(self, width: int, height: int) -> None:
+        """Take a size of the design at 100 %, as far as the screen has room for it beside its bars."""
+        now, parent = theme.current(), self.parentWidget()
+        # before it is shown a dialog knows of no screen but the first
+        room = (parent.window() if parent is not None else self).screen().availableGeometry()
+        self.resize(min(now.px(width), room.width() - 40), min(now.px(height), room.height() - 60))
+
     def entries(self) -> object:
         """What a person typed, ticked and chose here; two states of the dialog are compared by it."""
         return entries(self)

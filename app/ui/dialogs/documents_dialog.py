@@ -59,7 +59,6 @@ class DocumentsDialog(Dialog):
 
     def __init__(self, session: Session, inspection: int, parent: QWidget | None) -> None:
         super().__init__(parent)
-        now = theme.current()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("文书")
         self._session, self._key = session, inspection
@@ -80,8 +79,7 @@ class DocumentsDialog(Dialog):
         self.offer_list.activated.connect(lambda _: self.show_offer())
         self.issued_list.current_changed.connect(self._show_actions)
         self.issued_list.activated.connect(lambda _: self.show_issued())
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(1140), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.take_size(1140, 660)
         self.refresh()
         self.choose_likely()
 

@@ -70,8 +70,7 @@ class EraseDialog(Dialog):
         self.decide_step.done.connect(self.erase)
         self.done_step.removal_wanted.connect(self._remove_backups)
         self.done_step.done.connect(self.accept)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(820), room.width() - 40), min(now.px(620), room.height() - 60))
+        self.take_size(820, 620)
         self._show(0)
         self.find_step.focus()
 

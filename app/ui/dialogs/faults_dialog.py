@@ -11,14 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from app.errors import AppError
 from app.ui import theme
 from app.ui.dialogs.dialog import Dialog
-from app.ui.models.fault_rows import FaultRow, faults_of
+from app.ui.models.fault_rows import FaultRow, faults_of, unread_of
 from app.ui.widgets.buttons import primary, secondary
 from app.ui.widgets.faults_card import FaultsCard
 from app.ui.widgets.labels import ElidedLabel, label
 
 
 class FaultsDialog(Dialog):
-    """`back`: writes the file as a 退回件; None where it has no rows to be sent back."""
+    """`unread`: what of the file was not read. `back`: writes the file as a 退回件; None where it has no rows to be
+    sent back."""
 
     def __init__(
         self,
@@ -27,15 +28,15 @@ class FaultsDialog(Dialog):
         again: Callable[[], object] | None,
         parent: QWidget | None,
         *,
+        unread: tuple[FaultRow, ...] = (),
         back: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(parent)
         now = theme.current()
         self.setWindowTitle("没有导入")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(920), room.width() - 40), min(now.px(600), room.height() - 60))
-        self._rows, self._again = rows, again
+        self.take_size(920, 600)
+        self._rows, self._again = (*rows, *unread), again
         card = FaultsCard(rows, "文件里的问题")
         self.model, self.table = card.model, card.table
         self.copy_button = secondary("复制全部问题", self.copy)
@@ -44,7 +45,12 @@ class FaultsDialog(Dialog):
         column.setSpacing(now.px(theme.GAP))
         column.addWidget(label(f"没有导入：文件里有 {len(rows)} 处要改", "title", wrap=True))
         column.addWidget(ElidedLabel(f"{error.where} · 什么也没有改动；照下面逐处改好、保存，再导入一次", "subtitle"))
-        column.addWidget(card, 1)
+        column.addWidget(card, 2)
+        if unread:
+            beside = FaultsCard(unread, "没有读入的内容")
+            self.unread = beside.model
+            column.addWidget(label(f"另有 {len(unread)} 处没有读入", "subtitle"))
+            column.addWidget(beside, 1)
         foot = QHBoxLayout()
         foot.setSpacing(now.px(theme.GAP))
         foot.addWidget(self.copy_button)
@@ -82,6 +88,6 @@ def show_faults(
     rows = faults_of(error) if isinstance(error, AppError) else ()
     if not rows or not isinstance(error, AppError):
         return None
-    dialog = FaultsDialog(error, rows, again, parent, back=back)
+    dialog = FaultsDialog(error, rows, again, parent, unread=unread_of(error), back=back)
     dialog.open()
     return dialog

@@ -73,8 +73,7 @@ class FieldsDialog(Dialog):
         column.addWidget(self._fault)
         column.addLayout(foot)
         self.make()
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(600), room.width() - 40), min(now.px(self.height_wanted), room.height() - 60))
+        self.take_size(600, self.height_wanted)
         next(iter(self._fields.values())).editor.setFocus()
 
     @abstractmethod

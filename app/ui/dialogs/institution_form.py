@@ -82,8 +82,7 @@ class InstitutionForm(Dialog):
         self.setWindowTitle("修改机构" if home else "登记机构")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         now = theme.current()
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(940), room.width() - 40), min(now.px(760), room.height() - 60))
+        self.take_size(940, 760)
         self._fields: dict[str, Field] = {}
         inner = QWidget()
         column = QVBoxLayout(inner)

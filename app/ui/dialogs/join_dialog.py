@@ -82,8 +82,7 @@ class JoinDialog(Dialog):
         now = theme.current()
         self.setWindowTitle("加入同伴的检查")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = self.screen().availableGeometry()
-        self.resize(min(now.px(640), room.width() - 40), min(now.px(640), room.height() - 60))
+        self.take_size(640, 640)
         self.visit = PickBox()
         self.visit.setSizeAdjustPolicy(PickBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         for each in visits:

@@ -55,8 +55,7 @@ class OrderItems(Dialog):
         whole.addWidget(label(words, "note", wrap=True))
         whole.addWidget(card, 1)
         whole.addLayout(foot)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(760), room.width() - 40), min(now.px(560), room.height() - 60))
+        self.take_size(760, 560)
         self._count()
 
     def _count(self) -> None:

@@ -99,9 +99,7 @@ class PaperPreview(Dialog):
             foot.addWidget(self.issue_button)
         column.addWidget(self._state)
         column.addLayout(foot)
-        parent = self.parentWidget()
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(980), room.width() - 40), min(now.px(900), room.height() - 60))
+        self.take_size(980, 900)
 
     # What the person does
 

@@ -64,8 +64,7 @@ class PhotoView(Dialog):
         column.addWidget(ElidedLabel(photo.name + taken, "note"))
         column.addWidget(self._picture, 1)
         column.addLayout(foot)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(820), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.take_size(820, 660)
         self.close_button.setFocus()
 
     def _on_remove(self) -> None:

@@ -89,8 +89,7 @@ class RemovedDialog(Dialog):
         self.asking: BringBackDialog | None = None
         self.setWindowTitle(f"已划去的{what}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(760), room.width() - 40), min(now.px(520), room.height() - 60))
+        self.take_size(760, 520)
         column: Column[RemovedThing] = Column(
             what,
             lambda thing: " · ".join(part for part in (thing.name, thing.day, thing.handle) if part),

@@ -64,8 +64,7 @@ class SignDialog(Dialog):
         column = QVBoxLayout(self)
         column.setContentsMargins(*[now.px(theme.MARGIN)] * 4)
         column.addWidget(self._stack)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(860), room.width() - 40), min(now.px(680), room.height() - 40))
+        self.take_size(860, 680)
         self._show_part()
 
     def _make_check(self) -> QWidget:

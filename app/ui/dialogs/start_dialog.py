@@ -77,8 +77,7 @@ class StartDialog(Dialog):
         column.setSpacing(now.px(theme.GAP))
         column.addLayout(halves, 1)
         column.addLayout(foot)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(980), room.width() - 40), min(now.px(708), room.height() - 60))
+        self.take_size(980, 708)
         if chosen is not None:
             self.choose_home(chosen)
         elif len(homes) == 1:

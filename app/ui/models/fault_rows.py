@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.checklists.errors import Fault
+from app.checklists.workbook_beside import Beside
 from app.checklists.workbook_errors import CellFault
 from app.errors import AppError
 from app.ui.models.columns import Column
@@ -42,6 +43,11 @@ def faults_of(error: AppError) -> tuple[FaultRow, ...]:
     return fault_rows(getattr(error, "faults", ()))
 
 
+def unread_of(error: AppError) -> tuple[FaultRow, ...]:
+    """What a refused workbook holds besides what was read of it."""
+    return fault_rows(getattr(error, "beside", ()))
+
+
 def fault_rows(found: Sequence[object]) -> tuple[FaultRow, ...]:
     """A row for each fault or note of a file."""
     rows = []
@@ -53,6 +59,9 @@ def fault_rows(found: Sequence[object]) -> tuple[FaultRow, ...]:
             rows.append(FaultRow(number, fault.sheet, str(fault.row or ""), column, fault.what, fault.remedy))
         elif isinstance(fault, Fault):
             rows.append(FaultRow(number, *_place(fault.where), fault.what, fault.remedy))
+        elif isinstance(fault, Beside):
+            row = str(fault.row or "")
+            rows.append(FaultRow(number, fault.sheet, row, fault.title, f"{fault.place}：{fault.what}", fault.remedy))
     return tuple(rows)
 
 

@@ -6,6 +6,7 @@ import json
 
 from app.checklists.load import hazards
 from app.domain.checklist import AnswerKind, Hazard, Item, Section, Severity, Weight, effective_severity
+from app.domain.days import month_day
 from app.domain.findings import Advice, Finding, Outcome, proposed_problem
 from app.domain.inspection import Answer, Inspection, LeftOut, Part, Photo, Value, Verdict, left_out, progress
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
@@ -238,7 +239,10 @@ def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
     visits = inspections(desk, home=view.institution) if view.institution else ()
     for earlier in each_frame(desk, visits, []):
         if earlier.key != view.key and earlier.started < view.started:
-            day = f"{earlier.started.month}月{earlier.started.day}日"
             found = outcome(desk, load(desk, earlier.key))
-            return {item: f"上次 {day} 不符合" for finding in found.findings for item in finding.items}
+            return {
+                item: f"上次 {month_day(earlier.started)} 不符合"
+                for finding in found.findings
+                for item in finding.items
+            }
     return {}

@@ -51,5 +51,4 @@ class LeftOutDialog(Dialog):
         foot.addStretch()
         foot.addWidget(primary("知道了", self.accept))
         box.addLayout(foot)
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(560), room.width() - 40), min(now.px(560), room.height() - 60))
+        self.take_size(560, 560)

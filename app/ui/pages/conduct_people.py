@@ -40,8 +40,7 @@ class PeopleDialog(Dialog):
         now = theme.current()
         self._desk, self._view = desk, view
         self.setWindowTitle("修改人数")
-        room = (parent.window() if parent else self).screen().availableGeometry()
-        self.resize(min(now.px(600), room.width() - 40), min(now.px(660), room.height() - 60))
+        self.take_size(600, 660)
         self.boxes: dict[str, CountField] = {}
         self._fields: dict[str, Field] = {}
         self._working = label("", "note", wrap=True)

@@ -100,15 +100,18 @@ class Printer(QObject):
     def show(self, paper: Paper) -> None:
         """Make it and show it at once: for a PDF that gives no number and need not become a file."""
 
-        def work(desk: Desk, progress: Progress) -> bytes:
+        def work(desk: Desk, progress: Progress) -> tuple[bytes, Written]:
             with private_folder() as folder:
-                return read_named(paper.write(desk, folder / "paper.pdf").path)
+                written = paper.write(desk, folder / "paper.pdf")
+                return read_named(written.path), written
 
         job = self._session.job(work)
-        job.succeeded.connect(lambda content: self._on_made(paper, content))
+        job.succeeded.connect(lambda made: self._on_made(paper, *made))
         self._session.jobs.start(job, f"正在生成{paper.title}")
 
-    def _on_made(self, paper: Paper, content: bytes) -> None:
+    def _on_made(self, paper: Paper, content: bytes, written: Written) -> None:
+        if written.warnings:
+            messages.note("".join(written.warnings))
         self.preview = open_preview(content, paper.title, paper.file_name, self._parent)
         if self.preview is not None:
             self.preview.finished.connect(self._forget_preview)

@@ -199,7 +199,7 @@ class RatingsPage(Page):
         back = None
         if isinstance(error, ScoreSheetError) and error.rows:
             name = f"{request.path.stem}_{BACK}.xlsx"
-            paper = Paper(BACK, name, lambda _, out: write_rating_back(error, out))
+            paper = Paper(BACK, name, lambda desk, out: write_rating_back(error, desk.today, out))
             back = partial(self.printer.make, paper)
         self.faults = show_faults(error, lambda: self.take_in(request), self.window(), back=back)
 
@@ -213,12 +213,12 @@ class RatingsPage(Page):
         self.printer.make(Paper("评分表模板", "评分表模板.xlsx", write))
 
     def print_result(self) -> None:
-        """The result in sight on one page."""
+        """The result in sight on one page, to be looked at and printed."""
         view = self.current
         if view is None:
             return
         name = re.sub(r'[\\/:*?"<>|\x00-\x1f]+', "", f"预评估结果_{view.institution_name}_{view.day.isoformat()}")
         key = view.key
-        self.printer.make(
+        self.printer.show(
             Paper("预评估结果", f"{name.strip(' .')[:120]}.pdf", lambda desk, out: print_rating(desk, key, out))
         )

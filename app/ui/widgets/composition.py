@@ -47,6 +47,12 @@ class Composition(QObject):
             handed_over.setCommitString(composed)
             QApplication.sendEvent(self._field, handed_over)
 
+    def press(self, places: int) -> None:
+        """Take over what is being composed before the field is clicked so many places behind its beginning, unless the
+        click goes into it: Qt drops the rest of a composition that is clicked beside."""
+        if not 0 <= places <= len(self._read()):
+            self.finish()
+
     def _drop(self) -> None:
         QGuiApplication.inputMethod().reset()
         # a reset tells the input method; the field keeps the letters until it is told as well

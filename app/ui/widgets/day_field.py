@@ -9,7 +9,7 @@ from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
 from app import paths
-from app.domain.days import FIRST_DAY, LAST_DAY
+from app.domain.days import FIRST_DAY, LAST_DAY, month_day
 from app.domain.entries import Reach, Unread, read_day
 from app.ui import theme
 from app.ui.widgets.day_calendar import DayCalendar
@@ -103,7 +103,7 @@ def _near_word(reach: Reach) -> str:
     """What the day is called that a field most likely asks for; empty where none is more likely than others."""
     if reach.near == reach.last:
         return "今天"
-    return f"最早{reach.near.month}月{reach.near.day}日" if reach.near == reach.first else ""
+    return f"最早{month_day(reach.near)}" if reach.near == reach.first else ""
 
 
 def _how(reach: Reach) -> str:

@@ -11,9 +11,11 @@ from app.ui.widgets.read_field import ReadField
 from app.ui.widgets.text_box import TextBox
 from app.ui.widgets.text_line import TextLine
 
+NO_ENTRY = "只用来查找，边写边筛选列表；写的字不会保存。"
+
 
 class SearchField(TextLine):
-    """Says `searched` when typing has paused; Esc empties it."""
+    """Says `searched` when typing has paused. What stands in it is no entry: nobody keeps it."""
 
     searched = Signal(str)
 
@@ -21,6 +23,7 @@ class SearchField(TextLine):
         super().__init__()
         self.setPlaceholderText(hint)
         self.setAccessibleName(hint)
+        self.setAccessibleDescription(NO_ENTRY)
         self.setClearButtonEnabled(False)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)

@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import math
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QFocusEvent,
     QFontMetricsF,
     QInputMethodEvent,
+    QMouseEvent,
     QResizeEvent,
     QShowEvent,
     QTextBlock,
@@ -70,6 +71,22 @@ class TextBox(QPlainTextEdit):
         super().inputMethodEvent(e)
         self._show_hint()
         self._composition.follow(e, before)
+
+    def mousePressEvent(self, e: QMouseEvent) -> None:
+        self._composition.press(self._places_behind(e.position()))
+        super().mousePressEvent(e)
+
+    def _places_behind(self, point: QPointF) -> int:
+        """How many signs behind the cursor a point lies, with what is being composed; before it where it lies in no
+        line of the cursor's block."""
+        # Qt's own way from a point to a place counts what is being composed, and knows no place behind it
+        cursor = self.textCursor()
+        block = cursor.block()
+        inside = point - self.blockBoundingGeometry(block).translated(self.contentOffset()).topLeft()
+        for line in (block.layout().lineAt(number) for number in range(block.layout().lineCount())):
+            if line.y() <= inside.y() < line.y() + line.height():
+                return line.xToCursor(inside.x()) - cursor.positionInBlock()
+        return -1
 
     def focusOutEvent(self, e: QFocusEvent) -> None:
         self.finish_composing()

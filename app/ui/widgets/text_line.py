@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFocusEvent, QInputMethodEvent
+from PySide6.QtGui import QFocusEvent, QInputMethodEvent, QMouseEvent
 from PySide6.QtWidgets import QLineEdit
 
 from app.ui.widgets.composition import Composition
@@ -31,6 +31,10 @@ class TextLine(QLineEdit):
         # a line, unlike a box, does not say itself what is being composed in it
         self._composing = "" if self.isReadOnly() else event.preeditString()
         self._composition.follow(event, before)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        self._composition.press(self.cursorPositionAt(event.position().toPoint()) - self.cursorPosition())
+        super().mousePressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         # before Qt says that editing is finished: whoever hears it reads the text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from app.domain.days import china_clock, china_day
+from app.domain.days import china_clock, china_day, month_day
 
 
 def size_words(size: int) -> str:
@@ -20,7 +20,7 @@ def moment_words(at: int, today: date) -> str:
         return f"今天 {clock[11:]}"
     if day == today - timedelta(days=1):
         return f"昨天 {clock[11:]}"
-    return f"{day.month}月{day.day}日 {clock[11:]}" if day.year == today.year else clock
+    return f"{month_day(day)} {clock[11:]}" if day.year == today.year else clock
 
 
 def plain_tip(text: str) -> str:

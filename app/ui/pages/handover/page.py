@@ -198,9 +198,9 @@ class HandoverPage(Page):
         self.back_button.setText("完成" if step is self.merge_step and done else "返回")
         looking = step is self.merge_step and not done
         deciding = not looking and step is not self.export_step
-        self.clash_panel.setVisible(deciding and self.clash_panel.clash is not None)
+        self.clash_panel.setVisible(deciding and self.clash_panel.case is not None)
         self.late_panel.setVisible(deciding and self.late_panel.case is not None)
-        waiting = self.clash_panel.clash is not None or self.late_panel.case is not None
+        waiting = self.clash_panel.case is not None or self.late_panel.case is not None
         # one primary button: deciding comes before handing over
         set_primary(self.ways.export_button, not waiting)
         set_primary(self.back_button, step is self.merge_step and done and not waiting)
