@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from app.domain.checklist import Severity
+from app.domain.days import month_day
 from app.domain.finding_rows import (
     AWAITING,
     CLOSED,
@@ -72,7 +73,7 @@ def due_words(row: FindingRow, today: date) -> str:
         return f"停用超 {row.overdue.stop} 天"
     left = (row.finding.deadline - today).days
     near = {0: "今天到期", 1: "明天到期", 2: "后天到期"}
-    return near.get(left) or f"{row.finding.deadline.month}月{row.finding.deadline.day}日"
+    return near.get(left) or month_day(row.finding.deadline)
 
 
 def due_tone(row: FindingRow, today: date) -> Tone | None:

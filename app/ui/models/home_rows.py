@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from app.domain.days import china_clock, china_day
+from app.domain.days import china_clock, china_day, chinese_day, month_day
 from app.domain.finding_rows import AWAITING, FindingRow
 from app.domain.reminders import Expiry
 from app.domain.visit_rows import Summary
@@ -116,7 +116,7 @@ def hour_of(at: int) -> int:
 
 def day_words(day: date) -> str:
     """`2026年11月22日 星期日`."""
-    return f"{day.year}年{day.month}月{day.day}日 星期{_WEEKDAYS[day.weekday()]}"
+    return f"{chinese_day(day)} 星期{_WEEKDAYS[day.weekday()]}"
 
 
 def major_note(found: Workbench, today: date) -> str:
@@ -170,4 +170,4 @@ def _how_far(row: Summary) -> str:
 
 def _day_near(day: date, today: date) -> str:
     near = {-2: "前天", -1: "昨天", 0: "今天", 1: "明天", 2: "后天"}
-    return near.get((day - today).days) or f"{day.month}月{day.day}日"
+    return near.get((day - today).days) or month_day(day)
