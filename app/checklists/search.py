@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import cached_property
 
+from app.checklists.initials import initials
 from app.checklists.regulations import Document, Rule, documents, rules
 from app.domain.checklist import Checklist, DocumentCitation, Item, RuleCitation, Section
-from app.initials import initials
 
 
 class Place(IntEnum):

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from hashlib import sha256
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.storage.ranges import Range
 from app.storage.schema import FOLD_VERSION
@@ -123,6 +124,24 @@ def cover(db: sqlite3.Connection) -> None:
 
 
 _COVERED = ("visit_line", "finding_line", "expiry_line", "stale")
+
+
+# How a line's rows are spelled
+
+
+@cache
+def reader(kind: Any) -> Callable[[str], Any]:
+    """Reads the JSON of a kept value as the type that was written."""
+    import msgspec  # a store without visits reads none
+
+    return msgspec.json.Decoder(kind).decode
+
+
+def text_of(value: object) -> str:
+    """A frozen value as JSON; equal values give equal texts."""
+    import msgspec
+
+    return msgspec.json.encode(value, order="sorted").decode()
 
 
 # What is stale

@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-import msgspec
-
 from app.domain.checklist import AnswerKind
 from app.domain.clocks import FIRST_RELEASED
 from app.domain.days import china_day, known_day
@@ -22,15 +20,13 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import NotShown
 from app.storage.findings import registered_major
 from app.storage.inspections import INSPECTION
-from app.storage.lines import KeptExpiry, KeptFinding, KeptVisit
+from app.storage.lines import KeptExpiry, KeptFinding, KeptVisit, text_of
 from app.storage.reading import turn_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.following import FindingCase, findings_of, seen_by
-from app.workflow.lines import seen_at
+from app.workflow.lines import items_of, seen_at
 from app.workflow.visits import load, outcome, summary
-
-_write = msgspec.json.Encoder(order="sorted").encode
 
 
 def renew(desk: Desk, visits: Iterable[int]) -> None:
@@ -85,8 +81,8 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         seen = seen_by(desk, visit)
         kept = kept._replace(
             hides_major=registered_major(store, visit),
-            lost=_text([error.unreadable]),
-            seen=_text(seen) if seen is not None else None,
+            lost=text_of([error.unreadable]),
+            seen=text_of(seen) if seen is not None else None,
         )
     else:
         row = summary(desk, view)
@@ -94,12 +90,12 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
             closed=view.closed,
             loose=_is_loose(view, cases.unreadable),
             hides_major=False,
-            seen=_text(_seen(view, cases, turn)),
-            lost=_text(view.unreadable),
-            lost_findings=_text(cases.unreadable),
-            unsettled=_text(found.unsettled),
+            seen=text_of(_seen(view, cases, turn)),
+            lost=text_of(view.unreadable),
+            lost_findings=text_of(cases.unreadable),
+            unsettled=text_of(found.unsettled),
             words=" ".join((row.institution_name, *row.checklists, *row.inspectors, row.handle)).casefold(),
-            body=_text(replace(row, day_doubt="")),
+            body=text_of(replace(row, day_doubt="")),
         )
         if not gone:
             findings = [_finding(view, case) for case in cases]
@@ -152,7 +148,7 @@ def _finding(view: Inspection, case: FindingCase) -> KeptFinding:
     )
     return KeptFinding(
         key=finding.key,
-        items=_text(finding.items),
+        items=text_of(finding.items),
         severity=case.severity.rank,
         stage=state.stage.value if state is not None else "",
         waits=waits(case),
@@ -162,9 +158,9 @@ def _finding(view: Inspection, case: FindingCase) -> KeptFinding:
         latest=max(case.checked_on, registered).isoformat(),
         impossible=china_day(case.begun) < FIRST_RELEASED or registered < first,
         inspector=inspector,
-        departments=_text(finding.departments),
+        departments=text_of(finding.departments),
         words=" ".join(searched).casefold(),
-        body=_text(_row(case)),
+        body=text_of(_row(case)),
     )
 
 
@@ -202,11 +198,7 @@ def _put_repeats(desk: Desk, home: int) -> None:
     problems = lines.problems_of(desk.store.db, home)
     changed = []
     for number, visit, items, lapsed, before in problems:
-        repeat = None if lapsed else repeat_of(msgspec.json.decode(items), visit, known)
+        repeat = None if lapsed else repeat_of(items_of(items), visit, known)
         if repeat != before:
             changed.append((repeat.value if repeat is not None else None, number))
     lines.put_repeats(desk.store.db, changed)
-
-
-def _text(value: object) -> str:
-    return _write(value).decode()

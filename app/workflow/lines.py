@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from functools import cache
-from typing import Any
 
 from app.domain.checklist import Severity
 from app.domain.clocks import believable, day_doubt
@@ -135,7 +133,7 @@ def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
 
 
 def _summaries(desk: Desk, rows: Iterable[str]) -> Iterator[Summary]:
-    today, read = desk.today, _reader(Summary)
+    today, read = desk.today, lines.reader(Summary)
     for body in rows:
         row: Summary = read(body)
         yield replace(row, day_doubt=day_doubt(row.started, row.begun, today))
@@ -211,7 +209,7 @@ def _named(desk: Desk, searched: Sequence[str]) -> tuple[int, ...]:
     """The homes whose initials somebody types; () for any other text."""
     if len(searched) != 1 or not (searched[0].isascii() and searched[0].isalpha()):
         return ()
-    from app.initials import holds_initials  # brings a dictionary
+    from app.checklists.initials import holds_initials  # brings a dictionary
 
     return tuple(home for home, name in lines.home_names(desk.store.db) if home and holds_initials(name, searched[0]))
 
@@ -230,7 +228,7 @@ def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter
 
 def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow | None]:
     """Problems by their numbers in the list, in this order; None for one that is none any more."""
-    bodies, today, read = lines.finding_bodies(desk.store.db, numbers), desk.today, _reader(FindingRow)
+    bodies, today, read = lines.finding_bodies(desk.store.db, numbers), desk.today, lines.reader(FindingRow)
     found: list[FindingRow | None] = []
     for number in numbers:
         body, repeat = bodies.get(number, (None, None))
@@ -281,26 +279,19 @@ def open_major(desk: Desk, home: int | None = None) -> int:
 
 def seen_at(desk: Desk, home: int) -> list[Looked]:
     """What the visits to a home saw, by their lines."""
-    read = _reader(Looked)
+    read = lines.reader(Looked)
     return [read(text) for text in lines.seen_at(desk.store.db, home)]
 
 
 # How a line is spelled
 
 
-@cache
-def _reader(kind: Any) -> Callable[[str], Any]:
-    import msgspec  # a store without visits reads none
-
-    return msgspec.json.Decoder(kind).decode
-
-
 def items_of(text: str) -> tuple[str, ...]:
     """The ids of items in a line."""
-    found: tuple[str, ...] = _reader(tuple[str, ...])(text)
+    found: tuple[str, ...] = lines.reader(tuple[str, ...])(text)
     return found
 
 
 def _read_lost(text: str) -> tuple[Unreadable, ...]:
-    found: tuple[Unreadable, ...] = _reader(tuple[Unreadable, ...])(text) if text != "[]" else ()
+    found: tuple[Unreadable, ...] = lines.reader(tuple[Unreadable, ...])(text) if text != "[]" else ()
     return found
