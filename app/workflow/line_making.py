@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from app.checklists.indicators import indicators
 from app.domain.checklist import AnswerKind
 from app.domain.clocks import FIRST_RELEASED
 from app.domain.days import china_day, known_day
@@ -22,7 +23,7 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import NotShown
 from app.storage.findings import registered_major
 from app.storage.inspections import INSPECTION
-from app.storage.lines import KeptExpiry, KeptFinding, KeptVisit
+from app.storage.lines import KeptExpiry, KeptFinding, KeptResult, KeptVisit
 from app.storage.reading import turn_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
@@ -66,6 +67,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         turn=turn,
         removed=gone,
         closed=False,
+        signed=0,
         loose=True,
         hides_major=False,
         seen=None,
@@ -77,6 +79,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
     )
     findings: list[KeptFinding] = []
     expiries: list[KeptExpiry] = []
+    results: list[KeptResult] = []
     try:
         view = load(desk, visit)
         found = outcome(desk, view)
@@ -92,19 +95,21 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         row = summary(desk, view)
         kept = kept._replace(
             closed=view.closed,
+            signed=row.parts_signed,
             loose=_is_loose(view, cases.unreadable),
             hides_major=False,
             seen=_text(_seen(view, cases, turn)),
             lost=_text(view.unreadable),
             lost_findings=_text(cases.unreadable),
             unsettled=_text(found.unsettled),
-            words=" ".join((row.institution_name, *row.checklists, *row.inspectors, row.handle)).casefold(),
+            words=row.searched,
             body=_text(replace(row, day_doubt="")),
         )
         if not gone:
             findings = [_finding(view, case) for case in cases]
             expiries = expiries_of(view)
-    lines.put(store.db, kept, findings, expiries)
+            results = _results(view)
+    lines.put(store.db, kept, findings, expiries, results)
 
 
 def _seen(view: Inspection, cases: Iterable[FindingCase], turn: str) -> Looked:
@@ -194,6 +199,16 @@ def expiries_of(view: Inspection) -> list[KeptExpiry]:
             until = valid_until(item.answer, answer.result.value)
             day = until.isoformat() if until is not None else None
             found.append(KeptExpiry(item.id, day, item.title, item.answer.reference))
+    return found
+
+
+def _results(view: Inspection) -> list[KeptResult]:
+    """The results of which the county's figures are made; an undecided clash is none."""
+    found = []
+    for item in sorted({indicator.item for indicator in indicators()} & view.answers.keys()):
+        answer = view.answers[item]
+        if not answer.pending:
+            found.append(KeptResult(item, answer.result.verdict.value, _text(answer.result.value)))
     return found
 
 
