@@ -422,15 +422,6 @@ def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]
     )
 
 
-def visits_of(db: sqlite3.Connection, days: Days, home: int) -> list[int]:
-    """The visits to a home, newest first, those that are removed apart."""
-    rows = db.execute(
-        f"SELECT root FROM visit_line WHERE home = :home AND NOT removed ORDER BY {_NEWEST_FIRST}",
-        {**days._asdict(), "home": home},
-    )
-    return [root for (root,) in rows]
-
-
 def visit_before(db: sqlite3.Connection, days: Days, home: int, day: str) -> tuple[int, str] | None:
     """(visit, day) of the newest visit to a home that was begun before a day and can be shown."""
     found = db.execute(

@@ -166,12 +166,6 @@ def count_visits(desk: Desk) -> VisitCount:
     return VisitCount(*lines.count_visits(db), lines.any_signed(db))
 
 
-def visits_of(desk: Desk, home: int) -> list[int]:
-    """The keys of the visits to a home, newest first, those that are removed apart."""
-    freshen(desk)
-    return lines.visits_of(desk.store.db, days_of(desk), home)
-
-
 def open_visits(desk: Desk) -> list[int]:
     """The keys of the visits that are not signed by everyone, newest first; one that can't be shown may be one."""
     freshen(desk)

@@ -245,7 +245,7 @@ def test_visits_are_found_by_what_their_list_says_and_by_whether_they_are_signed
     assert lines.visit_numbers(desk, WantedVisits(signed=True)) == [later]
     assert lines.count_visits(desk) == VisitCount(2, 1, any_signed=True)
     remove_visit(desk, later, "开错了")
-    assert lines.visit_numbers(desk) == lines.visits_of(desk, home.key) == lines.open_visits(desk) == [visit]
+    assert lines.visit_numbers(desk) == lines.open_visits(desk) == [visit]
     assert lines.visit_numbers(desk, WantedVisits(with_removed=True)) == [later, visit]
     assert lines.count_visits(desk) == VisitCount(1, 1, any_signed=False)
 
@@ -336,7 +336,7 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
         return {
             "problems": asked(lambda: findings(desk)),
             "visits": asked(lambda: listed(desk)),
-            "visits of a home": asked(lambda: lines.visit_rows(desk, lines.visits_of(desk, home.key)[:12])),
+            "visits of a home": asked(lambda: lines.visit_rows(desk, inspections(desk, home=home.key)[:12])),
             "figures": asked(lambda: lines.newest_results(desk)),
             "workbench": asked(lambda: workbench(desk)),
             "an answer": asked(lambda: answer(desk, newest, "ZH02", Result(Verdict.FAIL))),

@@ -12,10 +12,14 @@ from app.ui.models.table_model import TableModel
 
 
 class RowFilter(QSortFilterProxyModel):
-    """Rows of a `TableModel` that hold every word of a search and pass a condition."""
+    """Rows of a `TableModel` that hold every word of a search and pass a condition. `spelled` gives a row's name, by
+    whose initials it is found too."""
 
-    def __init__(self, source: TableModel[Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, source: TableModel[Any], parent: QObject | None = None, *, spelled: Callable[[Any], str] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._spelled = spelled
         self._words: tuple[str, ...] = ()
         self._condition: Callable[[Any], bool] | None = None
         self.setSourceModel(source)
@@ -23,7 +27,7 @@ class RowFilter(QSortFilterProxyModel):
         self._source = source
 
     def search(self, text: str) -> None:
-        """Keep the rows in which every word of the text stands, in any column."""
+        """Keep the rows in which every word of the text stands, in any column or by its initials."""
         self._words = tuple(text.casefold().split())
         self.invalidate()
 
@@ -48,7 +52,14 @@ class RowFilter(QSortFilterProxyModel):
         if not self._words:
             return True
         text = " ".join(str(column.value(Role.SEARCH, row)) for column in self._source.columns).casefold()
-        return all(word in text for word in self._words)
+        return all(word in text or self._is_spelled(row, word) for word in self._words)
+
+    def _is_spelled(self, row: Any, word: str) -> bool:
+        if self._spelled is None or not (word.isascii() and word.isalpha()):
+            return False
+        from app.initials import holds_initials  # brings a dictionary
+
+        return holds_initials(self._spelled(row), word)
 
     def lessThan(
         self, source_left: QModelIndex | QPersistentModelIndex, source_right: QModelIndex | QPersistentModelIndex
