@@ -27,6 +27,7 @@ TABLES = {
   removed INTEGER NOT NULL,
   closed INTEGER NOT NULL,                    -- 1: signed by everyone who has a part
   signed INTEGER NOT NULL,                    -- parts that are signed
+  shown INTEGER NOT NULL,                     -- 1: it can be shown
   loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
   hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
   seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
@@ -40,10 +41,9 @@ TABLES = {
     "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home)",
     # a list is ordered and counted from this alone, without the bodies
     "visit_line_listed": """CREATE INDEX visit_line_listed ON visit_line(
-  day, turn, begun, removed, closed, signed, home) WHERE body IS NOT NULL""",
+  shown, day, turn, begun, removed, closed, signed, home)""",
     "visit_line_lost": """CREATE INDEX visit_line_lost ON visit_line(day, turn)
   WHERE lost <> '[]' OR lost_findings <> '[]'""",
-    "visit_line_hidden": "CREATE INDEX visit_line_hidden ON visit_line(day, turn) WHERE body IS NULL",
     "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
     "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
     "finding_line": """CREATE TABLE finding_line(
@@ -74,7 +74,7 @@ TABLES = {
     "finding_line_home": "CREATE INDEX finding_line_home ON finding_line(home)",
     "finding_line_press": """CREATE INDEX finding_line_press ON finding_line(
   waits, severity, deadline, home_name, stage, stop_by, latest, impossible, home, day, turn, place)""",
-    "finding_line_items": "CREATE INDEX finding_line_items ON finding_line(items)",
+    "finding_line_items": "CREATE INDEX finding_line_items ON finding_line(items, root, place)",
     "expiry_line": """CREATE TABLE expiry_line(
   root INTEGER NOT NULL,
   item TEXT NOT NULL,
@@ -208,6 +208,7 @@ class KeptVisit(NamedTuple):
     removed: bool
     closed: bool
     signed: int
+    shown: bool
     loose: bool
     hides_major: bool
     seen: str | None
@@ -398,7 +399,7 @@ class WantedVisits(NamedTuple):
 
 def visit_numbers(db: sqlite3.Connection, days: Days, wanted: WantedVisits, most: int = -1) -> list[int]:
     """The visits wanted, newest first; at most `most`."""
-    parts = ["body IS NOT NULL"]
+    parts = ["shown = 1"]
     parts += [] if wanted.with_removed else ["NOT removed"]
     parts += ["home = :home"] if wanted.home is not None else []
     parts += ["signed > 0"] if wanted.signed else []
@@ -416,7 +417,7 @@ def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]
     """Visit → body, of those that can be shown."""
     return dict(
         db.execute(
-            "SELECT root, body FROM visit_line WHERE body IS NOT NULL AND root IN (SELECT value FROM json_each(?))",
+            "SELECT root, body FROM visit_line WHERE shown = 1 AND root IN (SELECT value FROM json_each(?))",
             (json.dumps(list(roots)),),
         )
     )
@@ -425,7 +426,7 @@ def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]
 def visit_before(db: sqlite3.Connection, days: Days, home: int, day: str) -> tuple[int, str] | None:
     """(visit, day) of the newest visit to a home that was begun before a day and can be shown."""
     found = db.execute(
-        "SELECT root, day FROM visit_line WHERE home = :home AND NOT removed AND body IS NOT NULL AND day < :day"
+        "SELECT root, day FROM visit_line WHERE home = :home AND NOT removed AND shown = 1 AND day < :day"
         f" ORDER BY {_NEWEST_FIRST} LIMIT 1",
         {**days._asdict(), "home": home, "day": day},
     ).fetchone()
@@ -442,15 +443,13 @@ def open_visits(db: sqlite3.Connection, days: Days) -> list[int]:
 
 def any_signed(db: sqlite3.Connection) -> bool:
     """Whether a part of some visit is signed."""
-    row = db.execute(
-        "SELECT 1 FROM visit_line WHERE body IS NOT NULL AND NOT removed AND signed > 0 LIMIT 1"
-    ).fetchone()
+    row = db.execute("SELECT 1 FROM visit_line WHERE shown = 1 AND NOT removed AND signed > 0 LIMIT 1").fetchone()
     return row is not None
 
 
 def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
     """Why, as JSON, of each visit that can't be shown, those that are removed too, newest first."""
-    rows = db.execute(f"SELECT lost FROM visit_line WHERE body IS NULL ORDER BY {_NEWEST_FIRST}", days._asdict())
+    rows = db.execute(f"SELECT lost FROM visit_line WHERE shown = 0 ORDER BY {_NEWEST_FIRST}", days._asdict())
     return [lost for (lost,) in rows]
 
 
@@ -471,7 +470,7 @@ def newest_results(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, s
 def count_visits(db: sqlite3.Connection) -> tuple[int, int]:
     """How many visits can be shown, and how many of them are not signed by everyone."""
     found = db.execute(
-        "SELECT count(*), coalesce(sum(NOT closed), 0) FROM visit_line WHERE NOT removed AND body IS NOT NULL"
+        "SELECT count(*), coalesce(sum(NOT closed), 0) FROM visit_line WHERE NOT removed AND shown = 1"
     ).fetchone()
     return int(found[0]), int(found[1])
 

@@ -68,6 +68,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         removed=gone,
         closed=False,
         signed=0,
+        shown=False,
         loose=True,
         hides_major=False,
         seen=None,
@@ -96,6 +97,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         kept = kept._replace(
             closed=view.closed,
             signed=row.parts_signed,
+            shown=True,
             loose=_is_loose(view, cases.unreadable),
             hides_major=False,
             seen=_text(_seen(view, cases, turn)),
