@@ -7,8 +7,10 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.features import Feature
 from app.domain.institution import Institution, credit_code_check_character
+from app.initials import initials
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.staffing_tool import StaffingTool
+from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.pages.institutions import InstitutionsPage
 from app.ui.pages.page import StartInspection
@@ -68,6 +70,17 @@ def test_a_home_is_found_by_the_initials_of_its_name(page: InstitutionsPage, hom
         assert [page.filter.index(row, 0).data() for row in range(page.filter.rowCount())] == ["青石镇敬老院（示例）"]
     page.search.search_now("qzs")
     assert page.filter.rowCount() == 0
+
+
+def test_initials_are_found_out_while_the_person_reaches_for_the_keys(
+    page: InstitutionsPage, qtbot: QtBot, executor: ManualExecutor
+) -> None:
+    initials.cache_clear()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    executor.run_next()
+    assert initials.cache_info().currsize == 3
+    page.search.search_now("zjl")
+    assert initials.cache_info().misses == 3 and page.filter.rowCount() > 0
 
 
 def test_the_card_tells_a_homes_visits_as_soon_as_they_are_there(

@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checklists.search import Index, build_index, find
@@ -104,7 +104,7 @@ class ChecklistsPage(Page):
         self._left.column.addWidget(self.shelf_list)
         self._left.setFixedWidth(now.px(232))
         self._heading, self._note = ElidedLabel("", "heading"), label("", "note", wrap=True)
-        self.search = _Search("查找全部检查表 Ctrl+F：词、编号、条款、拼音首字母")
+        self.search = SearchField("查找全部检查表 Ctrl+F：词、编号、条款、拼音首字母")
         # stands in for the shelf where large letters leave it no room
         self.shelf_button = quiet("", self.choose_shelf)
         self.shelf_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -367,14 +367,3 @@ class ChecklistsPage(Page):
         shown = self.item_list.current
         item = shown.item.id if shown and shown.item else ""
         self.asked.emit("inspections", OpenInspection(row.inspection, item))
-
-
-class _Search(SearchField):
-    """Tells `entered` when the person comes to it by mouse or key."""
-
-    entered = Signal()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
-            self.entered.emit()
