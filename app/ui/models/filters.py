@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
@@ -20,6 +21,10 @@ class RowFilter(QSortFilterProxyModel):
     ) -> None:
         super().__init__(parent)
         self._spelled = spelled
+        self._ranks: dict[int, list[int]] = {}
+        # before this model hears of it: it sorts at once
+        source.modelReset.connect(self._ranks.clear)
+        source.dataChanged.connect(self._ranks.clear)
         self._words: tuple[str, ...] = ()
         self._condition: Callable[[Any], bool] | None = None
         self.setSourceModel(source)
@@ -64,5 +69,17 @@ class RowFilter(QSortFilterProxyModel):
     def lessThan(
         self, source_left: QModelIndex | QPersistentModelIndex, source_right: QModelIndex | QPersistentModelIndex
     ) -> bool:
-        left, right = source_left.data(Role.SORT), source_right.data(Role.SORT)
-        return bool(left < right)
+        ranks = self._ranks_in(source_left.column())
+        return ranks[source_left.row()] < ranks[source_right.row()]
+
+    def _ranks_in(self, column: int) -> list[int]:
+        """The rank of each row in the order of a column: each row is asked once, not at each comparison."""
+        if column not in self._ranks:
+            keys: list[Any] = [self._source.columns[column].value(Role.SORT, row) for row in self._source.rows]
+            ranks, last = [0] * len(keys), 0
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            for before, place in pairwise(order):
+                last += keys[before] < keys[place]
+                ranks[place] = last
+            self._ranks[column] = ranks
+        return self._ranks[column]
