@@ -90,11 +90,14 @@ TABLES = {
   root INTEGER NOT NULL,
   item TEXT NOT NULL,
   home INTEGER NOT NULL,
+  day TEXT,                                   -- of its visit, as are `turn` and `begun`
+  turn TEXT NOT NULL,
+  begun INTEGER NOT NULL,
   verdict TEXT NOT NULL,
   value TEXT NOT NULL,                        -- JSON
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
-    "result_line_home": "CREATE INDEX result_line_home ON result_line(item, home)",
+    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item)",
 }
 VERSION = "lines_version"
 ELSEWHERE = 0
@@ -296,8 +299,8 @@ def put(
     )
     db.execute("DELETE FROM result_line WHERE root = ?", (visit.root,))
     db.executemany(
-        "INSERT INTO result_line VALUES (?, ?, ?, ?, ?)",
-        [(visit.root, result.item, visit.home, result.verdict, result.value) for result in results],
+        "INSERT INTO result_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(visit.root, result.item, visit.home, visit.day, visit.turn, visit.begun, *result[1:]) for result in results],
     )
 
 
@@ -455,16 +458,16 @@ def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
 
 _RESULTS = """
 SELECT home, item, verdict, value FROM (
-  SELECT r.home, r.item, r.verdict, r.value, row_number() OVER (
-    PARTITION BY r.home, r.item ORDER BY {strange}, v.day DESC, v.turn DESC) place
-  FROM result_line r CROSS JOIN visit_line v ON v.root = r.root)
+  SELECT home, item, verdict, value, row_number() OVER (
+    PARTITION BY home, item ORDER BY {strange}, day DESC, turn DESC) place
+  FROM result_line)
 WHERE place = 1
 """
 
 
 def newest_results(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str, str]]:
     """(home, item, verdict, JSON of the value) of what the newest visit that says something of the item says."""
-    return db.execute(_RESULTS.format(strange=_is_strange("v")), days._asdict()).fetchall()
+    return db.execute(_RESULTS.format(strange=_is_strange("result_line")), days._asdict()).fetchall()
 
 
 def count_visits(db: sqlite3.Connection) -> tuple[int, int]:

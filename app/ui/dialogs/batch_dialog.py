@@ -105,9 +105,7 @@ class BatchDialog(Dialog):
         tools.addStretch()
         tools.addWidget(self.search, 1)
         card = Card(flush=True)
-        listed = RowList(self.model, "已签字的检查")
-        listed.setUniformItemSizes(True)  # else every row is read to be measured
-        card.column.addWidget(listed, 1)
+        card.column.addWidget(RowList(self.model, "已签字的检查", uniform=True), 1)
         self._fault = label("", "fault", wrap=True)
         self._fault.hide()
         self._counts = label("", "note", wrap=True)

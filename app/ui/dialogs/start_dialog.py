@@ -99,8 +99,7 @@ class StartDialog(Dialog):
         self.homes: TableModel[Institution] = TableModel([column], uid=lambda home: home.key)
         self.homes.show(homes)
         self.filter = RowFilter(self.homes, self, spelled=lambda home: home.name)
-        self.list = RowList(self.filter, "机构")
-        self.list.setUniformItemSizes(True)  # else every row is read to be measured
+        self.list = RowList(self.filter, "机构", uniform=True)
         self.search.searched.connect(self._on_searched)
         self.search.returnPressed.connect(self._on_search_entered)
         self.list.current_changed.connect(self._on_home)

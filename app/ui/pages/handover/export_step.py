@@ -53,8 +53,7 @@ class ExportStep(QWidget):
         self.model: CheckedPages[Summary] = CheckedPages(
             [VISIT], key_of, read=lambda keys: visit_rows(session.desk, keys), number_of=key_in
         )
-        self.list = RowList(self.model, "选择要导出的检查")
-        self.list.setUniformItemSizes(True)  # else every row is read to be measured
+        self.list = RowList(self.model, "选择要导出的检查", uniform=True)
         self._sentence = label("", "note", wrap=True)
         self._hidden = 0
         self.unshown = UnshownBar()
