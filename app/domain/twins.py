@@ -47,12 +47,13 @@ def twin_of(entry: Institution, homes: Iterable[Institution], county: County) ->
 def all_twins(homes: Iterable[Institution], county: County) -> tuple[Twins, ...]:
     """Every two homes that may be one, in the order of the register; each pair once, for its best reason."""
     entries = tuple(homes)
+    marks = [_marks(home, county) for home in entries]
     place = {home.key: number for number, home in enumerate(entries)}
     found: dict[tuple[int, int], Twins] = {}
     for why in (SAME_CODE, SAME_NAME, NEAR_NAME):
         alike: dict[Hashable, list[Institution]] = defaultdict(list)
-        for home in entries:
-            if mark := _marks(home, county)[why]:
+        for home, its in zip(entries, marks, strict=True):
+            if mark := its[why]:
                 alike[mark].append(home)
         for together in alike.values():
             for one, other in combinations(together, 2):

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+SIGNED, NOT_BEGUN, CHECKING, TO_SIGN = "已签字", "未开始", "检查中", "待签字"
+
 
 class Mode(StrEnum):
     """检查方式, fixed when the inspection starts (docs/decisions/modes.md)."""
@@ -58,3 +60,34 @@ class Summary:
     """Why its day is not to be believed."""
     late: int = 0
     """What came after signing and waits for a decision."""
+
+    @property
+    def state(self) -> str:
+        """Where the visit stands, in a word."""
+        if self.closed:
+            return SIGNED
+        if self.parts_signed:
+            return f"已签 {self.parts_signed}/{self.parts}"
+        if not self.progress.checked:
+            return NOT_BEGUN
+        return CHECKING if self.progress.left else TO_SIGN
+
+    @property
+    def undecided(self) -> str:
+        """What waits for a decision; empty where nothing does."""
+        return f"待决定 {self.late}" if self.late else ""
+
+    @property
+    def searched(self) -> str:
+        """What a search finds it by, in small letters."""
+        parts = (
+            self.institution_name,
+            self.handle,
+            self.mode.label,
+            self.undecided,
+            self.started.isoformat(),
+            "、".join(self.checklists),
+            "、".join(self.inspectors),
+            self.state,
+        )
+        return " ".join(parts).casefold()

@@ -177,7 +177,9 @@ def _beyond(value: object, way: tuple[str | int, ...] = ()) -> _Fault | None:
             inside = [(name, getattr(value, name)) for name in _judged(cast(Any, type(value)))]
         case _:
             return None
-    return next((fault for name, each in inside if (fault := _beyond(each, (*way, name)))), None)
+    # a count is possible as a moment too, and nearly all numbers are counts
+    judged = ((name, each) for name, each in inside if not (type(each) is int and 0 <= each <= MOST_COUNT))
+    return next((fault for name, each in judged if (fault := _beyond(each, (*way, name)))), None)
 
 
 def _is_mark(number: Decimal) -> bool:

@@ -18,10 +18,12 @@ def institutions_held(store: Store) -> Listed[Institution]:
     """All homes of the register, in the order of their keys."""
     found: list[Institution] = []
     lost = []
-    for key, body in store.things(INSTITUTION):
-        at = place_of(store, key)
+    held = list(store.things(INSTITUTION))
+    handles = store.handles(key for key, _ in held)
+    for key, body in held:
+        at = _place(handles[key])
         try:
-            found.append(institution_from(body, key, store.handle(key), at))
+            found.append(institution_from(body, key, handles[key], at))
         except NotShown as error:
             lost.append(error.unreadable)
         lost += at.told
@@ -30,7 +32,11 @@ def institutions_held(store: Store) -> Listed[Institution]:
 
 def place_of(store: Store, key: int) -> Place:
     """What a person calls an entry of the register."""
-    return Place(f"机构 {store.handle(key)}")
+    return _place(store.handle(key))
+
+
+def _place(handle: str) -> Place:
+    return Place(f"机构 {handle}")
 
 
 def institution_body(institution: Institution) -> dict[str, Any]:

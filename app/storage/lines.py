@@ -27,6 +27,8 @@ TABLES = {
   turn TEXT NOT NULL,                         -- its place among those of one day, alike in every store
   removed INTEGER NOT NULL,
   closed INTEGER NOT NULL,                    -- 1: signed by everyone who has a part
+  signed INTEGER NOT NULL,                    -- parts that are signed
+  shown INTEGER NOT NULL,                     -- 1: it can be shown
   loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
   hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
   seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
@@ -38,6 +40,11 @@ TABLES = {
 ) STRICT""",
     "visit_line_day": "CREATE INDEX visit_line_day ON visit_line(day, turn)",
     "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home)",
+    # a list is ordered and counted from this alone, without the bodies
+    "visit_line_listed": """CREATE INDEX visit_line_listed ON visit_line(
+  shown, day, turn, begun, removed, closed, signed, home)""",
+    "visit_line_lost": """CREATE INDEX visit_line_lost ON visit_line(day, turn)
+  WHERE lost <> '[]' OR lost_findings <> '[]'""",
     "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
     "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
     "finding_line": """CREATE TABLE finding_line(
@@ -68,6 +75,7 @@ TABLES = {
     "finding_line_home": "CREATE INDEX finding_line_home ON finding_line(home)",
     "finding_line_press": """CREATE INDEX finding_line_press ON finding_line(
   waits, severity, deadline, home_name, stage, stop_by, latest, impossible, home, day, turn, place)""",
+    "finding_line_items": "CREATE INDEX finding_line_items ON finding_line(items, root, place)",
     "expiry_line": """CREATE TABLE expiry_line(
   root INTEGER NOT NULL,
   item TEXT NOT NULL,
@@ -79,6 +87,18 @@ TABLES = {
 ) STRICT, WITHOUT ROWID""",
     "expiry_line_until": "CREATE INDEX expiry_line_until ON expiry_line(until)",
     "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item)",
+    "result_line": """CREATE TABLE result_line(
+  root INTEGER NOT NULL,
+  item TEXT NOT NULL,
+  home INTEGER NOT NULL,
+  day TEXT,                                   -- of its visit, as are `turn` and `begun`
+  turn TEXT NOT NULL,
+  begun INTEGER NOT NULL,
+  verdict TEXT NOT NULL,
+  value TEXT NOT NULL,                        -- JSON
+  PRIMARY KEY(root, item)
+) STRICT, WITHOUT ROWID""",
+    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item)",
 }
 VERSION = "lines_version"
 ELSEWHERE = 0
@@ -123,7 +143,8 @@ def cover(db: sqlite3.Connection) -> None:
         db.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")
 
 
-_COVERED = ("visit_line", "finding_line", "expiry_line", "stale")
+_LINES = ("visit_line", "finding_line", "expiry_line", "result_line")
+_COVERED = (*_LINES, "stale")
 
 
 # How a line's rows are spelled
@@ -208,6 +229,8 @@ class KeptVisit(NamedTuple):
     turn: str
     removed: bool
     closed: bool
+    signed: int
+    shown: bool
     loose: bool
     hides_major: bool
     seen: str | None
@@ -246,6 +269,15 @@ class KeptExpiry(NamedTuple):
     reference: bool
 
 
+class KeptResult(NamedTuple):
+    """What a visit says of an item of which the county's figures are made."""
+
+    item: str
+    verdict: str
+    value: str
+    """JSON."""
+
+
 _UPSERT = """
 INSERT INTO finding_line(root, key, place, home, home_name, day, turn, items, severity, stage, waits, lapsed, deadline,
   stop_by, latest, impossible, inspector, departments, words, body)
@@ -260,7 +292,11 @@ ON CONFLICT(root, key) DO UPDATE SET place = excluded.place, home = excluded.hom
 
 
 def put(
-    db: sqlite3.Connection, visit: KeptVisit, findings: Sequence[KeptFinding], expiries: Sequence[KeptExpiry]
+    db: sqlite3.Connection,
+    visit: KeptVisit,
+    findings: Sequence[KeptFinding],
+    expiries: Sequence[KeptExpiry],
+    results: Sequence[KeptResult],
 ) -> None:
     """Put the lines of a visit in the place of those that it had. A problem keeps its number in the list."""
     db.execute(f"INSERT OR REPLACE INTO visit_line VALUES ({', '.join('?' * len(visit))})", visit)
@@ -280,11 +316,16 @@ def put(
         "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?)",
         [(visit.root, expiry.item, visit.home, expiry.until, expiry.what, expiry.reference) for expiry in expiries],
     )
+    db.execute("DELETE FROM result_line WHERE root = ?", (visit.root,))
+    db.executemany(
+        "INSERT INTO result_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        [(visit.root, result.item, visit.home, visit.day, visit.turn, visit.begun, *result[1:]) for result in results],
+    )
 
 
 def drop(db: sqlite3.Connection, root: int) -> None:
     """Take away the lines of what is no visit any more."""
-    for table in ("visit_line", "finding_line", "expiry_line"):
+    for table in _LINES:
         db.execute(f"DELETE FROM {table} WHERE root = ?", (root,))
 
 
@@ -365,10 +406,93 @@ def visits(db: sqlite3.Connection, days: Days, *, only_open: bool = False, most:
     return [body for (body,) in rows]
 
 
+class WantedVisits(NamedTuple):
+    """Which of the visits that can be shown a list shows."""
+
+    words: tuple[str, ...] = ()
+    """Each stands in what is searched, in small letters."""
+    home: int | None = None
+    signed: bool = False
+    """Only those of which a part is signed."""
+    since: str = ""
+    """Only those begun on this day or later, by a clock that can be believed."""
+    with_removed: bool = False
+
+
+def visit_numbers(db: sqlite3.Connection, days: Days, wanted: WantedVisits, most: int = -1) -> list[int]:
+    """The visits wanted, newest first; at most `most`."""
+    parts = ["shown = 1"]
+    parts += [] if wanted.with_removed else ["NOT removed"]
+    parts += ["home = :home"] if wanted.home is not None else []
+    parts += ["signed > 0"] if wanted.signed else []
+    parts += [f"day >= :since AND NOT {_STRANGE}"] if wanted.since else []
+    parts += [f"instr(words, :word{place})" for place in range(len(wanted.words))]
+    asked = {f"word{place}": word for place, word in enumerate(wanted.words)}
+    rows = db.execute(
+        f"SELECT root FROM visit_line WHERE {' AND '.join(parts)} ORDER BY {_NEWEST_FIRST} LIMIT :most",
+        {**days._asdict(), **asked, "home": wanted.home, "since": wanted.since, "most": most},
+    )
+    return [root for (root,) in rows]
+
+
+def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]:
+    """Visit → body, of those that can be shown."""
+    return dict(
+        db.execute(
+            "SELECT root, body FROM visit_line WHERE shown = 1 AND root IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(roots)),),
+        )
+    )
+
+
+def visit_before(db: sqlite3.Connection, days: Days, home: int, day: str) -> tuple[int, str] | None:
+    """(visit, day) of the newest visit to a home that was begun before a day and can be shown."""
+    found = db.execute(
+        "SELECT root, day FROM visit_line WHERE home = :home AND NOT removed AND shown = 1 AND day < :day"
+        f" ORDER BY {_NEWEST_FIRST} LIMIT 1",
+        {**days._asdict(), "home": home, "day": day},
+    ).fetchone()
+    return None if found is None else (found[0], found[1])
+
+
+def open_visits(db: sqlite3.Connection, days: Days) -> list[int]:
+    """The visits that are not signed by everyone, or of which that can't be told, newest first."""
+    rows = db.execute(
+        f"SELECT root FROM visit_line WHERE closed = 0 AND NOT removed ORDER BY {_NEWEST_FIRST}", days._asdict()
+    )
+    return [root for (root,) in rows]
+
+
+def any_signed(db: sqlite3.Connection) -> bool:
+    """Whether a part of some visit is signed."""
+    row = db.execute("SELECT 1 FROM visit_line WHERE shown = 1 AND NOT removed AND signed > 0 LIMIT 1").fetchone()
+    return row is not None
+
+
+def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
+    """Why, as JSON, of each visit that can't be shown, those that are removed too, newest first."""
+    rows = db.execute(f"SELECT lost FROM visit_line WHERE shown = 0 ORDER BY {_NEWEST_FIRST}", days._asdict())
+    return [lost for (lost,) in rows]
+
+
+_RESULTS = """
+SELECT home, item, verdict, value FROM (
+  SELECT home, item, verdict, value, row_number() OVER (
+    PARTITION BY home, item ORDER BY {strange}, day DESC, turn DESC) place
+  FROM result_line)
+WHERE place = 1
+"""
+
+
+def newest_results(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str, str]]:
+    """(home, item, verdict, JSON of the value) of what the newest visit that says something of the item says."""
+    return db.execute(_RESULTS.format(strange=_is_strange("result_line")), days._asdict()).fetchall()
+
+
 def count_visits(db: sqlite3.Connection) -> tuple[int, int]:
     """How many visits can be shown, and how many of them are not signed by everyone."""
     found = db.execute(
-        "SELECT count(*), coalesce(sum(NOT closed), 0) FROM visit_line WHERE NOT removed AND body IS NOT NULL"
+        "SELECT count(*), coalesce(sum(NOT closed), 0) FROM visit_line WHERE NOT removed AND shown = 1"
     ).fetchone()
     return int(found[0]), int(found[1])
 
@@ -540,6 +664,21 @@ def finding_people(db: sqlite3.Connection) -> list[str]:
 def home_names(db: sqlite3.Connection) -> list[tuple[int, str]]:
     """(home, name) of every home that was visited, once for each name that it bears in its visits."""
     return db.execute("SELECT DISTINCT home, home_name FROM visit_line").fetchall()
+
+
+def item_numbers(db: sqlite3.Connection, days: Days, item: str) -> list[int]:
+    """The numbers in the list of the problems that an item is, or is part of, those of the newest visit first."""
+    rows = db.execute(
+        "SELECT f.no FROM finding_line f CROSS JOIN visit_line v ON v.root = f.root WHERE instr(f.items, :item)"
+        f" ORDER BY {_is_strange('v')}, v.day DESC, v.turn DESC, f.place",
+        {**days._asdict(), "item": json.dumps(item, ensure_ascii=False)},
+    )
+    return [no for (no,) in rows]
+
+
+def items_found(db: sqlite3.Connection, root: int) -> list[str]:
+    """JSON of the items of each problem of a visit."""
+    return [items for (items,) in db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,))]
 
 
 def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:

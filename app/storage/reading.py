@@ -288,7 +288,21 @@ def handle_of(db: sqlite3.Connection, key: int) -> str:
     ).fetchone()
     if row is None:
         raise KeyError(key)
-    device, branches = row
+    return _handle(db, key, *row)
+
+
+def handles_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, str]:
+    """The same of many, without a query for each."""
+    origins = {
+        src: (device, branches)
+        for src, device, branches in db.execute(
+            "SELECT o.src, o.device, (SELECT count(*) FROM origin b WHERE b.device = o.device) FROM origin o"
+        )
+    }
+    return {key: _handle(db, key, *origins[key >> SEQ_BITS]) for key in keys}
+
+
+def _handle(db: sqlite3.Connection, key: int, device: str, branches: int) -> str:
     return handle(device, key & SEQ_MASK) + (_twin_mark(db, device, key) if branches > 1 else "")
 
 

@@ -501,6 +501,10 @@ class Store:
         """A short name for people, as `3FA9-12`."""
         return reading.handle_of(self.db, key)
 
+    def handles(self, keys: Iterable[int]) -> dict[int, str]:
+        """Those of many things, by their keys."""
+        return reading.handles_of(self.db, keys)
+
     def by_handle(self, handle: str) -> int:
         """The key that such a name means. `AppError` if it is unknown, or means more than one event.
 

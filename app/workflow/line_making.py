@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+from app.checklists.indicators import indicators
 from app.domain.checklist import AnswerKind
 from app.domain.clocks import FIRST_RELEASED
 from app.domain.days import china_day, known_day
@@ -20,7 +21,7 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import NotShown
 from app.storage.findings import registered_major
 from app.storage.inspections import INSPECTION
-from app.storage.lines import KeptExpiry, KeptFinding, KeptVisit, text_of
+from app.storage.lines import KeptExpiry, KeptFinding, KeptResult, KeptVisit, text_of
 from app.storage.reading import turn_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
@@ -62,6 +63,8 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         turn=turn,
         removed=gone,
         closed=False,
+        signed=0,
+        shown=False,
         loose=True,
         hides_major=False,
         seen=None,
@@ -73,6 +76,7 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
     )
     findings: list[KeptFinding] = []
     expiries: list[KeptExpiry] = []
+    results: list[KeptResult] = []
     try:
         view = load(desk, visit)
         found = outcome(desk, view)
@@ -88,19 +92,22 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
         row = summary(desk, view)
         kept = kept._replace(
             closed=view.closed,
+            signed=row.parts_signed,
+            shown=True,
             loose=_is_loose(view, cases.unreadable),
             hides_major=False,
             seen=text_of(_seen(view, cases, turn)),
             lost=text_of(view.unreadable),
             lost_findings=text_of(cases.unreadable),
             unsettled=text_of(found.unsettled),
-            words=" ".join((row.institution_name, *row.checklists, *row.inspectors, row.handle)).casefold(),
+            words=row.searched,
             body=text_of(replace(row, day_doubt="")),
         )
         if not gone:
             findings = [_finding(view, case) for case in cases]
             expiries = expiries_of(view)
-    lines.put(store.db, kept, findings, expiries)
+            results = _results(view)
+    lines.put(store.db, kept, findings, expiries, results)
 
 
 def _seen(view: Inspection, cases: Iterable[FindingCase], turn: str) -> Looked:
@@ -190,6 +197,16 @@ def expiries_of(view: Inspection) -> list[KeptExpiry]:
             until = valid_until(item.answer, answer.result.value)
             day = until.isoformat() if until is not None else None
             found.append(KeptExpiry(item.id, day, item.title, item.answer.reference))
+    return found
+
+
+def _results(view: Inspection) -> list[KeptResult]:
+    """The results of which the county's figures are made; an undecided clash is none."""
+    found = []
+    for item in sorted({indicator.item for indicator in indicators()} & view.answers.keys()):
+        answer = view.answers[item]
+        if not answer.pending:
+            found.append(KeptResult(item, answer.result.verdict.value, text_of(answer.result.value)))
     return found
 
 

@@ -6,10 +6,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from app.domain.checklist import Severity
 from app.domain.clocks import believable, day_doubt
@@ -22,11 +24,16 @@ from app.progress import NO_PROGRESS, Progress
 from app.storage import lines
 from app.storage.lines import EVERYTHING, Days
 from app.storage.lines import Wanted as Wanted
+from app.storage.lines import WantedVisits as WantedVisits
 from app.workflow.desk import Desk
+
+if TYPE_CHECKING:
+    from app.domain.inspection import Result
 
 AT_A_TIME = 40
 """Visits whose lines are written in one transaction."""
 _LABEL = "正在整理列表"
+EVERY_VISIT = WantedVisits()
 
 
 def stale(desk: Desk) -> int:
@@ -122,14 +129,82 @@ def is_listed(desk: Desk, inspection: int) -> bool:
 def summaries(desk: Desk) -> Listed[Summary]:
     """All inspections, newest first."""
     freshen(desk)
-    db, days = desk.store.db, days_of(desk)
-    lost = (each for of_visit, _ in lines.lost(db, days) for each in _read_lost(of_visit))
-    return Listed(_summaries(desk, lines.visits(db, days)), told(lost))
+    return Listed(_summaries(desk, lines.visits(desk.store.db, days_of(desk))), unshown_visits(desk))
 
 
 def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
     """The newest inspections that are not signed by everyone, at most `most`."""
     return tuple(_summaries(desk, lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
+
+
+def visit_numbers(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> list[int]:
+    """The keys of the visits wanted that can be shown, newest first."""
+    freshen(desk)
+    return lines.visit_numbers(desk.store.db, days_of(desk), wanted)
+
+
+def visit_rows(desk: Desk, keys: Sequence[int]) -> list[Summary | None]:
+    """Visits by their keys, in this order; None for one that can't be shown."""
+    bodies = lines.visit_bodies(desk.store.db, keys)
+    known = {row.key: row for row in _summaries(desk, bodies.values())}
+    return [known.get(key) for key in keys]
+
+
+@dataclass(frozen=True, slots=True)
+class VisitCount:
+    """How many visits can be shown, how many of them are not signed by everyone, and whether a part of one is."""
+
+    listed: int
+    unsigned: int
+    any_signed: bool
+
+
+def count_visits(desk: Desk) -> VisitCount:
+    freshen(desk)
+    db = desk.store.db
+    return VisitCount(*lines.count_visits(db), lines.any_signed(db))
+
+
+def open_visits(desk: Desk) -> list[int]:
+    """The keys of the visits that are not signed by everyone, newest first; one that can't be shown may be one."""
+    freshen(desk)
+    return lines.open_visits(desk.store.db, days_of(desk))
+
+
+def found_before(desk: Desk, home: int, day: date) -> tuple[date, frozenset[str]] | None:
+    """The day of the last visit to a home before a day, and the items that were a problem then."""
+    freshen(desk)
+    db = desk.store.db
+    found = lines.visit_before(db, days_of(desk), home, day.isoformat()) if home else None
+    if found is None:
+        return None
+    visit, then = found
+    items = (item for text in lines.items_found(db, visit) for item in items_of(text))
+    return date.fromisoformat(then), frozenset(items)
+
+
+def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
+    """Each visit that can't be shown, those that are removed too."""
+    freshen(desk)
+    rows = lines.hidden_visits(desk.store.db, days_of(desk))
+    return tuple(each for text in rows for each in _read_lost(text))
+
+
+def unshown_visits(desk: Desk) -> tuple[Unreadable, ...]:
+    """What can't be shown of the visits, their problems apart."""
+    freshen(desk)
+    return told(each for text, _ in lines.lost(desk.store.db, days_of(desk)) for each in _read_lost(text))
+
+
+def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
+    """Home → item → the latest result, of the items of which the county's figures are made."""
+    from app.domain.inspection import Result, Verdict
+
+    freshen(desk)
+    found: dict[int, dict[str, Result]] = {}
+    for home, item, verdict, value in lines.newest_results(desk.store.db, days_of(desk)):
+        found.setdefault(home, {})[item] = Result(Verdict(verdict), json.loads(value))
+    return found
 
 
 def _summaries(desk: Desk, rows: Iterable[str]) -> Iterator[Summary]:
@@ -244,6 +319,12 @@ def numbers_of(desk: Desk, asked: Wanted) -> list[int]:
     """The numbers in the list of the problems wanted, the most pressing first."""
     freshen(desk)
     return lines.finding_numbers(desk.store.db, days_of(desk), asked)
+
+
+def numbers_of_item(desk: Desk, item: str) -> list[int]:
+    """The numbers in the list of the problems that an item is, or is part of, those of the newest visit first."""
+    freshen(desk)
+    return lines.item_numbers(desk.store.db, days_of(desk), item)
 
 
 def number_of(desk: Desk, inspection: int, key: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from app.checklists.load import known_county
 from app.domain.institution import Institution, in_lines, institution_faults
@@ -42,9 +42,9 @@ def visits_by_home(desk: Desk) -> dict[int, list[int]]:
     return found
 
 
-def possible_twins(desk: Desk) -> tuple[Twins, ...]:
-    """Homes of the register that may be one, registered twice, for a person to look into."""
-    return all_twins(institutions(desk), same_county)
+def possible_twins(desk: Desk, homes: Sequence[Institution] | None = None) -> tuple[Twins, ...]:
+    """Homes of the register that may be one, registered twice, for a person to look into; `homes` if it was read."""
+    return all_twins(institutions(desk) if homes is None else homes, same_county)
 
 
 def same_county(county: str) -> str:

@@ -22,7 +22,6 @@ from app.domain.inspection import Photo
 from app.domain.institution import Institution
 from app.domain.retention import Kept, Since
 from app.domain.unreadable import Unreadable
-from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.interchange.form_plan import Group
 from app.ui.dialogs.batch_dialog import BatchDialog
@@ -75,7 +74,7 @@ from app.ui.session import Session
 from app.workflow.checklists import Imported
 from app.workflow.erasing import in_part
 from app.workflow.inspecting import load
-from app.workflow.lines import findings, summaries
+from app.workflow.lines import findings
 from app.workflow.removing import RemovedThing
 from app.workflow.restoring import Loss, Preview
 from app.workflow.retaining import Expired, expired, set_rule
@@ -98,10 +97,6 @@ class County:
     @property
     def problem(self) -> FindingRow:
         return findings(self.session.desk)[0]
-
-    @property
-    def visits(self) -> tuple[Summary, ...]:
-        return tuple(row for row in summaries(self.session.desk) if row.key == self.done)
 
     @property
     def run_out(self) -> tuple[Expired, ...]:
@@ -128,7 +123,7 @@ _REFUSAL = AppError("test.refused", "机构登记表.xlsx", "有一处不对。"
 _PHOTO = Photo("photo/1", "b" * 64, "现场.jpg", 0, 0)
 
 EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
-    BatchDialog: lambda c: BatchDialog(c.session, c.visits, None),
+    BatchDialog: lambda c: BatchDialog(c.session, None),
     BringBackDialog: lambda c: BringBackDialog(c.session.desk, c.done, "青石镇敬老院", None),
     ChecklistWithdrawDialog: lambda c: ChecklistWithdrawDialog("消防安全", 2, None, national=True),
     ClockDialog: lambda c: ClockDialog(c.session.desk, Doubt("时钟停在昨天。", "请核对", possible=True), None),

@@ -22,6 +22,7 @@ from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
 from app.domain.checklist import AnswerKind, Checklist, Item, Profile
+from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.ui import theme
 from app.ui.dialogs.checklist_imported import ImportedDialog
@@ -33,13 +34,14 @@ from app.ui.models.fault_rows import fault_model, faults_of, in_cells
 from app.ui.models.finding_rows import uid
 from app.ui.models.item_words import weighings
 from app.ui.models.table_model import TableModel
-from app.ui.pages.checklist_findings import REST
-from app.ui.pages.checklist_item_card import finding_column
+from app.ui.pages import checklist_findings
+from app.ui.pages.checklist_item_card import SHOWN_FINDINGS, finding_column
 from app.ui.pages.checklists import ChecklistsPage
 from app.ui.pages.page import OpenInspection
 from app.ui.session import Session
 from app.ui.tones import Tone
 from app.ui.widgets.changes_card import change_model
+from app.workflow.answering import answer
 from app.workflow.checklists import available, own_checklists
 from app.workflow.lines import findings
 from app.workflow.office import set_device
@@ -254,31 +256,44 @@ def test_an_items_problems_are_listed_and_lead_to_the_visit(
     finish(session, visit, "RY07")
     page.stale()
     page.arrive("RY07")
-    qtbot.waitUntil(lambda: len(page.card.findings.rows) == 1, timeout=3000)
+    assert len(page.card.findings.rows) == 1
     view = page.card._finding_list
     with qtbot.waitSignal(page.asked) as asked:
         view.setCurrentIndex(page.card.findings.index(0, 0))
         view.activated.emit(view.currentIndex())
     assert asked.args == ["inspections", OpenInspection(visit, "RY07")]
     page.arrive("RY01")
-    assert (
-        page._count.left == 0
-        and page.card.findings.rows == ()
-        and any("还没有查出过问题" in text for text in texts(page.card))
-    )
+    assert page.card.findings.rows == () and "这一项还没有查出过问题" in texts(page.card)
 
 
-def test_reading_the_visits_rests_while_the_page_is_out_of_sight(
-    page: ChecklistsPage, session: Session, homes: Homes, qtbot: QtBot
+def test_of_many_problems_the_newest_are_listed_and_all_are_counted(
+    page: ChecklistsPage, session: Session, homes: Homes
+) -> None:
+    visits = [begin(session, homes[0], "staffing") for _ in range(SHOWN_FINDINGS + 1)]
+    for visit in visits:
+        answer(session.desk, visit, "RY07", Result(Verdict.FAIL))
+    page.stale()
+    page.arrive("RY07")
+    assert [row.inspection for row in page.card.findings.rows] == visits[:0:-1]
+    assert f"这一项查出的问题 {len(visits)} 条，列出最近 {SHOWN_FINDINGS} 条" in texts(page.card)
+
+
+def test_many_visits_are_counted_beside_the_window_and_a_stop_is_told(
+    page: ChecklistsPage, session: Session, homes: Homes, executor: ManualExecutor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     finish(session, begin(session, homes[0], "staffing"), "RY07")
+    monkeypatch.setattr(checklist_findings, "AT_ONCE", 0)
     page.stale()
-    page.hide()
-    qtbot.wait(REST + 100)
-    assert page._count.left is None
-    page.show()
-    qtbot.waitUntil(lambda: page._count.left == 0, timeout=3000)
-    assert len(page._count.of("RY07")) == 1
+    page.arrive("RY07")
+    assert page.card.findings.rows == () and "这一项查出的问题（正在清点）" in texts(page.card)
+    session.jobs.cancel_all()
+    executor.run_next()
+    assert any("没有清点完" in text for text in texts(page.card))
+    page.arrive("RY07")
+    assert not executor.waiting, "what somebody stopped does not begin again by itself"
+    page.stale()
+    executor.run_next()
+    assert len(page.card.findings.rows) == 1 and "这一项查出的问题 1 条" in texts(page.card)
 
 
 def test_the_ratio_items_lead_to_the_tool(page: ChecklistsPage) -> None:

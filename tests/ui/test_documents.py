@@ -29,7 +29,6 @@ from app.workflow.answering import answer, attach
 from app.workflow.case import open_case
 from app.workflow.documents import documents_of
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.lines import summaries
 from app.workflow.offering import offers
 from app.workflow.signing import sign
 from app.workflow.visits import load
@@ -314,12 +313,11 @@ def test_papers_of_several_visits_are_issued_in_one_go(
 ) -> None:
     clean = begin(session, homes[2], "staffing")
     finish(session, clean)
-    rows = summaries(session.desk)
-    dialog = BatchDialog(session, rows, None)
+    dialog = BatchDialog(session, None)
     qtbot.addWidget(dialog)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
     dialog.show()
-    assert len(dialog.model.checked) == 2
+    assert len(dialog.model.ticked) == 2
     dialog.one_file.buttons()[0 if one else 1].click()
     dialog.ask_file = lambda parent, name: tmp_path / name
     dialog.ask_folder = lambda parent: tmp_path
@@ -346,7 +344,7 @@ def test_where_nothing_can_be_issued_nothing_is(
 ) -> None:
     clean = begin(session, homes[2], "staffing")
     finish(session, clean)
-    dialog = BatchDialog(session, summaries(session.desk), None)
+    dialog = BatchDialog(session, None)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.search.search_now("没有")
@@ -371,7 +369,7 @@ def test_a_problem_is_told_to_another_department_and_its_papers_are_at_hand(
     page.resize(1198, 768)
     page.show()
     key = uid(page.model.rows[0])
-    page.table.setCurrentIndex(page.filter.index_of(key))
+    page.table.setCurrentIndex(page.model.index_of(key))
     assert page.papers_button.text() == "出具整改通知单…"
     page.card.transfer_button.click()
     dialog = page.dialog

@@ -19,7 +19,8 @@ from app.storage.store import Store
 from app.ui.dialogs.join_dialog import SECTION, JoinDialog, section_rows
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
-from app.ui.models.checked_model import CheckedModel
+from app.ui.models.checked_model import CheckedModel, CheckedPages
+from app.ui.models.inspection_list import key_in, key_of
 from app.ui.models.table_model import TableModel
 from app.ui.pages.handover import HandoverPage
 from app.ui.pages.handover.export_step import VISIT
@@ -31,7 +32,7 @@ from app.workflow.clashing import clashes, decide
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.lines import inspections
+from app.workflow.lines import inspections, visit_rows
 from app.workflow.merging import KNOWN, NEW, REFUSED, FilePlan, merge_files
 from app.workflow.registering import amend, institutions, register
 from app.workflow.sample_county import HOMES
@@ -85,8 +86,8 @@ def words_on(widget: QWidget) -> str:
 
 def test_the_models_pass_qts_own_tester(qtmodeltester: ModelTester, partner: Desk, clock: Callable[[], int]) -> None:
     visit = load(partner, inspections(partner)[0])
-    ticked = CheckedModel([VISIT], uid=lambda each: each.key)
-    ticked.show([visit])
+    ticked = CheckedPages([VISIT], key_of, read=lambda keys: visit_rows(partner, keys), number_of=key_in)
+    ticked.show_numbers([visit.key])
     ticked.check([visit.key])
     qtmodeltester.check(ticked)
     sections = CheckedModel([SECTION], uid=lambda row: row.id, locked=lambda row: row.title.endswith("1"))

@@ -18,6 +18,7 @@ from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.inspection_list import state_chip
+from app.ui.pages import page as page_module
 from app.ui.pages.conduct_printing import file_name
 from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.page import OpenInspection, StartInspection
@@ -69,9 +70,9 @@ def test_visits_are_listed_with_how_far_they_are(page: InspectionsPage, session:
     page.refresh()
     assert {state_chip(row).text for row in page.model.rows} == {"已签字", "检查中"}
     page.search.search_now(homes[0].name)
-    assert page.filter.rowCount() == 1 and page.current is not None and page.current.key == done
+    assert page.model.rowCount() == 1 and page.current is not None and page.current.key == done
     page.search.search_now("没有")
-    assert page.filter.rowCount() == 0 and not page.papers_button.isEnabled()
+    assert page.model.rowCount() == 0 and not page.papers_button.isEnabled()
 
 
 def test_the_list_passes_qts_own_tester(
@@ -89,12 +90,77 @@ def test_enter_opens_the_visit_and_back_returns_to_it(
     visit = begin(session, homes[0], "fire")
     page.refresh()
     page.table.setFocus()
-    page.table.setCurrentIndex(page.filter.index_of(visit))
+    page.table.setCurrentIndex(page.model.index_of(visit))
     qtbot.keyClick(page.table, Qt.Key.Key_Return)
     assert page.conducting and page.visit is not None and page.visit.key == visit
     assert homes[0].name in page.heading and "每次点选即保存" in page._subtitle.text()
     page.back_button.click()
     assert not page.conducting and page.current is not None and page.current.key == visit
+
+
+def test_a_visit_that_was_begun_stands_in_the_list_that_is_come_back_to(
+    page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    begin(session, homes[1], "fire")
+    page.refresh()
+    visit = begin(session, homes[0], "fire")
+    page.open(visit)
+    page.conduct.editor.choose(Verdict.PASS)
+    page.back_button.click()
+    assert page.model.rowCount() == 2 and page.current is not None and page.current.key == visit
+    assert page.current.progress.checked == 1 and page._subtitle.text() == "共 2 次，2 次还没有签字"
+
+
+def test_coming_back_to_the_list_asks_no_more_where_there_are_more_visits(
+    page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    def asked() -> int:
+        page.open(visit, "XF09")
+        page.conduct.editor.choose(Verdict.PASS)
+        questions: list[str] = []
+        session.desk.store.db.set_trace_callback(questions.append)
+        page.back()
+        session.desk.store.db.set_trace_callback(None)
+        return len(questions)
+
+    visit = begin(session, homes[0], "fire")
+    page.refresh()
+    asked()  # what is kept in memory is read once
+    alone = asked()
+    for home in homes[1:]:
+        for _ in range(4):
+            begin(session, home, "fire")
+    page.refresh()
+    assert asked() <= alone
+    assert page.model.rowCount() == 9
+
+
+def test_a_search_leaves_the_visit_in_sight_where_it_is_found(
+    page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    visits = [begin(session, home, "fire") for home in homes]
+    page.refresh()
+    page.table.setCurrentIndex(page.model.index_of(visits[0]))
+    page.search.search_now("敬老院")
+    assert page.current is not None and page.current.key == visits[0]
+    page.search.search_now(homes[1].name)
+    assert page.current is not None and page.current.key == visits[1]
+    page.search.search_now("")
+    assert [row.key for row in page.model.rows] == visits[::-1]
+
+
+def test_a_visit_at_work_stays_in_sight_while_lists_are_counted(
+    page: InspectionsPage, session: Session, homes: Homes, executor: ManualExecutor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(page_module, "AT_ONCE", 0)
+    page.open(begin(session, homes[0], "fire"))
+    answer(session.desk, page.visit.key, "XF09", Result(Verdict.PASS))  # type: ignore[union-attr]
+    page.stale()
+    assert page.conduct.isVisible() and not page._waiting.isVisible()
+    page.back_button.click()
+    assert page._waiting.isVisible() and not page.table.isVisible()
+    executor.run_next()
+    assert page.table.isVisible() and page.model.rowCount() == 1
 
 
 def test_other_pages_ask_for_a_visit_or_a_start(page: InspectionsPage, session: Session, homes: Homes) -> None:

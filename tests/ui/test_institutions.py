@@ -1,6 +1,7 @@
 """机构: finding a home, entering one with every fault at its field, and the way to its inspection."""
 
 import pytest
+from app.initials import initials
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -9,12 +10,14 @@ from app.domain.features import Feature
 from app.domain.institution import Institution, credit_code_check_character
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.staffing_tool import StaffingTool
+from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.pages.institutions import InstitutionsPage
 from app.ui.pages.page import StartInspection
 from app.ui.session import Session
 from app.ui.widgets.features import GROUPS
 from app.workflow.registering import institutions
+from tests.ui.visits import begin
 
 Homes = tuple[Institution, ...]
 
@@ -59,6 +62,39 @@ def test_a_search_finds_by_name_county_and_credit_code(page: InstitutionsPage, h
     assert page.current is None and not page.card.isVisible() and not page.start_button.isEnabled()
     page.search.search_now("")
     assert page.filter.rowCount() == 3
+
+
+def test_a_home_is_found_by_the_initials_of_its_name(page: InstitutionsPage, homes: Homes) -> None:
+    for letters in ("qsz", "QSZJLY", "zjl 青石"):
+        page.search.search_now(letters)
+        assert [page.filter.index(row, 0).data() for row in range(page.filter.rowCount())] == ["青石镇敬老院（示例）"]
+    page.search.search_now("qzs")
+    assert page.filter.rowCount() == 0
+
+
+def test_initials_are_found_out_while_the_person_reaches_for_the_keys(
+    page: InstitutionsPage, qtbot: QtBot, executor: ManualExecutor
+) -> None:
+    initials.cache_clear()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    executor.run_next()
+    assert initials.cache_info().currsize == 3
+    page.search.search_now("zjl")
+    assert initials.cache_info().misses == 3 and page.filter.rowCount() > 0
+
+
+def test_the_card_tells_a_homes_visits_as_soon_as_they_are_there(
+    page: InstitutionsPage, session: Session, homes: Homes
+) -> None:
+    page.choose(homes[0].key)
+    assert page.card.visits.rows == () and "还没有检查过" in page.card._visit_word.text()
+    visit = begin(session, homes[0], "fire")
+    page.stale()
+    page.choose(homes[0].key)
+    (row,) = page.card.visits.rows
+    assert row.key == visit and page.card._visit_word.text() == "检查记录 1 次"
+    page.choose(homes[1].key)
+    assert page.card.visits.rows == ()
 
 
 def test_starting_asks_the_inspection_page_for_this_home(page: InstitutionsPage, homes: Homes, qtbot: QtBot) -> None:

@@ -21,7 +21,7 @@ from app.workflow.adopting import late_cases
 from app.workflow.answering import answer, attach, note
 from app.workflow.desk import Desk, open_desk
 from app.workflow.exporting import export
-from app.workflow.lines import summaries
+from app.workflow.lines import visit_numbers, visit_rows
 from app.workflow.merging import merge_files
 from app.workflow.signing import sign
 from app.workflow.visits import load
@@ -128,8 +128,8 @@ def test_it_is_marked_on_the_item_and_in_the_list(session: Session, visit: int, 
     assert line.startswith("签字后才到 示例检查员乙：不符合；说明：二层配电间无灭火器")
     chips, line = words(session.desk, visit, OTHER)
     assert chips[0] == "待决定" and "有这张照片；现场.jpg" in line
-    model = inspection_model()
-    model.show(summaries(session.desk))
+    model = inspection_model(lambda keys: visit_rows(session.desk, keys))
+    model.show_numbers(visit_numbers(session.desk))
     (row,) = model.rows
     shown = model.columns[0].chips
     assert shown is not None

@@ -1,6 +1,6 @@
 """Models: tuples of rows as Qt wants them, each tried by Qt's own model tester."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -114,6 +114,18 @@ def test_numbers_sort_as_numbers() -> None:
     assert [proxy.index(row, 0).data() for row in range(2)] == ["甲", "乙"]
     proxy.sort(1, Qt.SortOrder.DescendingOrder)
     assert [proxy.index(row, 0).data() for row in range(2)] == ["乙", "甲"]
+
+
+def test_rows_that_change_stand_where_they_belong() -> None:
+    model = things()
+    proxy = RowFilter(model)
+    proxy.sort(1)
+    heavy, *others = (proxy.row_at(proxy.index(row, 0)) for row in reversed(range(2)))
+    model.replace(heavy.key, replace(heavy, weight=-1))
+    assert [proxy.row_at(proxy.index(row, 0)).key for row in range(2)] == [heavy.key, others[0].key]
+    model.show([replace(heavy, weight=3), *others, replace(heavy, key=7, weight=1)])
+    weights = [proxy.row_at(proxy.index(row, 0)).weight for row in range(3)]
+    assert weights == sorted(weights)
 
 
 def test_a_search_keeps_rows_with_every_word() -> None:

@@ -64,7 +64,7 @@ DIALOGS: dict[str, Callable[[Session, Homes, int, int], QDialog]] = {
     "签字": lambda session, homes, open_, done: SignDialog(session.desk, open_, None, ()),
     "已签字": lambda session, homes, open_, done: SignDialog(session.desk, done, None, ()),
     "文书": lambda session, homes, open_, done: DocumentsDialog(session, done, None),
-    "批量": lambda session, homes, open_, done: BatchDialog(session, (), None),
+    "批量": lambda session, homes, open_, done: BatchDialog(session, None),
     "陪同": lambda session, homes, open_, done: SaidDialog(session.desk, load(session.desk, done), None),
     "人数": lambda session, homes, open_, done: PeopleDialog(session.desk, load(session.desk, open_), None),
     "登记": lambda session, homes, open_, done: InstitutionForm(session.desk, homes[0], None),

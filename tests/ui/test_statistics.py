@@ -14,7 +14,6 @@ from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution, Kind
 from app.errors import AppError
 from app.ui import theme
-from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.models.indicator_rows import NOT_COMPUTED, IndicatorRow, figure_note, figure_words, reach_words, way_words
 from app.ui.models.roles import Role
@@ -172,42 +171,20 @@ def test_a_home_that_is_no_home_for_the_aged_counts_nowhere(qtbot: QtBot, sessio
     assert [row.measured for row in opened(qtbot, session).model.rows] == [row.measured for row in before]
 
 
-def test_many_visits_are_read_beside_the_window(
-    qtbot: QtBot, session: Session, homes: Homes, executor: ManualExecutor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    begin(session, homes[0], "staffing")
-    monkeypatch.setattr(statistics, "AT_ONCE", 0)
-    page = opened(qtbot, session)
-    page.stale()
-    assert not page.model.rows and page.card.isHidden()
-    executor.run_next()
-    assert not page.model.rows, "it was asked for anew since"
-    executor.run_next()
-    assert len(page.model.rows) == len(indicators()) and not session.jobs.busy
-
-
 def test_what_was_not_read_is_read_when_the_page_is_come_to(
-    qtbot: QtBot,
-    session: Session,
-    homes: Homes,
-    executor: ManualExecutor,
-    monkeypatch: pytest.MonkeyPatch,
-    recorder: Recorder,
+    qtbot: QtBot, session: Session, homes: Homes, monkeypatch: pytest.MonkeyPatch, recorder: Recorder
 ) -> None:
     begin(session, homes[0], "staffing")
-    monkeypatch.setattr(statistics, "AT_ONCE", 0)
 
-    def refuse(desk: object) -> object:
+    def refuse(*_: object) -> object:
         raise AppError("test.one", "库", "读不出来。", "请重试。")
 
     with monkeypatch.context() as broken:
         broken.setattr(statistics, "measured", refuse)
         page = opened(qtbot, session)
-        executor.run_next()
     assert recorder.said and not page.model.rows
     page.hide()
     page.show()
-    executor.run_next()
     assert page.model.rows
 
 

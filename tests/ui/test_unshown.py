@@ -21,7 +21,6 @@ from app.ui.jobs import ManualExecutor
 from app.ui.messages import Recorder
 from app.ui.pages import home as home_page
 from app.ui.pages import page as page_module
-from app.ui.pages import statistics as statistics_page
 from app.ui.pages.findings import FindingsPage
 from app.ui.pages.handover.page import HandoverPage
 from app.ui.pages.home import HomePage
@@ -272,7 +271,6 @@ def test_a_page_that_failed_says_so_and_is_read_again(qtbot: QtBot, session: Ses
 def many(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every count is a job beside the window."""
     monkeypatch.setattr(page_module, "AT_ONCE", 0)
-    monkeypatch.setattr(statistics_page, "AT_ONCE", 0)
 
 
 def test_until_it_is_counted_the_workbench_says_nothing_of_what_waits(

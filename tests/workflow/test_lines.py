@@ -38,11 +38,12 @@ from app.workflow.erasing import erase, find_words
 from app.workflow.following import FindingCase, findings_of, history
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import keep
-from app.workflow.lines import findings, freshen, inspections, stale, summaries
+from app.workflow.lines import VisitCount, WantedVisits, findings, freshen, inspections, stale, summaries
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.registering import institutions, register
 from app.workflow.reminding import workbench
 from app.workflow.removing import bring_back, remove_visit, removed_visits
+from app.workflow.signing import sign
 from app.workflow.visits import load, summary
 from tests.storage.histories import HISTORIES, take
 from tests.workflow.conftest import desk_of, sections
@@ -58,6 +59,7 @@ def dump(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
         "visits": db.execute("SELECT * FROM visit_line ORDER BY root").fetchall(),
         "problems": problems,
         "expiries": db.execute("SELECT * FROM expiry_line ORDER BY root, item").fetchall(),
+        "results": db.execute("SELECT * FROM result_line ORDER BY root, item").fetchall(),
     }
 
 
@@ -219,6 +221,33 @@ def test_what_runs_out_is_told_on_each_day_as_the_newest_visit_saw_it(desk: Desk
 def test_each_visit_is_listed_as_it_shows_itself(desk: Desk, visit: int) -> None:
     answer(desk, visit, "XF01", Result(Verdict.FAIL))
     assert list(summaries(desk)) == [summary(desk, load(desk, visit))]
+    assert lines.visit_rows(desk, [visit, 0]) == [summary(desk, load(desk, visit)), None]
+
+
+def test_visits_are_found_by_what_their_list_says_and_by_whether_they_are_signed(
+    desk: Desk, home: Institution, visit: int
+) -> None:
+    parts, later_day = [PartPlan("王五", sections("staffing"))], desk.today + timedelta(days=1)
+    later = start(desk, home.key, Mode.PATROL, ("staffing",), parts, later_day)
+    for words in (("王五",), (later_day.isoformat(), "人员"), ("自查", "王")):
+        assert lines.visit_numbers(desk, WantedVisits(words)) == [later]
+    assert lines.visit_numbers(desk, WantedVisits(("未开始",))) == [later, visit]
+    assert lines.visit_numbers(desk, WantedVisits(("王五", "消防"))) == []
+    assert lines.visit_numbers(desk, WantedVisits(since=later_day.isoformat())) == [later]
+    assert lines.count_visits(desk) == VisitCount(2, 2, any_signed=False)
+    for item in load(desk, later).applicable:
+        answer(desk, later, item.id, Result(Verdict.PASS))
+    assert lines.visit_numbers(desk, WantedVisits(("检查中",))) == []
+    assert lines.visit_numbers(desk, WantedVisits(("待签字",))) == [later]
+    (part,) = load(desk, later).parts
+    sign(desk, later, part.id)
+    assert lines.visit_numbers(desk, WantedVisits(("已签字",))) == [later]
+    assert lines.visit_numbers(desk, WantedVisits(signed=True)) == [later]
+    assert lines.count_visits(desk) == VisitCount(2, 1, any_signed=True)
+    remove_visit(desk, later, "开错了")
+    assert lines.visit_numbers(desk) == lines.open_visits(desk) == [visit]
+    assert lines.visit_numbers(desk, WantedVisits(with_removed=True)) == [later, visit]
+    assert lines.count_visits(desk) == VisitCount(1, 1, any_signed=False)
 
 
 def test_a_home_that_arrives_later_is_found_by_its_visits(
@@ -278,7 +307,7 @@ def test_a_store_that_can_not_be_written_is_listed_all_the_same(tmp_path: Path) 
     desk.close()
 
 
-def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk) -> None:
+def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home: Institution) -> None:
     def asked(work: Callable[[], object]) -> int:
         count = 0
 
@@ -298,12 +327,17 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk) -> No
             begun = start(desk, home, Mode.PATROL, ("supervision",), parts)
             answer(desk, begun, "ZH13", Result(Verdict.FAIL))
 
+    def listed(desk: Desk) -> object:
+        return lines.count_visits(desk), lines.visit_rows(desk, lines.visit_numbers(desk)), lines.unshown_visits(desk)
+
     def costs() -> dict[str, int]:
         freshen(desk)
         newest = inspections(desk)[0]
         return {
             "problems": asked(lambda: findings(desk)),
-            "visits": asked(lambda: summaries(desk)),
+            "visits": asked(lambda: listed(desk)),
+            "visits of a home": asked(lambda: lines.visit_rows(desk, inspections(desk, home=home.key)[:12])),
+            "figures": asked(lambda: lines.newest_results(desk)),
             "workbench": asked(lambda: workbench(desk)),
             "an answer": asked(lambda: answer(desk, newest, "ZH02", Result(Verdict.FAIL))),
             "the list after it": asked(lambda: findings(desk)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -11,7 +11,6 @@ from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from app.domain.documents import Copy, Kind
-from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.files import read_named
 from app.placing import Target, own_folder
@@ -19,7 +18,6 @@ from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.dialogs.dialog import Dialog
 from app.ui.models.batch_rows import result_model, visit_model
-from app.ui.models.filters import RowFilter
 from app.ui.pages.conduct_printing import open_preview, open_with_desktop
 from app.ui.saving import ask_target
 from app.ui.session import Session
@@ -31,10 +29,12 @@ from app.ui.widgets.lists import RowList
 from app.ui.widgets.pick_box import PickBox
 from app.workflow.desk import Desk
 from app.workflow.issuing import Issued, every, issue_many
+from app.workflow.lines import WantedVisits, visit_numbers, visit_rows
 from app.workflow.office import office_paper
 
 KINDS = (Kind.NOTICE, Kind.RECORD, Kind.LIST, Kind.REPLY_SLIP, Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION)
 RECENT = 30
+SIGNED = WantedVisits(signed=True)
 _SAID = "已有有效文书的，照原文号再打印；还没有的，给新文号并存入目录。不能出具的会列出原因。"
 
 
@@ -55,13 +55,13 @@ class BatchDialog(Dialog):
 
     issued = Signal()
 
-    def __init__(self, session: Session, visits: Sequence[Summary], parent: QWidget | None) -> None:
+    def __init__(self, session: Session, parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle("批量出具文书")
         self._session = session
-        self._visits = tuple(visits)
+        self._signed = visit_numbers(session.desk, SIGNED)
         self._out: Path | None = None
         self.ask_file: Callable[[QWidget, str], Path | None] = ask_file
         self.ask_folder: Callable[[QWidget], Path | None] = ask_folder
@@ -92,12 +92,11 @@ class BatchDialog(Dialog):
         options.setSpacing(now.px(16))
         for title, editor in (("出具哪一种", self.kind), ("哪一联", self.copy_choice), ("怎样存", self.one_file)):
             options.addWidget(Field(title, editor), 1 if editor is self.kind else 0)
-        self.model = visit_model()
-        self.filter = RowFilter(self.model, self)
-        self.model.show(self._visits)
+        self.model = visit_model(lambda keys: visit_rows(self._session.desk, keys))
+        self.model.show_numbers(self._signed)
         self.model.checked_changed.connect(self._show_counts)
         self.search = SearchField("查找机构、日期、人员")
-        self.search.searched.connect(self.filter.search)
+        self.search.searched.connect(self._on_searched)
         tools = QHBoxLayout()
         tools.setSpacing(now.px(theme.INSIDE))
         tools.addWidget(quiet("全选列出的", self.tick_shown))
@@ -106,7 +105,7 @@ class BatchDialog(Dialog):
         tools.addStretch()
         tools.addWidget(self.search, 1)
         card = Card(flush=True)
-        card.column.addWidget(RowList(self.filter, "已签字的检查"), 1)
+        card.column.addWidget(RowList(self.model, "已签字的检查", uniform=True), 1)
         self._fault = label("", "fault", wrap=True)
         self._fault.hide()
         self._counts = label("", "note", wrap=True)
@@ -129,7 +128,8 @@ class BatchDialog(Dialog):
     def _make_results(self) -> QWidget:
         now = theme.current()
         self._heading, self._where = label("", "title"), label("", "note", wrap=True)
-        self.results = result_model({row.key: row.institution_name for row in self._visits})
+        self._names: dict[int, str] = {}
+        self.results = result_model(self._names)
         card = Card(flush=True)
         card.column.addWidget(RowList(self.results, "每份文书的结果"), 1)
         self.folder_button = secondary("打开所在文件夹", self.open_folder)
@@ -146,17 +146,21 @@ class BatchDialog(Dialog):
 
     def tick_shown(self) -> None:
         """Tick every visit that the search leaves."""
-        shown = [self.filter.row_at(self.filter.index(place, 0)).key for place in range(self.filter.rowCount())]
-        self.model.check(shown)
+        self.model.check(self.model.numbers)
 
     def tick_recent(self) -> None:
         """Tick the visits of the last days."""
-        since = self._session.desk.today - timedelta(days=RECENT)
-        self.model.check([row.key for row in self._visits if row.started >= since and not row.day_doubt])
+        desk = self._session.desk
+        since = desk.today - timedelta(days=RECENT)
+        self.model.check(visit_numbers(desk, SIGNED._replace(since=since.isoformat())))
+
+    def _on_searched(self, text: str) -> None:
+        words = tuple(text.casefold().split())
+        self.model.show_numbers(visit_numbers(self._session.desk, SIGNED._replace(words=words)))
 
     def _show_counts(self) -> None:
-        ticked = len(self.model.checked)
-        self._counts.setText(f"已选 {ticked} 次检查，共 {len(self._visits)} 次已签字")
+        ticked = len(self.model.ticked)
+        self._counts.setText(f"已选 {ticked} 次检查，共 {len(self._signed)} 次已签字")
         self.go_button.setText(f"出具 {ticked} 次检查的文书…" if ticked else "出具文书…")
         self.go_button.setEnabled(bool(ticked))
         self.copy_choice.setEnabled(self._kind.rules.two_copies)
@@ -174,7 +178,8 @@ class BatchDialog(Dialog):
         out = self.ask_file(self, f"{name}.pdf") if one else self.ask_folder(self)
         if out is None:
             return
-        keys = frozenset(row.key for row in self.model.checked)
+        ticked = self.model.ticked
+        keys = frozenset(key for key in self._signed if key in ticked)
 
         def work(desk: Desk, progress: Progress) -> tuple[Issued, ...]:
             wanted = every(desk, kind, copy=copy, among=keys, progress=progress)
@@ -227,6 +232,9 @@ class BatchDialog(Dialog):
             self._out = first if self.one_file.value else first.parent
             left += f"文件：{self._out}"
         self._where.setText(left)
+        issued_for = list({result.inspection for result in results})
+        rows = visit_rows(self._session.desk, issued_for)
+        self._names.update((row.key, row.institution_name) for row in rows if row is not None)
         self.results.show(tuple(enumerate(sorted(results, key=lambda result: not result.refused))))
         for button in (self.preview_button, self.folder_button):
             button.setVisible(bool(made))

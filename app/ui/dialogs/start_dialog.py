@@ -89,7 +89,7 @@ class StartDialog(Dialog):
 
     def _make_homes(self, homes: Sequence[Institution]) -> QWidget:
         now = theme.current()
-        self.search = SearchField("查找机构：名称、乡镇、负责人")
+        self.search = SearchField("查找机构：名称或首字母、乡镇、负责人")
         column: Column[Institution] = Column(
             "机构",
             lambda home: home.name,
@@ -98,8 +98,8 @@ class StartDialog(Dialog):
         )
         self.homes: TableModel[Institution] = TableModel([column], uid=lambda home: home.key)
         self.homes.show(homes)
-        self.filter = RowFilter(self.homes, self)
-        self.list = RowList(self.filter, "机构")
+        self.filter = RowFilter(self.homes, self, spelled=lambda home: home.name)
+        self.list = RowList(self.filter, "机构", uniform=True)
         self.search.searched.connect(self._on_searched)
         self.search.returnPressed.connect(self._on_search_entered)
         self.list.current_changed.connect(self._on_home)

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from app.domain.visit_rows import Summary
-from app.ui.models.checked_model import CheckedModel
+from app.ui.models.checked_model import CheckedPages
 from app.ui.models.columns import Column
-from app.ui.models.inspection_list import state_chip
+from app.ui.models.inspection_list import key_in, key_of, state_chip
 from app.ui.models.table_model import TableModel
 from app.ui.tones import Chip, Tone
 from app.workflow.issuing import Issued
 
 
-def visit_model() -> CheckedModel[Summary]:
-    """Visits to tick."""
+def visit_model(read: Callable[[Sequence[int]], Sequence[Summary | None]]) -> CheckedPages[Summary]:
+    """Visits to tick; `read` gives those of some keys."""
     column: Column[Summary] = Column(
         "检查",
         lambda row: row.institution_name,
         note=lambda row: f"{row.started.isoformat()} · {row.mode.label} · {'、'.join(row.inspectors)}",
         chips=lambda row: (*((Chip("时钟可疑", Tone.WARN),) if row.day_doubt else ()), state_chip(row)),
         hint=lambda row: row.day_doubt,
-        search=lambda row: f"{row.institution_name} {row.started.isoformat()} {' '.join(row.inspectors)}",
     )
-    return CheckedModel([column], uid=lambda row: row.key)
+    return CheckedPages([column], key_of, read=read, number_of=key_in)
 
 
 def result_model(names: dict[int, str]) -> TableModel[tuple[int, Issued]]:

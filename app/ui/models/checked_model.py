@@ -1,21 +1,22 @@
-"""A list of which a person ticks some."""
+"""Lists of which a person ticks some."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt, Signal
 
 from app.ui.models.columns import Column
+from app.ui.models.paged import PagedModel
 from app.ui.models.table_model import TableModel
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
 
 
-class CheckedModel(TableModel[Row]):
-    """A `TableModel` whose first column can be ticked; `locked` rows can not."""
+class Ticks(TableModel[Row]):
+    """What lists have whose first column can be ticked; `locked` rows can not. `more` is for the model beside it."""
 
     checked_changed = Signal()
 
@@ -24,27 +25,18 @@ class CheckedModel(TableModel[Row]):
         columns: Sequence[Column[Row]],
         uid: Callable[[Row], object],
         locked: Callable[[Row], bool] = lambda row: False,
+        **more: Any,
     ) -> None:
-        super().__init__(columns, uid)
+        super().__init__(columns, uid, **more)
         self._uid_of = uid
         self._locked = locked
         self._checked: set[object] = set()
 
-    @property
-    def checked(self) -> tuple[Row, ...]:
-        """The ticked rows, in the order that is shown."""
-        return tuple(row for row in self.rows if self._uid_of(row) in self._checked)
-
-    def check(self, uids: Sequence[object]) -> None:
+    def check(self, uids: Iterable[object]) -> None:
         """Tick exactly these."""
         self._checked = set(uids)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, 0))
-        self.checked_changed.emit()
-
-    def show(self, rows: Sequence[Row]) -> None:
-        super().show(rows)
-        self._checked &= {self._uid_of(row) for row in rows}
+        if rows := self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(rows - 1, 0))
         self.checked_changed.emit()
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -71,3 +63,26 @@ class CheckedModel(TableModel[Row]):
         self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
         self.checked_changed.emit()
         return True
+
+
+class CheckedModel(Ticks[Row]):
+    """A `TableModel` of which some rows are ticked."""
+
+    @property
+    def checked(self) -> tuple[Row, ...]:
+        """The ticked rows, in the order that is shown."""
+        return tuple(row for row in self.rows if self._uid_of(row) in self._checked)
+
+    def show(self, rows: Sequence[Row]) -> None:
+        super().show(rows)
+        self._checked &= {self._uid_of(row) for row in rows}
+        self.checked_changed.emit()
+
+
+class CheckedPages(Ticks[Row], PagedModel[Row]):
+    """A `PagedModel` of which some rows are ticked; a tick stays while a search hides its row."""
+
+    @property
+    def ticked(self) -> frozenset[object]:
+        """The uids of the ticked rows."""
+        return frozenset(self._checked)

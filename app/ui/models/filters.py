@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
@@ -12,10 +13,18 @@ from app.ui.models.table_model import TableModel
 
 
 class RowFilter(QSortFilterProxyModel):
-    """Rows of a `TableModel` that hold every word of a search and pass a condition."""
+    """Rows of a `TableModel` that hold every word of a search and pass a condition. `spelled` gives a row's name, by
+    whose initials it is found too."""
 
-    def __init__(self, source: TableModel[Any], parent: QObject | None = None) -> None:
+    def __init__(
+        self, source: TableModel[Any], parent: QObject | None = None, *, spelled: Callable[[Any], str] | None = None
+    ) -> None:
         super().__init__(parent)
+        self._spelled = spelled
+        self._ranks: dict[int, list[int]] = {}
+        # before this model hears of it: it sorts at once
+        source.modelReset.connect(self._ranks.clear)
+        source.dataChanged.connect(self._ranks.clear)
         self._words: tuple[str, ...] = ()
         self._condition: Callable[[Any], bool] | None = None
         self.setSourceModel(source)
@@ -23,7 +32,7 @@ class RowFilter(QSortFilterProxyModel):
         self._source = source
 
     def search(self, text: str) -> None:
-        """Keep the rows in which every word of the text stands, in any column."""
+        """Keep the rows in which every word of the text stands, in any column or by its initials."""
         self._words = tuple(text.casefold().split())
         self.invalidate()
 
@@ -48,10 +57,29 @@ class RowFilter(QSortFilterProxyModel):
         if not self._words:
             return True
         text = " ".join(str(column.value(Role.SEARCH, row)) for column in self._source.columns).casefold()
-        return all(word in text for word in self._words)
+        return all(word in text or self._is_spelled(row, word) for word in self._words)
+
+    def _is_spelled(self, row: Any, word: str) -> bool:
+        if self._spelled is None or not (word.isascii() and word.isalpha()):
+            return False
+        from app.checklists.initials import holds_initials  # brings a dictionary
+
+        return holds_initials(self._spelled(row), word)
 
     def lessThan(
         self, source_left: QModelIndex | QPersistentModelIndex, source_right: QModelIndex | QPersistentModelIndex
     ) -> bool:
-        left, right = source_left.data(Role.SORT), source_right.data(Role.SORT)
-        return bool(left < right)
+        ranks = self._ranks_in(source_left.column())
+        return ranks[source_left.row()] < ranks[source_right.row()]
+
+    def _ranks_in(self, column: int) -> list[int]:
+        """The rank of each row in the order of a column: each row is asked once, not at each comparison."""
+        if column not in self._ranks:
+            keys: list[Any] = [self._source.columns[column].value(Role.SORT, row) for row in self._source.rows]
+            ranks, last = [0] * len(keys), 0
+            order = sorted(range(len(keys)), key=keys.__getitem__)
+            for before, place in pairwise(order):
+                last += keys[before] < keys[place]
+                ranks[place] = last
+            self._ranks[column] = ranks
+        return self._ranks[column]

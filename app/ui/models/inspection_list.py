@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
-from app.domain.visit_rows import Summary
+from collections.abc import Callable, Sequence
+
+from app.domain.visit_rows import CHECKING, NOT_BEGUN, SIGNED, TO_SIGN, Summary
 from app.ui.models.columns import Column
-from app.ui.models.table_model import TableModel
+from app.ui.models.paged import PagedModel
 from app.ui.tones import Chip, Tone
 
 WIDTHS = (0, 108, 238, 206, 180, 100)
 DROP = (3, 2, 1)
 
 
-def inspection_model() -> TableModel[Summary]:
-    """One row a visit, as `visits.summaries` gives them."""
+def key_of(row: Summary) -> int:
+    """What tells a visit from all others, and is its number in the list too."""
+    return row.key
+
+
+def key_in(uid: object) -> int | None:
+    """The number in the list of a visit by its uid."""
+    return uid if isinstance(uid, int) else None
+
+
+def inspection_model(read: Callable[[Sequence[int]], Sequence[Summary | None]]) -> PagedModel[Summary]:
+    """One row a visit; `read` gives those of some keys."""
     columns: list[Column[Summary]] = [
         Column(
             "机构",
             lambda row: row.institution_name,
             note=lambda row: f"{row.handle} · {row.mode.label}",
             chips=_undecided,
-            search=lambda row: f"{row.institution_name} {row.handle} {row.mode.label} {_undecided_words(row)}",
         ),
         Column(
             "日期",
@@ -37,28 +48,19 @@ def inspection_model() -> TableModel[Summary]:
             progress=lambda row: (row.progress.checked, row.progress.total) if row.progress.total else None,
             hint=_progress_words,
         ),
-        Column("状态", lambda row: "", chips=lambda row: (state_chip(row),), search=lambda row: state_chip(row).text),
+        Column("状态", lambda row: "", chips=lambda row: (state_chip(row),)),
     ]
-    return TableModel(columns, uid=lambda row: row.key)
+    return PagedModel(columns, key_of, read=read, number_of=key_in)
 
 
 def _undecided(row: Summary) -> tuple[Chip, ...]:
-    return (Chip(_undecided_words(row), Tone.WARN, True),) if row.late else ()
-
-
-def _undecided_words(row: Summary) -> str:
-    return f"待决定 {row.late}" if row.late else ""
+    return (Chip(row.undecided, Tone.WARN, True),) if row.late else ()
 
 
 def state_chip(row: Summary) -> Chip:
     """Where a visit stands, in a word."""
-    if row.closed:
-        return Chip("已签字", Tone.OK)
-    if row.parts_signed:
-        return Chip(f"已签 {row.parts_signed}/{row.parts}", Tone.ACCENT)
-    if not row.progress.checked:
-        return Chip("未开始")
-    return Chip("检查中") if row.progress.left else Chip("待签字", Tone.WARN)
+    tones = {SIGNED: Tone.OK, NOT_BEGUN: Tone.NEUTRAL, CHECKING: Tone.NEUTRAL, TO_SIGN: Tone.WARN}
+    return Chip(row.state, tones.get(row.state, Tone.ACCENT))
 
 
 def _progress_words(row: Summary) -> str:

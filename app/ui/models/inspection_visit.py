@@ -17,8 +17,8 @@ from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
 from app.workflow.erasing import is_erased
-from app.workflow.lines import inspections
-from app.workflow.visits import each_frame, load, outcome
+from app.workflow.lines import found_before
+from app.workflow.visits import load, outcome
 
 LATE = "待决定"
 _TYPED = "typed/"
@@ -236,13 +236,8 @@ class Visit:
 
 def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
     """Item → what the visit before this one found of it."""
-    visits = inspections(desk, home=view.institution) if view.institution else ()
-    for earlier in each_frame(desk, visits, []):
-        if earlier.key != view.key and earlier.started < view.started:
-            found = outcome(desk, load(desk, earlier.key))
-            return {
-                item: f"上次 {month_day(earlier.started)} 不符合"
-                for finding in found.findings
-                for item in finding.items
-            }
-    return {}
+    before = found_before(desk, view.institution, view.started)
+    if before is None:
+        return {}
+    day, items = before
+    return dict.fromkeys(items, f"上次 {month_day(day)} 不符合")

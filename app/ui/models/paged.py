@@ -50,6 +50,11 @@ class PagedModel(TableModel[Row]):
         self.endResetModel()
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """The numbers of all rows, in the order that is shown."""
+        return self._numbers
+
+    @property
     def rows(self) -> tuple[Row, ...]:
         """All rows; those that were not in sight are read."""
         return tuple(row for row in map(self._row, range(len(self._numbers))) if row is not None)

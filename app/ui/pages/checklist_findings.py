@@ -1,80 +1,75 @@
-"""What all visits found, by item. A county has thousands of visits: they are read a few at a time, the newest first,
-between the keys that the person presses."""
+"""What all visits found of an item, by the lines that are kept. Where many have to be made first, that is done beside
+the window, and told when it is done."""
 
 from __future__ import annotations
 
-import time
+from collections.abc import Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from app.domain.finding_rows import FindingRow
 from app.domain.unreadable import Unreadable
-from app.ui import messages
+from app.ui.pages.page import AT_ONCE
 from app.ui.session import Session
-from app.workflow.following import findings_of
-from app.workflow.lines import inspections
-from app.workflow.visits import each_visit
+from app.workflow.lines import freshen, numbers_of_item, rows_of, stale, unshown
 
-REST = 250
-"""Milliseconds of rest at an item before reading begins."""
-_AT_A_TIME = 0.03
+
+class Found(NamedTuple):
+    """How many problems an item brought, and the newest of them."""
+
+    total: int
+    newest: Sequence[FindingRow]
 
 
 class FindingCount(QObject):
-    """`moved` comes after every few visits; `left` of them are still to be read."""
+    """`moved` comes when there is more to tell than before."""
 
     moved = Signal()
 
     def __init__(self, session: Session, parent: QObject) -> None:
         super().__init__(parent)
         self._session = session
-        self._keys: list[int] | None = None
-        self._found: dict[str, list[FindingRow]] = {}
-        self.unreadable: list[Unreadable] = []
-        """What of the visits read so far can't be shown."""
-        self._timer = QTimer(self)
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self._step)
+        self._counting = False
+        self.stopped = False
+        """Whether counting was stopped or failed: it begins anew when `forget` is called."""
+        self._unreadable: tuple[Unreadable, ...] | None = None
+
+    def of(self, item: str, most: int) -> Found | None:
+        """The problems of an item, at most so many of the newest; None while they are not counted."""
+        desk = self._session.desk
+        if stale(desk) > AT_ONCE:
+            self._count()
+            return None
+        numbers = numbers_of_item(desk, item)
+        return Found(len(numbers), [row for row in rows_of(desk, numbers[:most]) if row is not None])
 
     @property
-    def left(self) -> int | None:
-        """How many visits are not read yet; None before reading has begun."""
-        return None if self._keys is None else len(self._keys)
-
-    def of(self, item: str) -> list[FindingRow]:
-        """The problems of an item found so far, the newest first."""
-        return self._found.get(item, [])
+    def unreadable(self) -> tuple[Unreadable, ...]:
+        """What can't be shown of the visits and of their problems."""
+        if self._unreadable is None:
+            self._unreadable = unshown(self._session.desk)
+        return self._unreadable
 
     def forget(self) -> None:
         """What was read may be out of date."""
-        self.rest()
-        self._keys, self._found, self.unreadable = None, {}, []
+        self._unreadable, self.stopped = None, False
 
-    def go_on(self) -> None:
-        """Read on, once the person has paused."""
-        if self._keys is None or self._keys:
-            self._timer.start(REST)
-
-    def rest(self) -> None:
-        """Stop reading; what is read stays."""
-        self._timer.stop()
-
-    def _step(self) -> None:
-        desk = self._session.desk
-        try:
-            if self._keys is None:
-                self._keys = list(inspections(desk))
-            until = time.monotonic() + _AT_A_TIME
-            while self._keys and time.monotonic() < until:
-                for view in each_visit(desk, self._keys[:1], self.unreadable):
-                    for row in findings_of(desk, view):
-                        for item in row.finding.items:
-                            self._found.setdefault(item, []).append(row)
-                del self._keys[0]
-        except Exception as error:
-            self.forget()
-            messages.show(error)
+    def _count(self) -> None:
+        if self._counting or self.stopped:
             return
+        self._counting = True
+        job = self._session.job(freshen)
+        job.succeeded.connect(self._on_counted)
+        job.failed.connect(self._on_stopped)
+        job.cancelled.connect(self._on_stopped)
+        self._session.jobs.start(job, "正在清点")
+
+    def _on_counted(self, _: object = None) -> None:
+        self._counting = False
+        self.forget()
         self.moved.emit()
-        if self._keys:
-            self._timer.start(0)
+
+    def _on_stopped(self, _: object = None) -> None:
+        self._counting, self.stopped = False, True
+        self.moved.emit()

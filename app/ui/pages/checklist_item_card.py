@@ -18,6 +18,7 @@ from app.ui.models.columns import Column
 from app.ui.models.finding_rows import state_chip, uid
 from app.ui.models.item_words import deadline_words, features_words, weighings
 from app.ui.models.table_model import TableModel
+from app.ui.pages.checklist_findings import Found
 from app.ui.tones import Chip
 from app.ui.widgets.buttons import secondary
 from app.ui.widgets.cards import Card, rule, scrolled
@@ -156,15 +157,16 @@ class ChecklistItemCard(Card):
         for part in (title, value):
             part.setVisible(bool(words))
 
-    def show_findings(self, rows: Sequence[FindingRow], left: int | None) -> None:
-        """The problems that this item brought, the newest first; `left` visits are still to be read, None: all."""
-        if left is None or left:
-            words = f"这一项查出的问题（正在统计，还有 {left} 次检查）" if left else "这一项查出的问题（正在统计）"
+    def show_findings(self, found: Found | None, *, stopped: bool = False) -> None:
+        """The problems that this item brought, the newest first. None: they are not counted yet, or, `stopped`, will
+        not be."""
+        if found is None:
+            words = f"这一项查出的问题（{'没有清点完，再到这一页时重新清点' if stopped else '正在清点'}）"
         else:
-            more = f"，列出最近 {SHOWN_FINDINGS} 条" if len(rows) > SHOWN_FINDINGS else ""
-            words = f"这一项查出的问题 {len(rows)} 条{more}" if rows else "这一项还没有查出过问题"
+            more = f"，列出最近 {SHOWN_FINDINGS} 条" if found.total > SHOWN_FINDINGS else ""
+            words = f"这一项查出的问题 {found.total} 条{more}" if found.total else "这一项还没有查出过问题"
         self._finding_head.setText(words)
-        newest = tuple(rows[:SHOWN_FINDINGS])
+        newest = tuple(found.newest) if found is not None else ()
         if newest != self.findings.rows:
             self.findings.show(newest)
         self._finding_list.setVisible(bool(newest))

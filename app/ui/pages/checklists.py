@@ -7,8 +7,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QMenu, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from app.checklists.search import Index, build_index, find
@@ -31,7 +31,7 @@ from app.ui.models.checklist_browse import (
     shelf_rows,
 )
 from app.ui.pages.checklist_findings import FindingCount
-from app.ui.pages.checklist_item_card import ChecklistItemCard, asked_by_words
+from app.ui.pages.checklist_item_card import SHOWN_FINDINGS, ChecklistItemCard, asked_by_words
 from app.ui.pages.checklist_own import OwnBar
 from app.ui.pages.checklist_papers import blank_paper, filled_template, template
 from app.ui.pages.conduct_printing import Printer
@@ -104,7 +104,7 @@ class ChecklistsPage(Page):
         self._left.column.addWidget(self.shelf_list)
         self._left.setFixedWidth(now.px(232))
         self._heading, self._note = ElidedLabel("", "heading"), label("", "note", wrap=True)
-        self.search = _Search("查找全部检查表 Ctrl+F：词、编号、条款、拼音首字母")
+        self.search = SearchField("查找全部检查表 Ctrl+F：词、编号、条款、拼音首字母")
         # stands in for the shelf where large letters leave it no room
         self.shelf_button = quiet("", self.choose_shelf)
         self.shelf_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -249,21 +249,14 @@ class ChecklistsPage(Page):
             return
         self.card.show_item(row, self._profile, asked_by_words(row.item, self._numbers))
         self._show_findings()
-        self._count.go_on()
 
     def _show_findings(self) -> None:
         row = self.item_list.current
         if row is not None and row.item is not None:
-            self.card.show_findings(self._count.of(row.item.id), self._count.left)
+            found = self._count.of(row.item.id, SHOWN_FINDINGS)
+            self.card.show_findings(found, stopped=self._count.stopped)
+            self._stale |= self._count.stopped  # whoever comes to the page again has them counted anew
             self.unshown.tell_of(told((*self.own.unreadable, *self._count.unreadable)))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._count.go_on()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._count.rest()
 
     # Searching
 
@@ -374,14 +367,3 @@ class ChecklistsPage(Page):
         shown = self.item_list.current
         item = shown.item.id if shown and shown.item else ""
         self.asked.emit("inspections", OpenInspection(row.inspection, item))
-
-
-class _Search(SearchField):
-    """Tells `entered` when the person comes to it by mouse or key."""
-
-    entered = Signal()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
-            self.entered.emit()

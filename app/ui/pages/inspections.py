@@ -19,7 +19,6 @@ from app.ui.dialogs.removal_dialogs import RemovedDialog, RemoveVisitDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog
 from app.ui.models.document_rows import likely
-from app.ui.models.filters import RowFilter
 from app.ui.models.inspection_list import DROP, WIDTHS, inspection_model
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct import ConductView
@@ -32,7 +31,7 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.visit_meter import VisitMeter
 from app.workflow.case import open_case
-from app.workflow.lines import summaries
+from app.workflow.lines import VisitCount, WantedVisits, count_visits, unshown_visits, visit_numbers, visit_rows
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
 from app.workflow.registering import institutions
@@ -54,6 +53,10 @@ class InspectionsPage(Page):
         self.papers: DocumentsDialog | None = None
         self.removing: RemoveVisitDialog | None = None
         self.removed: RemovedDialog | None = None
+        self._count = VisitCount(0, 0, any_signed=False)
+        self._words: tuple[str, ...] = ()
+        self._come_from: int | None = None
+        """The visit from which somebody came back to the list that is not read yet."""
         self.conduct = ConductView(session)
         self._make_buttons()
         self._stack = QStackedWidget()
@@ -93,9 +96,8 @@ class InspectionsPage(Page):
             self.buttons.addWidget(part)
 
     def _make_list(self) -> QWidget:
-        self.model = inspection_model()
-        self.filter = RowFilter(self.model, self)
-        self.table = RowTable(self.filter, "检查列表", WIDTHS, drop=DROP)
+        self.model = inspection_model(lambda keys: visit_rows(self.session.desk, keys))
+        self.table = RowTable(self.model, "检查列表", WIDTHS, drop=DROP)
         self._nothing = EmptyState(*_NOTHING, secondary("开始检查…", self.start))
         self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框看全部检查。")
         self._left = QStackedWidget()
@@ -148,23 +150,37 @@ class InspectionsPage(Page):
     @property
     def current(self) -> Summary | None:
         """The list's current visit."""
-        row = self.filter.row_at(self.table.currentIndex())
-        return row if isinstance(row, Summary) else None
+        return self.model.row_at(self.table.currentIndex())
+
+    def counted(self) -> bool:
+        """A visit at work needs no line of a list."""
+        return self.conducting or super().counted()
 
     def refresh(self) -> None:
         if self.conducting:
             self.conduct.reread()
             return
-        before = self.current
-        known = summaries(self.session.desk)
-        self.unshown.tell_of(known.unreadable)
-        self._nothing.say(*(_NONE_SHOWN if known.unreadable else _NOTHING))
-        gone = len(removed_visits(self.session.desk))
+        desk = self.session.desk
+        self._count = count_visits(desk)
+        unshown = unshown_visits(desk)
+        self.unshown.tell_of(unshown)
+        self._nothing.say(*(_NONE_SHOWN if unshown else _NOTHING))
+        gone = len(removed_visits(desk))
         self.removed_button.setText(f"已划去 {gone} 次")
         self.removed_button.setVisible(bool(gone))
-        self.model.show(known)
-        index = self.filter.index_of(before.key if before else None)
-        self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
+        self._list_visits(self._come_from)
+        self._come_from = None
+
+    def _list_visits(self, chosen: int | None = None) -> None:
+        """Show the visits in which the words of the search stand, and put one in sight: `chosen`, else the one that is
+        in sight, else the first."""
+        before = self.current
+        key = chosen if chosen is not None or before is None else before.key
+        self.table.blockSignals(True)  # what can be done is asked once, of the row that is in sight in the end
+        self.model.show_numbers(visit_numbers(self.session.desk, WantedVisits(self._words)))
+        index = self.model.index_of(key)
+        self.table.setCurrentIndex(index if index.isValid() else self.model.index(0, 0))
+        self.table.blockSignals(False)
         self._show_actions()
 
     def _show_mode(self, mode: int) -> None:
@@ -207,9 +223,9 @@ class InspectionsPage(Page):
             self._show_head()
 
     def _show_list_head(self) -> None:
-        rows = self.model.rows
-        running = sum(not row.closed for row in rows)
-        self.say("检查", f"共 {len(rows)} 次" + (f"，{running} 次还没有签字" if running else "") if rows else "")
+        count = self._count
+        running = f"，{count.unsigned} 次还没有签字" if count.unsigned else ""
+        self.say("检查", f"共 {count.listed} 次{running}" if count.listed else "")
 
     def _show_actions(self) -> None:
         row = self.current
@@ -218,10 +234,9 @@ class InspectionsPage(Page):
         wanted = self._likely(row.key) if row is not None and not self.conducting else None
         self.paper_button.setVisible(wanted is not None and wanted.wanted.kind is not Kind.RECORD)
         self.paper_button.setText(self._issuing_words(wanted))
-        rows = self.model.rows
-        self.batch_button.setEnabled(any(row.parts_signed for row in rows))
-        empty = 2 if rows else 1
-        self._left.setCurrentIndex(0 if self.filter.rowCount() else empty)
+        self.batch_button.setEnabled(self._count.any_signed)
+        empty = 2 if self._count.listed else 1
+        self._left.setCurrentIndex(0 if self.model.rowCount() else empty)
         set_primary(self.start_button, True)
         if not self.conducting:
             self._show_list_head()
@@ -305,12 +320,10 @@ class InspectionsPage(Page):
         """From the visit to the list."""
         if self.conducting and not self.conduct.leave():
             return
-        key = self.conduct.visit.key if self.conduct.visit else None
+        self._come_from = self.conduct.visit.key if self.conduct.visit else None
         self._show_mode(_LIST)
-        self.refresh()
-        index = self.filter.index_of(key)
-        if index.isValid():
-            self.table.setCurrentIndex(index)
+        self._stale = True
+        self.freshen()
         self.table.setFocus()
 
     def sign(self) -> None:
@@ -355,7 +368,7 @@ class InspectionsPage(Page):
 
     def issue_many(self) -> None:
         """The papers of several visits in one go."""
-        dialog = BatchDialog(self.session, tuple(row for row in self.model.rows if row.parts_signed), self)
+        dialog = BatchDialog(self.session, self)
         dialog.issued.connect(lambda: self.announce(self.session.events.findings_changed))
         dialog.issued.connect(self._show_actions)
         dialog.open()
@@ -425,7 +438,5 @@ class InspectionsPage(Page):
         self.announce(self.session.events.findings_changed)
 
     def _on_searched(self, text: str) -> None:
-        self.filter.search(text)
-        if not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.filter.index(0, 0))
-        self._show_actions()
+        self._words = tuple(text.casefold().split())
+        self._list_visits()

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.institution import Institution
-from app.domain.unreadable import Unreadable
+from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.form_import import Import, Importer
+from app.ui.jobs import Job
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
 from app.ui.models.plan_rows import form_rows
@@ -30,8 +30,9 @@ from app.ui.widgets.lists import RowTable
 from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.desk import Desk
 from app.workflow.filling import Registered, apply_register, plan_register, write_register_back, write_register_form
+from app.workflow.lines import inspections, visit_rows
 from app.workflow.office import profile_of
-from app.workflow.registering import institutions, possible_twins, visits_by_home
+from app.workflow.registering import institutions, possible_twins
 from app.workflow.removing import removed_homes
 
 if TYPE_CHECKING:
@@ -43,8 +44,6 @@ _NOTHING = (
     "先登记要检查的养老机构；也可以在“交接合并”里合并县级办公室发来的文件，机构会一并带入。",
 )
 _NONE_SHOWN = ("没有能显示的机构", "本机有登记的机构，但都不能显示；原因和办法见上面。")
-VISITS_AFTER = 60
-"""Milliseconds after the first drawing until the visits come."""
 VISITS_READ = 12
 """The newest visits of a home that its card lists."""
 
@@ -89,9 +88,19 @@ def columns(desk: Desk, doubled: Mapping[int, str]) -> tuple[Column[Institution]
     )
 
 
+def warm(names: Sequence[str], progress: Progress) -> None:
+    """Let the initials of names be known, so that the first letter typed does not wait for them."""
+    from app.checklists.initials import initials  # brings a dictionary
+
+    for done, name in enumerate(names):
+        progress.step(done, len(names), "正在准备查找")
+        initials(name)
+
+
 class InstitutionsPage(Page):
     name = "institutions"
     title = "机构"
+    lists = True
     reads = frozenset({"institutions", "inspections"})
 
     def __init__(self, session: Session) -> None:
@@ -101,11 +110,11 @@ class InstitutionsPage(Page):
         self.model: TableModel[Institution] = TableModel(
             columns(session.desk, self._doubled), uid=lambda home: home.key
         )
-        self.filter = RowFilter(self.model, self)
-        self._painted = False
+        self.filter = RowFilter(self.model, self, spelled=lambda home: home.name)
+        self._warm = False
         self.removing: RemoveHomeDialog | None = None
         self.removed: RemovedDialog | None = None
-        self.search = SearchField("查找：名称、县、乡镇、信用代码、负责人")
+        self.search = SearchField("查找：名称或首字母、县、乡镇、信用代码、负责人")
         self.search.setFixedWidth(min(now.px(340), 400))
         self.add_button = secondary("登记机构…", self.add)
         self.start_button = primary("开始检查…", self.start)
@@ -135,12 +144,13 @@ class InstitutionsPage(Page):
         self.body.addWidget(self.doubled)
         self.body.addLayout(row, 1)
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self._warm_up)
         self.table.current_changed.connect(self._on_current)
         self.table.activated.connect(lambda _: self.edit())
         self.card.edit_button.clicked.connect(self.edit)
         self.card.staffing_button.clicked.connect(self.reckon)
         self.card.inspection_chosen.connect(lambda key: self.asked.emit("inspections", OpenInspection(key)))
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._go_to_search)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
         QShortcut(QKeySequence("Esc"), self.search).activated.connect(lambda: self.search.search_now(""))
 
@@ -199,9 +209,7 @@ class InstitutionsPage(Page):
         homes = institutions(self.session.desk)
         self.unshown.tell_of(homes.unreadable)
         self._nothing.say(*(_NONE_SHOWN if homes.unreadable else _NOTHING))
-        # the answers are read of the visits in sight only: a county has thousands of visits
-        self._visits = visits_by_home(self.session.desk)
-        self._tell_twins()
+        self._tell_twins(homes)
         gone = len(removed_homes(self.session.desk))
         self.removed_button.setText(f"已划去 {gone} 家")
         self.removed_button.setVisible(bool(gone))
@@ -210,9 +218,9 @@ class InstitutionsPage(Page):
         self.say("机构", f"共 {len(homes)} 家 · 床位 {beds:,} 张 · 在住 {living:,} 人" if homes else "")
         self.choose(before.key if before else None)
 
-    def _tell_twins(self) -> None:
+    def _tell_twins(self, homes: Sequence[Institution]) -> None:
         """Say which homes may be registered twice: each counts beds, residents and problems of its own."""
-        twins = possible_twins(self.session.desk)
+        twins = possible_twins(self.session.desk, homes)
         self._doubled.clear()
         for pair in twins:
             for home in (pair.one, pair.other):
@@ -279,6 +287,17 @@ class InstitutionsPage(Page):
         self.refresh()
         self.choose(home.key)
 
+    def _go_to_search(self) -> None:
+        self.search.setFocus()
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Find out the initials of all names, 1.4 s for a city's, while the person reaches for the keys."""
+        if not self._warm:
+            self._warm = True
+            names = [home.name for home in self.model.rows]
+            self.session.jobs.start(Job(lambda progress: warm(names, progress)), "正在准备查找")
+
     def _on_searched(self, text: str) -> None:
         before = self.current
         self.filter.search(text)
@@ -297,18 +316,12 @@ class InstitutionsPage(Page):
         self.card.setVisible(home is not None)
         if home is not None:
             self.card.show_home(home)
-            if self._painted:
-                self._show_visits()
-            else:
-                QTimer.singleShot(VISITS_AFTER, self._show_visits)
+            self._show_visits(home)
 
-    def _show_visits(self) -> None:
-        """The visits of the home in sight; at the start they come once the window is drawn: they need checklists."""
-        from app.workflow.visits import each_visit, summary
-
-        self._painted = True
-        if (home := self.current) is not None:
-            desk = self.session.desk
-            keys, lost = self._visits.get(home.key, []), list[Unreadable]()
-            visits = tuple(summary(desk, view) for view in each_visit(desk, keys[:VISITS_READ], lost))
-            self.card.show_visits(visits, len(keys), hidden=min(len(keys), VISITS_READ) - len(visits))
+    def _show_visits(self, home: Institution) -> None:
+        """The newest visits of the home in sight."""
+        desk = self.session.desk
+        keys = inspections(desk, home=home.key)
+        newest = keys[:VISITS_READ]
+        visits = tuple(row for row in visit_rows(desk, newest) if row is not None)
+        self.card.show_visits(visits, len(keys), hidden=len(newest) - len(visits))

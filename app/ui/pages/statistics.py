@@ -23,19 +23,18 @@ from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.notice_bar import NoticeBar
 from app.workflow.indicating import measured
-from app.workflow.lines import inspections, strange_visits
+from app.workflow.lines import strange_visits
 from app.workflow.office import profile_of
 from app.workflow.registering import institutions
 
 PLAIN = "这些是辖区指标，不用来判定一家机构。"
 COUNTED = "现状只按本库登记的机构合计；幸福院、老饭桌、日间照料中心不计入，不知道的不当作没有。"
-AT_ONCE = 80
-"""Visits that are read while the page opens, about 4 ms each; more are read beside the window."""
 
 
 class StatisticsPage(Page):
     name = "statistics"
     title = "统计"
+    lists = True
     reads = frozenset({"institutions", "inspections"})
     scrolls = True
 
@@ -43,8 +42,6 @@ class StatisticsPage(Page):
         super().__init__(session)
         now = theme.current()
         self._profiles: tuple[Profile, ...] = ()
-        self._asked = 0
-        self._known = False
         self._counted = label(COUNTED, "note", wrap=True)
         words = QVBoxLayout()
         words.setSpacing(now.px(2))
@@ -72,10 +69,8 @@ class StatisticsPage(Page):
             "也可以看各地文件写了哪些指标，只作参考。",
             secondary("看全部指标", self.show_all),
         )
-        self._again = secondary("重新统计", self.stale)
-        self._waiting = EmptyState("", "", self._again)
         self._stack = QStackedWidget()
-        for part in (self.table, self._no_homes, self._none_computed, self._waiting):
+        for part in (self.table, self._no_homes, self._none_computed):
             self._stack.addWidget(part)
         card = Card(flush=True)
         card.column.addWidget(self._stack)
@@ -101,45 +96,16 @@ class StatisticsPage(Page):
         desk = self.session.desk
         self.strange.tell(*strange_notice(tuple(strange_visits(desk).values())))
         homes = institutions(desk)
-        areas = {profile.id: profile for profile in (profile_of(desk, home.county) for home in homes)}
+        found = (profile_of(desk, county) for county in dict.fromkeys(home.county for home in homes))
+        areas = {profile.id: profile for profile in found}
         self._profiles = tuple(areas.values())
-        self._asked += 1
-        if not homes:
-            self._show(Listed((), homes.unreadable), False)
-        elif len(inspections(desk)) <= AT_ONCE:
-            self._show(measured(desk))
+        if homes:
+            self._show(measured(desk, homes))
         else:
-            self._read_beside()
-
-    def _read_beside(self) -> None:
-        """Work the figures out beside the window; what has been asked for since then takes precedence."""
-        asked = self._asked
-        self._known = False
-        self.model.show(())
-        self._waiting.say("正在统计", "检查较多，要读一会儿；读完就列在这里。")
-        self._again.hide()
-        self._stack.setCurrentWidget(self._waiting)
-        job = self.session.job(lambda desk, progress: (asked, measured(desk)))
-        job.succeeded.connect(self._on_read)
-        job.failed.connect(self._on_not_read)
-        job.cancelled.connect(self._on_not_read)
-        self.session.jobs.start(job, "正在统计辖区指标")
-
-    def _on_read(self, read: object) -> None:
-        assert isinstance(read, tuple)
-        asked, found = read
-        if asked == self._asked:
-            self._show(found)
-
-    def _on_not_read(self, _: object = None) -> None:
-        """Left half way, it says so, and is read again when that is asked for or the page is next come to."""
-        self._stale = True
-        self._waiting.say("没有统计完", "统计被停下或没有读完，所以这里还没有列出指标，并不是没有。")
-        self._again.show()
+            self._show(Listed((), homes.unreadable), False)
 
     def _show(self, found: Listed[Measured], homes: bool = True) -> None:
         before = self.current
-        self._known = True
         self.unshown.tell_of(found.unreadable)
         rows = indicator_rows(found, indicators()) if homes else ()
         self.model.show(rows)
@@ -165,8 +131,7 @@ class StatisticsPage(Page):
         self.filter.keep(lambda row: every or row.computed)
         index = self.filter.index_of(uid(before)) if before else self.filter.index(0, 0)
         self.table.setCurrentIndex(index if index.isValid() else self.filter.index(0, 0))
-        if self._known:
-            self._stack.setCurrentWidget(self._what_is_left())
+        self._stack.setCurrentWidget(self._what_is_left())
         self._show_current()
 
     def _what_is_left(self) -> QWidget:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.ui import theme
@@ -15,9 +16,11 @@ NO_ENTRY = "只用来查找，边写边筛选列表；写的字不会保存。"
 
 
 class SearchField(TextLine):
-    """Says `searched` when typing has paused. What stands in it is no entry: nobody keeps it."""
+    """Says `searched` when typing has paused, and `entered` when a person comes to it by mouse or key. What stands in
+    it is no entry: nobody keeps it."""
 
     searched = Signal(str)
+    entered = Signal()
 
     def __init__(self, hint: str) -> None:
         super().__init__()
@@ -36,6 +39,11 @@ class SearchField(TextLine):
         self.setText(text)
         self._pause.stop()
         self.searched.emit(text.strip())
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() in (Qt.FocusReason.MouseFocusReason, Qt.FocusReason.TabFocusReason):
+            self.entered.emit()
 
 
 class Field(QWidget):

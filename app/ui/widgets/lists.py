@@ -58,13 +58,22 @@ class RowList(QListView):
     """A list of painted rows; the arrow keys pass over those that are not enabled.
 
     `current_changed` speaks also when a reset took the current row away. With `ask_before_leaving` the mark stays on
-    its row, by whatever way it would be moved, while the question is answered with no.
+    its row, by whatever way it would be moved, while the question is answered with no. `uniform`: every row is as tall
+    as the first, so none is read to be measured.
     """
 
     current_changed = Signal()
 
-    def __init__(self, model: QAbstractItemModel, name: str, delegate: QStyledItemDelegate | None = None) -> None:
+    def __init__(
+        self,
+        model: QAbstractItemModel,
+        name: str,
+        delegate: QStyledItemDelegate | None = None,
+        *,
+        uniform: bool = False,
+    ) -> None:
         super().__init__()
+        self.setUniformItemSizes(uniform)
         self._delegate = delegate or RowDelegate()
         self.setModel(model)
         self.setItemDelegate(self._delegate)
@@ -75,7 +84,6 @@ class RowList(QListView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setUniformItemSizes(False)
         self._marks = _Marks(model, self)
         self.setSelectionModel(self._marks)
         model.modelReset.connect(self.current_changed)

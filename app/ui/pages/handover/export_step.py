@@ -8,11 +8,11 @@ from PySide6.QtCore import QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from app.domain.inspection import Inspection
-from app.domain.unreadable import Unreadable
+from app.domain.visit_rows import Summary
 from app.ui import messages, theme
-from app.ui.models.checked_model import CheckedModel
+from app.ui.models.checked_model import CheckedPages
 from app.ui.models.columns import Column
+from app.ui.models.inspection_list import key_in, key_of
 from app.ui.session import Session
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import Choice, secondary
@@ -22,26 +22,22 @@ from app.ui.widgets.lists import RowList
 from app.ui.widgets.unshown_bar import UnshownBar
 from app.ui.widgets.words import size_words
 from app.workflow.exporting import Exported, export
-from app.workflow.lines import inspections
-from app.workflow.visits import each_frame
+from app.workflow.lines import WantedVisits, hidden_visits, visit_numbers, visit_rows
 
 EVERYTHING, CHOSEN = "everything", "chosen"
 
 
-def _chips(visit: Inspection) -> tuple[Chip, ...]:
+def _chips(visit: Summary) -> tuple[Chip, ...]:
     if visit.closed:
         return (Chip("已签字", Tone.OK),)
-    parts = [part.signed for part in visit.parts if part.signed or part.sections]
-    return (Chip(f"已签 {sum(parts)} / {len(parts)}", Tone.ACCENT),)
+    return (Chip(f"已签 {visit.parts_signed} / {visit.parts}", Tone.ACCENT),)
 
 
-def _note(visit: Inspection) -> str:
-    checklists = "、".join(checklist.title for checklist in visit.checklists)
-    people = "、".join(dict.fromkeys(part.inspector for part in visit.parts if part.inspector))
-    return f"{visit.started.isoformat()} · {checklists} · {people}"
+def _note(visit: Summary) -> str:
+    return f"{visit.started.isoformat()} · {'、'.join(visit.checklists)} · {'、'.join(visit.inspectors)}"
 
 
-VISIT: Column[Inspection] = Column("检查", lambda visit: visit.home.name, note=_note, chips=_chips)
+VISIT: Column[Summary] = Column("检查", lambda visit: visit.institution_name, note=_note, chips=_chips)
 
 
 class ExportStep(QWidget):
@@ -54,8 +50,10 @@ class ExportStep(QWidget):
         self._session = session
         now = theme.current()
         self.what = Choice([(EVERYTHING, "全部内容"), (CHOSEN, "只选一部分检查")], EVERYTHING)
-        self.model: CheckedModel[Inspection] = CheckedModel([VISIT], uid=lambda visit: visit.key)
-        self.list = RowList(self.model, "选择要导出的检查")
+        self.model: CheckedPages[Summary] = CheckedPages(
+            [VISIT], key_of, read=lambda keys: visit_rows(session.desk, keys), number_of=key_in
+        )
+        self.list = RowList(self.model, "选择要导出的检查", uniform=True)
         self._sentence = label("", "note", wrap=True)
         self._hidden = 0
         self.unshown = UnshownBar()
@@ -93,11 +91,10 @@ class ExportStep(QWidget):
         self._result.hide()
         self.what.choose(EVERYTHING)
         desk = self._session.desk
-        lost: list[Unreadable] = []
-        visits = tuple(each_frame(desk, inspections(desk, with_removed=True), lost))
-        self.unshown.tell_of(lost)
-        self._hidden = len(inspections(desk, with_removed=True)) - len(visits)
-        self.model.show(visits)
+        visits, hidden = visit_numbers(desk, WantedVisits(with_removed=True)), hidden_visits(desk)
+        self.unshown.tell_of(hidden)
+        self._hidden = len(hidden)
+        self.model.show_numbers(visits)
         self.model.check(())
         self._stack.setCurrentWidget(self.list if visits else self._nothing)
         self._on_chosen()
@@ -105,7 +102,9 @@ class ExportStep(QWidget):
     @property
     def chosen(self) -> tuple[int, ...] | None:
         """The visits to hand over; None: everything."""
-        return None if self.what.value == EVERYTHING else tuple(visit.key for visit in self.model.checked)
+        if self.what.value == EVERYTHING:
+            return None
+        return tuple(key for key in self.model.numbers if key in self.model.ticked)
 
     def ask_folder(self) -> Path | None:
         """Let the person choose where the file goes."""
@@ -122,9 +121,9 @@ class ExportStep(QWidget):
     def _on_chosen(self) -> None:
         everything = self.what.value == EVERYTHING
         self.list.setEnabled(not everything)
-        ticked = len(self.model.checked)
+        ticked = len(self.model.ticked)
         hidden = f"（其中 {self._hidden} 次不能显示，也原样带上）" if self._hidden else ""
-        visits = f"{len(self.model.rows) + self._hidden} 次检查{hidden}"
+        visits = f"{self.model.rowCount() + self._hidden} 次检查{hidden}"
         self._sentence.setText(
             f"本机的全部机构登记、{visits}和照片。县级办公室已有的部分，合并时会自动跳过。"
             if everything

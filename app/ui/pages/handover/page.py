@@ -28,7 +28,7 @@ from app.workflow.adopting import LateCase
 from app.workflow.clashing import Clash
 from app.workflow.deciding import Decision
 from app.workflow.desk import Desk
-from app.workflow.lines import inspections
+from app.workflow.lines import inspections, open_visits
 from app.workflow.merging import FileResult, merge_files
 from app.workflow.visits import each_frame
 
@@ -127,10 +127,9 @@ class HandoverPage(Page):
         self.session.events.merged.emit(results)
         desk = self.session.desk
         lost: list[Unreadable] = []
-        held = inspections(desk)
-        new = [key for key in held if key not in before]
-        # every visit is looked at only where none came: a county holds thousands
-        came = _waiting(desk, new, lost) or _waiting(desk, held, lost)
+        waiting = open_visits(desk)
+        new = [key for key in waiting if key not in before]
+        came = _waiting(desk, new, lost) or _waiting(desk, waiting, lost)
         if not came:
             messages.note("文件已经合并，其中没有还在进行的检查可以加入。" + counted(lost))
             return
