@@ -85,6 +85,8 @@ class Department(StrEnum):
     FINANCE_WATCH = "处非"
     LAND = "自然资源"
     TREASURY = "财政"
+    SANITATION = "环卫"
+    FARMING = "农业农村"
     TOWNSHIP = "乡镇"
 
     @property

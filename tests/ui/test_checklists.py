@@ -22,6 +22,7 @@ from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
 from app.domain.checklist import AnswerKind, Checklist, Item, Profile
+from app.domain.features import Feature
 from app.domain.institution import Institution
 from app.ui import theme
 from app.ui.dialogs.checklist_imported import ImportedDialog
@@ -191,7 +192,7 @@ def test_an_item_is_told_in_full(page: ChecklistsPage, session: Session) -> None
     page.arrive("XF33")
     item = next(item for item in shipped()[0].items if item.id == "XF33")
     said = "\n".join(texts(page.card))
-    for words in (item.text, item.how, item.problem, item.remedy, "不符合须有照片", "XF33", "所有机构"):
+    for words in (item.text, item.how, item.problem, item.remedy, "不符合须有照片", "XF33", Feature.FIRE_ALARM.label):
         assert words in said
     assert page.card.facts["选项"].splitlines()[1] == "个别故障或失效（不符合）"
     weights = {line.text: (line.chip.text if line.chip else "", line.note) for line in page.card.weights}
