@@ -22,9 +22,10 @@ from app.domain.checklist import (
     effective_severity,
 )
 from app.domain.days import china_day
-from app.domain.facts import filled, has_figures
+from app.domain.facts import at_once, filled, has_figures
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
+from app.domain.rectification import GRAVE
 from app.domain.rewording import Rewording
 from app.domain.unreadable import Unreadable
 
@@ -115,6 +116,21 @@ class Finding:
     def referred(self) -> bool:
         """Whether a department has still to judge it: it has a number and a day, and demands nothing."""
         return self.severity is Severity.REFERRED
+
+    @property
+    def first_step(self) -> str:
+        """What is due on the day of the signature already, so that no day allows what the remedy forbids: to remove
+        the danger of what is grave, to begin with what the remedy says is at once. Empty where the deadline is all."""
+        if self.referred or self.historic:
+            return ""
+        if self.severity in GRAVE:
+            return "立即处置"
+        return "立即着手" if at_once(self.remedy) else ""
+
+    @property
+    def first_days(self) -> int:
+        """Within how many days of the signature its first step is due."""
+        return 0 if self.first_step else self.deadline_days
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,18 +121,18 @@ def _basis(inspection: Inspection, finding: Finding, copy: Copy, *, ordered: boo
 
 def deadline_lines(finding: Finding) -> tuple[str, ...]:
     """When it must be mended; what is grave also at once. Before signing there is no day yet, only how many."""
-    grave = finding.severity in GRAVE and not finding.historic
+    first = finding.first_step
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
     elif finding.deadline > finding.registered:
         day = f"不晚于{chinese_day(finding.deadline)}"
     else:
-        day = chinese_day(finding.deadline) + ("" if grave else "当日")
+        day = chinese_day(finding.deadline) + ("" if first else "当日")
     if finding.referred:
         return ("答复期限：", day)
     if finding.historic:
         return ("按研究处置意见办理，", f"期限：{day}")
-    return ("立即处置，", f"{day}改完") if grave else (day,)
+    return (f"{first}，", f"{day}改完") if first else (day,)
 
 
 def major_lead(findings: Iterable[Finding]) -> list[Block]:

@@ -226,6 +226,31 @@ def test_the_inspector_may_word_it_and_move_the_deadline() -> None:
     assert finding.deadline == DAY + timedelta(days=3)
 
 
+@pytest.mark.parametrize(
+    ("severity", "remedy", "first"),
+    [
+        (Severity.SERIOUS, "更换门锁。", ("立即处置", 0)),
+        (Severity.GENERAL, "立即清空通道；修好闭门器。", ("立即着手", 0)),
+        (Severity.GENERAL, "从下一餐起餐餐留样。", ("立即着手", 0)),
+        (Severity.GENERAL, "修好闭门器；建议立即张贴提示。", ("", 15)),
+        (Severity.GENERAL, "修好闭门器。", ("", 15)),
+    ],
+)
+def test_no_day_allows_what_the_remedy_forbids(severity: Severity, remedy: str, first: tuple[str, int]) -> None:
+    (finding,) = derive(visit(item("A", severity=severity, remedy=remedy))).findings
+    assert (finding.first_step, finding.first_days) == first and finding.deadline_days == 15
+
+
+def test_the_first_day_follows_the_words_that_the_inspector_wrote_and_what_is_judged_later_has_none() -> None:
+    (worded,) = derive(visit(item("A")), edits={"A": FindingEdit(remedy="当日断电。")}).findings
+    assert worded.first_step == "立即着手"
+    (past,) = derive(visit(item("A", hazard="ZD03")), edits={"A": FindingEdit(historic=True)}).findings
+    assert (past.first_step, past.first_days) == ("", 15)
+    asked = item("A", answer=CELLAR, hazard="ZD03", remedy="立即停用。")
+    (referred,) = derive(visit(asked, failed={"A": Result(Verdict.FAIL, "当场看不准")})).findings
+    assert (referred.first_step, referred.first_days) == ("", 7)
+
+
 def test_the_wording_leaves_its_blanks_to_the_note() -> None:
     asked = item("A")
     assert details_asked(asked.problem) == "位置"

@@ -411,7 +411,8 @@ def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, 
     lines = []
     for finding in found.findings:
         risk = "，可责令" if finding.risk and any(can_order(citation) for citation in finding.basis) else ""
-        lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
+        first = f"{finding.first_step}，" if finding.first_step else ""
+        lines += [f"  [{finding.severity.label}，{first}{finding.deadline_days}天{risk}] {finding.problem}"]
         lines += [f"    → {shown_remedy(view, finding, Copy.INSTITUTION)}"]
         lines += _bases(finding.basis, profile, judged=not finding.referred)
     for advice in found.advice:

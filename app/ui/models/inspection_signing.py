@@ -110,7 +110,10 @@ def _until(finding: Finding) -> str:
         return f"挂号 {finding.number}"
     if finding.referred:
         return f"提请{'、'.join(finding.departments)}判定，{finding.deadline_days} 天内答复"
-    return f"期限 {finding.deadline_days} 天" if finding.deadline_days else "立即整改"
+    if not finding.deadline_days:
+        return "立即整改"
+    days = f"期限 {finding.deadline_days} 天"
+    return f"{finding.first_step}，{days}" if finding.first_step else days
 
 
 def unfilled(view: Inspection, found: Outcome, part: Part) -> str:
