@@ -22,7 +22,7 @@ _OTHERS = {
 _ITEMS = {item.id: item for item in _HAZARD.items}
 _RESTATED = "ZD15"
 # Items of other checklists that may end in a hazard, yet ask less than its item does.
-_ASK_LESS = {("XF10", "ZD22"), ("XF43", "ZD19"), ("ZH28", "ZD07")}
+_ASK_LESS = {("XF10", "ZD22"), ("XF61", "ZD19")}
 
 
 def _hazards_of(item: Item) -> set[str]:
@@ -36,7 +36,23 @@ def test_the_file_is_sound() -> None:
 def test_there_is_one_item_for_each_hazard() -> None:
     assert sorted(_ITEMS) == list(load.hazards())
     for item in _HAZARD.items:
-        assert (item.hazard or _RESTATED, item.cases) == (item.id, ())
+        assert (item.hazard or _RESTATED) == item.id
+
+
+def test_what_is_less_than_the_hazard_is_an_option_of_its_own_and_no_note_of_a_passed_item() -> None:
+    lesser = {item.id: _lesser(item) for item in _HAZARD.items if item.cases}
+    assert lesser.keys() == {"ZD03", "ZD10", "ZD12", "ZD13", "ZD14", "ZD16", "ZD17", "ZD18", "ZD20"}
+    for item in _HAZARD.items:
+        assert "在备注写明" not in item.how or item.id == "ZD02", item.id
+        for case in item.cases:
+            option = chosen_option(item, case.choice)
+            assert case.severity and not case.hazard, (item.id, case)
+            assert option is not None and option.problem and option.remedy, (item.id, case)
+
+
+def _lesser(item: Item) -> set[str]:
+    """The options that are no hazard."""
+    return {case.choice for case in item.cases}
 
 
 def test_the_listed_are_major_the_others_suspected_and_what_nobody_may_judge_on_the_spot_is_referred() -> None:
@@ -48,6 +64,8 @@ def test_the_listed_are_major_the_others_suspected_and_what_nobody_may_judge_on_
                 option = chosen_option(item, choice)
                 if option is not None and option.refer:
                     assert weight == Weight(Severity.REFERRED)
+                elif choice and choice in _lesser(item):
+                    assert not weight.hazard and weight.severity not in (Severity.MAJOR, Severity.SUSPECTED)
                 elif item.id == _RESTATED:
                     assert weight.severity is Severity.ADVICE and not weight.hazard
                 else:

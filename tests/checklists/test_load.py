@@ -82,10 +82,10 @@ def test_a_standing_comes_from_the_rules_table() -> None:
 @pytest.mark.parametrize(
     ("checklist", "ids"),
     [
-        ("fire", [f"XF{number:02d}" for number in range(1, 59)]),
-        ("kitchen", [f"CF{number:02d}" for number in range(1, 56)]),
-        ("staffing", [f"RY{number:02d}" for number in range(1, 29)]),
-        ("supervision", [f"ZH{number:02d}" for number in range(1, 66) if number != 35]),
+        ("fire", [f"XF{number:02d}" for number in range(1, 62)]),
+        ("kitchen", [f"CF{number:02d}" for number in range(1, 58)]),
+        ("staffing", [f"RY{number:02d}" for number in range(1, 30)]),
+        ("supervision", [f"ZH{number:02d}" for number in range(1, 75) if number != 35]),
         ("hazard", [f"ZD{number:02d}" for number in range(1, 23)]),
     ],
 )

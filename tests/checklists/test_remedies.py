@@ -128,3 +128,9 @@ def test_whom_a_remedy_lets_close_rooms_it_tells_to_look_after_the_residents() -
     ]
     assert len(sentences) > 20
     assert [sentence for sentence in sentences if not cared_for.search(sentence[1])] == []
+
+
+def test_facts_that_can_stand_together_are_items_of_their_own() -> None:
+    """Of a choice one option can be chosen: a camera in the bathroom must not hide the missing sign."""
+    for item in (item for checklist in load.shipped() for item in checklist.items):
+        assert not re.search("并存|选排在|两种以上情形|两种情形都有|其余写进备注", item.how), item.id
