@@ -172,6 +172,7 @@ ITEMS = SheetForm(
             f"别的检查表里问同一事实的编号，分号分开；其中任一个都算的用“{EITHER}”连起来，如 XF16/RY12。",
             14,
         ),
+        Column("只登记", "record_only", _FLAG, "数值只登记、不判符合与否的写“是”；等级写提示。", 8, words="yes"),
     ),
 )
 OPTIONS = SheetForm(
@@ -258,7 +259,7 @@ FORMS = (HEAD, SECTIONS, ITEMS, OPTIONS, LIVES, CASES, BASIS)
 
 ANSWER_KEYS = (
     "kind", "unit", "at_least", "at_most", "lowest", "highest", "sample", "allowed", "means", "months", "ratio",
-    "reference",
+    "reference", "record_only",
 )  # fmt: skip
 """The columns of a check item that make its answer form, which is a table of its own in a file."""
 

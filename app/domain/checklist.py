@@ -196,6 +196,7 @@ class AnswerForm:
     what can be typed. `reference` marks a figure whose own standing is not found: it prints as 参考值 and
     alone fails nothing. For dates, `means` is "expires" (the day a paper runs out), "done" (the day a
     thing was last done, good for `months`) or "made" (the day from which the life of its type among `lives` runs).
+    `record_only`: the figure is only registered; no home fails by it, whatever it is.
     """
 
     kind: AnswerKind = AnswerKind.VERDICT
@@ -205,6 +206,7 @@ class AnswerForm:
     lowest: Decimal | None = None
     highest: Decimal | None = None
     reference: bool = False
+    record_only: bool = False
     means: str = ""
     months: int = 0
     lives: tuple[Life, ...] = ()

@@ -245,7 +245,7 @@ def _grouped(
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
     for item in applicable:
         answer = inspection.answers.get(item.id)
-        if answer is None or answer.result.verdict is not Verdict.FAIL:
+        if answer is None or answer.result.verdict is not Verdict.FAIL or item.answer.record_only:
             continue
         weight = weigh(inspection, item, answer, hazards)
         key = ratio_key if item.answer.kind is AnswerKind.RATIO else item.id

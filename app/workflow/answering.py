@@ -8,7 +8,7 @@ from app.checklists.regulations import historic_items
 from app.domain.absence import Absence
 from app.domain.checklist import AnswerKind, Item
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Inspection, Photo, Result, Verdict
+from app.domain.inspection import Inspection, Photo, Result, Verdict, offered
 from app.domain.judging import as_decimal, valid_until
 from app.storage.decoding import NotShown
 from app.storage.findings import edit_body, findings_kept
@@ -20,6 +20,7 @@ from app.workflow.errors import (
     NO_SUCH_ITEM,
     NO_SUCH_LIFE,
     NOT_HISTORIC,
+    ONLY_RECORDED,
     REGISTERED,
     SIGNED_PART,
     VALUE_OUT_OF_BOUNDS,
@@ -36,13 +37,15 @@ FINDING = "finding"
 def answer(desk: Desk, inspection: int, item: str, result: Result, *, because: str = "") -> None:
     """Say what was seen of an item. 无法查 needs a reason; a change to a signed part needs `because`.
 
-    Raises `NO_SUCH_ITEM`, `NO_REASON`, `VALUE_OUT_OF_BOUNDS`, `NO_SUCH_LIFE`, `SIGNED_PART`, `PERSONAL_NUMBER`; then
-    nothing is saved.
+    Raises `NO_SUCH_ITEM`, `NO_REASON`, `ONLY_RECORDED`, `VALUE_OUT_OF_BOUNDS`, `NO_SUCH_LIFE`, `SIGNED_PART`,
+    `PERSONAL_NUMBER`; then nothing is saved.
     """
     view = frame(desk, inspection)
     found, where = _item(view, item)
     if result.verdict is Verdict.UNABLE and not result.reason.strip():
         raise NO_REASON.with_(where=where, verdict=result.verdict.label)
+    if result.verdict not in offered(found.answer):
+        raise ONLY_RECORDED.with_(where=where)
     _check_value(found, result, where)
     refuse_personal(where, result.reason)
     _write(desk, view, item, f"answer/{item}", {"result": result_json(result)}, ANSWER, because)

@@ -183,6 +183,12 @@ NO_REASON = ErrorText(
     what="“{verdict}”须写明原因。",
     remedy="请用一句话写明原因，再选“{verdict}”。",
 )
+ONLY_RECORDED = ErrorText(
+    code="inspection.only_recorded",
+    where="{where}",
+    what="这一项只登记，不判不符合。",
+    remedy="请填数后选“符合”；要说明的写在现场情况里。没有改动。",
+)
 NOT_READY = ErrorText(
     code="inspection.not_ready",
     where="{where}",

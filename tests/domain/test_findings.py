@@ -27,7 +27,7 @@ from app.domain.checklist import (
 from app.domain.facts import details_asked
 from app.domain.features import Feature
 from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, leaves_open
-from app.domain.inspection import Answer, Correction, Home, Inspection, Mode, Part, Photo, Result, Verdict
+from app.domain.inspection import Answer, Correction, Home, Inspection, Mode, Part, Photo, Result, Verdict, offered
 from app.domain.institution import Residents, Roster
 
 LAW = RuleCitation("中华人民共和国消防法", "第二十八条", Standing.FOUND)
@@ -370,6 +370,14 @@ def test_only_what_is_marked_endangers_and_a_hazard_always_does() -> None:
     others = derive(visit(item("A"), item("B", hazard="ZD08"))).findings
     assert (slight.risk, grave.risk) == (False, True)
     assert {finding.key: finding.risk for finding in others} == {"A": False, "B": True}
+
+
+def test_what_is_only_registered_fails_no_home_whatever_an_older_answer_says() -> None:
+    """Nobody looked at the fact that its wording states."""
+    counted = item("A", severity=Severity.ADVICE, answer=AnswerForm(AnswerKind.COUNT, unit="人", record_only=True))
+    found = derive(visit(counted, item("B"), failed={"A": Result(Verdict.FAIL, 3), "B": Result(Verdict.FAIL)}))
+    assert [finding.key for finding in found.findings] == ["B"] and not found.advice
+    assert Verdict.FAIL not in offered(counted.answer) and set(offered(AnswerForm())) == set(Verdict)
 
 
 def test_advice_commands_nothing() -> None:

@@ -396,6 +396,9 @@ def printed_words() -> Iterator[str]:
         for item in checklist.items:
             yield f"\n{item.id} {item.title}　{'、'.join(item.departments)}"
             ways = failing(item)
+            if item.answer.record_only:
+                yield "  只登记，不判定"
+                continue
             for turn in (turn for turn, way in enumerate(ways) if way is not None or len(ways) == 1):
                 told = {name: printed(by_id[name], item.id, turn, checklist.id) for name in ("wuzhong", "general")}
                 yield from told["wuzhong"]
