@@ -30,6 +30,8 @@ from app.domain.rewording import Rewording
 from app.domain.unreadable import Unreadable
 
 T = TypeVar("T")
+URGENT_DAYS = 1
+"""What has to be judged within so many days is reported on the day it is found, as what is grave is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,11 @@ class Finding:
     def first_days(self) -> int:
         """Within how many days of the signature its first step is due."""
         return 0 if self.first_step else self.deadline_days
+
+    @property
+    def told_at_once(self) -> bool:
+        """Whether it is reported upward on the day (当日报告): what is grave, and what can't wait to be judged."""
+        return self.severity in GRAVE or (self.referred and self.deadline_days <= URGENT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -264,7 +264,7 @@ def _tell_of(desk: Desk, visit: int, notices: Path) -> None:
     view = load(desk, visit)
     found = outcome(desk, view).findings
     grave = [finding for finding in found if finding.severity in GRAVE]
-    if grave:
+    if any(finding.told_at_once for finding in found):
         reported(desk, visit, ON_DUTY)
     for finding in grave:
         if finding.severity is not Severity.MAJOR:

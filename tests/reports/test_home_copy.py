@@ -251,6 +251,25 @@ def test_the_home_gets_the_same_paper_whether_a_lead_was_found_or_not(only: str)
     assert sent_on and all(finding.referred for finding in sent_on)
 
 
+def test_what_cannot_wait_to_be_judged_is_reported_on_the_day_and_a_lead_to_the_office_alone() -> None:
+    """A suspicion of abuse is graver than a locked door: that it is only referred takes no report from it."""
+    whole = visit(_PROFILES[0], 0)
+    for item, urgent, told_home in (
+        ("RY26", True, False),
+        ("ZH20", True, False),
+        ("ZD01", True, True),
+        ("XF01", False, False),
+    ):
+        choice = next(option.title for option in whole.item(item).answer.options if option.refer)
+        view = replace(whole, answers={item: Answer(item, Result(Verdict.FAIL, choice))})
+        (finding,) = derive_findings(view, load.hazards()).findings
+        assert finding.referred and finding.told_at_once is urgent, item
+        for copy, told in ((Copy.OFFICE, urgent), (Copy.INSTITUTION, told_home)):
+            report = build_notice(view, derive_findings(view, load.hazards()), copy=copy)
+            said = "".join(text for _, text in texts(report))
+            assert ("当日报告：须当日提请判定的事项" in said) is told, (item, copy)
+
+
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
 def test_a_document_that_goes_on_stands_on_the_homes_copy_where_it_binds(profile: Profile) -> None:
     goes_on = tuple(Confirmed(document.id, "某民发〔2026〕3号", date(2026, 2, 1)) for document in documents())
