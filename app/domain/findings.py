@@ -39,6 +39,7 @@ class FindingEdit:
     """What the inspector changed of a finding's proposed wording; None where the proposal stands.
 
     `historic`: it lacks only papers of a building's fire approval and waits for the joint study (历史遗留·一事一议).
+    `released`: by whose word the home may be told of a 违法线索; empty where that was taken back.
     """
 
     problem: str | None = None
@@ -46,6 +47,7 @@ class FindingEdit:
     deadline_days: int | None = None
     responsible: str | None = None
     historic: bool | None = None
+    released: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,15 @@ class Finding:
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
     risk: bool = False
     """Whether it endangers life, health or property, as its items are marked."""
+    lead: bool = False
+    """Whether it is a 违法线索, for others to investigate."""
+    released: str = ""
+    """By whose word the home may be told of a lead; empty while it may not (暂不告知被检查单位)."""
+
+    @property
+    def dark(self) -> bool:
+        """Whether the home is told nothing of it: a lead that nobody has released."""
+        return self.lead and not self.released
 
     @property
     def referred(self) -> bool:
@@ -442,6 +453,8 @@ def _finding(
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
         historic=bool(edit.historic),
+        lead=any(item.lead for item in items),
+        released=edit.released or "",
         risk=any(weight.risk for _, _, weight in members),
     )
 
@@ -497,6 +510,8 @@ def _no_longer_failed(
         registered=registration.registered,
         lapsed=not unread,
         historic=bool(edit.historic),
+        lead=any(item.lead for item in items),
+        released=edit.released or "",
     )
 
 

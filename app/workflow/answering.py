@@ -16,9 +16,11 @@ from app.storage.fitting import refuse_personal
 from app.storage.inspections import CORRECTED, photo_body, result_json
 from app.workflow.desk import Desk
 from app.workflow.errors import (
+    FINDING_NO_WORDS,
     NO_REASON,
     NO_SUCH_ITEM,
     NO_SUCH_LIFE,
+    NOT_A_LEAD,
     NOT_HISTORIC,
     ONLY_RECORDED,
     REGISTERED,
@@ -101,10 +103,11 @@ def photo_bytes(desk: Desk, photo: Photo) -> bytes | Absence:
 
 
 def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> None:
-    """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留).
+    """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留), let the
+    home be told of a 违法线索.
 
-    After 挂号 only the last two can change. Raises `REGISTERED`, `NOT_HISTORIC`, `PERSONAL_NUMBER`, and `NotShown`
-    where what was said of it before can't be read.
+    After 挂号 only the last three can change. Raises `REGISTERED`, `NOT_HISTORIC`, `NOT_A_LEAD`, `PERSONAL_NUMBER`, and
+    `NotShown` where what was said of it before can't be read.
     """
     kept = findings_kept(desk.store, inspection)
     registrations = kept.registrations
@@ -114,8 +117,23 @@ def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> No
         raise REGISTERED.with_(number=registrations[key].number)
     if edit.historic and not may_be_historic(desk, inspection, key):
         raise NOT_HISTORIC.with_(number=registrations[key].number if key in registrations else key)
-    refuse_personal(key, *(text or "" for text in (edit.problem, edit.remedy, edit.responsible)))
+    if edit.released is not None and not is_lead(desk, inspection, key):
+        raise NOT_A_LEAD.with_(number=registrations[key].number if key in registrations else key)
+    refuse_personal(key, *(text or "" for text in (edit.problem, edit.remedy, edit.responsible, edit.released)))
     desk.store.write(inspection, f"finding/{key}", edit_body(edit), kind=FINDING, actor=desk.actor, at=desk.clock())
+
+
+def release_lead(desk: Desk, inspection: int, key: str, by: str) -> None:
+    """From now on the home may be told of a 违法线索, `by` whose word; papers issued before stay as they are. Raises
+    `FINDING_NO_WORDS` and what `edit_finding` does. `edit_finding` with an empty `released` takes it back."""
+    if not by.strip():
+        raise FINDING_NO_WORDS.with_(number=key, what="由谁、凭什么同意告知机构")
+    edit_finding(desk, inspection, key, FindingEdit(released=by.strip()))
+
+
+def is_lead(desk: Desk, inspection: int, key: str) -> bool:
+    """Whether a finding is a 违法线索, of which the home is told nothing before it is released."""
+    return any(f.lead for f in outcome(desk, load(desk, inspection)).findings if f.key == key)
 
 
 def may_be_historic(desk: Desk, inspection: int, key: str) -> bool:

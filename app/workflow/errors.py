@@ -534,6 +534,12 @@ NOT_HISTORIC = ErrorText(
     what="这个问题不是房屋的消防审验手续，不能标为历史遗留。",
     remedy="只有消防审验手续的问题可以标注；现场的火灾隐患须照常整改。",
 )
+NOT_A_LEAD = ErrorText(
+    code="finding.not_a_lead",
+    where="{number}",
+    what="这个问题不是违法线索，没有对机构保密。",
+    remedy="它照常印在送达联上；只有违法线索才登记何时可以告知。",
+)
 BAD_PERIOD = ErrorText(
     code="summary.period",
     where="统计期间",
