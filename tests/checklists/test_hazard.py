@@ -41,13 +41,27 @@ def test_there_is_one_item_for_each_hazard() -> None:
 
 def test_what_is_less_than_the_hazard_is_an_option_of_its_own_and_no_note_of_a_passed_item() -> None:
     lesser = {item.id: _lesser(item) for item in _HAZARD.items if item.cases}
-    assert lesser.keys() == {"ZD03", "ZD10", "ZD12", "ZD13", "ZD14", "ZD16", "ZD17", "ZD18", "ZD20"}
+    assert lesser.keys() == {"ZD03", "ZD05", "ZD06", "ZD10", "ZD12", "ZD13", "ZD14", "ZD16", "ZD17", "ZD18", "ZD20"}
     for item in _HAZARD.items:
         assert "在备注写明" not in item.how or item.id == "ZD02", item.id
         for case in item.cases:
             option = chosen_option(item, case.choice)
             assert case.severity and not case.hazard, (item.id, case)
             assert option is not None and option.problem and option.remedy, (item.id, case)
+
+
+@pytest.mark.parametrize(("hazard", "other"), [("ZD05", "ZH12"), ("ZD06", "CF01")])
+def test_a_licence_past_its_day_weighs_the_same_on_either_sheet(hazard: str, other: str) -> None:
+    """行政许可法 50: who asked for more time and got no answer has it; who did not ask has no licence (70)."""
+    items = (_ITEMS[hazard], _OTHERS[other][0])
+    past = [[option for option in item.answer.options if "已过期" in option.title] for item in items]
+    assert past[0] == past[1] != []
+    for profile in load.profiles():
+        for option in past[0]:
+            told = [
+                effective_severity(item, profile, frozenset(Feature), option.title, load.hazards()) for item in items
+            ]
+            assert told[0] == told[1], (profile.id, option.title)
 
 
 def _lesser(item: Item) -> set[str]:
