@@ -28,7 +28,7 @@ from app.domain.checklist import (
     chosen_option,
 )
 from app.domain.documents import Copy
-from app.domain.facts import FIGURES
+from app.domain.facts import FIGURES, at_once
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, chosen, derive_findings
 from app.domain.inspection import Answer, Edition, Home, Inspection, Mode, Part, Result, Value, Verdict
@@ -158,6 +158,19 @@ def test_the_homes_copy_has_facts_that_can_be_mended_and_a_basis_that_binds(prof
         assert not any(name in words for name in (*elsewhere, *lapsed)), (place, words)
         for rule, article in _PENALTIES:
             assert not re.search(rf"{re.escape(rule)}[^；\n]*{article}(?![一二三四五六七八九十百之第（])", words), words
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+@pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
+def test_what_is_to_be_done_at_once_is_due_on_the_day_of_the_signature(profile: Profile, turn: int) -> None:
+    for only in ("", _HAZARDS_ALONE):
+        view = visit(profile, turn, only)
+        for finding in outcome(profile, turn, only).findings:
+            row = problem_row(view, 1, finding, Copy.INSTITUTION)
+            if at_once(finding.remedy):
+                assert finding.first_days == 0, finding.key
+                assert row.deadline[0] in ("立即处置，", "立即着手，"), finding.key
+            assert finding.first_days <= finding.deadline_days
 
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
