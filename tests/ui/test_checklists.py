@@ -32,7 +32,7 @@ from app.ui.messages import Recorder
 from app.ui.models.checklist_browse import ALL, browse_model, browsing_profile, item_rows, shelf_model, shelf_rows
 from app.ui.models.fault_rows import fault_model, faults_of, in_cells
 from app.ui.models.finding_rows import uid
-from app.ui.models.item_words import weighings
+from app.ui.models.item_words import deadline_words, weighings
 from app.ui.models.table_model import TableModel
 from app.ui.pages.checklist_findings import REST
 from app.ui.pages.checklist_item_card import finding_column
@@ -246,6 +246,13 @@ def test_bounds_are_told() -> None:
     assert answer_words(share.answer) == "填两个数，算占比（人），不少于100%"
     number = next(item for checklist in shipped() for item in checklist.items if item.id == "RY14")
     assert answer_words(number.answer) == "填一个数（人），只登记，不判定，可填0至200"
+
+
+def test_what_is_due_at_once_is_told_before_the_last_day() -> None:
+    items = {item.id: item for checklist in shipped() for item in checklist.items}
+    assert deadline_words(items["XF22"]) == "立即着手，签字次日起 7 天"
+    assert deadline_words(items["XF23"]) == "签字次日起 7 天"
+    assert deadline_words(items["XF18"]) == "签字当日"
 
 
 def test_an_items_problems_are_listed_and_lead_to_the_visit(
