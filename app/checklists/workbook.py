@@ -127,7 +127,14 @@ ITEMS = SheetForm(
         ),
         Column("等级", "severity", _WORD, _SEVERITY, 8, True, "severity"),
         Column("隐患", "hazard", _WORD, f"{_HAZARD}只有部分情形才算的，写在“情形”表里。", 16, words="hazard"),
-        Column("期限（天）", "deadline", _NUMBER, "整改期限，自然日，0 是立即。", 8, True),
+        Column(
+            "期限（天）",
+            "deadline",
+            _NUMBER,
+            "全部改完的期限，自然日，0 是签字当日；整改要求里写“立即”的，当日就要着手。",
+            8,
+            True,
+        ),
         Column(
             "问题写法",
             "problem",
