@@ -220,7 +220,8 @@ def test_a_deadline_that_was_extended_is_on_the_notice_that_is_added_and_not_on_
     correct_finding(desk, visit, MINE, "写错", problem="更正过的。")
     added = again(desk, visit, issued(desk, visit, Wanted(Kind.NOTICE, about=first.slot)))
     (table,) = [block for block in added.blocks if isinstance(block, FindingTable)]
-    assert table.rows[0].deadline == (f"不晚于{chinese_day(until)}",) and table.rows[0].problem == "更正过的。"
+    assert table.rows[0].deadline == ("立即着手，", f"不晚于{chinese_day(until)}改完")
+    assert table.rows[0].problem == "更正过的。"
 
 
 def test_a_slip_asks_only_of_what_the_home_was_told(desk: Desk, visit: int, tmp_path: Path) -> None:
