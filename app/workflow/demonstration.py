@@ -52,6 +52,7 @@ DISPUTED_ITEM = "XF19"
 FAULTS = {
     (HOMES[4].name, "XF49"): "大量装修用易燃可燃材料",
     (HOMES[10].name, "XF38"): "严重裸露老化",
+    (HOMES[10].name, "XF01"): "查不到记录，待住建部门核实",
     UNMENDED: "",
     AGAIN: "",
 }
