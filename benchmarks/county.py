@@ -30,9 +30,9 @@ from unittest.mock import patch
 
 from app.domain.checklist import Severity
 from app.domain.documents import Kind
-from app.domain.inspection import Mode
 from app.domain.institution import Institution, credit_code_check_character
 from app.domain.rectification import GRAVE, Act, Evidence, Recheck, Reply, StopConfirmed
+from app.domain.visit_rows import Mode
 from app.storage.store import Store
 from app.workflow import answering, demonstration, demonstration_visits, issuing
 from app.workflow.case import Wanted

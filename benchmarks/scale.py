@@ -26,7 +26,7 @@ from statistics import median
 from time import perf_counter
 from unicodedata import east_asian_width
 
-from app.domain.inspection import Mode
+from app.domain.visit_rows import Mode
 from app.paths import HOME_VARIABLE
 from app.workflow.demonstration_visits import Story, look, on_day, sections_of
 from app.workflow.desk import open_desk

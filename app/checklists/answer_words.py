@@ -66,7 +66,9 @@ def _demand(form: AnswerForm) -> str:
     words = "、".join(part for part in parts if part)
     if words:
         return words + _reference(form)
-    return "" if form.kind is AnswerKind.SCORE else "只登记，不判定"
+    if form.record_only:
+        return "只登记，不判定"
+    return "" if form.kind is AnswerKind.SCORE else "由检查人员判断"
 
 
 def _reference(form: AnswerForm) -> str:

@@ -15,12 +15,13 @@ _BOUNDS = ("at_least", "at_most")
 _RANGE = ("lowest", "highest")
 _OWN_WORDS = ("problem", "remedy", "deadline", "basis")
 _FIGURE = (*_BOUNDS, *_RANGE, "unit", "reference")
+_REGISTERED = "record_only"
 KEYS: dict[AnswerKind, tuple[str, ...]] = {
     AnswerKind.VERDICT: (),
-    AnswerKind.COUNT: _FIGURE,
-    AnswerKind.NUMBER: _FIGURE,
+    AnswerKind.COUNT: (*_FIGURE, _REGISTERED),
+    AnswerKind.NUMBER: (*_FIGURE, _REGISTERED),
     AnswerKind.SCORE: _FIGURE,
-    AnswerKind.SHARE: (*_BOUNDS, "unit", "reference"),
+    AnswerKind.SHARE: (*_BOUNDS, "unit", "reference", _REGISTERED),
     AnswerKind.RATIO: ("ratio",),
     AnswerKind.DATE: ("means", "months", "lives", "reference"),
     AnswerKind.CHOICE: ("options",),
@@ -59,6 +60,9 @@ def check_answer(answer: Table) -> tuple[AnswerKind | None, dict[str, bool | Non
     if "unit" in answer.data and "unit" in known:
         answer.text("unit")
     answer.flag("reference")
+    answer.flag(_REGISTERED)
+    if answer.data.get(_REGISTERED) is True and any(key in answer.data for key in _BOUNDS):
+        answer.say(errors.RECORD_JUDGES)
     if kind in (AnswerKind.COUNT, AnswerKind.NUMBER, AnswerKind.SCORE):
         _check_figure(answer, kind)
     elif kind is AnswerKind.SHARE:

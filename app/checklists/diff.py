@@ -41,6 +41,7 @@ _FORM_TITLES = {
     "lowest": "最小可填",
     "highest": "最大可填",
     "reference": "参考值",
+    "record_only": "只登记",
     "means": "日期含义",
     "months": "有效月数",
     "lives": "年限",

@@ -166,6 +166,8 @@ MONTHS_OF_LIVES = Sentence('means = "made" 时用不到 months', "删去 months�
 LIVES_UNUSED = Sentence('只有 means = "made" 时才写 lives', '删去 lives，或改为 means = "made"。')
 LIFE_LENGTH = Sentence("一种类型的年限要写 years 或 months 中的一个", "整年写 years，不是整年写 months。")
 MANY_LIVES = Sentence("lives 有{count}种类型，最多{most}种", "合并年限相同的类型，或拆成两项。")
+RECORD_JUDGES = Sentence("record_only = true，却写了数值界限", "删去 at_least、at_most，或删去 record_only。")
+RECORD_GRAVE = Sentence("只登记的检查项，等级写了 {value}", "只登记、不判定的，等级写 advice。")
 REFERENCE_ALONE = Sentence("reference = true，却没有任何数值界限", "写 at_least 或 at_most，或删去 reference。")
 
 # Sets of items from other checklists

@@ -329,6 +329,7 @@ def _answer(entry: dict[str, Any]) -> AnswerForm:
         lowest=number("lowest"),
         highest=number("highest"),
         reference=entry.get("reference", False),
+        record_only=entry.get("record_only", False),
         means=entry.get("means", ""),
         months=int(entry.get("months", 0)),
         lives=tuple(_life(life) for life in entry.get("lives", ())),

@@ -138,6 +138,9 @@ class _File:
         duty = check_basis(item.tables("basis", lambda place: f"{item.where} 依据第{place}条"), self.known)
         own = {title: check_basis(basis, self.known) for title, basis in bases.items()}
         self._weight(item, duty)
+        registered = isinstance(item.data.get("answer"), dict) and item.data["answer"].get("record_only") is True
+        if registered and item.data.get("severity") in (Severity.SERIOUS, Severity.GENERAL):
+            item.say(errors.RECORD_GRAVE, value=item.data["severity"])
         for case in item.tables("cases", lambda place: f"{item.where} 情形第{place}条", needed=False):
             self._case(case, kind, options)
             self._weight(case, own.get(case.text("choice"), duty))

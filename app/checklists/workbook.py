@@ -127,7 +127,14 @@ ITEMS = SheetForm(
         ),
         Column("等级", "severity", _WORD, _SEVERITY, 8, True, "severity"),
         Column("隐患", "hazard", _WORD, f"{_HAZARD}只有部分情形才算的，写在“情形”表里。", 16, words="hazard"),
-        Column("期限（天）", "deadline", _NUMBER, "整改期限，自然日，0 是立即。", 8, True),
+        Column(
+            "期限（天）",
+            "deadline",
+            _NUMBER,
+            "全部改完的期限，自然日，0 是签字当日；整改要求里写“立即”的，当日就要着手。",
+            8,
+            True,
+        ),
         Column(
             "问题写法",
             "problem",
@@ -172,6 +179,7 @@ ITEMS = SheetForm(
             f"别的检查表里问同一事实的编号，分号分开；其中任一个都算的用“{EITHER}”连起来，如 XF16/RY12。",
             14,
         ),
+        Column("只登记", "record_only", _FLAG, "数值只登记、不判符合与否的写“是”；等级写提示。", 8, words="yes"),
     ),
 )
 OPTIONS = SheetForm(
@@ -258,7 +266,7 @@ FORMS = (HEAD, SECTIONS, ITEMS, OPTIONS, LIVES, CASES, BASIS)
 
 ANSWER_KEYS = (
     "kind", "unit", "at_least", "at_most", "lowest", "highest", "sample", "allowed", "means", "months", "ratio",
-    "reference",
+    "reference", "record_only",
 )  # fmt: skip
 """The columns of a check item that make its answer form, which is a table of its own in a file."""
 

@@ -122,6 +122,7 @@ def _answer(form: AnswerForm) -> Row:
         "months": form.months or None,
         "ratio": label("ratio", form.ratio),
         "reference": YES if form.reference else None,
+        "record_only": YES if form.record_only else None,
     }
 
 

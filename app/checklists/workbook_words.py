@@ -68,6 +68,8 @@ _OWN: dict[Sentence, Sentence] = {
     errors.REFERENCE_ALONE: Sentence(
         "“参考值”写了是，却没有任何数值界限", "写“不少于”或“不多于”，或清空“参考值”。"
     ),
+    errors.RECORD_JUDGES: Sentence("“只登记”写了是，却有数值界限", "清空“不少于”“不多于”，或清空“只登记”。"),
+    errors.RECORD_GRAVE: Sentence("只登记的检查项，等级却是“{value}”", "改为“提示”，或清空“只登记”。"),
     errors.ASKED_BY: Sentence(
         "“同问编号”写得不对", "写检查项编号，分号分开，如 XF18；其中任一个都算的用斜线连起来，如 XF16/RY12。"
     ),
@@ -114,6 +116,8 @@ _COLUMNS: dict[Sentence, str] = {
     errors.ALLOWED: "allowed",
     errors.MONTHS_UNUSED: "months",
     errors.REFERENCE_ALONE: "reference",
+    errors.RECORD_JUDGES: "record_only",
+    errors.RECORD_GRAVE: "severity",
     errors.NEWER_FORMAT: "format",
 }
 _PICKS = {
@@ -200,7 +204,7 @@ def _value(origin: Origin, name: str, value: object, form: SheetForm) -> object:
             return "逻辑值"
         case "expected":
             return _EXPECTED.get(value, value)
-        case "value" if origin.sentence in (errors.NO_DUTY, errors.TYPED_BY_HAND, errors.REPEATED):
+        case "value" if origin.sentence in (errors.NO_DUTY, errors.RECORD_GRAVE, errors.TYPED_BY_HAND, errors.REPEATED):
             return {"major": "重大", "suspected": "疑似重大"}.get(value) or _shown(value)
     return value
 

@@ -84,6 +84,7 @@ def _answer(form: AnswerForm) -> str:
         "allowed": str(form.allowed) if form.allowed else "",
         "ratio": _text(form.ratio) if form.ratio else "",
         "reference": "true" if form.reference else "",
+        "record_only": "true" if form.record_only else "",
         "lives": _rows(_life(life) for life in form.lives) if form.lives else "",
         "options": _rows(_option(option) for option in form.options) if form.options else "",
     }

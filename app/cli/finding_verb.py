@@ -16,7 +16,7 @@ from app.domain.finding_rows import FindingRow, is_open
 from app.domain.findings import FindingEdit
 from app.domain.rewording import Rewording, Wording
 from app.files import read_named
-from app.workflow.answering import edit_finding
+from app.workflow.answering import edit_finding, release_lead
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import Happening, find, history, row_of
@@ -31,7 +31,7 @@ _date = click.option(
 
 @group(name="finding")
 def command() -> None:
-    """问题：列出、查看、更正、登记回复、延期、停用确认、移送、复查销账、撤回。"""
+    """问题：列出、查看、更正、登记回复、延期、停用确认、移送、复查销账、撤回、线索告知。"""
 
 
 @command.command(name="list")
@@ -142,6 +142,23 @@ def historic_(ctx: click.Context, number: str, undo: bool, as_json: bool) -> Non
     with at_desk(ctx) as desk:
         visit, key = find(desk, number)
         edit_finding(desk, visit, key, FindingEdit(historic=not undo))
+        _say(desk, row_of(desk, visit, key), as_json)
+
+
+@command.command(name="release")
+@_number
+@click.option("--by", default="", metavar="TEXT", help="由谁、凭什么同意告知机构；不收回时必填。")
+@click.option("--no", "undo", is_flag=True, help="收回：仍不告知机构。")
+@json_option
+@click.pass_context
+def release_(ctx: click.Context, number: str, by: str, undo: bool, as_json: bool) -> None:
+    """违法线索可以告知被检查单位了：此后补发的单子、台账上有这一条，已出具的不变。"""
+    with at_desk(ctx) as desk:
+        visit, key = find(desk, number)
+        if undo:
+            edit_finding(desk, visit, key, FindingEdit(released=""))
+        else:
+            release_lead(desk, visit, key, by)
         _say(desk, row_of(desk, visit, key), as_json)
 
 
@@ -263,6 +280,8 @@ def _data(desk: Desk, row: FindingRow) -> dict[str, Any]:
         "repeat": row.repeat.value if row.repeat else None,
         "lapsed": finding.lapsed,
         "historic": finding.historic,
+        "lead": finding.lead,
+        "released": finding.released or None,
         "corrections": [_correction(each) for each in finding.corrections],
         "unreported": row.unreported,
         "day_doubt": row.day_doubt or None,
@@ -305,6 +324,8 @@ def _line(row: FindingRow) -> str:
         mark
         for mark, holds in (
             ("历史遗留", finding.historic),
+            ("暂不告知机构", finding.dark),
+            ("可以告知机构", finding.lead and not finding.dark),
             ("当日未报告", row.unreported),
             ("有更正", bool(finding.corrections)),
         )

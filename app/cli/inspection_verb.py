@@ -139,7 +139,7 @@ def tell_(ctx: click.Context, /, handle: str, as_json: bool, **said: str | None)
 @json_option
 @click.pass_context
 def reported_(ctx: click.Context, handle: str, to: str, at: datetime | None, as_json: bool) -> None:
-    """登记重大、疑似重大、严重问题的当日报告。"""
+    """登记重大、疑似重大、严重问题和须当日提请判定的事项的当日报告。"""
     with at_desk(ctx) as desk:
         key = desk.store.by_handle(handle)
         reported(desk, key, to, china_moment(at.date(), at.hour, at.minute) if at else None)

@@ -85,6 +85,8 @@ class Department(StrEnum):
     FINANCE_WATCH = "处非"
     LAND = "自然资源"
     TREASURY = "财政"
+    SANITATION = "环卫"
+    FARMING = "农业农村"
     TOWNSHIP = "乡镇"
 
     @property
@@ -194,6 +196,7 @@ class AnswerForm:
     what can be typed. `reference` marks a figure whose own standing is not found: it prints as 参考值 and
     alone fails nothing. For dates, `means` is "expires" (the day a paper runs out), "done" (the day a
     thing was last done, good for `months`) or "made" (the day from which the life of its type among `lives` runs).
+    `record_only`: the figure is only registered; no home fails by it, whatever it is.
     """
 
     kind: AnswerKind = AnswerKind.VERDICT
@@ -203,6 +206,7 @@ class AnswerForm:
     lowest: Decimal | None = None
     highest: Decimal | None = None
     reference: bool = False
+    record_only: bool = False
     means: str = ""
     months: int = 0
     lives: tuple[Life, ...] = ()

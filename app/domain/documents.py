@@ -209,12 +209,12 @@ def corrected_since(document: Document, finding: Finding) -> tuple[Rewording, ..
 
 
 def untold(documents: Iterable[Document], findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """The problems that no notice or order in force names as they are worded now."""
+    """The problems that no notice or order in force names as they are worded now, and of which the home may be told."""
     issued = tuple(documents)
     return tuple(
         finding
         for finding in findings
-        if all(corrected_since(document, finding) for document in told_of(issued, finding.key))
+        if not finding.dark and all(corrected_since(document, finding) for document in told_of(issued, finding.key))
     )
 
 

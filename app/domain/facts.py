@@ -32,6 +32,8 @@ _BOUNDED = (AnswerKind.COUNT, AnswerKind.NUMBER, AnswerKind.SHARE)
 _NAMES = "|".join(sorted({name for names in FIGURES.values() for name in names}))
 _FIGURE = re.compile(rf"\{{({_NAMES})\}}")
 _DETAILS = re.compile(r"（([^（）]*)）")
+_AT_ONCE = re.compile("立即|当场|当日|即日起|当餐起|下一餐起")
+_ADVISED = ("建议", "宜", "可")
 
 
 def figures(form: AnswerForm, value: Value) -> dict[str, str]:
@@ -127,6 +129,12 @@ def _blank_parts(problem: str) -> Iterator[str]:
 def with_blanks(problem: str) -> str:
     """The wording as a reader of the checklist sees it: every blank alike."""
     return _FIGURE.sub(BLANK, problem)
+
+
+def at_once(remedy: str) -> bool:
+    """Whether the remedy demands its first step at once. What it only advises demands nothing."""
+    parts = re.split("[；。]", remedy)
+    return any(_AT_ONCE.search(part) for part in parts if not part.startswith(_ADVISED))
 
 
 def either_or(problem: str) -> bool:

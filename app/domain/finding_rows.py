@@ -52,6 +52,15 @@ class FindingWords:
     """The 更正 of its wording and deadline since 挂号, in the journal's order."""
     risk: bool = False
     """Whether it endangers life, health or property, as its items are marked."""
+    lead: bool = False
+    """Whether it is a 违法线索, for others to investigate."""
+    released: str = ""
+    """By whose word the home may be told of a lead; empty while it may not (暂不告知被检查单位)."""
+
+    @property
+    def dark(self) -> bool:
+        """Whether the home is told nothing of it: a lead that nobody has released."""
+        return self.lead and not self.released
 
     @property
     def referred(self) -> bool:

@@ -21,13 +21,16 @@ from app.domain.checklist import (
     effective_severity,
 )
 from app.domain.days import china_day
-from app.domain.facts import filled, has_figures
+from app.domain.facts import at_once, filled, has_figures
 from app.domain.finding_rows import FindingWords
 from app.domain.inspection import Answer, Inspection, Photo, Verdict
 from app.domain.judging import Judgement, judge, judge_ratio, staffing
+from app.domain.rectification import GRAVE
 from app.domain.unreadable import Unreadable
 
 T = TypeVar("T")
+URGENT_DAYS = 1
+"""What has to be judged within so many days is reported on the day it is found, as what is grave is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class FindingEdit:
     """What the inspector changed of a finding's proposed wording; None where the proposal stands.
 
     `historic`: it lacks only papers of a building's fire approval and waits for the joint study (历史遗留·一事一议).
+    `released`: by whose word the home may be told of a 违法线索; empty where that was taken back.
     """
 
     problem: str | None = None
@@ -42,6 +46,7 @@ class FindingEdit:
     deadline_days: int | None = None
     responsible: str | None = None
     historic: bool | None = None
+    released: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,26 @@ class Finding(FindingWords):
     basis: tuple[Basis, ...]
     photos: tuple[Photo, ...]
     photo_missing: bool
+
+    @property
+    def first_step(self) -> str:
+        """What is due on the day of the signature already, so that no day allows what the remedy forbids: to remove
+        the danger of what is grave, to begin with what the remedy says is at once. Empty where the deadline is all."""
+        if self.referred or self.historic:
+            return ""
+        if self.severity in GRAVE:
+            return "立即处置"
+        return "立即着手" if at_once(self.remedy) else ""
+
+    @property
+    def first_days(self) -> int:
+        """Within how many days of the signature its first step is due."""
+        return 0 if self.first_step else self.deadline_days
+
+    @property
+    def told_at_once(self) -> bool:
+        """Whether it is reported upward on the day (当日报告): what is grave, and what can't wait to be judged."""
+        return self.severity in GRAVE or (self.referred and self.deadline_days <= URGENT_DAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +218,7 @@ def _grouped(
     ratio_key = next((item.id for item in inspection.items if item.answer.kind is AnswerKind.RATIO), "")
     for item in applicable:
         answer = inspection.answers.get(item.id)
-        if answer is None or answer.result.verdict is not Verdict.FAIL:
+        if answer is None or answer.result.verdict is not Verdict.FAIL or item.answer.record_only:
             continue
         weight = weigh(inspection, item, answer, hazards)
         key = ratio_key if item.answer.kind is AnswerKind.RATIO else item.id
@@ -383,6 +408,8 @@ def _finding(
         number=registration.number if registration else "",
         registered=registration.registered if registration else None,
         historic=bool(edit.historic),
+        lead=any(item.lead for item in items),
+        released=edit.released or "",
         risk=any(weight.risk for _, _, weight in members),
     )
 
@@ -438,6 +465,8 @@ def _no_longer_failed(
         registered=registration.registered,
         lapsed=not unread,
         historic=bool(edit.historic),
+        lead=any(item.lead for item in items),
+        released=edit.released or "",
     )
 
 

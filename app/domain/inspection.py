@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from app.domain.checklist import (
+    AnswerForm,
     Checklist,
     Item,
     Place,
@@ -49,6 +50,11 @@ _VERDICT_LABELS = {
 }
 UNCHECKED = "未查"
 WORST_FIRST = (Verdict.FAIL, Verdict.UNABLE, Verdict.PASS, Verdict.NOT_APPLICABLE)
+
+
+def offered(form: AnswerForm) -> tuple[Verdict, ...]:
+    """What can be said of an item; of one that is only registered never that it fails."""
+    return tuple(verdict for verdict in Verdict if not (form.record_only and verdict is Verdict.FAIL))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ class Rank(StrEnum):
 
     LAW = "law"
     REGULATION = "regulation"
+    LOCAL_REGULATION = "local_regulation"
     DEPARTMENTAL_RULE = "departmental_rule"
     MANDATORY_STANDARD = "mandatory_standard"
     NORMATIVE = "normative"
@@ -29,6 +30,7 @@ class Rank(StrEnum):
 _LABELS = {
     Rank.LAW: "法律",
     Rank.REGULATION: "行政法规",
+    Rank.LOCAL_REGULATION: "地方性法规",
     Rank.DEPARTMENTAL_RULE: "部门规章",
     Rank.MANDATORY_STANDARD: "强制性标准",
     Rank.NORMATIVE: "规范性文件",

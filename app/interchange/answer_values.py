@@ -25,7 +25,7 @@ from app.domain.answer_sheet import (
 )
 from app.domain.checklist import AnswerForm, AnswerKind
 from app.domain.figures import figure_of, half_width
-from app.domain.inspection import Result, Value, Verdict
+from app.domain.inspection import Result, Value, Verdict, offered
 from app.domain.ledger import same
 from app.interchange import form_errors as errors
 from app.interchange.form_plan import RowFault, count_of, text_of
@@ -65,7 +65,7 @@ def _text(title: str, value: Cell, form: AnswerForm, today: date, from_1904: boo
             raise RowFault(errors.CELL_UNUSED, title, title=title)
         return ""
     if title == VERDICT:
-        return _offered(title, cell_text(value), [verdict.label for verdict in Verdict], errors.NOT_OFFERED)
+        return _offered(title, cell_text(value), [verdict.label for verdict in offered(form)], errors.NOT_OFFERED)
     if title == FIGURE:
         return _figure(form, value)
     if title == CHOICE:

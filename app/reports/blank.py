@@ -28,13 +28,12 @@ from app.domain.checklist import (
     Standing,
 )
 from app.domain.days import chinese_day
-from app.domain.inspection import Verdict
+from app.domain.inspection import Verdict, offered
 from app.domain.rank import Force
 from app.domain.ratios import DEPENDENT, SELF_CARING
 from app.reports.wording import numbered
 
 _ARTICLE = re.compile("第([一二三四五六七八九十百]+)条")
-VERDICTS = tuple(verdict.label for verdict in Verdict)
 KEY = (
     "填写：四个方框只勾一个，“不适用”“无法查”在右栏写明原因；有选择项的，另勾所见的一种。标“参考值”的数只作参照。"
     "标“拍照”的，不符合时拍照。不写老人的姓名、身份证号和病情，只写房间号、床号或人数。"
@@ -75,6 +74,7 @@ class BlankItem:
     gaps: tuple[Gap, ...] = ()
     demand: str = ""
     choices: tuple[Choices, ...] = ()
+    verdicts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,6 @@ class BlankForm:
     note: str
     key: str
     head: tuple[tuple[str, ...], ...]
-    verdicts: tuple[str, ...]
     sections: tuple[BlankSection, ...]
     signatures: tuple[str, ...]
     sources: tuple[str, ...]
@@ -115,7 +114,6 @@ def build_blank(checklist: Checklist, *, office: str = "") -> BlankForm:
         note=checklist.note,
         key=KEY,
         head=(("机构名称", "检查日期"), ("检查人员", "陪同人员")),
-        verdicts=VERDICTS,
         sections=sections,
         signatures=("检查人员签名", "机构负责人（陪同人）签名", "日期"),
         sources=_sources(citation for item in checklist.items for citation in _shown(item.basis)),
@@ -141,6 +139,7 @@ def _item(item: Item, number: str) -> BlankItem:
         gaps=_gaps(item.answer),
         demand=_demand(item.answer),
         choices=_choices(item.answer),
+        verdicts=tuple(verdict.label for verdict in offered(item.answer)),
     )
 
 
@@ -273,7 +272,7 @@ def _sources(citations: Iterable[Citation]) -> tuple[str, ...]:
 
 def blank_texts(form: BlankForm) -> Iterable[tuple[str, str]]:
     """Every text that will be drawn, with the place where a person finds it."""
-    yield "表头", form.title + form.edition + form.office + form.note + form.key + "".join(form.verdicts)
+    yield "表头", form.title + form.edition + form.office + form.note + form.key
     for line in form.head:
         yield "表头", "".join(line)
     for section in form.sections:
@@ -282,7 +281,8 @@ def blank_texts(form: BlankForm) -> Iterable[tuple[str, str]]:
             gaps = "".join(gap.before + gap.after for gap in item.gaps)
             options = "".join(choice.label + "".join(choice.options) for choice in item.choices)
             whole = item.code + item.number + item.title + "".join(item.marks) + item.text + item.how
-            yield f"{item.number} {item.title}", whole + item.basis + gaps + item.demand + options
+            whole += item.basis + gaps + item.demand + options + "".join(item.verdicts)
+            yield f"{item.number} {item.title}", whole
     yield "落款", "".join(form.signatures)
     yield "文件简称", form.sources_key + "".join(form.sources)
 

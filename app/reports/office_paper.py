@@ -57,6 +57,8 @@ OFFICES: Mapping[Department, str] = MappingProxyType(
         Department.FINANCE_WATCH: "处置非法集资牵头部门",
         Department.LAND: "自然资源部门",
         Department.TREASURY: "财政部门",
+        Department.SANITATION: "环境卫生主管部门",
+        Department.FARMING: "农业农村部门",
         Department.TOWNSHIP: "乡镇人民政府",
     }
 )

@@ -21,15 +21,11 @@ def is_private(inspection: Inspection, finding: FindingWords) -> bool:
     return any(inspection.item(item).private for item in finding.items)
 
 
-def is_lead(inspection: Inspection, finding: Finding) -> bool:
-    """Whether it is a 违法线索: before it is investigated the home is told nothing of it (暂不告知被检查单位)."""
-    return any(inspection.item(item).lead for item in finding.items)
-
-
 def for_copy(inspection: Inspection, outcome: Outcome, copy: Copy) -> tuple[Inspection, Outcome]:
     """The visit as a copy may tell it. On the home's the items that may bring a 违法线索 are missing always, for a gap
-    only where something was found would tell of it."""
-    leads = frozenset(item.id for item in inspection.items if item.lead)
+    only where something was found would tell of it; but a lead that was released stands there."""
+    released = {item for finding in outcome.findings if finding.lead and not finding.dark for item in finding.items}
+    leads = frozenset(item.id for item in inspection.items if item.lead) - released
     if copy is Copy.OFFICE or not leads:
         return inspection, outcome
     view = replace(

@@ -15,7 +15,6 @@ from app.domain.days import china_clock, chinese_clock, chinese_day
 from app.domain.documents import Copy
 from app.domain.findings import Finding, Outcome, plain_problem
 from app.domain.inspection import Correction, Inspection, Photo
-from app.domain.rectification import GRAVE
 from app.domain.unreadable import Listed
 from app.reports.model import (
     AdviceList,
@@ -120,18 +119,18 @@ def _basis(inspection: Inspection, finding: Finding, copy: Copy, *, ordered: boo
 
 def deadline_lines(finding: Finding) -> tuple[str, ...]:
     """When it must be mended; what is grave also at once. Before signing there is no day yet, only how many."""
-    grave = finding.severity in GRAVE and not finding.historic
+    first = finding.first_step
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
     elif finding.deadline > finding.registered:
         day = f"不晚于{chinese_day(finding.deadline)}"
     else:
-        day = chinese_day(finding.deadline) + ("" if grave else "当日")
+        day = chinese_day(finding.deadline) + ("" if first else "当日")
     if finding.referred:
         return ("答复期限：", day)
     if finding.historic:
         return ("按研究处置意见办理，", f"期限：{day}")
-    return ("立即处置，", f"{day}改完") if grave else (day,)
+    return (f"{first}，", f"{day}改完") if first else (day,)
 
 
 def major_lead(findings: Iterable[Finding]) -> list[Block]:
@@ -157,14 +156,17 @@ def earlier_open(earlier: Sequence[Finding], copy: Copy) -> str:
 
 def same_day(inspection: Inspection, findings: Iterable[Finding], copy: Copy) -> list[Block]:
     """To whom the grave problems were reported on the day; blanks to fill in where nobody has noted it."""
-    if not any(finding.severity in GRAVE for finding in findings):
+    told_at_once = [finding for finding in findings if finding.told_at_once]
+    if not told_at_once:
         return []
     if inspection.reported is not None:
         told = f"已于{chinese_clock(inspection.reported.at)}向{inspection.reported.to}报告。"
     else:
         told = "于____年__月__日__时向________________报告。"
-    which = "重大和严重问题" if copy is Copy.INSTITUTION else "重大、疑似重大和严重问题"
-    return [Paragraph(f"当日报告：{which}{told}")]
+    grave = "重大和严重问题" if copy is Copy.INSTITUTION else "重大、疑似重大和严重问题"
+    which = [grave] if any(not finding.referred for finding in told_at_once) else []
+    which += ["须当日提请判定的事项"] if any(finding.referred for finding in told_at_once) else []
+    return [Paragraph(f"当日报告：{'和'.join(which)}{told}")]
 
 
 def caveats(inspection: Inspection, outcome: Outcome, copy: Copy) -> list[Block]:

@@ -27,7 +27,7 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD, for_copy, is_lead, is_private, shown_problem
+from app.reports.private import WITHHELD, for_copy, is_private, shown_problem
 from app.reports.problems import earlier_open, pictures_counted
 from app.reports.rewording import rewordings
 from app.reports.wording import severity_counts, severity_words
@@ -146,8 +146,8 @@ def _told(
     """What a copy may tell of: on the home's no 违法线索."""
     if copy is Copy.OFFICE:
         return seen, standing
-    told = tuple(entry for entry in seen if not is_lead(inspection, entry.finding))
-    return told, tuple(finding for finding in standing if not is_lead(inspection, finding))
+    told = tuple(entry for entry in seen if not entry.finding.dark)
+    return told, tuple(finding for finding in standing if not finding.dark)
 
 
 def _first(

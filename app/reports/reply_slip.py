@@ -8,7 +8,6 @@ from app.domain.days import month_day
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
-from app.domain.rectification import GRAVE
 from app.reports.closing import NO_DAY, heading, sealed
 from app.reports.model import Addressee, Block, Note, Paragraph, Report, SignatureLine, Slip, Table
 from app.reports.office_paper import OfficePaper
@@ -65,8 +64,8 @@ def _deadline(finding: Finding) -> str:
     """In a narrow column: the day on lines of its own."""
     if finding.registered is None:
         return "\n".join(deadline_lines(finding))
-    first = "立即处置\n" if finding.severity in GRAVE and not finding.historic else ""
-    return f"{first}{finding.deadline.year}年\n{month_day(finding.deadline)}"
+    day = f"{finding.deadline.year}年\n{month_day(finding.deadline)}"
+    return f"{finding.first_step}\n{day}" if finding.first_step else day
 
 
 def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, about: str) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
@@ -13,7 +14,7 @@ from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.reports.closing import heading, sealed
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report, SignatureLine
-from app.reports.office_paper import OfficePaper
+from app.reports.office_paper import OFFICES, OfficePaper
 from app.reports.problems import pictures_of, problem_tables
 from app.reports.wording import inspectors, problem_counts
 
@@ -55,6 +56,7 @@ def build_transfer(
         *_major(findings),
         _home(inspection),
         *problem_tables(inspection, findings, Copy.OFFICE),
+        *_to_decide(findings, department),
         Paragraph(_listed(findings)),
     ]
     if handed_over and paper.closing(Kind.TRANSFER):
@@ -83,6 +85,22 @@ def _why(findings: Sequence[Finding], *, handed_over: bool) -> str:
     if len(referred) == len(findings):
         return "请贵单位判定，并在答复期限前将判定结果书面告知本单位："
     return "属于贵单位职责，现移送处理；其中提请判定的，请在答复期限前将判定结果书面告知本单位："
+
+
+_DECIDED = re.compile("提请([^；。]+)依法决定")
+
+
+def _to_decide(findings: Sequence[Finding], department: Department) -> list[Block]:
+    """Which problems ask this department for what it alone can order: the home was only advised to do it."""
+    asked = [
+        str(place)
+        for place, finding in enumerate(findings, 1)
+        if any(OFFICES[department] in named for named in _DECIDED.findall(finding.remedy))
+    ]
+    if not asked:
+        return []
+    text = f"问题{'、'.join(asked)}的整改要求中提请贵单位依法决定的事项，请贵单位依法决定，并将结果书面告知本单位。"
+    return [Paragraph(text)]
 
 
 def _major(findings: Sequence[Finding]) -> list[Block]:

@@ -25,7 +25,7 @@ DECIDED = "decided_because"
 _WORDED = ("problem", "remedy", "deadline_days")
 FIXED = ("number", "registered", "severity", "registered_problem", "registered_remedy", "deadline", "items")
 """What 挂号 says, in view of the wording."""
-_APART = ("responsible", "historic")
+_APART = ("responsible", "historic", "released")
 """Fields that are said after 挂号 too, and each by itself."""
 REGISTER = frozenset({*_WORDED, *FIXED})
 """What is decided as a whole: whose deadline stands, his words stand, under his number."""
@@ -78,20 +78,23 @@ def findings_kept(store: Store, inspection: int, at: Place | None = None) -> Kep
         key, _, mark = slot.removeprefix(_SLOTS).partition("/")
         if mark:
             continue
-        past = "historic" in disputes.get(key, ())
+        doubts = {name for name in ("historic", "released") if name in disputes.get(key, ())}
         try:
-            _read(kept, key, bodies.get(slot, {}), versions=versions.get(key, ()), past=past, at=place)
+            _read(kept, key, bodies.get(slot, {}), versions=versions.get(key, ()), doubts=doubts, at=place)
         except NotShown as error:
             kept.hidden[key] = error.unreadable
             place.told.append(error.unreadable)
     return replace(kept, unreadable=tuple(place.told))
 
 
-def _read(kept: KeptFindings, key: str, body: Body, *, versions: Sequence[Version], past: bool, at: Place) -> None:
-    """Read one problem into what is kept; `past`: whether it is one of the past is in dispute. Raises `NotShown`, and
-    then nothing was added."""
+def _read(
+    kept: KeptFindings, key: str, body: Body, *, versions: Sequence[Version], doubts: Collection[str], at: Place
+) -> None:
+    """Read one problem into what is kept; `doubts`: what of 历史遗留 and 告知 is in dispute, and then is not so. Raises
+    `NotShown`, and then nothing was added."""
     shown = _worded(body, at, key)
-    edit = replace(shown.edit, historic=False) if past else shown.edit
+    edit = replace(shown.edit, historic=False) if "historic" in doubts else shown.edit
+    edit = replace(edit, released="") if "released" in doubts else edit
     sides = []
     for version in versions:
         said = _worded(_with_whole_number(version.values, body), at, key)
@@ -203,6 +206,7 @@ def edit_body(edit: FindingEdit) -> dict[str, Any]:
         "deadline_days": edit.deadline_days,
         "responsible": edit.responsible,
         "historic": edit.historic,
+        "released": edit.released,
     }
     return {name: value for name, value in fields.items() if value is not None}
 

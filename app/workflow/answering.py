@@ -8,7 +8,7 @@ from app.checklists.regulations import historic_items
 from app.domain.absence import Absence
 from app.domain.checklist import AnswerKind, Item
 from app.domain.findings import FindingEdit
-from app.domain.inspection import Inspection, Photo, Result, Verdict
+from app.domain.inspection import Inspection, Photo, Result, Verdict, offered
 from app.domain.judging import as_decimal, valid_until
 from app.storage.decoding import NotShown
 from app.storage.findings import edit_body, findings_kept
@@ -16,10 +16,13 @@ from app.storage.fitting import refuse_personal
 from app.storage.inspections import CORRECTED, photo_body, result_json
 from app.workflow.desk import Desk
 from app.workflow.errors import (
+    FINDING_NO_WORDS,
     NO_REASON,
     NO_SUCH_ITEM,
     NO_SUCH_LIFE,
+    NOT_A_LEAD,
     NOT_HISTORIC,
+    ONLY_RECORDED,
     REGISTERED,
     SIGNED_PART,
     VALUE_OUT_OF_BOUNDS,
@@ -36,13 +39,15 @@ FINDING = "finding"
 def answer(desk: Desk, inspection: int, item: str, result: Result, *, because: str = "") -> None:
     """Say what was seen of an item. 无法查 needs a reason; a change to a signed part needs `because`.
 
-    Raises `NO_SUCH_ITEM`, `NO_REASON`, `VALUE_OUT_OF_BOUNDS`, `NO_SUCH_LIFE`, `SIGNED_PART`, `PERSONAL_NUMBER`; then
-    nothing is saved.
+    Raises `NO_SUCH_ITEM`, `NO_REASON`, `ONLY_RECORDED`, `VALUE_OUT_OF_BOUNDS`, `NO_SUCH_LIFE`, `SIGNED_PART`,
+    `PERSONAL_NUMBER`; then nothing is saved.
     """
     view = frame(desk, inspection)
     found, where = _item(view, item)
     if result.verdict is Verdict.UNABLE and not result.reason.strip():
         raise NO_REASON.with_(where=where, verdict=result.verdict.label)
+    if result.verdict not in offered(found.answer):
+        raise ONLY_RECORDED.with_(where=where)
     _check_value(found, result, where)
     refuse_personal(where, result.reason)
     _write(desk, view, item, f"answer/{item}", {"result": result_json(result)}, ANSWER, because)
@@ -98,10 +103,11 @@ def photo_bytes(desk: Desk, photo: Photo) -> bytes | Absence:
 
 
 def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> None:
-    """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留).
+    """Word a finding, move its deadline, name who answers for it, mark it as one of the past (历史遗留), let the
+    home be told of a 违法线索.
 
-    After 挂号 only the last two can change. Raises `REGISTERED`, `NOT_HISTORIC`, `PERSONAL_NUMBER`, and `NotShown`
-    where what was said of it before can't be read.
+    After 挂号 only the last three can change. Raises `REGISTERED`, `NOT_HISTORIC`, `NOT_A_LEAD`, `PERSONAL_NUMBER`, and
+    `NotShown` where what was said of it before can't be read.
     """
     kept = findings_kept(desk.store, inspection)
     registrations = kept.registrations
@@ -111,8 +117,23 @@ def edit_finding(desk: Desk, inspection: int, key: str, edit: FindingEdit) -> No
         raise REGISTERED.with_(number=registrations[key].number)
     if edit.historic and not may_be_historic(desk, inspection, key):
         raise NOT_HISTORIC.with_(number=registrations[key].number if key in registrations else key)
-    refuse_personal(key, *(text or "" for text in (edit.problem, edit.remedy, edit.responsible)))
+    if edit.released is not None and not is_lead(desk, inspection, key):
+        raise NOT_A_LEAD.with_(number=registrations[key].number if key in registrations else key)
+    refuse_personal(key, *(text or "" for text in (edit.problem, edit.remedy, edit.responsible, edit.released)))
     desk.store.write(inspection, f"finding/{key}", edit_body(edit), kind=FINDING, actor=desk.actor, at=desk.clock())
+
+
+def release_lead(desk: Desk, inspection: int, key: str, by: str) -> None:
+    """From now on the home may be told of a 违法线索, `by` whose word; papers issued before stay as they are. Raises
+    `FINDING_NO_WORDS` and what `edit_finding` does. `edit_finding` with an empty `released` takes it back."""
+    if not by.strip():
+        raise FINDING_NO_WORDS.with_(number=key, what="由谁、凭什么同意告知机构")
+    edit_finding(desk, inspection, key, FindingEdit(released=by.strip()))
+
+
+def is_lead(desk: Desk, inspection: int, key: str) -> bool:
+    """Whether a finding is a 违法线索, of which the home is told nothing before it is released."""
+    return any(f.lead for f in outcome(desk, load(desk, inspection)).findings if f.key == key)
 
 
 def may_be_historic(desk: Desk, inspection: int, key: str) -> bool:

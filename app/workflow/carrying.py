@@ -32,9 +32,9 @@ def _may_carry(case: Case, wanted: Wanted) -> tuple[Finding, ...]:
         case Kind.NOTICE if wanted.about:
             return untold(case.documents, case.standing)
         case Kind.NOTICE:
-            return tuple(finding for finding in case.registered if not finding.lapsed)
+            return tuple(finding for finding in case.registered if not finding.lapsed and not finding.dark)
         case Kind.LIST:
-            return case.registered
+            return tuple(finding for finding in case.registered if not finding.dark)
     return case.concerned(wanted.department, wanted.handed_over) if wanted.department else ()
 
 
@@ -56,7 +56,7 @@ def complete(case: Case, document: Document) -> bool:
     return all(
         finding.key in document.findings and not corrected_since(document, finding)
         for finding in case.registered
-        if not finding.lapsed
+        if not finding.lapsed and not finding.dark
     )
 
 
@@ -82,10 +82,16 @@ def carried(desk: Desk, case: Case, wanted: Wanted, document: Document | None) -
         findings = tuple(as_issued(document, finding) for finding in findings)
     findings = tuple(case.due(finding, document) for finding in findings)
     nobodys = tuple(finding for finding in found.findings if not finding.number)
+    # a lead that the paper does not name stands on the office's copy alone, also when it was released since
+    leads = tuple(
+        replace(finding, released="")
+        for finding in found.findings
+        if finding.lead and finding.number and finding.key not in {each.key for each in named}
+    )
     added = case.document(wanted.about) if wanted.kind is Kind.NOTICE and wanted.about else None
     told = frozenset(added.sections or ()) if added is not None else frozenset[str]()
     advice = tuple(each for each in found.advice if view.section_of(each.item) not in told)
-    return view, replace(found, findings=findings + nobodys, advice=advice)
+    return view, replace(found, findings=findings + leads + nobodys, advice=advice)
 
 
 def _resting_on(view: Inspection, sections: frozenset[str], named: tuple[Finding, ...]) -> Inspection:

@@ -54,6 +54,7 @@ DISPUTED_ITEM = "XF19"
 FAULTS = {
     (HOMES[4].name, "XF49"): "大量装修用易燃可燃材料",
     (HOMES[10].name, "XF38"): "严重裸露老化",
+    (HOMES[10].name, "XF01"): "查不到记录，待住建部门核实",
     UNMENDED: "",
     AGAIN: "",
 }
@@ -266,7 +267,7 @@ def _tell_of(desk: Desk, visit: int, notices: Path) -> None:
     view = load(desk, visit)
     found = outcome(desk, view).findings
     grave = [finding for finding in found if finding.severity in GRAVE]
-    if grave:
+    if any(finding.told_at_once for finding in found):
         reported(desk, visit, ON_DUTY)
     for finding in grave:
         if finding.severity is not Severity.MAJOR:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from app.checklists.load import hazards, shipped
 from app.domain.checklist import AnswerForm, AnswerKind, Item, Severity
 from app.domain.findings import may_be_major
-from app.domain.inspection import Inspection, Result, Value, Verdict
+from app.domain.inspection import Inspection, Result, Value, Verdict, offered
 from app.domain.judging import judge, judge_ratio, staffing
 from app.workflow.answering import answer, attach, note
 from app.workflow.desk import Desk
@@ -118,7 +118,8 @@ def _result(view: Inspection, item: Item, bad: bool, chance: random.Random) -> R
         return Result(said.verdict or Verdict.NOT_APPLICABLE, reason="" if said.verdict else said.why)
     value = _value(form, bad, view.started, chance)
     said = judge(form, value, view.started)
-    return Result(said.verdict or (Verdict.FAIL if bad else Verdict.PASS), value)
+    fails = bad and Verdict.FAIL in offered(form)
+    return Result(said.verdict or (Verdict.FAIL if fails else Verdict.PASS), value)
 
 
 def _value(form: AnswerForm, bad: bool, on: date, chance: random.Random) -> Value:

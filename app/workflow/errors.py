@@ -183,6 +183,12 @@ NO_REASON = ErrorText(
     what="“{verdict}”须写明原因。",
     remedy="请用一句话写明原因，再选“{verdict}”。",
 )
+ONLY_RECORDED = ErrorText(
+    code="inspection.only_recorded",
+    where="{where}",
+    what="这一项只登记，不判不符合。",
+    remedy="请填数后选“符合”；要说明的写在现场情况里。没有改动。",
+)
 NOT_READY = ErrorText(
     code="inspection.not_ready",
     where="{where}",
@@ -527,6 +533,12 @@ NOT_HISTORIC = ErrorText(
     where="{number}",
     what="这个问题不是房屋的消防审验手续，不能标为历史遗留。",
     remedy="只有消防审验手续的问题可以标注；现场的火灾隐患须照常整改。",
+)
+NOT_A_LEAD = ErrorText(
+    code="finding.not_a_lead",
+    where="{number}",
+    what="这个问题不是违法线索，没有对机构保密。",
+    remedy="它照常印在送达联上；只有违法线索才登记何时可以告知。",
 )
 BAD_PERIOD = ErrorText(
     code="summary.period",

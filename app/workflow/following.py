@@ -126,7 +126,7 @@ def _case(desk: Desk, view: Inspection, finding: Finding, course: Course | None,
         course=course,
         repeat=None if finding.lapsed else repeat_of(finding.items, view.key, known),
         unreported=state is not None
-        and state.grave
+        and finding.told_at_once
         and not state.closed
         and not finding.lapsed
         and (view.reported is None or view.reported.day > view.started),

@@ -26,7 +26,7 @@ from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file, put_stream
 from app.progress import NO_PROGRESS, Progress, finish
 from app.reports.ledger import TITLE, Ledger, LedgerBack, LedgerBackRow, LedgerEntry, LedgerRow, ledger_row
-from app.reports.private import WITHHELD, is_lead, is_private
+from app.reports.private import WITHHELD, is_private
 from app.storage.decoding import NotShown
 from app.storage.inspections import INSPECTION
 from app.workflow.desk import Desk
@@ -162,7 +162,7 @@ def _ledger_rows(
         name = desk.store.ref(view.key)
         found = findings_of(desk, view, known[view.institution])
         lost += found.unreadable
-        for row in (row for row in found if not is_lead(view, row.finding)):
+        for row in (row for row in found if not row.finding.dark):
             yield view.key, row, ledger_row(_entry(view, row, name))
 
 

@@ -10,7 +10,6 @@ from app.domain.checklist import Department, Severity
 from app.domain.days import known_day
 from app.domain.documents import Document, Kind, corrected_since, untold
 from app.domain.findings import Finding
-from app.domain.rectification import GRAVE
 from app.domain.unreadable import counted, told
 from app.domain.visit_rows import Mode
 from app.reports.recheck import checkers
@@ -182,8 +181,8 @@ def _undecided(case: Case) -> list[str]:
 
 
 def _unreported(case: Case) -> list[str]:
-    if case.view.reported is None and case.signed and any(f.severity in GRAVE for f in case.standing):
-        return ["有重大、疑似重大或严重问题，还没有登记当日报告。"]
+    if case.view.reported is None and case.signed and any(finding.told_at_once for finding in case.standing):
+        return ["有重大、疑似重大、严重问题或须当日提请判定的事项，还没有登记当日报告。"]
     return []
 
 

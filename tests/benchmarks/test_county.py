@@ -4,14 +4,13 @@ from pathlib import Path
 
 import pytest
 
+from app.domain.finding_rows import AWAITING, CLOSED, NOTIFIED
 from app.storage.check import check, content_digest
 from app.storage.store import Store
 from app.workflow.demonstration_visits import on_day
 from app.workflow.desk import Desk
-from app.workflow.following import AWAITING, CLOSED, NOTIFIED, findings
+from app.workflow.lines import findings, strange_visits, summaries
 from app.workflow.registering import institutions, possible_twins
-from app.workflow.timekeeping import strange_visits
-from app.workflow.visits import summaries
 from benchmarks import county
 from benchmarks.county import Size, build, homes_of
 

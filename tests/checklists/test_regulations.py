@@ -10,7 +10,7 @@ import pytest
 
 from app.checklists import load
 from app.checklists.regulations import clauses, documents, rules, standings
-from app.domain.checklist import Standing
+from app.domain.checklist import Citation, DocumentCitation, Role, RuleCitation, Standing
 from app.paths import resources
 
 _DATA = Path(load.__file__).with_name("data")
@@ -120,3 +120,37 @@ def test_a_rule_prints_with_its_number() -> None:
     assert printed["中华人民共和国消防法"] == "《中华人民共和国消防法》"
     assert printed["养老机构消防安全管理规定"] == "《养老机构消防安全管理规定》（民发〔2023〕37号）"
     assert printed["GB 38600-2019"] == "GB 38600-2019《养老机构服务安全基本规范》"
+
+
+def _cited_by_items() -> Iterator[tuple[str, Citation]]:
+    for item in (item for checklist in load.shipped() for item in checklist.items):
+        for citation in (*item.basis, *(each for option in item.answer.options for each in option.basis)):
+            yield item.id, citation
+    for hazard in load.hazards().values():
+        yield from ((hazard.id, citation) for citation in hazard.basis)
+
+
+def test_an_article_of_several_paragraphs_is_cited_by_the_one_that_demands() -> None:
+    """An official paper names 条、款、项. Where the table knows the 款 of an article, none of ours names the whole."""
+    parts = {(rule.title, article.article) for rule in rules() for article in rule.articles}
+    whole = {(title, f"{part[0]}条") for title, place in parts if len(part := place.split("条第")) > 1}
+    assert len(whole) > 40
+    for item, citation in _cited_by_items():
+        if isinstance(citation, RuleCitation) and citation.demands:
+            assert (citation.rule, citation.article) not in whole, item
+
+
+def test_each_demand_of_a_document_was_read_with_the_subject_of_its_sentence() -> None:
+    """A task of the government, or a promise of help, cut short reads as a demand on the home. Of these the home is the
+    subject."""
+    demands = {
+        (item, c.quote) for item, c in _cited_by_items() if isinstance(c, DocumentCitation) and c.role is Role.DEMANDS
+    }
+    assert demands == {
+        ("RY02", "护理员与失能失智老人的比例原则上不低于"),  # 养老服务机构
+        ("RY03", "与自理老人的比例不低于 1：10"),  # 养老服务机构
+        ("RY07", "养老护理员岗前培训率达到100%"),  # 养老服务机构
+        ("ZH05", "运营方应定期向委托部门报告机构资产情况"),  # 公办民营养老服务机构运营方
+        ("ZH67", "床位费、护理费实行政府指导价管理"),  # 公办养老机构
+        ("ZH74", "及时报告突发重大情况"),  # 公办民营养老服务机构运营方
+    }

@@ -35,7 +35,7 @@ def test_checklists_are_listed_with_their_items(run: Run) -> None:
     code, out, _ = run("checklist", "list", "--json")
     assert code == 0
     items = {entry["id"]: entry["items"] for entry in json.loads(out)}
-    full = {"fire": 56, "kitchen": 55, "staffing": 28, "supervision": 43, "hazard": 22}
+    full = {"fire": 61, "kitchen": 57, "staffing": 29, "supervision": 73, "hazard": 22}
     assert items.items() >= full.items()
     assert {"quick", "night", "holiday"} <= set(items)
 
@@ -45,7 +45,7 @@ def test_a_checklist_is_shown_with_the_law_behind_each_item(run: Run) -> None:
     assert code == 0
     assert "依据：" in out and "RY02" in out
     code, out, _ = run("checklist", "show", "fire", "--json")
-    assert len([item for section in json.loads(out)["sections"] for item in section["items"]]) == 56
+    assert len([item for section in json.loads(out)["sections"] for item in section["items"]]) == 61
 
 
 def test_shipped_checklists_have_no_fault_and_a_bad_file_exits_with_1(run: Run, tmp_path: Path) -> None:

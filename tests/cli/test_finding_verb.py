@@ -118,3 +118,22 @@ def test_any_act_is_taken_back_by_its_place_in_the_life(run: Run, number: str) -
     assert (after["state"], after["history"][4]["title"]) == ("notified", "撤回机构回复")
     for place in ("1", "5", "99"):
         assert run("finding", "withdraw", number, "--step", place, "--reason", "登错了行")[0] == 1
+
+
+def test_a_lead_is_released_to_the_home_by_somebodys_word_and_kept_back_again(
+    run: Run, number: str, tmp_path: Path
+) -> None:
+    desk = open_desk(tmp_path / "laptop.sqlite", "检查员甲")
+    (home,) = [key for key, _ in desk.store.things("institution")]
+    visit = start(desk, home, Mode.PATROL, ("staffing",), [PartPlan("检查员甲", sections("staffing"))])
+    answer(desk, visit, "RY26", Result(Verdict.FAIL, "发现涉嫌虐待等的线索"))
+    (lead,) = sign(desk, visit, "1")
+    desk.close()
+    assert told(run, "show", lead)["released"] is None and "暂不告知机构" in run("finding", "list")[1]
+    code, _, err = run("finding", "release", lead)
+    assert code == 1 and "没有写明由谁" in err
+    said = told(run, "release", lead, "--by", "县公安局答复，可以告知")
+    assert said["lead"] and said["released"] == "县公安局答复，可以告知"
+    assert told(run, "release", lead, "--no")["released"] is None
+    code, _, err = run("finding", "release", number, "--by", "县公安局")
+    assert code == 1 and "不是违法线索" in err

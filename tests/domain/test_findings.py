@@ -27,7 +27,7 @@ from app.domain.checklist import (
 from app.domain.facts import details_asked
 from app.domain.features import Feature
 from app.domain.findings import FindingEdit, Outcome, Registration, Worded, derive_findings, leaves_open
-from app.domain.inspection import Answer, Correction, Home, Inspection, Part, Photo, Result, Verdict
+from app.domain.inspection import Answer, Correction, Home, Inspection, Part, Photo, Result, Verdict, offered
 from app.domain.institution import Residents, Roster
 from app.domain.visit_rows import Mode
 
@@ -227,6 +227,31 @@ def test_the_inspector_may_word_it_and_move_the_deadline() -> None:
     assert finding.deadline == DAY + timedelta(days=3)
 
 
+@pytest.mark.parametrize(
+    ("severity", "remedy", "first"),
+    [
+        (Severity.SERIOUS, "更换门锁。", ("立即处置", 0)),
+        (Severity.GENERAL, "立即清空通道；修好闭门器。", ("立即着手", 0)),
+        (Severity.GENERAL, "从下一餐起餐餐留样。", ("立即着手", 0)),
+        (Severity.GENERAL, "修好闭门器；建议立即张贴提示。", ("", 15)),
+        (Severity.GENERAL, "修好闭门器。", ("", 15)),
+    ],
+)
+def test_no_day_allows_what_the_remedy_forbids(severity: Severity, remedy: str, first: tuple[str, int]) -> None:
+    (finding,) = derive(visit(item("A", severity=severity, remedy=remedy))).findings
+    assert (finding.first_step, finding.first_days) == first and finding.deadline_days == 15
+
+
+def test_the_first_day_follows_the_words_that_the_inspector_wrote_and_what_is_judged_later_has_none() -> None:
+    (worded,) = derive(visit(item("A")), edits={"A": FindingEdit(remedy="当日断电。")}).findings
+    assert worded.first_step == "立即着手"
+    (past,) = derive(visit(item("A", hazard="ZD03")), edits={"A": FindingEdit(historic=True)}).findings
+    assert (past.first_step, past.first_days) == ("", 15)
+    asked = item("A", answer=CELLAR, hazard="ZD03", remedy="立即停用。")
+    (referred,) = derive(visit(asked, failed={"A": Result(Verdict.FAIL, "当场看不准")})).findings
+    assert (referred.first_step, referred.first_days) == ("", 7)
+
+
 def test_the_wording_leaves_its_blanks_to_the_note() -> None:
     asked = item("A")
     assert details_asked(asked.problem) == "位置"
@@ -346,6 +371,14 @@ def test_only_what_is_marked_endangers_and_a_hazard_always_does() -> None:
     others = derive(visit(item("A"), item("B", hazard="ZD08"))).findings
     assert (slight.risk, grave.risk) == (False, True)
     assert {finding.key: finding.risk for finding in others} == {"A": False, "B": True}
+
+
+def test_what_is_only_registered_fails_no_home_whatever_an_older_answer_says() -> None:
+    """Nobody looked at the fact that its wording states."""
+    counted = item("A", severity=Severity.ADVICE, answer=AnswerForm(AnswerKind.COUNT, unit="人", record_only=True))
+    found = derive(visit(counted, item("B"), failed={"A": Result(Verdict.FAIL, 3), "B": Result(Verdict.FAIL)}))
+    assert [finding.key for finding in found.findings] == ["B"] and not found.advice
+    assert Verdict.FAIL not in offered(counted.answer) and set(offered(AnswerForm())) == set(Verdict)
 
 
 def test_advice_commands_nothing() -> None:

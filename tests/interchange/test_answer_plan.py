@@ -34,7 +34,7 @@ from app.domain.answer_sheet import (
     shown_cells,
 )
 from app.domain.checklist import AnswerForm, AnswerKind, Item
-from app.domain.inspection import Answer, Result, Verdict, left_out
+from app.domain.inspection import Answer, Result, Verdict, left_out, offered
 from app.domain.inspection import Value as Answered
 from app.domain.judging import judge
 from app.domain.ledger import MARKS
@@ -195,6 +195,13 @@ def test_a_verdict_against_its_value_is_taken_and_told() -> None:
     assert "按所填应为“不符合”" in row.reason and "以所选的为准" in row.reason
 
 
+def test_a_row_that_fails_what_is_only_registered_is_refused() -> None:
+    form = AnswerForm(AnswerKind.COUNT, unit="人", record_only=True)
+    line = Line("表", 4, marks=(), seen=(), cells={VERDICT: "不符合", FIGURE: 3.0}, faults={})
+    (fault,) = read_cells(line, form, TODAY, from_1904=False).faults
+    assert "“不符合”不是可选的内容" in fault.what and fault.remedy == "请从下拉里选：符合、不适用、无法查。"
+
+
 VERDICT_ITEM, COUNT, SAMPLE, SHARE = (AnswerKind.VERDICT, AnswerKind.COUNT, AnswerKind.SAMPLE, AnswerKind.SHARE)
 
 
@@ -349,7 +356,7 @@ def figures(item: Item) -> st.SearchStrategy[Decimal]:
 @st.composite
 def results(draw: st.DrawFn, item: Item) -> Result:
     """Any result that an inspector could give in the window."""
-    verdict = draw(st.sampled_from(Verdict))
+    verdict = draw(st.sampled_from(offered(item.answer)))
     if verdict in (Verdict.UNABLE, Verdict.NOT_APPLICABLE):
         reason = draw(st.sampled_from(("门锁着，没有钥匙", "没有这项设施")))
         return Result(verdict, None, reason if verdict is Verdict.UNABLE else draw(st.sampled_from((reason, ""))))

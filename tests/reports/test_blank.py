@@ -9,7 +9,8 @@ import pytest
 from app.checklists.load import shipped
 from app.domain.checklist import AnswerForm, AnswerKind, Checklist, Life, Option, Section
 from app.domain.features import Feature
-from app.reports.blank import VERDICTS, BlankItem, blank_digest, blank_texts, build_blank
+from app.domain.inspection import Verdict, offered
+from app.reports.blank import BlankItem, blank_digest, blank_texts, build_blank
 from app.reports.pdf.blanks import render_blank
 from app.reports.pdf.fonts import MissingGlyphs
 from tests.reports import scene
@@ -38,7 +39,9 @@ def test_every_item_stands_on_the_form_with_its_code_and_how_to_look(checklist: 
     for item in checklist.items:
         assert item.id in text
         assert item.how.replace(" ", "") in text
-    assert [verdict for verdict in VERDICTS if text.count(verdict) < len(checklist.items)] == []
+    for verdict in Verdict:
+        asked_for = [item for item in checklist.items if verdict in offered(item.answer)]
+        assert text.count(verdict.label) >= len(asked_for), verdict
 
 
 def test_every_page_says_which_it_is_of_how_many_and_which_wording_it_has() -> None:
@@ -115,6 +118,11 @@ def test_a_figure_has_its_blanks_its_unit_and_what_it_is_held_against(
     item = asked(answer)
     assert "".join(gap.before + gap.after for gap in item.gaps) == gaps
     assert item.demand == demand
+
+
+def test_what_is_only_registered_has_no_box_for_a_failure() -> None:
+    assert asked(AnswerForm(AnswerKind.COUNT, "人", record_only=True)).verdicts == ("符合", "不适用", "无法查")
+    assert asked(AnswerForm(AnswerKind.COUNT, "人")).verdicts == ("符合", "不符合", "不适用", "无法查")
 
 
 def test_options_keep_their_order_because_the_texts_count_them() -> None:

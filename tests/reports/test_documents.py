@@ -370,6 +370,18 @@ def test_a_sheet_to_another_department_carries_what_concerns_it() -> None:
     )
 
 
+def test_a_sheet_asks_the_department_for_what_it_alone_can_order() -> None:
+    visit = scene.many(6)
+    remedy = "立即落实防范措施；建议先行停用该房屋，提请消防救援机构、住房和城乡建设部门依法决定。"
+    first, *others = scene.outcome(visit).findings
+    findings = (replace(first, remedy=remedy), *others)
+    asked = "问题1的整改要求中提请贵单位依法决定的事项，请贵单位依法决定"
+    for department in (Department.FIRE, Department.HOUSING):
+        for handed_over in (True, False):
+            assert asked in words(build_transfer(visit, findings, department, DAY, handed_over=handed_over))
+    assert "依法决定，并将" not in words(build_transfer(visit, findings, Department.MARKET, DAY, handed_over=True))
+
+
 def test_a_void_document_says_so_on_every_page() -> None:
     visit = scene.many(10)
     made = replace(build_notice(visit, scene.outcome(visit), number=NUMBER), stamp="作废")

@@ -28,7 +28,7 @@ from app.domain.checklist import (
     chosen_option,
 )
 from app.domain.documents import Copy
-from app.domain.facts import FIGURES
+from app.domain.facts import FIGURES, at_once
 from app.domain.features import Feature
 from app.domain.findings import Outcome, Registration, chosen, derive_findings
 from app.domain.inspection import Answer, Edition, Home, Inspection, Part, Result, Value, Verdict
@@ -163,6 +163,19 @@ def test_the_homes_copy_has_facts_that_can_be_mended_and_a_basis_that_binds(prof
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
 @pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
+def test_what_is_to_be_done_at_once_is_due_on_the_day_of_the_signature(profile: Profile, turn: int) -> None:
+    for only in ("", _HAZARDS_ALONE):
+        view = visit(profile, turn, only)
+        for finding in outcome(profile, turn, only).findings:
+            row = problem_row(view, 1, finding, Copy.INSTITUTION)
+            if at_once(finding.remedy):
+                assert finding.first_days == 0, finding.key
+                assert row.deadline[0] in ("立即处置，", "立即着手，"), finding.key
+            assert finding.first_days <= finding.deadline_days
+
+
+@pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
+@pytest.mark.parametrize("turn", range(_MOST_OPTIONS))
 def test_what_a_department_has_to_judge_is_told_and_demands_nothing(profile: Profile, turn: int) -> None:
     """Neither a problem nor a pass nor advice, in whatever county: a number, an addressee and a day."""
     for only in ("", _HAZARDS_ALONE):
@@ -250,6 +263,25 @@ def test_the_home_gets_the_same_paper_whether_a_lead_was_found_or_not(only: str)
     assert all("304房3床" in paper and "虐待" in paper for paper in papers(found, Copy.OFFICE))
     sent_on = [finding for finding in derive_findings(found, load.hazards()).findings if leads & set(finding.items)]
     assert sent_on and all(finding.referred for finding in sent_on)
+
+
+def test_what_cannot_wait_to_be_judged_is_reported_on_the_day_and_a_lead_to_the_office_alone() -> None:
+    """A suspicion of abuse is graver than a locked door: that it is only referred takes no report from it."""
+    whole = visit(_PROFILES[0], 0)
+    for item, urgent, told_home in (
+        ("RY26", True, False),
+        ("ZH20", True, False),
+        ("ZD01", True, True),
+        ("XF01", False, False),
+    ):
+        choice = next(option.title for option in whole.item(item).answer.options if option.refer)
+        view = replace(whole, answers={item: Answer(item, Result(Verdict.FAIL, choice))})
+        (finding,) = derive_findings(view, load.hazards()).findings
+        assert finding.referred and finding.told_at_once is urgent, item
+        for copy, told in ((Copy.OFFICE, urgent), (Copy.INSTITUTION, told_home)):
+            report = build_notice(view, derive_findings(view, load.hazards()), copy=copy)
+            said = "".join(text for _, text in texts(report))
+            assert ("当日报告：须当日提请判定的事项" in said) is told, (item, copy)
 
 
 @pytest.mark.parametrize("profile", _PROFILES, ids=lambda profile: profile.id)
@@ -380,7 +412,7 @@ def test_an_article_of_binding_rank_is_seen_where_an_item_endangers() -> None:
         for item in _ITEMS
         if item.risk and not any(isinstance(c, RuleCitation) and c.demands and c.rank.binding for c in item.basis)
     }
-    assert off == {"XF03", "XF40", "XF41", "XF42", "RY12"}
+    assert off == {"XF03", "XF17", "XF40", "XF41", "XF42", "RY12"}
 
 
 def test_the_printed_words_of_every_item_are_as_they_were() -> None:
@@ -397,6 +429,9 @@ def printed_words() -> Iterator[str]:
         for item in checklist.items:
             yield f"\n{item.id} {item.title}　{'、'.join(item.departments)}"
             ways = failing(item)
+            if item.answer.record_only:
+                yield "  只登记，不判定"
+                continue
             for turn in (turn for turn, way in enumerate(ways) if way is not None or len(ways) == 1):
                 told = {name: printed(by_id[name], item.id, turn, checklist.id) for name in ("wuzhong", "general")}
                 yield from told["wuzhong"]
@@ -412,7 +447,8 @@ def printed(profile: Profile, item_id: str, turn: int, only: str) -> tuple[str, 
     lines = []
     for finding in found.findings:
         risk = "，可责令" if finding.risk and any(can_order(citation) for citation in finding.basis) else ""
-        lines += [f"  [{finding.severity.label}，{finding.deadline_days}天{risk}] {finding.problem}"]
+        first = f"{finding.first_step}，" if finding.first_step else ""
+        lines += [f"  [{finding.severity.label}，{first}{finding.deadline_days}天{risk}] {finding.problem}"]
         lines += [f"    → {shown_remedy(view, finding, Copy.INSTITUTION)}"]
         lines += _bases(finding.basis, profile, judged=not finding.referred)
     for advice in found.advice:

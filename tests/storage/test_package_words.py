@@ -68,7 +68,7 @@ WRITTEN = {
     ("part", "part/<name>"): set(part_body(Part("1", "张三", ()))),
     ("part", "section/<id>"): set(section_body("1")),
     ("photo", "photo/<item>/<mark>"): set(photo_body(Photo("photo/XF09/a", "0" * 64, "a.jpg", 1, 1))),
-    ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True)))
+    ("finding", "finding/<key>"): set(edit_body(FindingEdit("问题", "整改", 1, "院长", True, "公安局")))
     | set(registration_body(Registration("A01-0001", DAY, Severity.GENERAL, "问题", "整改", DAY))),
     ("document", "document/<kind>/<mark>"): set(issued_body(replace(ISSUED, **SAID)))
     | set(void_body(Void("写错", DAY, "张三")))

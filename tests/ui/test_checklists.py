@@ -22,6 +22,7 @@ from app.checklists.workbook_errors import CellFault, WorkbookError
 from app.checklists.workbook_example import example
 from app.checklists.workbook_write import checklist_workbook
 from app.domain.checklist import AnswerKind, Checklist, Item, Profile
+from app.domain.features import Feature
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.ui import theme
@@ -32,7 +33,7 @@ from app.ui.messages import Recorder
 from app.ui.models.checklist_browse import ALL, browse_model, browsing_profile, item_rows, shelf_model, shelf_rows
 from app.ui.models.fault_rows import fault_model, faults_of, in_cells
 from app.ui.models.finding_rows import uid
-from app.ui.models.item_words import weighings
+from app.ui.models.item_words import deadline_words, weighings
 from app.ui.models.table_model import TableModel
 from app.ui.pages import checklist_findings
 from app.ui.pages.checklist_item_card import SHOWN_FINDINGS, finding_column
@@ -193,7 +194,7 @@ def test_an_item_is_told_in_full(page: ChecklistsPage, session: Session) -> None
     page.arrive("XF33")
     item = next(item for item in shipped()[0].items if item.id == "XF33")
     said = "\n".join(texts(page.card))
-    for words in (item.text, item.how, item.problem, item.remedy, "不符合须有照片", "XF33", "所有机构"):
+    for words in (item.text, item.how, item.problem, item.remedy, "不符合须有照片", "XF33", Feature.FIRE_ALARM.label):
         assert words in said
     assert page.card.facts["选项"].splitlines()[1] == "个别故障或失效（不符合）"
     weights = {line.text: (line.chip.text if line.chip else "", line.note) for line in page.card.weights}
@@ -247,6 +248,13 @@ def test_bounds_are_told() -> None:
     assert answer_words(share.answer) == "填两个数，算占比（人），不少于100%"
     number = next(item for checklist in shipped() for item in checklist.items if item.id == "RY14")
     assert answer_words(number.answer) == "填一个数（人），只登记，不判定，可填0至200"
+
+
+def test_what_is_due_at_once_is_told_before_the_last_day() -> None:
+    items = {item.id: item for checklist in shipped() for item in checklist.items}
+    assert deadline_words(items["XF22"]) == "立即着手，签字次日起 7 天"
+    assert deadline_words(items["XF23"]) == "签字次日起 7 天"
+    assert deadline_words(items["XF18"]) == "签字当日"
 
 
 def test_an_items_problems_are_listed_and_lead_to_the_visit(

@@ -23,6 +23,7 @@ from app.ui.dialogs.rectify_dialogs import (
     ExtendDialog,
     RecheckDialog,
     RectifyDialog,
+    ReleaseDialog,
     ReplyDialog,
     StopDialog,
     WithdrawDialog,
@@ -251,6 +252,31 @@ def test_what_was_said_at_registering_is_put_right_with_a_reason(
     assert "更正" in [step.title for step in page.card.life.rows if step.done]
     assert "更正：问题由" in page.card._people.text() and "原因：位置写错" in page.card._people.text()
     assert "补发整改通知单" in recorder.said[-1].what
+
+
+def test_a_lead_is_kept_from_the_home_until_somebodys_word_is_noted(
+    page: FindingsPage, session: Session, homes: Homes, recorder: Recorder
+) -> None:
+    visit = begin(session, homes[1], "staffing")
+    finish(session, visit, "RY20", "RY26")
+    page.stale()
+    key = {row.finding.key: uid(row) for row in page.model.rows}
+    stand_at(page, key["RY20"])
+    assert not page.card.release_button.isVisible()
+    assert stand_at(page, key["RY26"]).finding.dark and "暂不告知机构" in page.card._people.text()
+    dialog = opened(page, page.card.release_button)
+    assert isinstance(dialog, ReleaseDialog)
+    dialog.save_button.click()
+    assert "同意告知机构" in dialog.field("by").shown_fault
+    dialog.by.setPlainText("县公安局答复，可以告知")
+    dialog.save_button.click()
+    assert stand_at(page, key["RY26"]).finding.released == "县公安局答复，可以告知"
+    assert "补发整改通知单" in recorder.said[-1].what and "可以告知机构（县公安局答复" in page.card._people.text()
+    again = opened(page, page.card.release_button)
+    assert isinstance(again, ReleaseDialog)
+    again.by.clear()
+    again.save_button.click()
+    assert stand_at(page, key["RY26"]).finding.dark and "收回" in recorder.said[-1].what
 
 
 def test_a_problem_that_is_not_registered_is_not_put_right(page: FindingsPage) -> None:

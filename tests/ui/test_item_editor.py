@@ -281,6 +281,22 @@ def test_a_verdict_against_the_value_is_saved_and_said(page: InspectionsPage, se
     assert not page.conduct.editor.doubt
 
 
+def test_what_is_only_registered_offers_no_failure(
+    qtbot: QtBot, session: Session, homes: Homes, recorder: Recorder
+) -> None:
+    made = InspectionsPage(session)
+    qtbot.addWidget(made)
+    made.open(begin(session, homes[0], "staffing"), "RY14")
+    editor = made.conduct.editor
+    assert [v for v, button in editor.verdicts.buttons.items() if not button.isEnabled()] == [Verdict.FAIL]
+    editor.choose(Verdict.FAIL)
+    assert made.visit is not None and "RY14" not in load(session.desk, made.visit.key).answers
+    editor.choose(Verdict.PASS)
+    assert load(session.desk, made.visit.key).answers["RY14"].result.verdict is Verdict.PASS
+    made.conduct.go_to("RY13")
+    assert all(button.isEnabled() for button in editor.verdicts.buttons.values())
+
+
 # Photos
 
 

@@ -13,6 +13,7 @@ from app.storage.store import Store
 from app.ui.chips import severity_chip, verdict_chip
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
+from app.ui.models.inspection_signing import sign_rows
 from app.ui.models.roles import Role
 from app.ui.models.table_model import TableModel
 from app.ui.pages.institution_card import VISIT
@@ -22,6 +23,7 @@ from app.ui.widgets.navigation import Place, PlaceModel
 from app.ui.widgets.words import plain_tip
 from app.workflow.desk import Desk
 from app.workflow.sample_county import HOMES
+from tests.reports import scene
 
 
 @dataclass(frozen=True)
@@ -159,3 +161,23 @@ def test_a_badge_is_read_aloud() -> None:
     model.replace("findings", model.rows[0]._replace(badge=2))
     assert model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole) == "整改，2条重大问题未销账"
     assert model.index(0, 0).data(Role.BADGE) == 2
+
+
+@pytest.mark.parametrize(
+    ("severity", "remedy", "days", "said"),
+    [
+        (Severity.SERIOUS, "更换。", 7, "立即处置，期限 7 天"),
+        (Severity.GENERAL, "立即清空。", 7, "立即着手，期限 7 天"),
+        (Severity.GENERAL, "更换。", 7, "期限 7 天"),
+        (Severity.GENERAL, "立即清空。", 0, "立即整改"),
+    ],
+)
+def test_a_signer_reads_what_is_due_at_once_before_the_last_day(
+    severity: Severity, remedy: str, days: int, said: str
+) -> None:
+    view = scene.many(1)
+    outcome = scene.outcome(view)
+    (found,) = outcome.findings
+    draft = replace(found, severity=severity, remedy=remedy, deadline_days=days, number="")
+    rows = sign_rows(view, replace(outcome, findings=(draft,)), view.parts[0])
+    assert next(row.note for row in rows if row.item) == f"{said} · {remedy}"

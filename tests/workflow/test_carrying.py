@@ -11,14 +11,16 @@ from hypothesis import strategies as st
 
 from app.domain.days import chinese_day
 from app.domain.documents import Copy, Document, Kind
+from app.domain.findings import FindingEdit
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
+from app.domain.rectification import Stage
 from app.domain.visit_rows import Mode
 from app.errors import AppError
-from app.reports.model import FindingTable, Report, digest
+from app.reports.model import FindingTable, Report, digest, texts
 from app.storage.documents import DOCUMENT
 from app.workflow import issuing
-from app.workflow.answering import answer
+from app.workflow.answering import answer, edit_finding, release_lead
 from app.workflow.case import Wanted, open_case
 from app.workflow.composing import compose
 from app.workflow.correcting import correct_finding
@@ -77,6 +79,54 @@ def number(desk: Desk, visit: int, key: str) -> str:
 
 def to_add(desk: Desk, visit: int) -> list[Offer]:
     return [each for each in offers(open_case(desk, visit)) if each.wanted.kind is Kind.NOTICE and each.wanted.about]
+
+
+LEAD, FOUND = "RY26", Result(Verdict.FAIL, "发现涉嫌虐待等的线索")
+
+
+def stage(desk: Desk, visit: int, key: str) -> Stage:
+    standing = row_of(desk, visit, key).standing
+    assert standing is not None
+    return standing.stage
+
+
+def said(report: Report) -> str:
+    return "".join(text for _, text in texts(report))
+
+
+def test_a_lead_is_on_a_paper_of_the_home_once_it_is_released_and_not_before(desk: Desk, visit: int) -> None:
+    """Who has to investigate says when; what was handed over before stays what it was."""
+    answer(desk, visit, LEAD, FOUND)
+    sign(desk, visit, "2")
+    first = issued(desk, visit, Wanted(Kind.NOTICE))
+    assert LEAD not in first.findings and to_add(desk, visit) == []
+    assert (stage(desk, visit, LEAD), stage(desk, visit, OTHERS)) == (Stage.REGISTERED, Stage.NOTIFIED)
+    home, office = again(desk, visit, first), again(desk, visit, first, Copy.OFFICE)
+    assert "虐待" not in said(home) and number(desk, visit, LEAD) in named(office)
+    before = digest(office)
+
+    release_lead(desk, visit, LEAD, "县公安局答复，证据已固定，可以告知")
+    assert row_of(desk, visit, LEAD).finding.released and not row_of(desk, visit, LEAD).finding.dark
+    (offer,) = to_add(desk, visit)
+    added = issued(desk, visit, offer.wanted)
+    assert added.findings == (LEAD,) and named(again(desk, visit, added)) == {number(desk, visit, LEAD)}
+    assert "虐待" in said(again(desk, visit, added)) and stage(desk, visit, LEAD) is Stage.NOTIFIED
+    assert "虐待" not in said(again(desk, visit, first)) and digest(again(desk, visit, first, Copy.OFFICE)) == before
+
+
+def test_the_release_of_a_lead_is_taken_back_and_is_of_leads_only(desk: Desk, visit: int) -> None:
+    answer(desk, visit, LEAD, FOUND)
+    sign(desk, visit, "2")
+    issued(desk, visit, Wanted(Kind.NOTICE))
+    release_lead(desk, visit, LEAD, "县公安局答复")
+    edit_finding(desk, visit, LEAD, FindingEdit(released=""))
+    assert row_of(desk, visit, LEAD).finding.dark and to_add(desk, visit) == []
+    with pytest.raises(AppError, match="不是违法线索"):
+        release_lead(desk, visit, OTHERS, "县公安局答复")
+    with pytest.raises(AppError, match="没有写明由谁"):
+        release_lead(desk, visit, LEAD, "  ")
+    with pytest.raises(AppError):
+        release_lead(desk, visit, LEAD, "11010519491231002X 的家属同意")
 
 
 def test_a_notice_of_one_part_tells_nothing_of_the_part_that_is_signed_later(desk: Desk, visit: int) -> None:
@@ -171,7 +221,8 @@ def test_a_deadline_that_was_extended_is_on_the_notice_that_is_added_and_not_on_
     correct_finding(desk, visit, MINE, "写错", problem="更正过的。")
     added = again(desk, visit, issued(desk, visit, Wanted(Kind.NOTICE, about=first.slot)))
     (table,) = [block for block in added.blocks if isinstance(block, FindingTable)]
-    assert table.rows[0].deadline == (f"不晚于{chinese_day(until)}",) and table.rows[0].problem == "更正过的。"
+    assert table.rows[0].deadline == ("立即着手，", f"不晚于{chinese_day(until)}改完")
+    assert table.rows[0].problem == "更正过的。"
 
 
 def test_a_slip_asks_only_of_what_the_home_was_told(desk: Desk, visit: int, tmp_path: Path) -> None:

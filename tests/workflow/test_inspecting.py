@@ -72,6 +72,13 @@ def test_unable_demands_a_reason(desk: Desk, visit: int) -> None:
     assert load(desk, visit).answers["XF18"].result.reason == "钥匙不在"
 
 
+def test_what_is_only_registered_can_not_be_said_to_fail(desk: Desk, visit: int) -> None:
+    assert "只登记，不判不符合" in refused(answer, desk, visit, "RY14", Result(Verdict.FAIL, 3))
+    assert load(desk, visit).answers == {}
+    answer(desk, visit, "RY14", Result(Verdict.PASS, 3))
+    assert load(desk, visit).answers["RY14"].result.value == 3
+
+
 def test_a_note_with_an_identity_number_is_stopped(desk: Desk, visit: int) -> None:
     said = refused(note, desk, visit, "XF18", "老人11010519491231002X住一层")
     assert "像是18位身份证号" in said

@@ -13,6 +13,7 @@ from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.checklists.answer_words import answer_words
@@ -40,7 +41,7 @@ from app.domain.answer_sheet import (
 )
 from app.domain.checklist import AnswerKind, Checklist, Item
 from app.domain.days import chinese_day
-from app.domain.inspection import Edition, Verdict, left_out
+from app.domain.inspection import Edition, Verdict, left_out, offered
 from app.domain.ledger import MARKS
 from app.domain.sent_back import BACK, back_words
 from app.domain.sent_back import REASON as BACK_REASON
@@ -133,9 +134,7 @@ class _Writer:
         self._heads = (*reason, *_LOCKED, *(t for t in OPEN if t not in VALUES or t in used), *MARKS)
         self._places = {head: place for place, head in enumerate(self._heads, 1)}
         self._shown = self._heads[: -len(MARKS)]
-        self._verdicts = offer(
-            prompted(VERDICT, "从下拉里选；没有查的空着。"), f'"{",".join(v.label for v in Verdict)}"'
-        )
+        self._verdicts: dict[tuple[Verdict, ...], DataValidation] = {}
 
     def write(self) -> None:
         visit, sheet = self._form.visit, self._sheet
@@ -218,7 +217,11 @@ class _Writer:
         """What may be picked or typed in a cell, and what it says when it is chosen."""
         form, prompt = item.answer, answer_words(item.answer)
         if head == VERDICT:
-            self._verdicts.add(place)
+            seen = offered(form)
+            if seen not in self._verdicts:
+                words = ",".join(verdict.label for verdict in seen)
+                self._verdicts[seen] = offer(prompted(VERDICT, "从下拉里选；没有查的空着。"), f'"{words}"')
+            self._verdicts[seen].add(place)
             return
         check = prompted(head, "选“无法查”的必须写明原因；选“不适用”的可以写。" if head == REASON else prompt)
         if head == CHOICE:
@@ -241,7 +244,8 @@ class _Writer:
 
     def _finish(self, bottom: int) -> None:
         sheet, last = self._sheet, get_column_letter(len(self._shown))
-        sheet.add_data_validation(self._verdicts)
+        for check in self._verdicts.values():
+            sheet.add_data_validation(check)
         verdict, reason = (get_column_letter(self._places[head]) for head in (VERDICT, REASON))
         area = f"{verdict}{FIRST_ROW}:{verdict}{bottom}"
         for seen, colour in _COLOURS.items():

@@ -106,7 +106,7 @@ def _strips(form: BlankForm, fonts: FontSet) -> Iterator[Strip]:
         yield _section(fonts, section.title, table_head, opens)
         opens = False
         for item in section.items:
-            yield _row(fonts, item, form.verdicts, table_head)
+            yield _row(fonts, item, table_head)
     yield _notes(fonts)
     yield _signatures(form)
     yield _sources(fonts, form)
@@ -188,13 +188,13 @@ class _Flowed:
             painter.check_box(x + across, y + down, _BOX, Mark.EMPTY)
 
 
-def _row(fonts: FontSet, item: BlankItem, verdicts: tuple[str, ...], head: Strip) -> Strip:
+def _row(fonts: FontSet, item: BlankItem, head: Strip) -> Strip:
     code = set_column(fonts, [Piece(item.code, _CODE), Piece(item.number, _NUMBER)], _CODE_WIDTH)
     left, right = _LEFT_WIDTH - 2 * _PAD, _RIGHT_WIDTH - 2 * _PAD
     what = _what(fonts, item, left)
     options, gaps = _options(fonts, item, left), _gaps(fonts, item, left)
     how = set_column(fonts, [Piece(f"查法：{item.how}{item.basis}", _HOW)], left)
-    boxes = _boxes(fonts, verdicts)
+    boxes = _boxes(fonts, item.verdicts)
     used = _PAD + boxes.height
     height = max(what.height + options.height + gaps.height + how.height + 2 * _PAD, used + _LEAST_NOTE)
 

@@ -141,7 +141,7 @@ class SaidDialog(FieldsDialog):
         self.add("witness", "见证人", self.line(view.witness, "见证拒签的人"), row=row)
         now = china_clock(self.desk.clock() if view.reported is None else view.reported.at)
         to = view.reported.to if view.reported else ""
-        note = "重大、疑似重大和严重问题当日报告；没有这类问题不用填。"
+        note = "重大、疑似重大和严重问题、须当日提请判定的事项当日报告；没有这些不用填。"
         self.add("reported_to", "当日报告给", self.line(to, "接收报告的单位或人员"), note)
         row = self.add_row()
         self.day = self.done_day(self.desk.today, date.fromisoformat(now[:10]))

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
 from app.domain.checklist import Department
 from app.domain.entries import Reach
 from app.domain.finding_rows import FindingRow
+from app.domain.findings import FindingEdit
 from app.errors import AppError
 from app.files import read_named
 from app.reports.private import is_private
@@ -29,6 +30,7 @@ from app.ui.widgets.item_editor_finding import PRIVATE
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.photo_strip import PICTURES
 from app.ui.widgets.pick_box import PickBox
+from app.workflow.answering import edit_finding, release_lead
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import Happening, history_of, row_of
@@ -176,6 +178,31 @@ class CorrectDialog(RectifyDialog):
             remedy=remedy if remedy != finding.remedy.strip() else None,
             deadline=day if day != finding.deadline else None,
         )
+
+
+class ReleaseDialog(RectifyDialog):
+    """可以告知机构: by whose word a 违法线索 is no longer kept from the home."""
+
+    title = "违法线索可以告知机构"
+    height_wanted = 420
+    button = "保存"
+    places: ClassVar = {"finding.no_words": "by"}
+
+    def make(self) -> None:
+        known = self.row.finding.released
+        note = "此后补发的整改通知单、台账上有这一条，已出具的文书不变。" + ("清空并保存，就是收回。" if known else "")
+        self.by = self.add_text(
+            "by", "由谁、凭什么同意告知", note, hint="例如：县公安局11月30日电话答复，证据已固定，可以告知"
+        )
+        self.by.setPlainText(known)
+
+    def act(self) -> FindingRow:
+        row, by = self.row, self.text("by")
+        if row.finding.released and not by.strip():
+            edit_finding(self.desk, row.inspection, row.finding.key, FindingEdit(released=""))
+        else:
+            release_lead(self.desk, row.inspection, row.finding.key, by)
+        return row_of(self.desk, row.inspection, row.finding.key)
 
 
 class TransferDialog(RectifyDialog):
@@ -398,6 +425,7 @@ def told(dialog: type[RectifyDialog], row: FindingRow) -> None:
         ExtendDialog: f"期限已延至{row.finding.deadline.isoformat()}",
         StopDialog: "已登记停用确认",
         CorrectDialog: "已更正；通知过机构的，请在“文书”里补发整改通知单",
+        ReleaseDialog: "可以告知机构，请在“文书”里补发整改通知单" if row.finding.released else "已收回，不告知机构",
         TransferDialog: "已登记；移送单、抄送单可在“文书”里出具",
         WithdrawDialog: f"已撤回，现在是“{row.state}”，期限{row.finding.deadline.isoformat()}",
         RecheckDialog: "已复查销账" if row.standing is not None and row.standing.closed else "已退回整改",

@@ -9,7 +9,6 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 
 from app.domain.findings import Finding, Outcome, in_scope
 from app.domain.inspection import Inspection, Part
-from app.domain.rectification import GRAVE
 from app.ui.chips import severity_chip
 from app.ui.models.columns import Column
 from app.ui.models.table_model import TableModel
@@ -110,7 +109,10 @@ def _until(finding: Finding) -> str:
         return f"挂号 {finding.number}"
     if finding.referred:
         return f"提请{'、'.join(finding.departments)}判定，{finding.deadline_days} 天内答复"
-    return f"期限 {finding.deadline_days} 天" if finding.deadline_days else "立即整改"
+    if not finding.deadline_days:
+        return "立即整改"
+    days = f"期限 {finding.deadline_days} 天"
+    return f"{finding.first_step}，{days}" if finding.first_step else days
 
 
 def unfilled(view: Inspection, found: Outcome, part: Part) -> str:
@@ -139,7 +141,7 @@ def unsaid(view: Inspection, waiting: Collection[str], part: Part) -> str:
 def unreported(view: Inspection, found: Outcome, part: Part) -> str:
     """A sentence about grave problems of a part whose report nobody has noted; empty when there are none."""
     scope = set(in_scope(view, part.sections))
-    grave = [f for f in found.findings if scope & set(f.items) and f.severity in GRAVE and not f.lapsed]
-    if view.reported is not None or not grave:
+    at_once = [f for f in found.findings if scope & set(f.items) and f.told_at_once and not f.lapsed]
+    if view.reported is not None or not at_once:
         return ""
-    return f"有{len(grave)}条重大、疑似重大或严重问题，还没有登记当日报告。"
+    return f"有{len(at_once)}条重大、疑似重大、严重问题或须当日提请判定的事项，还没有登记当日报告。"

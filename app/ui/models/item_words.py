@@ -12,6 +12,7 @@ from app.domain.checklist import (
     binds,
     effective_severity,
 )
+from app.domain.facts import at_once
 from app.ui.chips import severity_chip
 from app.ui.tones import Chip
 
@@ -56,7 +57,10 @@ def _named(hazard: str) -> str:
 
 
 def deadline_words(item: Item) -> str:
-    return f"签字次日起 {item.deadline_days} 天" if item.deadline_days else "签字当日"
+    if not item.deadline_days:
+        return "签字当日"
+    first = "立即着手，" if at_once(item.remedy) else ""
+    return f"{first}签字次日起 {item.deadline_days} 天"
 
 
 def features_words(item: Item) -> str:

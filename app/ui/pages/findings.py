@@ -26,6 +26,7 @@ from app.ui.dialogs.rectify_dialogs import (
     ExtendDialog,
     RecheckDialog,
     RectifyDialog,
+    ReleaseDialog,
     ReplyDialog,
     StopDialog,
     TransferDialog,
@@ -377,13 +378,15 @@ class FindingCard(Card):
         self.reply_button = secondary("登记回复…", partial(self.wanted.emit, ReplyDialog))
         self.correct_button = quiet("更正…", partial(self.wanted.emit, CorrectDialog))
         self.correct_button.setToolTip("挂号之后改问题、整改要求或期限，写明原因；此后出具的文书都注明")
+        self.release_button = quiet("可以告知机构…", partial(self.wanted.emit, ReleaseDialog))
+        self.release_button.setToolTip("违法线索取证以后可以告知机构时登记；此后补发的单子和台账上才有这一条")
         self.transfer_button = quiet("抄送/移送…", partial(self.wanted.emit, TransferDialog))
         self.withdraw_button = quiet("撤回…", partial(self.wanted.emit, WithdrawDialog))
         self.withdraw_button.setToolTip("登记错的回复、延期、停用确认、复查，写明理由撤回；两条都留在经过里")
         self._foot = QWidget()
         self._foot.setLayout(foot := Flow(right=True))
         for button in (
-            self.withdraw_button, self.correct_button, self.transfer_button, self.extend_button,
+            self.withdraw_button, self.correct_button, self.release_button, self.transfer_button, self.extend_button,
             self.stop_button, self.recheck_button, self.reply_button,
         ):  # fmt: skip
             foot.addWidget(button)
@@ -412,13 +415,14 @@ class FindingCard(Card):
             button.setVisible(told_home)
         for button in (self.correct_button, self.transfer_button):
             button.setVisible(state is not None)
+        self.release_button.setVisible(row is not None and state is not None and row.finding.lead)
         self.withdraw_button.hide()
         set_primary(self.recheck_button, awaiting)
         set_primary(self.reply_button, not awaiting)
         hint = ""
         if row is not None and row.state == DRAFT:
             hint = "分工签字后挂号，再登记整改。"
-        elif state is not None and not told_home:
+        elif state is not None and not told_home and row is not None and not row.finding.dark:
             hint = "出具整改通知单（行政检查出具责令改正通知书）后，可登记回复、延期和复查。"
         self.hint.setText(hint)
         self.hint.setVisible(bool(hint))
@@ -449,6 +453,8 @@ class FindingCard(Card):
             f"责任人：{finding.responsible}" if finding.responsible else "",
             f"涉及部门：{departments}" if departments else "",
             "当日报告：还没有登记，请在“文书”里登记。" if row.unreported else "",
+            "违法线索：暂不告知机构，给机构的文书和台账都不提。" if finding.dark else "",
+            f"违法线索：可以告知机构（{finding.released}）。" if finding.released else "",
             *(f"{china_day(each.at)} {each.actor}更正：{each.words}" for each in finding.corrections),
         ]
         self._people.setText("\n".join(part for part in people if part))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
@@ -145,6 +147,12 @@ class VerdictButtons(QWidget):
         self.buttons[Verdict.FAIL].show_tone(Tone.MAJOR if severity is Severity.MAJOR else Tone.WARN)
         for each, button in self.buttons.items():
             button.setChecked(each is verdict)
+
+    def offer(self, verdicts: Collection[Verdict]) -> None:
+        """Let only these be pressed."""
+        for verdict, button in self.buttons.items():
+            button.setEnabled(verdict in verdicts)
+            button.setToolTip(f"{button.text()}（{button.key}）" if verdict in verdicts else "这一项只登记，不判不符合")
 
     def _arrange(self, columns: int) -> None:
         """All in a row, or two by two where large letters leave no room."""

@@ -25,6 +25,7 @@ from app.domain.inspection import (
     Result,
     Value,
     Verdict,
+    offered,
 )
 from app.ui import theme
 from app.ui.chips import severity_chip
@@ -193,6 +194,7 @@ class ItemEditor(Card):
         self._how.setText(f"怎么看：{item.how}")
         before = visit.before(item.id)
         self._private.setVisible(item.private)
+        self.verdicts.offer(offered(item.answer))
         self._before.setText(f"{before}，请看是否改好。" if before else "")
         self._before.setVisible(bool(before))
         departments = "·".join(department.value for department in item.departments)
@@ -308,6 +310,8 @@ class ItemEditor(Card):
     def choose(self, verdict: Verdict) -> None:
         """Say a verdict, as its button or key does. 无法查 first asks for its reason."""
         visit, item = self._visit, self._item
+        if item is not None and verdict not in offered(item.answer):
+            return
         if visit is None or item is None or not self.verdicts.isEnabled():
             if self._because.isVisible():
                 self.because.setFocus()
