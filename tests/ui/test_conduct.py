@@ -467,7 +467,7 @@ def test_no_item_brings_up_a_window_of_its_own(
         page.conduct.go_to(item.id)
         page.conduct.item_list.setFocus()
         press(qtbot, page, Qt.Key.Key_2)
-        assert page.conduct.verdict is Verdict.FAIL
+        assert page.conduct.verdict is (None if item.answer.record_only else Verdict.FAIL)
     qapp.removeEventFilter(windows)
     assert windows.shown == []
 
