@@ -21,10 +21,11 @@ from app.domain.unreadable import Listed, Unreadable, told
 from app.domain.visit_rows import Summary
 from app.errors import AppError
 from app.progress import NO_PROGRESS, Progress
-from app.storage import lines
-from app.storage.lines import EVERYTHING, Days
-from app.storage.lines import Wanted as Wanted
-from app.storage.lines import WantedVisits as WantedVisits
+from app.storage import finding_lines, lines, visit_lines
+from app.storage.finding_lines import EVERYTHING
+from app.storage.finding_lines import Wanted as Wanted
+from app.storage.lines import Days
+from app.storage.visit_lines import WantedVisits as WantedVisits
 from app.workflow.desk import Desk
 
 if TYPE_CHECKING:
@@ -110,42 +111,42 @@ def inspections(
     """
     freshen(desk)
     first, last = (since or date.min).isoformat(), (until or date.max).isoformat()
-    held = lines.visits_held(desk.store.db, days_of(desk), home, with_removed=with_removed)
+    held = visit_lines.visits_held(desk.store.db, days_of(desk), home, with_removed=with_removed)
     return tuple(key for key, day, _ in held if day is None or first <= day <= last)
 
 
 def homes_visited(desk: Desk) -> list[tuple[int, int]]:
     """(visit, its home) of the inspections held whose home is held too, newest first."""
     freshen(desk)
-    return [(key, home) for key, _, home in lines.visits_held(desk.store.db, days_of(desk)) if home]
+    return [(key, home) for key, _, home in visit_lines.visits_held(desk.store.db, days_of(desk)) if home]
 
 
 def is_listed(desk: Desk, inspection: int) -> bool:
     """Whether an inspection is among those that `inspections` lists."""
     freshen(desk)
-    return lines.is_listed(desk.store.db, inspection)
+    return visit_lines.is_listed(desk.store.db, inspection)
 
 
 def summaries(desk: Desk) -> Listed[Summary]:
     """All inspections, newest first."""
     freshen(desk)
-    return Listed(_summaries(desk, lines.visits(desk.store.db, days_of(desk))), unshown_visits(desk))
+    return Listed(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk))), unshown_visits(desk))
 
 
 def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
     """The newest inspections that are not signed by everyone, at most `most`."""
-    return tuple(_summaries(desk, lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
+    return tuple(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
 
 
 def visit_numbers(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> list[int]:
     """The keys of the visits wanted that can be shown, newest first."""
     freshen(desk)
-    return lines.visit_numbers(desk.store.db, days_of(desk), wanted)
+    return visit_lines.visit_numbers(desk.store.db, days_of(desk), wanted)
 
 
 def visit_rows(desk: Desk, keys: Sequence[int]) -> list[Summary | None]:
     """Visits by their keys, in this order; None for one that can't be shown."""
-    bodies = lines.visit_bodies(desk.store.db, keys)
+    bodies = visit_lines.visit_bodies(desk.store.db, keys)
     known = {row.key: row for row in _summaries(desk, bodies.values())}
     return [known.get(key) for key in keys]
 
@@ -162,38 +163,38 @@ class VisitCount:
 def count_visits(desk: Desk) -> VisitCount:
     freshen(desk)
     db = desk.store.db
-    return VisitCount(*lines.count_visits(db), lines.any_signed(db))
+    return VisitCount(*visit_lines.count_visits(db), visit_lines.any_signed(db))
 
 
 def open_visits(desk: Desk) -> list[int]:
     """The keys of the visits that are not signed by everyone, newest first; one that can't be shown may be one."""
     freshen(desk)
-    return lines.open_visits(desk.store.db, days_of(desk))
+    return visit_lines.open_visits(desk.store.db, days_of(desk))
 
 
 def found_before(desk: Desk, home: int, day: date) -> tuple[date, frozenset[str]] | None:
     """The day of the last visit to a home before a day, and the items that were a problem then."""
     freshen(desk)
     db = desk.store.db
-    found = lines.visit_before(db, days_of(desk), home, day.isoformat()) if home else None
+    found = visit_lines.visit_before(db, days_of(desk), home, day.isoformat()) if home else None
     if found is None:
         return None
     visit, then = found
-    items = (item for text in lines.items_found(db, visit) for item in items_of(text))
+    items = (item for text in finding_lines.items_found(db, visit) for item in items_of(text))
     return date.fromisoformat(then), frozenset(items)
 
 
 def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """Each visit that can't be shown, those that are removed too."""
     freshen(desk)
-    rows = lines.hidden_visits(desk.store.db, days_of(desk))
+    rows = visit_lines.hidden_visits(desk.store.db, days_of(desk))
     return tuple(each for text in rows for each in _read_lost(text))
 
 
 def unshown_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """What can't be shown of the visits, their problems apart."""
     freshen(desk)
-    return told(each for text, _ in lines.lost(desk.store.db, days_of(desk)) for each in _read_lost(text))
+    return told(each for text, _ in visit_lines.lost(desk.store.db, days_of(desk)) for each in _read_lost(text))
 
 
 def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
@@ -202,7 +203,7 @@ def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
 
     freshen(desk)
     found: dict[int, dict[str, Result]] = {}
-    for home, item, verdict, value in lines.newest_results(desk.store.db, days_of(desk)):
+    for home, item, verdict, value in visit_lines.newest_results(desk.store.db, days_of(desk)):
         found.setdefault(home, {})[item] = Result(Verdict(verdict), json.loads(value))
     return found
 
@@ -228,7 +229,7 @@ def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
     """The visits whose day is not to be believed, by their keys, those that are removed apart."""
     freshen(desk)
     found = {}
-    for key, home_name, text, begun in lines.strange(desk.store.db, days_of(desk)):
+    for key, home_name, text, begun in visit_lines.strange(desk.store.db, days_of(desk)):
         day = date.fromisoformat(text)
         found[key] = StrangeVisit(key, home_name, day, day_doubt(day, begun, desk.today))
     return found
@@ -286,12 +287,13 @@ def _named(desk: Desk, searched: Sequence[str]) -> tuple[int, ...]:
         return ()
     from app.checklists.initials import holds_initials  # brings a dictionary
 
-    return tuple(home for home, name in lines.home_names(desk.store.db) if home and holds_initials(name, searched[0]))
+    named = finding_lines.home_names(desk.store.db)
+    return tuple(home for home, name in named if home and holds_initials(name, searched[0]))
 
 
 def inspectors(desk: Desk) -> list[str]:
     """Everybody who found a problem, by name."""
-    return lines.finding_people(desk.store.db)
+    return finding_lines.finding_people(desk.store.db)
 
 
 def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = Filter()) -> Listed[FindingRow]:
@@ -303,7 +305,7 @@ def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter
 
 def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow | None]:
     """Problems by their numbers in the list, in this order; None for one that is none any more."""
-    bodies, today, read = lines.finding_bodies(desk.store.db, numbers), desk.today, lines.reader(FindingRow)
+    bodies, today, read = finding_lines.finding_bodies(desk.store.db, numbers), desk.today, lines.reader(FindingRow)
     found: list[FindingRow | None] = []
     for number in numbers:
         body, repeat = bodies.get(number, (None, None))
@@ -318,29 +320,29 @@ def rows_of(desk: Desk, numbers: Sequence[int]) -> list[FindingRow | None]:
 def numbers_of(desk: Desk, asked: Wanted) -> list[int]:
     """The numbers in the list of the problems wanted, the most pressing first."""
     freshen(desk)
-    return lines.finding_numbers(desk.store.db, days_of(desk), asked)
+    return finding_lines.finding_numbers(desk.store.db, days_of(desk), asked)
 
 
 def numbers_of_item(desk: Desk, item: str) -> list[int]:
     """The numbers in the list of the problems that an item is, or is part of, those of the newest visit first."""
     freshen(desk)
-    return lines.item_numbers(desk.store.db, days_of(desk), item)
+    return finding_lines.item_numbers(desk.store.db, days_of(desk), item)
 
 
 def number_of(desk: Desk, inspection: int, key: str) -> int | None:
     """The number in the list of a problem; None where it is none any more."""
-    return lines.finding_number(desk.store.db, inspection, key)
+    return finding_lines.finding_number(desk.store.db, inspection, key)
 
 
 def count(desk: Desk, sieves: Sequence[str], asked: Wanted = EVERYTHING) -> dict[str, int]:
     """Sieve → how many of the problems wanted it lets through."""
     freshen(desk)
-    return lines.count_findings(desk.store.db, days_of(desk), sieves, asked)
+    return finding_lines.count_findings(desk.store.db, days_of(desk), sieves, asked)
 
 
 def unshown(desk: Desk) -> tuple[Unreadable, ...]:
     """What can't be shown of the visits and of their problems."""
-    texts = (text for pair in lines.lost(desk.store.db, days_of(desk)) for text in pair)
+    texts = (text for pair in visit_lines.lost(desk.store.db, days_of(desk)) for text in pair)
     return told(each for text in texts for each in _read_lost(text))
 
 
@@ -354,8 +356,8 @@ def open_major(desk: Desk, home: int | None = None) -> int:
     shown counts: nothing tells that it is closed."""
     freshen(desk)
     db = desk.store.db
-    shown = lines.count_findings(db, days_of(desk), ("open_major",), Wanted(home=home))["open_major"]
-    return shown + lines.hidden_major(db, home)
+    shown = finding_lines.count_findings(db, days_of(desk), ("open_major",), Wanted(home=home))["open_major"]
+    return shown + visit_lines.hidden_major(db, home)
 
 
 def seen_at(desk: Desk, home: int) -> list[Looked]:

@@ -10,8 +10,8 @@ from app.domain.reminders import AHEAD, Expiry, by_day, renewing
 from app.domain.unreadable import Listed, Unreadable, told
 from app.domain.visit_rows import Summary
 from app.progress import NO_PROGRESS, Progress
-from app.storage import lines
-from app.storage.lines import Wanted
+from app.storage import finding_lines, visit_lines
+from app.storage.finding_lines import Wanted
 from app.workflow.desk import Desk
 from app.workflow.lines import StrangeVisit, days_of, freshen, items_of, rows_of, strange_visits, unfinished, unshown
 
@@ -71,14 +71,14 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
     """Everything that waits, as of today; `progress` may cancel the making of lines that are stale."""
     freshen(desk, progress)
     db, days = desk.store.db, days_of(desk)
-    held, unsigned = lines.count_visits(db)
+    held, unsigned = visit_lines.count_visits(db)
     rated = _renewing(desk)
     lost = told((*unshown(desk), *rated.unreadable))
     if not held:
         return Workbench(expiring=tuple(rated), strange=tuple(strange_visits(desk).values()), unreadable=lost)
-    counts = lines.count_findings(db, days, _COUNTED)
-    sums = lines.sums(db, days)
-    first = lines.finding_numbers(db, days, Wanted("first"), MOST)
+    counts = finding_lines.count_findings(db, days, _COUNTED)
+    sums = finding_lines.sums(db, days)
+    first = finding_lines.finding_numbers(db, days, Wanted("first"), MOST)
     oldest = () if sums.oldest_major is None else rows_of(desk, (sums.oldest_major,))
     return Workbench(
         major=counts["open_major"],
@@ -96,7 +96,7 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
         visits=held,
         unsigned=unsigned,
         unfinished=unfinished(desk, UNFINISHED),
-        unsettled=tuple(Unsettled(key, name, items_of(items)) for key, name, items in lines.unsettled(db, days)),
+        unsettled=tuple(Unsettled(key, name, items_of(items)) for key, name, items in visit_lines.unsettled(db, days)),
         expiring=by_day((*expiring(desk), *rated)),
         strange=tuple(strange_visits(desk).values()),
         unreadable=lost,
@@ -107,9 +107,10 @@ def expiring(desk: Desk) -> list[Expiry]:
     """What has run out or will within `AHEAD`, of each item as the newest visit that looked at it saw it. An undecided
     clash tells nothing, and neither does an item without an answer."""
     ahead = (desk.today + AHEAD).isoformat()
+    found = visit_lines.expiring(desk.store.db, days_of(desk), ahead)
     return [
         Expiry(home, home_name, what, date.fromisoformat(until), visit, item, bool(reference))
-        for home, home_name, what, until, visit, item, reference in lines.expiring(desk.store.db, days_of(desk), ahead)
+        for home, home_name, what, until, visit, item, reference in found
     ]
 
 
