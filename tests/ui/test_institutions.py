@@ -1,11 +1,11 @@
 """机构: finding a home, entering one with every fault at its field, and the way to its inspection."""
 
 import pytest
-from app.initials import initials
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.checklists.initials import initials
 from app.domain.features import Feature
 from app.domain.institution import Institution, credit_code_check_character
 from app.ui.dialogs.institution_form import InstitutionForm

@@ -139,7 +139,8 @@ def test_lines_that_were_kept_say_what_lines_made_anew_say(seed: int) -> None:
     take(desks[1].store, package_of(desks[0]))
     for _ in range(random.randint(8, 16)):
         desk = random.choice((*desks, county))
-        random.choice((act, act, follow))(desk, random) if desk is not county else follow(desk, random)
+        with suppress(AppError):  # a visit with papers in force is not removed
+            random.choice((act, act, follow))(desk, random) if desk is not county else follow(desk, random)
         if random.random() < 0.35:
             take(county.store, package_of(random.choice(desks)))
         if random.random() < 0.4:
