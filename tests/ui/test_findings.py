@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMenu, QPushButton
 from pytestqt.modeltest import ModelTester
@@ -334,6 +335,60 @@ def test_the_ledger_is_written_beside_the_window_and_offered(
     page.ledger.printer.done.show_file = lambda path: not opened.append(path)  # type: ignore[func-returns-value]
     page.ledger.printer.done.open_folder()
     assert opened == [tmp_path]
+
+
+def test_the_list_is_narrowed_counted_anew_and_opened_again(qtbot: QtBot, page: FindingsPage, homes: Homes) -> None:
+    page.filter_button.click()
+    dialog = page.filter_dialog
+    assert dialog is not None
+    dialog.township.setCurrentText(homes[1].township)
+    dialog.severity.setCurrentIndex(0)
+    QTest.keyClicks(dialog.since, "20261122")
+    dialog.save()
+    assert {row.institution for row in page.model.rows} == {homes[1].key}
+    assert page.sieve.buttons()[0].text() == f"全部 {page.model.rowCount()}"
+    assert homes[1].township in page._home_button.text() and page._home_button.isVisible()
+    page._home_button.click()
+    assert shown(page) == 3 and not page._home_button.isVisible()
+
+
+def test_a_day_that_can_not_be_read_narrows_nothing(page: FindingsPage) -> None:
+    page.choose_filter()
+    dialog = page.filter_dialog
+    assert dialog is not None
+    dialog.until.setText("去年夏天")
+    dialog.save()
+    assert dialog.isVisible() and shown(page) == 3
+    dialog.reject()
+
+
+def test_a_home_is_found_by_the_initials_of_its_name(page: FindingsPage, homes: Homes) -> None:
+    page.search.search_now("qsz")
+    assert {row.institution_name for row in page.model.rows} == {
+        home.name for home in homes[:2] if home.name.startswith("青石镇")
+    }
+
+
+def test_the_list_goes_out_as_it_is_narrowed(page: FindingsPage, executor: ManualExecutor, tmp_path: Path) -> None:
+    page.ledger.printer.ask = lambda parent, paper: tmp_path / paper.file_name
+    page.sieve.choose("draft")
+    page._sift()
+    page.export_list()
+    executor.run_next()
+    (path,) = tmp_path.glob("问题清单*.xlsx")
+    sheet = load_workbook(path)["问题清单"]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert rows[0][0] == "挂号" and len(rows) == 2 and rows[1][0] == "未挂号"
+    assert "待签字" in str(sheet["A2"].value) and "共1个问题" in str(sheet["A2"].value)
+
+
+def test_rows_that_were_not_in_sight_are_read_when_they_come(page: FindingsPage) -> None:
+    asked: list[int] = []
+    read = page.model._read
+    page.model._read = lambda numbers: asked.extend(numbers) or read(numbers)  # type: ignore[func-returns-value]
+    page.model.show_numbers(page.model._numbers)
+    assert page.model.rowCount() == 3 and page.model.row_at(page.model.index(0, 0)) is not None
+    assert len(asked) == len(set(asked)) == 3, "a block is read once"
 
 
 def test_the_models_pass_qts_own_tester(qtmodeltester: ModelTester, page: FindingsPage) -> None:
