@@ -63,7 +63,7 @@ def finding_numbers(db: sqlite3.Connection, days: Days, wanted: Wanted, most: in
         f"SELECT no FROM finding_line WHERE {SIEVES[wanted.sieve]}{condition} ORDER BY {_PRESSING} LIMIT :most",
         {**days._asdict(), **_values(wanted), "most": most},
     )
-    return [no for (no,) in rows]
+    return [no for (no,) in rows.fetchall()]
 
 
 def count_findings(
@@ -106,7 +106,7 @@ def _values(wanted: Wanted) -> dict[str, object]:
 def finding_people(db: sqlite3.Connection) -> list[str]:
     """Everybody who found a problem, by name."""
     rows = db.execute("SELECT DISTINCT inspector FROM finding_line WHERE inspector <> '' ORDER BY inspector")
-    return [name for (name,) in rows]
+    return [name for (name,) in rows.fetchall()]
 
 
 def home_names(db: sqlite3.Connection) -> list[tuple[int, str]]:
@@ -121,12 +121,15 @@ def item_numbers(db: sqlite3.Connection, days: Days, item: str) -> list[int]:
         f" ORDER BY {is_strange('v')}, v.day DESC, v.turn DESC, f.place",
         {**days._asdict(), "item": json.dumps(item, ensure_ascii=False)},
     )
-    return [no for (no,) in rows]
+    return [no for (no,) in rows.fetchall()]
 
 
 def items_found(db: sqlite3.Connection, root: int) -> list[str]:
     """JSON of the items of each problem of a visit."""
-    return [items for (items,) in db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,))]
+    return [
+        items
+        for (items,) in db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,)).fetchall()
+    ]
 
 
 def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:
@@ -135,7 +138,7 @@ def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, 
         "SELECT no, body, repeat FROM finding_line WHERE no IN (SELECT value FROM json_each(?))",
         (json.dumps(list(numbers)),),
     )
-    return {no: (body, repeat) for no, body, repeat in rows}
+    return {no: (body, repeat) for no, body, repeat in rows.fetchall()}
 
 
 def finding_number(db: sqlite3.Connection, root: int, key: str) -> int | None:

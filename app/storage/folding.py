@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import closing
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -109,9 +110,11 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     found: list[_Telling] = []
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        for each in _telling(db, first, last):
-            _note_special(db, each)
-            found.append(each._replace(body=None))
+        # closed also when reading fails: a question that is still open would keep the file open after the store is closed
+        with closing(db.execute(_TELLING, {"first": first, "last": last})) as rows:
+            for each in map(_Telling._make, rows):
+                _note_special(db, each)
+                found.append(each._replace(body=None))
     lines.mark(db, ranges)
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
@@ -133,10 +136,6 @@ class _Telling(NamedTuple):
     """Whether its thing was there before."""
     body: str | None
     """Read only where it may give a number or erase something."""
-
-
-def _telling(db: sqlite3.Connection, first: int, last: int) -> Iterator[_Telling]:
-    return map(_Telling._make, db.execute(_TELLING, {"first": first, "last": last}))
 
 
 def _note_special(db: sqlite3.Connection, each: _Telling) -> None:

@@ -197,7 +197,7 @@ def any_stale(db: sqlite3.Connection) -> bool:
 
 def stale_visits(db: sqlite3.Connection) -> list[int]:
     """The visits whose lines are to be made anew."""
-    return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_VISIT} ORDER BY root")]
+    return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_VISIT} ORDER BY root").fetchall()]
 
 
 def others_stale(db: sqlite3.Connection) -> bool:
@@ -361,7 +361,7 @@ def home_name(db: sqlite3.Connection, home: int) -> str:
 def seen_at(db: sqlite3.Connection, home: int) -> list[str]:
     """What the visits to a home saw, those that are removed apart."""
     rows = db.execute("SELECT seen FROM visit_line WHERE home = ? AND NOT removed AND seen IS NOT NULL", (home,))
-    return [seen for (seen,) in rows]
+    return [seen for (seen,) in rows.fetchall()]
 
 
 def problems_of(db: sqlite3.Connection, home: int) -> list[tuple[int, int, str, bool, str | None]]:

@@ -297,7 +297,7 @@ def handles_of(db: sqlite3.Connection, keys: Iterable[int]) -> dict[int, str]:
         src: (device, branches)
         for src, device, branches in db.execute(
             "SELECT o.src, o.device, (SELECT count(*) FROM origin b WHERE b.device = o.device) FROM origin o"
-        )
+        ).fetchall()
     }
     return {key: _handle(db, key, *origins[key >> SEQ_BITS]) for key in keys}
 

@@ -40,7 +40,7 @@ def visits(db: sqlite3.Connection, days: Days, *, only_open: bool = False, most:
         f" ORDER BY {_NEWEST_FIRST} LIMIT :most",
         {**days._asdict(), "most": most},
     )
-    return [body for (body,) in rows]
+    return [body for (body,) in rows.fetchall()]
 
 
 class WantedVisits(NamedTuple):
@@ -69,7 +69,7 @@ def visit_numbers(db: sqlite3.Connection, days: Days, wanted: WantedVisits, most
         f"SELECT root FROM visit_line WHERE {' AND '.join(parts)} ORDER BY {_NEWEST_FIRST} LIMIT :most",
         {**days._asdict(), **asked, "home": wanted.home, "since": wanted.since, "most": most},
     )
-    return [root for (root,) in rows]
+    return [root for (root,) in rows.fetchall()]
 
 
 def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]:
@@ -97,7 +97,7 @@ def open_visits(db: sqlite3.Connection, days: Days) -> list[int]:
     rows = db.execute(
         f"SELECT root FROM visit_line WHERE closed = 0 AND NOT removed ORDER BY {_NEWEST_FIRST}", days._asdict()
     )
-    return [root for (root,) in rows]
+    return [root for (root,) in rows.fetchall()]
 
 
 def any_signed(db: sqlite3.Connection) -> bool:
@@ -109,7 +109,7 @@ def any_signed(db: sqlite3.Connection) -> bool:
 def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
     """Why, as JSON, of each visit that can't be shown, those that are removed too, newest first."""
     rows = db.execute(f"SELECT lost FROM visit_line WHERE shown = 0 ORDER BY {_NEWEST_FIRST}", days._asdict())
-    return [lost for (lost,) in rows]
+    return [lost for (lost,) in rows.fetchall()]
 
 
 _RESULTS = """

@@ -210,7 +210,7 @@ def test_what_is_missing_is_told_where_it_is_missing(starting: StartDialog) -> N
 
 
 def test_item_counts_follow_the_home(starting: StartDialog, homes: Homes) -> None:
-    assert "56 项" in starting.boxes["fire"].text()
+    assert "61 项" in starting.boxes["fire"].text()
     starting.choose_home(homes[2].key)
     assert "不适用" in starting.boxes["fire"].text()
 

@@ -75,6 +75,8 @@ def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
             turn=str(each.key),
             removed=False,
             closed=False,
+            signed=0,
+            shown=True,
             loose=False,
             hides_major=False,
             seen=None,
@@ -84,7 +86,7 @@ def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
             words="",
             body="{}",
         )
-        lines.put(desk.store.db, kept, (), expiries_of(each))
+        lines.put(desk.store.db, kept, (), expiries_of(each), ())
     found = by_day(reminding.expiring(desk))
     desk.close()
     return found
