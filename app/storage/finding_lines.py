@@ -126,10 +126,8 @@ def item_numbers(db: sqlite3.Connection, days: Days, item: str) -> list[int]:
 
 def items_found(db: sqlite3.Connection, root: int) -> list[str]:
     """JSON of the items of each problem of a visit."""
-    return [
-        items
-        for (items,) in db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,)).fetchall()
-    ]
+    rows = db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,)).fetchall()
+    return [items for (items,) in rows]
 
 
 def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:

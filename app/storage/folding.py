@@ -110,7 +110,7 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
     found: list[_Telling] = []
     for first, last in ranges:
         db.execute(_COUNT_IN, (first, last))
-        # closed also when reading fails: a question that is still open would keep the file open after the store is closed
+        # closed also when reading fails: an open question would keep the file open after the store is closed
         with closing(db.execute(_TELLING, {"first": first, "last": last})) as rows:
             for each in map(_Telling._make, rows):
                 _note_special(db, each)

@@ -222,6 +222,7 @@ def test_the_ledger_of_the_home_in_sight_is_offered_first_and_bears_its_name(
     page.offer_ledgers(menu)
     assert [action.text() for action in menu.actions()] == [
         f"只要{homes[0].name}的，交给机构填…",
+        "这个列表，按现在的筛选…",
         "全部机构的，本单位留用…",
     ]
     menu.actions()[0].trigger()
