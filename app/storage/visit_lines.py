@@ -181,7 +181,7 @@ WHERE e.until <= :ahead AND NOT EXISTS (
   SELECT 1 FROM expiry_line x CROSS JOIN visit_line n ON n.root = x.root
   WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
   AND (NOT {newer}, n.day, n.turn) > (NOT {strange}, v.day, v.turn))
-ORDER BY e.until, v.home_name, e.what
+ORDER BY e.until, v.home_name, e.what, v.day DESC, v.turn DESC
 """
 
 
