@@ -15,7 +15,6 @@ from app.ui.widgets.buttons import secondary
 from app.ui.widgets.cards import EmptyState, scrolled
 from app.ui.widgets.labels import ElidedLabel
 from app.ui.widgets.unshown_bar import UnshownBar
-from app.workflow.lines import freshen, stale
 
 AT_ONCE = 20
 """Visits that are read anew while a page opens; more are read beside the window."""
@@ -172,6 +171,8 @@ class Page(QWidget):
     def counted(self) -> bool:
         """Whether the lines that lists read can be read now. Where many have to be made first, that is done beside the
         window, and the page is read when it is done; stopped, it says so."""
+        from app.workflow.lines import freshen, stale  # the window is drawn before any page asks
+
         if stale(self.session.desk) <= AT_ONCE:
             self._show_failed(False)
             return True
