@@ -188,7 +188,7 @@ def mark_all(db: sqlite3.Connection) -> None:
 
 # a visit whose first event is gone, as when a file was taken back, still has a line that has to go
 _VISIT = """(root IN (SELECT root FROM visit_line) OR
-  (SELECT kind FROM event WHERE key = stale.root) = (SELECT no FROM name WHERE text = 'inspection'))"""
+  (SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'inspection'))"""
 
 
 def any_stale(db: sqlite3.Connection) -> bool:

@@ -27,7 +27,7 @@ from app.errors import AppError, Cancelled
 from app.storage import lines as kept
 from app.storage.extract import extract_bytes
 from app.storage.store import Store
-from app.workflow import lines
+from app.workflow import lines, visits
 from app.workflow.adopting import adopt, late_cases, refuse
 from app.workflow.answering import answer
 from app.workflow.case import Wanted
@@ -260,6 +260,22 @@ def test_a_home_that_arrives_later_is_found_by_its_visits(
     take(partner.store, package_of(desk))
     (row,) = summaries(partner)
     assert partner.store.ref(row.institution) == desk.store.ref(home.key)
+
+
+def test_a_checklist_that_arrives_later_shows_its_visits(
+    desk: Desk, visit: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(visits, "_editions", {})  # parsed editions are remembered by their digests
+    texts = desk.store.db.execute("SELECT content FROM blob").fetchall()
+    with desk.store.atomic():
+        desk.store.db.execute("DELETE FROM blob")
+        kept.mark_all(desk.store.db)
+    assert list(summaries(desk)) == [] and summaries(desk).unreadable
+    assert stale(desk) == 0
+    for (content,) in texts:
+        desk.store.keep_blob(content)
+    assert [row.key for row in summaries(desk)] == [visit] and not summaries(desk).unreadable
+    assert desk.store.db.execute("SELECT count(*) FROM stale").fetchone() == (0,)
 
 
 def test_stopping_keeps_what_was_made_and_goes_on_from_there(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
