@@ -264,6 +264,17 @@ def loose_sql(module: str, source: str) -> list[str]:
     ]
 
 
+def unnamed_encodings(module: str, source: str) -> list[str]:
+    """Programs whose words are read in an encoding that nobody named: on Windows that is the code page."""
+    broken = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and (name := ast.unparse(node.func)).startswith("subprocess."):
+            named = {keyword.arg for keyword in node.keywords}
+            if "text" in named and "encoding" not in named:
+                broken.append(f"{module}:{node.lineno}: {name}() names no encoding")
+    return broken
+
+
 def loose_files(module: str, source: str) -> list[str]:
     """Files that are opened past `app.files`: one of them may be the store that this process holds."""
     place = module.removeprefix("app.")

@@ -271,6 +271,23 @@ def test_what_opens_no_file_by_itself_is_allowed() -> None:
     assert rules.loose_files("app.files", "os.open(path, 0)") == []
 
 
+def test_every_test_names_the_encoding_of_what_a_program_tells_it() -> None:
+    """Else a sentence that is read on a UTF-8 system stops the test where a pipe has code page 936."""
+    tests = Path(__file__).resolve().parents[1]
+    found = [
+        fault
+        for path in sorted(tests.rglob("*.py"))
+        for fault in rules.unnamed_encodings(path.relative_to(tests).as_posix(), path.read_text(encoding="utf-8"))
+    ]
+    assert found == []
+
+
+def test_an_encoding_that_is_not_named_is_found() -> None:
+    read = "subprocess.run(command, capture_output=True, text=True{})"
+    assert rules.unnamed_encodings("test", read.format("")) == ["test:1: subprocess.run() names no encoding"]
+    assert rules.unnamed_encodings("test", read.format(", encoding='utf-8'")) == []
+
+
 @pytest.mark.parametrize(
     "source",
     [

@@ -305,7 +305,9 @@ def test_loading_imports_nothing_heavy() -> None:
         " if name in sys.modules])"
     )
     root = Path(__file__).parent.parent.parent
-    done = subprocess.run([sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, encoding="utf-8", check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

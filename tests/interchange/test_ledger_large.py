@@ -77,8 +77,14 @@ def saved_elsewhere(path: Path) -> Path:
 
 
 def peak(path: Path) -> int:
+    # the words come through a pipe, which on Windows has the code page unless both ends say otherwise
     done = subprocess.run(
-        [sys.executable, "-c", _READ, str(path)], capture_output=True, text=True, check=True, timeout=300
+        [sys.executable, "-X", "utf8", "-c", _READ, str(path)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=True,
+        timeout=300,
     )
     count, words, megabytes = done.stdout.split()
     assert (int(count), words) == (ROWS, f"已更换第{ROWS - 1}具灭火器，逐月检查并登记，责任到人。")

@@ -13,5 +13,7 @@ print(json.dumps(sorted(sys.modules)))
 
 
 def test_the_builders_load_neither_what_draws_pages_nor_openpyxl() -> None:
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", PROGRAM], capture_output=True, text=True, encoding="utf-8", timeout=60, check=True
+    )
     assert not {"app.reports.pdf.document", "reportlab", "openpyxl", "PIL", "PySide6"} & set(json.loads(done.stdout))

@@ -179,7 +179,9 @@ def test_a_program_that_only_looks_is_told_too(path: Path, saved: Path) -> None:
         "    store.device; print('open', flush=True); sys.stdin.read()\n"
     )
     command = [sys.executable, "-c", program, str(path)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT) as other:
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
+    ) as other:
         assert other.stdout is not None and other.stdout.readline() == "open\n"
         with pytest.raises(AppError) as error:
             back(path, saved)

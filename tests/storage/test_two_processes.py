@@ -46,7 +46,9 @@ class Other:
 
     def __init__(self, path: Path, root: int) -> None:
         command = [sys.executable, "-c", _CHILD, str(path), str(root)]
-        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        self._process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT
+        )
 
     def do(self, word: str) -> None:
         assert self._process.stdin is not None
@@ -193,7 +195,7 @@ def test_a_program_that_is_killed_while_it_writes_leaves_whole_acts(path: Path, 
         "    print(number, flush=True)\n"
     )
     command = [sys.executable, "-c", program, str(path), str(root)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT) as process:
         assert process.stdout is not None
         told = [process.stdout.readline().strip() for _ in range(20)]
         os.kill(process.pid, signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)

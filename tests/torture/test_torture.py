@@ -109,7 +109,7 @@ print(json.dumps(found))
 @needs_fork
 def test_a_killed_program_has_told_what_it_did_and_faults_come_through(tmp_path: Path) -> None:
     command = [sys.executable, "-c", _CHILDREN, str(tmp_path)]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=60, check=True)
     assert json.loads(done.stdout) == [[[1, 2], False], "well", "lost"]
 
 
@@ -118,7 +118,13 @@ def test_each_part_is_tried_and_nothing_is_lost() -> None:
     command = [sys.executable, "-m", "tests.torture", "--tries", "2", "--seed", "1", "--jobs", "2"]
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     done = subprocess.run(
-        command, capture_output=True, text=True, cwd=ROOT, timeout=300, env=environment, encoding="utf-8"
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        cwd=ROOT,
+        timeout=300,
+        env=environment,
     )
     assert done.returncode == 0, done.stdout + done.stderr
     last = done.stdout.splitlines()[-1]

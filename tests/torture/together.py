@@ -134,7 +134,13 @@ def start_window(store: Path, visit: int, home: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "YIJIAN_HOME": str(home / "yijian")}
     arguments = [sys.executable, "-m", "tests.torture.windows", str(store), str(visit)]
     return subprocess.Popen(
-        arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=_ROOT, env=environment
+        arguments,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        cwd=_ROOT,
+        env=environment,
     )
 
 

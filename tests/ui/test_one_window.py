@@ -458,5 +458,5 @@ def test_a_start_loads_nothing_of_the_network(store: Path) -> None:
         "print(code, 'PySide6.QtNetwork' in sys.modules)\n"
     )
     command = [sys.executable, "-c", program, str(store), str(store.with_name("a.png"))]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60, check=True)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, timeout=60, check=True)
     assert done.stdout == "0 False\n"
