@@ -115,7 +115,7 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
             for each in map(_Telling._make, rows):
                 _note_special(db, each)
                 found.append(each._replace(body=None))
-    lines.mark(db, ranges)
+    lines.mark(db, ranges, {each.root for each in found if each.was_there})
     if touched := erase_named(db, ranges):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
         lines.mark_roots(db, (root for root, _ in touched))
@@ -223,9 +223,11 @@ _BATCH = 4000
 def _last_of_batch(db: sqlite3.Connection) -> int | None:
     """The last of the things whose dirty subjects are folded next; None where nothing is dirty."""
     dirty = "SELECT root FROM current INDEXED BY current_dirty WHERE dirty = 1 ORDER BY root"
-    row = db.execute(f"{dirty} LIMIT 1 OFFSET {_BATCH - 1}").fetchone()
-    row = row or db.execute(f"{dirty} DESC LIMIT 1").fetchone()
-    return None if row is None else int(row[0])
+    last = db.execute(f"{dirty} DESC LIMIT 1").fetchone()
+    if last is None:
+        return None
+    row = db.execute(f"{dirty} LIMIT 1 OFFSET {_BATCH - 1}").fetchone() or last
+    return int(row[0])
 
 
 class _Fold:

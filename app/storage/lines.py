@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -168,14 +168,21 @@ def text_of(value: object) -> str:
 # What is stale
 
 
-def mark(db: sqlite3.Connection, ranges: Sequence[Range]) -> None:
-    """Note that something is said anew of the things that these events speak of."""
+def mark(db: sqlite3.Connection, ranges: Sequence[Range], known: Collection[int]) -> None:
+    """Note that something is said anew of the things that these events speak of: those that were `known` before, and
+    those that were begun by them."""
+    mark_roots(db, known)
     for first, last in ranges:
-        db.execute("INSERT OR IGNORE INTO main.stale SELECT root FROM event WHERE key BETWEEN ? AND ?", (first, last))
+        if first != last or not known:
+            db.execute(_MARK_BEGUN, (first, last))
+
+
+_MARK_BEGUN = "INSERT OR IGNORE INTO main.stale SELECT key FROM event WHERE key BETWEEN ? AND ? AND root = key"
 
 
 def mark_roots(db: sqlite3.Connection, roots: Iterable[int]) -> None:
-    db.executemany("INSERT OR IGNORE INTO main.stale VALUES (?)", ((root,) for root in roots))
+    for root in roots:
+        db.execute("INSERT OR IGNORE INTO main.stale VALUES (?)", (root,))
 
 
 def mark_all(db: sqlite3.Connection) -> None:
