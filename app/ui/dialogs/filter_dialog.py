@@ -25,7 +25,7 @@ class FilterDialog(FieldsDialog):
 
     title = "筛选问题"
     button = "按这些列出"
-    height_wanted = 520
+    height_wanted = 620
 
     def __init__(self, desk: Desk, by: Filter, parent: QWidget | None) -> None:
         self._desk, self._by = desk, by
