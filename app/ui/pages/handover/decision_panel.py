@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -123,17 +124,17 @@ class DecisionPanel(Card, Generic[C]):
         self.refresh()
         self.decided.emit(case)
 
+    @abstractmethod
     def read(self) -> tuple[C, ...]:
         """Everything that waits for a decision."""
-        raise NotImplementedError
 
+    @abstractmethod
     def name_of(self, case: C) -> object:
         """What one case is known by when all are read again."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_case(self, case: C) -> None:
         """Say where it is, and add its versions and the choices."""
-        raise NotImplementedError
 
     def say(self, *where: str, about: str = "") -> None:
         """Say which case it is, and above its versions what is to be known of it."""
