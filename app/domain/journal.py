@@ -371,6 +371,9 @@ def edit(
     from a parallel one.
     """
     admitted, _ = admit(events, guards)
+    if not admitted:  # as for most answers: nothing is shown yet, and nobody is named
+        new = shown_fields(body)
+        return (new | _annotations(body), frozenset()) if new else None
     changed: dict[str, Json] = {}
     named: set[I] = set()
     for name, value in body.items():

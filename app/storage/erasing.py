@@ -30,8 +30,6 @@ def note_erasure(db: sqlite3.Connection, key: int, body: str) -> None:
 
 def erase_named(db: sqlite3.Connection, ranges: Sequence[Range]) -> set[tuple[int, int]]:
     """Erase what new erase events name, and what of the new events was named before. Returns the subjects touched."""
-    if db.execute("SELECT 1 FROM erased LIMIT 1").fetchone() is None:
-        return set()
     targets: dict[str, set[str]] = {}
     for name, path in _targets_at(db, ranges):
         targets.setdefault(name, set()).add(path)

@@ -55,19 +55,15 @@ ON CONFLICT(root, slot) DO UPDATE SET key = excluded.key, n = n + 1, dirty = 1
 _NOTEWORTHY = f"kind IN ({FINDING_WORD}, {DOCUMENT_WORD}, {ERASE_WORD})"
 
 
-def _free_word(prefix: str) -> str:
-    """Whether, in SQL, the slot is a word of this file's own that begins so; a list of these grows with the store."""
-    return f"(slot >= {FREE_WORDS} AND (SELECT text FROM name WHERE no = slot) GLOB '{prefix}*')"
-
-
-# Whether an event is a signature: parts of small numbers have fixed words, others not.
-_SIGNS = f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR {_free_word(SIGN_PREFIX)})"
-_REMOVES = _free_word(REMOVED_PREFIX)
+# Whether an event is a signature: parts of small numbers have fixed words, others are among this file's own.
+_SIGNS = f"(slot BETWEEN {SIGN_WORDS[0]} AND {SIGN_WORDS[-1]} OR ifnull(w.text GLOB '{SIGN_PREFIX}*', 0))"
+_REMOVES = f"ifnull(w.text GLOB '{REMOVED_PREFIX}*', 0)"
 
 _TELLING = f"""
 SELECT key, root, slot, kind, {_SIGNS}, {_REMOVES}, NOT root BETWEEN :first AND :last,
   CASE WHEN {_NOTEWORTHY} THEN body END
-FROM event WHERE key BETWEEN :first AND :last
+FROM event LEFT JOIN name w ON w.no = slot AND slot >= {FREE_WORDS}
+WHERE key BETWEEN :first AND :last
 AND ({_SIGNS} OR {_REMOVES} OR {_NOTEWORTHY} OR NOT root BETWEEN :first AND :last)
 """
 
@@ -90,6 +86,14 @@ SELECT x.key, x.{column}
 FROM current c INDEXED BY current_dirty CROSS JOIN history h ON h.root = c.root AND h.slot = c.slot
 CROSS JOIN {table} x ON x.key = h.key
 WHERE c.dirty = 1 AND c.root <= ? AND c.n > 1
+"""
+
+
+# Whether anything was ever erased, whether anything is signed, and whether a subject is to be folded: asked at once,
+# since most answers are the first of their subject in a visit that nobody has signed.
+_AT_HAND = """
+SELECT EXISTS (SELECT 1 FROM erased), EXISTS (SELECT 1 FROM sign),
+  EXISTS (SELECT 1 FROM current INDEXED BY current_dirty WHERE dirty = 1)
 """
 
 
@@ -116,11 +120,12 @@ def take_in(db: sqlite3.Connection, ranges: Sequence[Range]) -> Changes:
                 _note_special(db, each)
                 found.append(each._replace(body=None))
     lines.mark(db, ranges, {each.root for each in found if each.was_there})
-    if touched := erase_named(db, ranges):
+    erased, signed, dirty = db.execute(_AT_HAND).fetchone()
+    if erased and (touched := erase_named(db, ranges)):
         db.executemany("UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?", touched)
         lines.mark_roots(db, (root for root, _ in touched))
-    _mark_signed(db, found)
-    return refold(db)
+    _mark_signed(db, found, signed)
+    return refold(db) if erased or signed or dirty or any(each.signs for each in found) else Changes()
 
 
 class _Telling(NamedTuple):
@@ -168,14 +173,14 @@ WHERE c.dirty = 0 AND (c.n > 1 OR c.gone OR NOT EXISTS (
 """
 
 
-def _mark_signed(db: sqlite3.Connection, found: Sequence[_Telling]) -> None:
+def _mark_signed(db: sqlite3.Connection, found: Sequence[_Telling], any_before: bool) -> None:
     """Mark the subjects that a signature may let in or keep out differently than before."""
     signing = [(each.root, each.key) for each in found if each.signs]
     signed = {root for root, _ in signing}
     elsewhere = [(each.root, each.slot) for each in found if each.was_there and not each.signs]
     if signing:
         db.executemany("INSERT INTO sign VALUES (?, ?, 1)", signing)
-    if elsewhere and _any_signed(db):
+    if elsewhere and (signing or any_before):
         has_sign = {root for root in {root for root, _ in elsewhere} if _is_signed(db, root)}
         db.executemany(
             "UPDATE current SET dirty = 1 WHERE root = ? AND slot = ?",

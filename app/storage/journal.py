@@ -50,8 +50,13 @@ class Pen(NamedTuple):
     undrawable: Undrawable = all_drawable
 
 
-_OWN = """
-SELECT own.device, own.lamport, o.src FROM own LEFT JOIN origin o ON o.device = own.device AND o.overflow = 0
+# The store's own device with its number, and the run that holds its newest event: the last one that begins before
+# the next device's events, which is another's where this device has said nothing yet.
+_OWN = f"""
+SELECT own.device, own.lamport, o.src, r.first, r.last, e.digest
+FROM own LEFT JOIN origin o ON o.device = own.device AND o.overflow = 0
+LEFT JOIN run r ON r.first = (SELECT max(first) FROM run WHERE first < (o.src + 1) << {SEQ_BITS})
+LEFT JOIN event e ON e.key = r.last
 """
 
 
@@ -76,18 +81,12 @@ def append(
     refuse_unfit(slot, body, pen.actor, pen.undrawable)  # before a name is repeated in a sentence
     if not is_word(pen.actor):
         raise NOT_A_NAME.with_(name=pen.actor[:20])
-    device, lamport, src = db.execute(_OWN).fetchone()
+    device, lamport, src, first, last, before = db.execute(_OWN).fetchone()
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()
     src = src or source_number(db, device)
-    last = db.execute(
-        "SELECT r.first, r.last, e.digest FROM run r CROSS JOIN event e ON e.key = r.last"
-        " WHERE r.first < ? ORDER BY r.first DESC LIMIT 1",
-        ((src + 1) << SEQ_BITS,),
-    )
-    first, last_key, before = last.fetchone() or (0, 0, b"")
-    if last_key >> SEQ_BITS == src:
-        key = last_key + 1
+    if last is not None and last >> SEQ_BITS == src:
+        key = last + 1
         db.execute("UPDATE run SET last = ? WHERE first = ?", (key, first))
     else:
         key = src << SEQ_BITS | 1

@@ -31,9 +31,16 @@ def word_number(connection: sqlite3.Connection, text: str) -> int:
 
 def word_numbers(connection: sqlite3.Connection, first: str, second: str, third: str) -> tuple[int, int, int]:
     """The numbers of three words, asked for at once: each event has three."""
-    known = dict(connection.execute("SELECT text, no FROM name WHERE text IN (?, ?, ?)", (first, second, third)))
-    one, two, three = (known.get(text) or word_number(connection, text) for text in (first, second, third))
-    return one, two, three
+    one, two, three = connection.execute(_THREE_WORDS, (first, second, third)).fetchone()
+    return (
+        one or word_number(connection, first),
+        two or word_number(connection, second),
+        three or word_number(connection, third),
+    )
+
+
+_WORD = "(SELECT no FROM name WHERE text = ?)"
+_THREE_WORDS = f"SELECT {_WORD}, {_WORD}, {_WORD}"
 
 
 def find_word(connection: sqlite3.Connection, text: str) -> int | None:
