@@ -6,9 +6,9 @@ from io import BytesIO
 from itertools import cycle, islice
 from random import Random
 
-from app.checklists.load import shipped
+from app.checklists.load import profile_for, shipped
 from app.domain.checklist import Item, Severity
-from app.domain.documents import Kind
+from app.domain.documents import Copy, Kind
 from app.reports.model import (
     Addressee,
     FindingRow,
@@ -30,7 +30,6 @@ from app.reports.model import (
 from app.reports.wording import FIT_TO_DECIDE, NATURAL_DAYS, basis_lines
 from app.workflow.photos import reduce_photo
 
-_BINDING = ("wuzhong-2022-31", "ningxia-2020-18", "ningxia-2025")
 _OPENING = (
     "2026年11月18日，本单位检查人员马建国、李红梅使用《消防安全》《食品安全》《人员配备》检查表对你单位进行了现场检查"
     "（检查方式：自查/巡查）。应查{count}项，已查{count}项。"
@@ -137,7 +136,7 @@ def _finding(place: int, item: Item) -> FindingRow:
     return FindingRow(
         str(place),
         item.problem,
-        basis_lines(item.basis, _BINDING),
+        basis_lines(item.basis, profile_for("盐池县"), Copy.OFFICE),
         item.severity.label,
         item.severity in (Severity.MAJOR, Severity.SUSPECTED),
         item.remedy,
