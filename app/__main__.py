@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import AppError
-from app.runtime import EXAMINE_BESIDE, check_python, why_no_window
+from app.runtime import BESIDE, check_python, why_no_window
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -18,11 +18,8 @@ def main(argv: list[str] | None = None) -> int:
     except AppError as refusal:
         print(refusal, file=sys.stderr)
         return 1
-    if arguments == [EXAMINE_BESIDE]:
-        from app.interchange.beside import serve
-
-        serve(sys.stdin.buffer, sys.stdout.buffer)
-        return 0
+    if arguments[:1] == [BESIDE]:
+        return _work_beside(arguments[1:])
     if not arguments:
         if reason := why_no_window():
             print(reason, file=sys.stderr)
@@ -31,6 +28,21 @@ def main(argv: list[str] | None = None) -> int:
     from app.cli import run
 
     return run(arguments, open_window)
+
+
+def _work_beside(work: list[str]) -> int:
+    """Answer the questions of the process that began this one."""
+    from app import beside
+    from app.interchange import beside as packages
+
+    match work:
+        case [packages.WORK]:
+            beside.serve(sys.stdin.buffer, sys.stdout.buffer, packages.examined)
+        case _:
+            from app.workflow import lines_beside  # brings all that a visit is read with
+
+            beside.serve(sys.stdin.buffer, sys.stdout.buffer, lines_beside.Answering())
+    return 0
 
 
 def open_window(store: Path | None = None, **options: Any) -> int:

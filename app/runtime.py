@@ -33,8 +33,8 @@ BROKEN_PAIR = ErrorText(
 )
 
 
-EXAMINE_BESIDE = "--examine-beside"
-"""The argument with which this program begins itself a second time, to examine packages (`interchange/beside`)."""
+BESIDE = "--beside"
+"""The argument with which this program begins itself a second time, to work for the first (`app/beside`)."""
 
 
 def unsupported_python(python: tuple[int, int]) -> AppError | None:

@@ -8,7 +8,7 @@ one, and problems found before the period that still stand open: `carried`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -217,7 +217,7 @@ def summarised(
     day: date,
     homes: Iterable[Place],
     visits: Iterable[Visited],
-    problems: Iterable[Problem],
+    problems: Collection[Problem],
     township: str = "",
     unreadable: tuple[Unreadable, ...] = (),
     reported: Told = NOTHING_TOLD,

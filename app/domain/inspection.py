@@ -295,6 +295,8 @@ class Inspection:
     """When it was begun, in milliseconds UTC by that computer's clock."""
     day_doubt: str = ""
     """Why the day is not to be believed: a wrong clock has written it."""
+    _asked: tuple[Item, ...] | None = field(default=None, init=False, repr=False, compare=False)
+    """What `applicable` found: the problems, the progress and the days of a visit all ask it."""
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -303,13 +305,17 @@ class Inspection:
     @property
     def applicable(self) -> tuple[Item, ...]:
         """The items this home is asked: those it has the features for, and each fact once (`asked_elsewhere`)."""
-        items = self.items
-        ids = frozenset(item.id for item in items)
-        return tuple(
-            i
-            for i in items
-            if i.id not in self.withheld and applies(i, self.home.features) and not asked_elsewhere(i, ids)
-        )
+        if self._asked is None:
+            items = self.items
+            ids = frozenset(item.id for item in items)
+            asked = tuple(
+                i
+                for i in items
+                if i.id not in self.withheld and applies(i, self.home.features) and not asked_elsewhere(i, ids)
+            )
+            object.__setattr__(self, "_asked", asked)
+            return asked
+        return self._asked
 
     @property
     def closed(self) -> bool:

@@ -7,7 +7,7 @@ told. The checksum covers the words that are shown.
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from app.domain.days import china_day
@@ -148,8 +148,32 @@ class LedgerBack:
     loose: tuple[LooseRow, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class LedgerWords:
+    """What a problem's row says whatever the day: it can be kept."""
+
+    row: LedgerRow
+    """The row with the first lines of its state, those before what is overdue."""
+    after: str
+    """The lines of its state after that."""
+
+    def on_day(self, overdue: Overdue, repeat: Repeat | None) -> LedgerRow:
+        """The row of a day, with what is overdue then, and among all visits to the home."""
+        state = [self.row.state, *overdue.words.split("，"), self.after]
+        return replace(
+            self.row,
+            repeat=repeat.label if repeat else "",
+            state="\n".join(line for line in state if line),
+        )
+
+
 def ledger_row(entry: LedgerEntry) -> LedgerRow:
     """What a problem's row says."""
+    return ledger_words(entry).on_day(entry.overdue, entry.repeat)
+
+
+def ledger_words(entry: LedgerEntry) -> LedgerWords:
+    """The same without what depends on the day and on the home's other visits."""
     inspection, finding, course = entry.inspection, entry.finding, entry.course
     checklists = dict.fromkeys(
         checklist.title
@@ -163,7 +187,8 @@ def ledger_row(entry: LedgerEntry) -> LedgerRow:
     problem = shown_problem(inspection, finding, Copy.INSTITUTION)
     filled = filled_in(course, finding.responsible)
     revision = str(revision_of(filled, course.standing if course else ""))
-    return LedgerRow(
+    before, after = _standing(entry)
+    row = LedgerRow(
         number=number,
         home=home,
         checked=inspection.started,
@@ -171,11 +196,11 @@ def ledger_row(entry: LedgerEntry) -> LedgerRow:
         item=items,
         problem=problem,
         severity=severity_words(finding.severity, Copy.INSTITUTION),
-        repeat=entry.repeat.label if entry.repeat else "",
+        repeat="",
         basis="\n".join(basis_lines(finding.basis, inspection.profile, Copy.INSTITUTION)),
         remedy="\n".join(part for part in _demands(entry) if part),
         deadline=finding.deadline,
-        state=_standing(entry),
+        state=before,
         told=_told(entry),
         measures=filled.measures,
         progress=filled.progress,
@@ -186,12 +211,14 @@ def ledger_row(entry: LedgerEntry) -> LedgerRow:
         revision=revision,
         check=checksum(entry.id, revision, (number, home, items, problem)),
     )
+    return LedgerWords(row, after)
 
 
-def _standing(entry: LedgerEntry) -> str:
-    """The state in a word, and below it what must be known with it."""
+def _standing(entry: LedgerEntry) -> tuple[str, str]:
+    """The state in a word, and what must be known with it, before and after what is overdue."""
     state = entry.course.state if entry.course else None
-    lines = [entry.state, HISTORIC if entry.finding.historic else "", *entry.overdue.words.split("，")]
+    before = [entry.state, HISTORIC if entry.finding.historic else ""]
+    lines = []
     if state is not None and state.closing is not None:
         lines.append(f"{state.closing.day.isoformat()} {state.closing.checker}")
     elif state is not None and state.sent_back:
@@ -204,7 +231,7 @@ def _standing(entry: LedgerEntry) -> str:
     if entry.finding.lapsed:
         lines.append("签名后结果已更正，不再要求整改")
     lines += [f"{china_day(each.at)}更正，见文书" for each in entry.finding.corrections]
-    return "\n".join(line for line in lines if line)
+    return "\n".join(filter(None, before)), "\n".join(filter(None, lines))
 
 
 def _reopened(course: Course | None) -> list[str]:

@@ -16,7 +16,8 @@ from app.domain.days import known_day
 from app.domain.documents import Delivery, Document, Kind, Scan, Undelivered, Void
 from app.domain.unreadable import UNSHOWN, Listed, told
 from app.storage.decoding import Body, Name, NotShown, Place, Written, decode
-from app.storage.inspections import Shown, place_of, shown
+from app.storage.inspections import place_of
+from app.storage.shown import Shown
 from app.storage.store import Store
 
 DOCUMENT, SCAN = "document", "scan"
@@ -30,7 +31,7 @@ def documents(store: Store, inspection: int, at: Place | None = None) -> Listed[
     at = replace(at, told=[]) if at is not None else place_of(store, inspection)
     found: dict[str, Document] = {}
     scans: dict[str, list[Scan]] = {}
-    for part in shown(store, inspection, _PREFIX):
+    for part in store.shown(inspection, _PREFIX):
         kind, _, rest = part.slot.removeprefix(_PREFIX).partition("/")
         mark, _, scan = rest.partition("/")
         body = part.body

@@ -16,44 +16,13 @@ from app.domain.institution import counted_features
 from app.domain.visit_rows import Mode
 from app.storage.decoding import Body, Name, NotShown, Place, Written, decode, decode_sound
 from app.storage.institutions import features_json, residents_json, roster_json
-from app.storage.reading import fields_of
-from app.storage.shown import Signature
+from app.storage.shown import Shown, Signature
 from app.storage.store import Store
 
 INSPECTION = "inspection"
 CORRECTED = "corrected_because"
 """The field of an event that says why something signed was changed; it stays with the event and is no state."""
 _MOST_NAME = 20
-
-
-class Shown(NamedTuple):
-    """A part of a thing as the tables show it, and who wrote it last. `revised`: it was written more than once."""
-
-    slot: str
-    text: str
-    actor: str
-    at: int
-    device: str
-    revised: bool
-
-    @property
-    def body(self) -> dict[str, Any]:
-        """The fields that have a value; read anew each time."""
-        return fields_of(self.text)
-
-
-_SHOWN = """
-SELECT s.slot, s.body, s.actor, s.at, o.device, s.n > 1
-FROM subject s JOIN origin o ON o.src = s.key >> 40
-WHERE s.root = ? AND (? = '' OR s.slot GLOB ?)
-ORDER BY s.slot
-"""
-
-
-def shown(store: Store, root: int, prefix: str = "") -> tuple[Shown, ...]:
-    """Every part of a thing whose slot begins with `prefix`, in the order of slots."""
-    rows = store.db.execute(_SHOWN, (root, prefix, prefix + "*"))
-    return tuple(Shown(*row) for row in rows)
 
 
 _CORRECTED = """
@@ -193,7 +162,7 @@ def parts(store: Store, inspection: int, at: Place) -> tuple[Part, ...]:
         if signature.head:
             signatures.setdefault(signature.part, []).append(signature)
     found = []
-    for said in shown(store, inspection, "part/"):
+    for said in store.shown(inspection, "part/"):
         name = said.slot.removeprefix("part/")
         read = decode(_Part, said.body, at, f"分工 {name}", spare={"certificate": ""})
         part = Part(
@@ -229,7 +198,7 @@ class _Section(Written, frozen=True):
 def holders(store: Store, inspection: int, at: Place) -> dict[str, str]:
     """Section → the part that it belongs to, of the sections of which that was said."""
     found = {}
-    for said in shown(store, inspection, "section/"):
+    for said in store.shown(inspection, "section/"):
         section = said.slot.removeprefix("section/")
         read = decode_sound(_Section, said.text)
         if read is None:
@@ -336,7 +305,7 @@ def photo_body(photo: Photo) -> dict[str, Any]:
 def photos(store: Store, inspection: int, at: Place) -> dict[str, tuple[Photo, ...]]:
     """Item → its photos. One that can't be read is told and left out; one that was taken off is not told."""
     found: dict[str, tuple[Photo, ...]] = {}
-    for said in shown(store, inspection, "photo/"):
+    for said in store.shown(inspection, "photo/"):
         body = {"name": "", "width": 0, "height": 0, **said.body, "slot": said.slot}
         if "blob" not in body:
             continue

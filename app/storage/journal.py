@@ -85,6 +85,7 @@ def append(
     if lamport >= MAX_LAMPORT:
         raise JOURNAL_FULL.with_()
     src = src or source_number(db, device)
+    key: int
     if last is not None and last >> SEQ_BITS == src:
         key = last + 1
         db.execute("UPDATE run SET last = ? WHERE first = ?", (key, first))

@@ -99,6 +99,19 @@ TABLES = {
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
     "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item)",
+    "figures_line": """CREATE TABLE figures_line(
+  root INTEGER PRIMARY KEY,
+  visit TEXT NOT NULL                         -- JSON of what of the visit is counted upward
+) STRICT""",
+    "paper_line": """CREATE TABLE paper_line(
+  root INTEGER NOT NULL,
+  key TEXT NOT NULL,
+  number TEXT NOT NULL,                       -- '': not registered yet
+  historic INTEGER NOT NULL,
+  summary TEXT NOT NULL,                      -- JSON of what the county's summary says of the problem
+  ledger TEXT,                                -- JSON of its row in the 台账, but for the day; NULL: not told
+  PRIMARY KEY(root, key)
+) STRICT, WITHOUT ROWID""",
 }
 VERSION = "lines_version"
 ELSEWHERE = 0
@@ -143,7 +156,7 @@ def cover(db: sqlite3.Connection) -> None:
         db.execute(f"INSERT INTO temp.{name} SELECT * FROM main.{name}")
 
 
-_LINES = ("visit_line", "finding_line", "expiry_line", "result_line")
+_LINES = ("visit_line", "finding_line", "expiry_line", "result_line", "figures_line", "paper_line")
 _COVERED = (*_LINES, "stale")
 
 
@@ -302,6 +315,18 @@ class KeptResult(NamedTuple):
     """JSON."""
 
 
+class KeptPaper(NamedTuple):
+    """What long papers say of a problem, so that they need not read its visit."""
+
+    key: str
+    number: str
+    historic: bool
+    summary: str
+    """JSON."""
+    ledger: str | None
+    """JSON; None where the home is told nothing of the problem."""
+
+
 _UPSERT = """
 INSERT INTO finding_line(root, key, place, home, home_name, day, turn, items, severity, stage, waits, lapsed, deadline,
   stop_by, latest, impossible, inspector, departments, words, body)
@@ -321,6 +346,8 @@ def put(
     findings: Sequence[KeptFinding],
     expiries: Sequence[KeptExpiry],
     results: Sequence[KeptResult],
+    figures: str | None,
+    papers: Sequence[KeptPaper],
 ) -> None:
     """Put the lines of a visit in the place of those that it had. A problem keeps its number in the list."""
     db.execute(f"INSERT OR REPLACE INTO visit_line VALUES ({', '.join('?' * len(visit))})", visit)
@@ -345,6 +372,11 @@ def put(
         "INSERT INTO result_line VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         [(visit.root, result.item, visit.home, visit.day, visit.turn, visit.begun, *result[1:]) for result in results],
     )
+    db.execute("DELETE FROM figures_line WHERE root = ?", (visit.root,))
+    if figures is not None:
+        db.execute("INSERT INTO figures_line VALUES (?, ?)", (visit.root, figures))
+    db.execute("DELETE FROM paper_line WHERE root = ?", (visit.root,))
+    db.executemany("INSERT INTO paper_line VALUES (?, ?, ?, ?, ?, ?)", [(visit.root, *paper) for paper in papers])
 
 
 def drop(db: sqlite3.Connection, root: int) -> None:

@@ -14,7 +14,7 @@ from app.storage import folding
 from app.storage.canonical import SEQ_BITS, SEQ_MASK
 from app.storage.names import find_word, resolve
 from app.storage.schema import HEAD, REFERENCES, SIGN_PREFIX
-from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Signature, Version
+from app.storage.shown import Conflict, DeviceInfo, Entry, Head, Late, Parallel, Said, Shown, Signature, Version
 
 _BODY = "coalesce(c.body, e.body)"
 _ROOT_ORDER = "r.lamport, ro.device, r.digest"
@@ -42,13 +42,16 @@ def subject(db: sqlite3.Connection, root: int, slot: str) -> dict[str, Json] | N
     return None if row is None else fields_of(row[0])
 
 
-def subjects(db: sqlite3.Connection, root: int, prefix: str) -> dict[str, dict[str, Json]]:
-    rows = db.execute(
-        f"SELECT s.text, {_BODY} FROM current c CROSS JOIN name s ON s.no = c.slot CROSS JOIN event e ON e.key = c.key"
-        " WHERE c.root = ? AND c.gone = 0 AND substr(s.text, 1, ?) = ? ORDER BY s.text",
-        (root, len(prefix), prefix),
-    ).fetchall()
-    return {slot: fields_of(body) for slot, body in rows}
+_SHOWN = f"""
+SELECT s.text, {_BODY}, a.text, e.at, o.device, c.n > 1, e.lamport, e.digest
+FROM current c CROSS JOIN name s ON s.no = c.slot CROSS JOIN event e ON e.key = c.key
+CROSS JOIN name a ON a.no = e.actor CROSS JOIN origin o ON o.src = e.key >> 40
+WHERE c.root = ? AND c.gone = 0 ORDER BY s.text
+"""
+
+
+def shown(db: sqlite3.Connection, root: int) -> tuple[Shown, ...]:
+    return tuple(map(Shown._make, db.execute(_SHOWN, (root,)).fetchall()))
 
 
 def things(db: sqlite3.Connection, kind: str) -> Iterator[tuple[int, dict[str, Json]]]:

@@ -32,7 +32,7 @@ from app.domain.withdrawals import NOTHING, Restored
 from app.storage.decoding import Body, NotShown, Place, decode
 from app.storage.findings import clashes_of
 from app.storage.inspections import place_of
-from app.storage.reading import fields_of, turn_of
+from app.storage.reading import turn_of
 from app.storage.store import Store
 
 CLOSED, DUE = "closed", "due"
@@ -163,15 +163,6 @@ def write_act(
             store.write(root, f"finding/{key}", fields, kind=kind, actor=actor, at=at)
 
 
-_ACTS = """
-SELECT s.text, coalesce(c.body, e.body), a.text, e.at, e.lamport
-FROM current c CROSS JOIN name s ON s.no = c.slot CROSS JOIN event e ON e.key = c.key
-CROSS JOIN name a ON a.no = e.actor CROSS JOIN origin o ON o.src = e.key >> 40
-WHERE c.root = ? AND c.gone = 0 AND s.text GLOB 'finding/*'
-ORDER BY e.lamport, o.device, e.digest
-"""
-
-
 def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Register]:
     """Problem → all that was said of its mending. Empty where nothing was. `at`: how a place in the visit is called."""
     place = replace(at, told=[]) if at is not None else place_of(store, root)
@@ -181,17 +172,17 @@ def registers(store: Store, root: int, at: Place | None = None) -> dict[str, Reg
         for name, heads in by_field.items()
     }
     found: dict[str, _Said] = {}
-    for slot, text, actor, moment, lamport in store.db.execute(_ACTS, (root,)):
-        key, _, mark = str(slot).removeprefix("finding/").partition("/")
-        body, said, before = fields_of(text), found.setdefault(key, _Said()), len(place.told)
+    for part in sorted(store.shown(root, "finding/"), key=lambda part: part.turn):
+        key, _, mark = part.slot.removeprefix("finding/").partition("/")
+        body, said, before = part.body, found.setdefault(key, _Said()), len(place.told)
         if not mark:
             standing = clashing.get((key, CLOSED)) or _written(body, CLOSED)
             said.rechecks = [_recheck(value, place, key) for value in standing]
             days = [_due(value, place, key) for value in clashing.get((key, DUE)) or _written(body, DUE)]
             said.deadlines = [day for day in days if day is not None]
         else:
-            record = _recorded(body, place, key=key, mark=mark, actor=actor, moment=moment)
-            said.records.append(replace(record, lamport=lamport))
+            record = _recorded(body, place, key=key, mark=mark, actor=part.actor, moment=part.at)
+            said.records.append(replace(record, lamport=part.lamport))
         said.unreadable += place.told[before:]
     return {key: said.register() for key, said in found.items()}
 

@@ -17,6 +17,31 @@ class Said(NamedTuple):
     key: int
 
 
+class Shown(NamedTuple):
+    """A part of a thing as the tables show it, and who wrote it last. `revised`: it was written more than once."""
+
+    slot: str
+    text: str
+    actor: str
+    at: int
+    device: str
+    revised: bool
+    lamport: int = 0
+    digest: bytes = b""
+
+    @property
+    def body(self) -> dict[str, Json]:
+        """The fields that have a value; read anew each time."""
+        from app.storage.reading import fields_of  # which itself answers with the classes of this module
+
+        return fields_of(self.text)
+
+    @property
+    def turn(self) -> tuple[int, str, bytes]:
+        """Its place in the journal's order, alike in every store."""
+        return self.lamport, self.device, self.digest
+
+
 class Entry(NamedTuple):
     """One event of a subject's history. `late`: not folded, since no signature in charge knows it. `after_signing`: its
     writer knew that the part was signed. `unsigned_by`: the signatures in charge that it is news to, by key."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -23,7 +24,7 @@ from app.storage.errors import speaking
 from app.storage.fitting import all_drawable, refuse_personal, refuse_undrawable
 from app.storage.marks import Marks
 from app.storage.opening import new_device_id
-from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Signature, Version
+from app.storage.shown import Conflict, DeviceInfo, Entry, Late, Parallel, Said, Shown, Signature, Version
 from app.storage.transaction import roll_back
 
 _MARK = 12
@@ -68,6 +69,10 @@ class Store:
         self.read_only = False
         self.renamed: Renamed | None = None
         """Why the store took a new device id when it was opened; None where it did not."""
+        self._shown: Sequence[Shown] = ()
+        self._shown_at: tuple[int, int, int, int] | None = None
+        self._taken_back = 0
+        """How often something was taken back, which SQLite's count of written rows does not tell."""
         self._held = hold_store(path) if path is not None else None
         self._version = self._read_version()
 
@@ -212,6 +217,7 @@ class Store:
                 if not depth:
                     self._note_reached()
             except BaseException:
+                self._taken_back += 1
                 if depth and self.db.in_transaction:
                     self.db.execute(f"ROLLBACK TO level_{depth}")
                     self.db.execute(f"RELEASE level_{depth}")
@@ -535,7 +541,21 @@ class Store:
 
     def subjects(self, root: int, prefix: str) -> dict[str, dict[str, Json]]:
         """slot → current fields of every part whose slot begins so, sorted by slot; "" for all."""
-        return reading.subjects(self.db, root, prefix)
+        return {part.slot: part.body for part in self.shown(root, prefix)}
+
+    def shown(self, root: int, prefix: str = "") -> Sequence[Shown]:
+        """Every part of a thing whose slot begins so, in the order of slots.
+
+        A visit asks for one family of its parts after the other: all are read at once, and kept until somebody writes.
+        """
+        state = root, self.db.total_changes, self._taken_back, self._read_version()
+        if self._shown_at != state:
+            self._shown, self._shown_at = reading.shown(self.db, root), state
+        first = bisect_left(self._shown, prefix, key=lambda part: part.slot)
+        last = first
+        while last < len(self._shown) and self._shown[last].slot.startswith(prefix):
+            last += 1
+        return self._shown[first:last]
 
     def said(self, root: int, slot: str) -> Said:
         """Who wrote the part last, and when; `KeyError` if nothing of it is shown."""

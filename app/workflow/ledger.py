@@ -25,7 +25,7 @@ from app.interchange.ledger_read import read_ledger
 from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file, put_stream
 from app.progress import NO_PROGRESS, Progress, finish
-from app.reports.ledger import TITLE, Ledger, LedgerBack, LedgerBackRow, LedgerEntry, LedgerRow, ledger_row
+from app.reports.ledger import TITLE, Ledger, LedgerBack, LedgerBackRow, LedgerRow, ledger_row
 from app.reports.private import WITHHELD, is_private
 from app.storage.decoding import NotShown
 from app.storage.inspections import INSPECTION
@@ -34,6 +34,7 @@ from app.workflow.errors import LEDGER_MOVED_ON, NO_SUCH_COUNTY
 from app.workflow.following import FindingCase, Repeats, findings_of, repeats_at
 from app.workflow.lines import inspections
 from app.workflow.office import office_paper, with_confirmed
+from app.workflow.paper_lines import KeptLedger, entry_of
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.visits import each_visit, load
@@ -76,20 +77,19 @@ def write_ledger(
     title = f"{county or ''}{TITLE}"
     if institution is not None:
         title = f"{home_of(desk, institution).name}{TITLE}"
-    with _Ordered[LedgerRow]() as rows:
-        lost = _gather(desk, _visits(desk, institution, county), rows, progress)
-        ledger = Ledger(title, desk.office, desk.today, rows)
-        written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
+    rows = KeptLedger(desk, _visits(desk, institution, county), progress)
+    ledger, lost = Ledger(title, desk.office, desk.today, rows), rows.unreadable
+    written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
     warnings = (counted(lost, "，没有写入台账"),) if lost else ()
     return Written(written, warnings=warnings, unreadable=lost)
 
 
-def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int]:
-    """The visits whose problems are wanted; nothing of a visit is read but its head."""
+def _visits(desk: Desk, institution: int | None, county: str | None) -> list[int] | None:
+    """The visits whose problems are wanted, None for all; nothing of a visit is read but its head."""
     if institution is not None:
         return list(inspections(desk, home=institution))
     if county is None:
-        return list(inspections(desk))
+        return None
     homes = {key: body.get("home") for key, body in desk.store.things(INSPECTION)}
     counties = {key: home.get("county", "") if isinstance(home, dict) else None for key, home in homes.items()}
     if county not in counties.values():
@@ -136,19 +136,6 @@ class _Ordered(Generic[R]):
             yield row
 
 
-def _gather(
-    desk: Desk, visits: Collection[int], rows: _Ordered[LedgerRow], progress: Progress
-) -> tuple[Unreadable, ...]:
-    """Write down the rows of the visits; returns what can't be shown of them."""
-    lost: list[Unreadable] = []
-    for _, row, line in _ledger_rows(desk, visits, lost, progress):
-        finding = row.finding
-        order = (finding.historic, row.severity.rank, finding.deadline, row.institution_name, finding.number)
-        rows.add(order, line)
-    rows.sort()
-    return told(lost)
-
-
 def _ledger_rows(
     desk: Desk, visits: Collection[int], lost: list[Unreadable], progress: Progress
 ) -> Iterator[tuple[int, FindingCase, LedgerRow]]:
@@ -163,19 +150,7 @@ def _ledger_rows(
         found = findings_of(desk, view, known[view.institution])
         lost += found.unreadable
         for row in (row for row in found if not row.finding.dark):
-            yield view.key, row, ledger_row(_entry(view, row, name))
-
-
-def _entry(view: Inspection, row: FindingCase, name: str) -> LedgerEntry:
-    return LedgerEntry(
-        inspection=view,
-        finding=row.finding,
-        state=row.state,
-        id=problem_id(name, row.finding.key),
-        course=row.course,
-        overdue=row.overdue,
-        repeat=row.repeat,
-    )
+            yield view.key, row, ledger_row(entry_of(view, row, name))
 
 
 # Back

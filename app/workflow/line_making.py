@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
-from typing import Any
+from typing import NamedTuple
 
 from app.checklists.indicators import indicators
 from app.domain.checklist import AnswerKind
@@ -21,33 +21,50 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import NotShown
 from app.storage.findings import registered_major
 from app.storage.inspections import INSPECTION
-from app.storage.lines import KeptExpiry, KeptFinding, KeptResult, KeptVisit, text_of
+from app.storage.lines import KeptExpiry, KeptFinding, KeptPaper, KeptResult, KeptVisit, text_of
 from app.storage.reading import turn_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.following import FindingCase, findings_of, seen_by
 from app.workflow.lines import items_of, seen_at
+from app.workflow.paper_lines import figures_of, papers_of
 from app.workflow.visits import load, outcome, summary
 
 
-def renew(desk: Desk, visits: Iterable[int]) -> None:
-    """Make the lines of these visits anew, and what they mean for the other visits to their homes."""
+class Made(NamedTuple):
+    """The lines of a visit, as they are to be written."""
+
+    root: int
+    visit: KeptVisit | None
+    """None for what is no visit any more."""
+    findings: Sequence[KeptFinding] = ()
+    expiries: Sequence[KeptExpiry] = ()
+    results: Sequence[KeptResult] = ()
+    figures: str | None = None
+    papers: Sequence[KeptPaper] = ()
+
+
+def renew(desk: Desk, found: Iterable[Made]) -> None:
+    """Write the lines of visits, and what they mean for the other visits to their homes."""
     db = desk.store.db
     homes = set()
-    for visit in visits:
-        homes.add(lines.home_of(db, visit))
-        head = desk.store.subject(visit, "head")
-        if head is None or desk.store.kind_of(visit) != INSPECTION:
-            lines.drop(db, visit)
+    for each in found:
+        homes.add(lines.home_of(db, each.root))
+        if each.visit is None:
+            lines.drop(db, each.root)
             continue
-        _put(desk, visit, head)
-        homes.add(lines.home_of(db, visit))
+        lines.put(db, each.visit, each.findings, each.expiries, each.results, each.figures, each.papers)
+        homes.add(each.visit.home)
     for home in homes - {0}:
         _put_repeats(desk, home)
 
 
-def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
+def made(desk: Desk, visit: int) -> Made:
+    """The lines of a visit. Nothing is written."""
     store = desk.store
+    head = store.subject(visit, "head")
+    if head is None or store.kind_of(visit) != INSPECTION:
+        return Made(visit, None)
     gone = bool(removed_things(store, visit))
     started = known_day(head.get("started"))
     described = head.get("home")
@@ -77,6 +94,8 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
     findings: list[KeptFinding] = []
     expiries: list[KeptExpiry] = []
     results: list[KeptResult] = []
+    figures: str | None = None
+    papers: list[KeptPaper] = []
     try:
         view = load(desk, visit)
         found = outcome(desk, view)
@@ -107,7 +126,9 @@ def _put(desk: Desk, visit: int, head: dict[str, Any]) -> None:
             findings = [_finding(view, case) for case in cases]
             expiries = expiries_of(view)
             results = _results(view)
-    lines.put(store.db, kept, findings, expiries, results)
+            figures = text_of(figures_of(view, found))
+            papers = papers_of(desk, view, cases)
+    return Made(visit, kept, findings, expiries, results, figures, papers)
 
 
 def _seen(view: Inspection, cases: Iterable[FindingCase], turn: str) -> Looked:

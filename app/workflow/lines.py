@@ -66,18 +66,23 @@ def freshen(desk: Desk, progress: Progress = NO_PROGRESS) -> None:
 
 def _renew(desk: Desk, writing: Callable[[], AbstractContextManager[None]], progress: Progress) -> None:
     from app.workflow.line_making import renew
+    from app.workflow.lines_beside import Makers, processes_for
 
     db = desk.store.db
     if lines.others_stale(db):
         with writing():
             lines.spread(db)
     visits = lines.stale_visits(db)
-    for first in range(0, len(visits), AT_A_TIME):
-        progress.step(first, len(visits), _LABEL)
-        some = visits[first : first + AT_A_TIME]
-        with writing():
-            renew(desk, some)
-            lines.note_fresh(db, some)
+    # another process sees what was committed, and may lean on it only while nobody else can write
+    alone = writing is nullcontext or desk.store.path is None or db.in_transaction
+    with Makers(desk, 0 if alone else processes_for(len(visits))) as makers:
+        at_a_time = AT_A_TIME * makers.hands
+        for first in range(0, len(visits), at_a_time):
+            progress.step(first, len(visits), _LABEL)
+            some = visits[first : first + at_a_time]
+            with writing():
+                renew(desk, makers.made(some))
+                lines.note_fresh(db, some)
 
 
 def days_of(desk: Desk) -> Days:
@@ -188,13 +193,13 @@ def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """Each visit that can't be shown, those that are removed too."""
     freshen(desk)
     rows = visit_lines.hidden_visits(desk.store.db, days_of(desk))
-    return tuple(each for text in rows for each in _read_lost(text))
+    return tuple(each for text in rows for each in read_lost(text))
 
 
 def unshown_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """What can't be shown of the visits, their problems apart."""
     freshen(desk)
-    return told(each for text, _ in visit_lines.lost(desk.store.db, days_of(desk)) for each in _read_lost(text))
+    return told(each for text, _ in visit_lines.lost(desk.store.db, days_of(desk)) for each in read_lost(text))
 
 
 def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
@@ -343,7 +348,7 @@ def count(desk: Desk, sieves: Sequence[str], asked: Wanted = EVERYTHING) -> dict
 def unshown(desk: Desk) -> tuple[Unreadable, ...]:
     """What can't be shown of the visits and of their problems."""
     texts = (text for pair in visit_lines.lost(desk.store.db, days_of(desk)) for text in pair)
-    return told(each for text in texts for each in _read_lost(text))
+    return told(each for text in texts for each in read_lost(text))
 
 
 def home_name(desk: Desk, home: int) -> str:
@@ -375,6 +380,7 @@ def items_of(text: str) -> tuple[str, ...]:
     return found
 
 
-def _read_lost(text: str) -> tuple[Unreadable, ...]:
+def read_lost(text: str) -> tuple[Unreadable, ...]:
+    """What a line says of what can't be shown."""
     found: tuple[Unreadable, ...] = lines.reader(tuple[Unreadable, ...])(text) if text != "[]" else ()
     return found

@@ -12,6 +12,7 @@ from app.domain.ids import device_code
 from app.domain.inspection import Inspection
 from app.reports.office_paper import OfficePaper, paper_faults, paper_from, paper_json
 from app.storage.fitting import refuse_undrawable
+from app.storage.lines import mark_all
 from app.workflow.desk import DEVICE_CODE, DEVICE_CODE_OF, NUMBER_PREFIX, OFFICE, PROFILE, Desk
 from app.workflow.errors import BAD_DEVICE_CODE, BAD_PAPER, CODE_USED
 from app.workflow.profiles import find_profile, lost_profile, own_county, profile_for_county, unknown_profile
@@ -84,7 +85,10 @@ def set_office_paper(desk: Desk, paper: OfficePaper) -> None:
     """Keep the settings. Raises `BAD_PAPER` with the first fault; then the old ones stay."""
     for where, what in paper_faults(paper):
         raise BAD_PAPER.with_(where=where, what=what)
-    desk.store.set_local(OFFICE_PAPER, json.dumps(paper_json(paper), ensure_ascii=False, sort_keys=True))
+    with desk.store.atomic():
+        if paper.confirmations != office_paper(desk).confirmations:
+            mark_all(desk.store.db)  # kept rows of the 台账 name the documents that go on
+        desk.store.set_local(OFFICE_PAPER, json.dumps(paper_json(paper), ensure_ascii=False, sort_keys=True))
 
 
 def read_office_paper(text: str) -> OfficePaper:

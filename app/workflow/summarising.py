@@ -2,31 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
-from app.checklists.national import RECHECK
 from app.domain.county import CountySummary, summarised
-from app.domain.county_facts import NOWHERE, Place, Problem, Visited
+from app.domain.county_facts import NOWHERE, Place
 from app.domain.documents import Copy
-from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
-from app.domain.inspection import progress as progress_of
 from app.domain.institution import Institution
-from app.domain.rectification import reopened
 from app.domain.unreadable import Unreadable, counted, told
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import STAND_IN, with_stand_ins
-from app.reports.private import WITHHELD, is_private, shown_problem
 from app.reports.results import Results, build_visit, ordered
 from app.reports.summary import build_summary
 from app.reports.summary_words import doubled_homes, strange_days
 from app.workflow.desk import Desk
 from app.workflow.errors import BAD_PERIOD, NO_SUCH_TOWNSHIP
-from app.workflow.following import FindingCase, Repeats, findings_of, repeats_at
+from app.workflow.following import findings_of
 from app.workflow.lines import inspections, strange_visits
+from app.workflow.paper_lines import figures, summary_problems, unshown_until
 from app.workflow.registering import institutions, possible_twins
 from app.workflow.removing import removed_visits
 from app.workflow.reporting import note_reported, reported_figures
@@ -47,20 +43,10 @@ def summarise(
     _check_period(since, until)
     homes = institutions(desk)
     places = _places(homes, township)
-    lost = list(homes.unreadable)
-    visits: list[Visited] = []
-    problems: list[Problem] = []
-    known: dict[int, Repeats] = {}
-    for view in _views(desk, FIRST_DAY, until, lost, progress):
-        home = places.setdefault(view.institution, Place(view.institution, view.home.name))
-        if home.key not in known:
-            known[home.key] = repeats_at(desk, home.key)
-        found = outcome(desk, view)
-        visits.append(_visited(view, found))
-        rows = findings_of(desk, view, known[home.key], found)
-        ref = desk.store.ref(view.key)
-        problems += [_problem(view, home, row, ref) for row in rows]
-        lost += rows.unreadable
+    visits = figures(desk, until, progress)
+    for name, visit in visits:
+        places.setdefault(visit.home, Place(visit.home, name))
+    progress.step(len(visits), len(visits), "正在生成文件")
     return summarised(
         office=desk.office,
         since=since,
@@ -68,9 +54,9 @@ def summarise(
         day=desk.today,
         township=township,
         homes=places.values(),
-        visits=visits,
-        problems=problems,
-        unreadable=told(lost),
+        visits=[visit for _, visit in visits],
+        problems=list(summary_problems(desk, until, places)),
+        unreadable=told((*homes.unreadable, *unshown_until(desk, until))),
         reported=reported_figures(desk),
         removed=len(removed_visits(desk)),
         doubled=tuple(str(pair) for pair in possible_twins(desk)),
@@ -118,77 +104,6 @@ def _views(desk: Desk, since: date, until: date, lost: list[Unreadable], progres
     keys = inspections(desk, since, until)[::-1]
     yield from each_visit(desk, keys, lost, progress, "正在读取检查记录")
     progress.step(len(keys), len(keys), "正在生成文件")
-
-
-def _visited(view: Inspection, found: Outcome) -> Visited:
-    done, dark = progress_of(view), frozenset(found.unsettled)
-    return Visited(
-        key=view.key,
-        home=view.institution,
-        day=view.started,
-        checklists=tuple(checklist.title for checklist in view.checklists if checklist.id != RECHECK),
-        asked=done.total,
-        checked=done.checked,
-        dark=dark,
-        lit=frozenset(view.answers) - frozenset(found.unable),
-        signed=view.closed,
-    )
-
-
-def _problem(view: Inspection, home: Place, row: FindingCase, ref: str) -> Problem:
-    finding, state = row.finding, row.standing
-    closing = state.closing if state is not None and state.closed else None
-    titles = _titles(view, finding.items)
-    return Problem(
-        visit=view.key,
-        home=home.key,
-        home_name=home.name,
-        township=home.township,
-        day=view.started,
-        checklist=_checklist(view, finding.items[0]) if finding.items else "",
-        items=tuple(titles.items()),
-        severity=finding.severity,
-        number=finding.number,
-        text=shown_problem(view, finding, Copy.INSTITUTION),  # it travels: what people told stays in the file
-        deadline=finding.deadline,
-        state=row.state,
-        closed=closing.day if closing is not None else None,
-        late=bool(row.overdue),
-        late_words=row.overdue.words,
-        moved=state is not None and bool(state.extended or state.sent_back),
-        pending=finding.pending,
-        lapsed=finding.lapsed,
-        historic=finding.historic,
-        repeat=row.repeat,
-        departments=tuple(department.value for department in finding.departments),
-        name=f"{ref}/{finding.key}",
-        changed_because=_changed_because(view, row),
-    )
-
-
-def _changed_because(view: Inspection, row: FindingCase) -> str:
-    """Why its closing was taken back, or why its result was corrected after signing."""
-    if row.finding.lapsed:
-        if is_private(view, row.finding):
-            return WITHHELD
-        reasons = (view.corrected(item) for item in row.finding.items)
-        return "；".join(dict.fromkeys(reason for reason in reasons if reason))
-    if row.course is None:
-        return ""
-    reasons = (f"{act.day}撤销销账：{act.reason}" for act in reopened(row.course))
-    return "；".join(reasons)
-
-
-def _titles(view: Inspection, items: tuple[str, ...]) -> Mapping[str, str]:
-    return {item: view.item(item).title for item in items}
-
-
-def _checklist(view: Inspection, item: str) -> str:
-    """The checklist that an item is of; at a recheck the one that it was taken from."""
-    for checklist in view.checklists:
-        if item in checklist.places:
-            return checklist.places[item].section.title if checklist.id == RECHECK else checklist.title
-    return ""
 
 
 def _warnings(summary: CountySummary) -> tuple[str, ...]:

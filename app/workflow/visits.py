@@ -31,19 +31,17 @@ from app.storage.decoding import Body, NotShown, Place
 from app.storage.findings import findings_kept
 from app.storage.inspections import (
     INSPECTION,
-    Shown,
     answers,
     head_from,
     holders,
     parts,
     photos,
     result_from,
-    shown,
     told_from,
     visit_words,
 )
 from app.storage.rewordings import rewordings
-from app.storage.shown import Conflict, Head
+from app.storage.shown import Conflict, Head, Shown
 from app.storage.store import Store
 from app.workflow.desk import Desk
 from app.workflow.errors import NO_SUCH
@@ -255,7 +253,7 @@ def _answers(store: Store, view: Inspection, at: Place) -> dict[str, Answer]:
 
 def _answered(store: Store, inspection: int, clashing: Mapping[str, Head]) -> tuple[Shown, ...]:
     """The items' answers as they are shown: of a clash the worse side whole, with its own words and its writer."""
-    said = {each.slot: each for each in shown(store, inspection, "answer/")}
+    said = {each.slot: each for each in store.shown(inspection, "answer/")}
     for item, side in clashing.items():
         slot = f"answer/{item}"
         words = store.value_beside(inspection, slot, side.key, "note")

@@ -9,6 +9,7 @@ from tempfile import gettempdir
 
 import pytest
 
+from app.beside import Beside
 from app.errors import Cancelled
 from app.interchange import beside, plan
 from app.interchange.apply import merge
@@ -49,23 +50,23 @@ def test_what_is_examined_beside_is_answered_as_it_is_here(tmp_path: Path, exami
     paths = packages(tmp_path / "files")
     first = judged(paths[0], examiner)  # here, while the process starts
     assert first == judged(paths[0])
-    assert examiner._process is not None
+    assert examiner._beside is not None
     assert [judged(path, examiner) for path in paths] == [judged(path) for path in paths]
-    assert examiner._process is not None and examiner._process.poll() is None
+    assert examiner._beside is not None and examiner._beside.process.poll() is None
 
 
 def test_where_the_process_ends_the_file_is_examined_here(tmp_path: Path, examiner: Examiner) -> None:
     path = sound(tmp_path / "好.yijian")
     assert judged(path, examiner) == judged(path)
-    assert examiner._process is not None
-    examiner._process.kill()
-    examiner._process.wait()
+    assert examiner._beside is not None
+    examiner._beside.process.kill()
+    examiner._beside.process.wait()
     assert judged(path, examiner) == judged(path)
-    assert examiner._process is None
+    assert examiner._beside is None
 
 
 def test_where_no_process_can_be_had_the_file_is_examined_here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside, "_command", lambda: [str(tmp_path / "nothing")])
+    monkeypatch.setattr("app.beside.command", lambda: [str(tmp_path / "nothing")])
     alone = Examiner(beside=True)
     path = sound(tmp_path / "好.yijian")
     assert judged(path, alone) == judged(path, alone) == judged(path)
@@ -75,15 +76,13 @@ def test_where_no_process_can_be_had_the_file_is_examined_here(tmp_path: Path, m
 def begun(monkeypatch: pytest.MonkeyPatch) -> list[Popen[bytes]]:
     """Every merge has a process, and all that were begun are listed."""
     found: list[Popen[bytes]] = []
-    begin = beside._begun
 
-    def noted() -> Popen[bytes] | None:
-        process = begin()
-        assert process is not None
-        found.append(process)
-        return process
+    def noted(work: str) -> Beside:
+        made = Beside(work)
+        found.append(made.process)
+        return made
 
-    monkeypatch.setattr(beside, "_begun", noted)
+    monkeypatch.setattr(beside, "Beside", noted)
     monkeypatch.setattr(plan, "processes_for", lambda paths: 1)
     return found
 

@@ -39,11 +39,13 @@ from app.workflow.following import FindingCase, findings_of, history
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import keep
 from app.workflow.lines import VisitCount, WantedVisits, findings, freshen, inspections, stale, summaries
+from app.workflow.paper_lines import KeptLedger
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
 from app.workflow.registering import institutions, register
 from app.workflow.reminding import workbench
 from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.signing import sign
+from app.workflow.summarising import summarise
 from app.workflow.visits import load, summary
 from tests.storage.histories import HISTORIES, take
 from tests.workflow.conftest import desk_of, sections
@@ -60,6 +62,8 @@ def dump(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
         "problems": problems,
         "expiries": db.execute("SELECT * FROM expiry_line ORDER BY root, item").fetchall(),
         "results": db.execute("SELECT * FROM result_line ORDER BY root, item").fetchall(),
+        "figures": db.execute("SELECT * FROM figures_line ORDER BY root").fetchall(),
+        "papers": db.execute("SELECT * FROM paper_line ORDER BY root, key").fetchall(),
     }
 
 
@@ -356,6 +360,8 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
             "visits of a home": asked(lambda: lines.visit_rows(desk, inspections(desk, home=home.key)[:12])),
             "figures": asked(lambda: lines.newest_results(desk)),
             "workbench": asked(lambda: workbench(desk)),
+            "summary": asked(lambda: summarise(desk, date(2026, 1, 1), desk.today)),
+            "ledger": asked(lambda: list(KeptLedger(desk, None))),
             "an answer": asked(lambda: answer(desk, newest, "ZH02", Result(Verdict.FAIL))),
             "the list after it": asked(lambda: findings(desk)),
         }
