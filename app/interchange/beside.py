@@ -16,10 +16,13 @@ _LEAST_FILES, _LEAST_BYTES = 4, 4 << 20
 
 
 def processes_for(paths: Collection[Path]) -> int:
-    """How many processes are worth their start for these files; 0 for few, and where there is one processor alone."""
+    """How many processes are worth their start for these files; 0 for few, and where there is one processor alone.
+
+    Examining costs twice what writing does, so two are busy while one file is written.
+    """
     if len(paths) < _LEAST_FILES or sum(map(_size, paths)) < _LEAST_BYTES:
         return 0
-    return min(2, (os.cpu_count() or 1) // 2)
+    return 2 if (os.cpu_count() or 1) > 1 else 0
 
 
 def _size(path: Path) -> int:

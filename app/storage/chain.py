@@ -18,7 +18,7 @@ from app.domain.journal import Json, canonical_json, scope_of
 from app.storage.blobs import in_body, may_refer
 from app.storage.canonical import DIGEST_SIZE, MAX_BODY, MAX_DEPTH, SEQ_BITS, SEQ_MASK, body_problem, is_field, ref
 from app.storage.erasures import Target, targets_in
-from app.storage.leaves import BadSeal, erased_paths, leaves, skeleton
+from app.storage.leaves import BadSeal, erased_paths, is_salt, leaves, skeleton, skeleton_by
 from app.storage.ranges import Range, canonical_covers
 from app.storage.shape import Problem, place_at, shape_problems
 
@@ -83,6 +83,10 @@ _SHORT, _MOST_KNOWN = 1000, 2000
 _FEW = 12
 
 
+_ReadBody = tuple[dict[str, Json], str, tuple[tuple[str, str], ...]]
+"""A body, why it is none, and (path, text) of what of it can be forgotten."""
+
+
 class _Chain:
     """Recomputes the digests of all events, run by run. A county's journal is never in memory as a whole."""
 
@@ -91,7 +95,7 @@ class _Chain:
         self._schema = schema
         self._blobs = seen.blobs
         self._erasures = seen.erasures
-        self._known: dict[str, tuple[dict[str, Json], str]] = {}
+        self._known: dict[str, _ReadBody] = {}
         """Short bodies that were read, by their texts: notes are alike in their words, if not in their salts."""
         self._devices: dict[int, str] = dict(db.execute(f"SELECT src, device FROM {schema}.origin").fetchall())
 
@@ -255,11 +259,14 @@ class _Chain:
             f"SELECT key, body, seal FROM {self._schema}.event WHERE key BETWEEN ? AND ? AND seal IS NOT NULL",
             (first, last),
         ).fetchall():
-            body, problem = self._known.get(text) or self._read(text)
+            body, problem, found = self._known.get(text) or self._read(text)
             if problem:
                 yield self._bad_body(key, problem)
                 continue
             try:
+                if is_salt(seal):
+                    skeletons[key] = skeleton_by(seal, body, found).encode()
+                    continue
                 skeletons[key] = skeleton(body, seal).encode()
                 erased = erased_paths(seal)
             except BadSeal:
@@ -268,11 +275,12 @@ class _Chain:
             if erased and not self._is_erased(key, erased):
                 yield Problem(self._place(key), "缺了文字，却没有清除的记录。")
 
-    def _read(self, text: str) -> tuple[dict[str, Json], str]:
-        """A body with a seal, and why it is none."""
-        found = _read_body(text)
+    def _read(self, text: str) -> _ReadBody:
+        """A body with a seal, why it is none, and its texts."""
+        body, problem = _read_body(text)
+        found = body, problem, tuple(leaves(body))
         if may_refer(text):
-            self._blobs.update(in_body(found[0]))
+            self._blobs.update(in_body(body))
         if len(text) <= _SHORT:
             if len(self._known) == _MOST_KNOWN:
                 self._known.clear()

@@ -27,7 +27,7 @@ from app.storage.canonical import SEQ_BITS, SEQ_MASK, canonical_body, digest_of,
 from app.storage.erasures import Target, targets_json
 from app.storage.errors import JOURNAL_FULL, NO_ACTOR, NOT_A_NAME, SIGNED_ALREADY
 from app.storage.fitting import Undrawable, all_drawable, refuse_unfit
-from app.storage.leaves import leaves, skeleton
+from app.storage.leaves import leaves, skeleton_by
 from app.storage.names import is_word, ref_of, source_number, thing_ref, word_numbers
 from app.storage.ranges import Range, canonical_covers, held_ranges
 from app.storage.schema import SIGN_PREFIX
@@ -95,7 +95,8 @@ def append(
         db.execute("INSERT INTO run VALUES (?, ?, ?)", (key, key, before))
     lamport += 1
     text = canonical_body(body)
-    seal = pen.new_salt() if any(leaves(body)) else None
+    texts = tuple(leaves(body))
+    seal = pen.new_salt() if texts else None
     digest = digest_of(
         before,
         event_text(
@@ -106,7 +107,7 @@ def append(
             kind,
             slot,
             "" if root is None else thing_ref(db, root),
-            skeleton(body, seal),
+            skeleton_by(seal, body, texts) if seal is not None else text,
             (ref_of(db, old) for old in supersedes),
             (ref_of(db, sign) for sign in knows),
             canonical_covers(db, covers) if covers else (),

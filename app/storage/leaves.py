@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -78,12 +78,27 @@ def _short(salt: bytes, text: str) -> bytes:
     return sha256(salt + text.encode()).digest()[:_SIZE]
 
 
+def skeleton_by(master: str, body: Mapping[str, Json], found: Sequence[tuple[str, str]]) -> str:
+    """The skeleton of a body with one salt, whose texts were `found` before: those of many events are alike."""
+    if not found:
+        raise BadSeal("a salt without a text")
+    salt = bytes.fromhex(master)
+    return canonical_json(_with(body, {path: {"#": _short(_short(salt, path), text).hex()} for path, text in found}))
+
+
+def is_salt(seal: str) -> bool:
+    """Whether a seal is one salt, of a body of which nothing was erased."""
+    return _SALT.fullmatch(seal) is not None
+
+
 def skeleton(body: Mapping[str, Json], seal: str | None) -> str:
     """What the chain is taken over in the body's place. `BadSeal` where body and seal do not fit."""
     if seal is None:
         if any(leaves(body)):
             raise BadSeal("a text without a salt")
         return canonical_json(body)
+    if is_salt(seal):
+        return skeleton_by(seal, body, tuple(leaves(body)))
     return canonical_json(_with(body, {path: {"#": hidden} for path, hidden in _commitments(body, seal).items()}))
 
 

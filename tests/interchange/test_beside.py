@@ -117,7 +117,7 @@ def test_few_files_and_small_ones_are_not_worth_a_process(tmp_path: Path, monkey
     paths = [tmp_path / f"{number}.yijian" for number in range(8)]
     for path in paths:
         path.write_bytes(bytes(1 << 20))
-    for processors, wanted in ((1, 0), (2, 1), (4, 2), (16, 2), (None, 0)):
+    for processors, wanted in ((1, 0), (2, 2), (4, 2), (16, 2), (None, 0)):
         monkeypatch.setattr(beside.os, "cpu_count", lambda count=processors: count)
         assert processes_for(paths) == wanted
         assert processes_for(paths[:3]) == 0
