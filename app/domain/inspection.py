@@ -400,8 +400,10 @@ def progress(inspection: Inspection, sections: tuple[str, ...] | None = None) ->
 
 def is_referred(item: Item, result: Result) -> bool:
     """Whether what was seen is for a department to judge."""
-    option = chosen_option(item, result.value) if isinstance(result.value, str) else None
-    return result.verdict is Verdict.FAIL and option is not None and option.refer is not None
+    if result.verdict is not Verdict.FAIL or not isinstance(result.value, str):
+        return False
+    option = chosen_option(item, result.value)
+    return option is not None and option.refer is not None
 
 
 @dataclass(frozen=True, slots=True)

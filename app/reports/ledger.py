@@ -176,9 +176,7 @@ def ledger_words(entry: LedgerEntry) -> LedgerWords:
     """The same without what depends on the day and on the home's other visits."""
     inspection, finding, course = entry.inspection, entry.finding, entry.course
     checklists = dict.fromkeys(
-        checklist.title
-        for checklist in inspection.checklists
-        if any(item.id in finding.items for item in checklist.items)
+        checklist.title for checklist in inspection.checklists if not checklist.places.keys().isdisjoint(finding.items)
     )
     items = "、".join(
         f"{inspection.number(item).rpartition(' ')[2]} {inspection.item(item).title}" for item in finding.items

@@ -126,7 +126,7 @@ def made(desk: Desk, visit: int) -> Made:
             findings = [_finding(view, case) for case in cases]
             expiries = expiries_of(view)
             results = _results(view)
-            figures = text_of(figures_of(view, found))
+            figures = text_of(figures_of(view, found, row.progress))
             papers = papers_of(desk, view, cases)
     return Made(visit, kept, findings, expiries, results, figures, papers)
 

@@ -16,12 +16,13 @@ from app.domain.documents import Copy
 from app.domain.finding_rows import FindingRow, as_of
 from app.domain.findings import Outcome
 from app.domain.inspection import Inspection
-from app.domain.inspection import progress as progress_of
 from app.domain.ledger import problem_id
 from app.domain.rectification import reopened
 from app.domain.repeats import Repeat
 from app.domain.unreadable import Unreadable, told
-from app.progress import NO_PROGRESS, Progress
+from app.domain.visit_rows import Progress
+from app.progress import NO_PROGRESS
+from app.progress import Progress as Steps
 from app.reports.ledger import LedgerEntry, LedgerRow, LedgerWords, ledger_words
 from app.reports.private import WITHHELD, is_private, shown_problem
 from app.storage import paper_lines
@@ -66,9 +67,9 @@ def papers_of(desk: Desk, view: Inspection, cases: Iterable[FindingCase]) -> lis
     ]
 
 
-def figures_of(view: Inspection, found: Outcome) -> Visited:
-    """What of a visit is counted upward."""
-    done, dark = progress_of(view), frozenset(found.unsettled)
+def figures_of(view: Inspection, found: Outcome, done: Progress) -> Visited:
+    """What of a visit is counted upward; `done`: how far it is."""
+    dark = frozenset(found.unsettled)
     return Visited(
         key=view.key,
         home=view.institution,
@@ -132,7 +133,7 @@ def entry_of(view: Inspection, case: FindingCase, ref: str) -> LedgerEntry:
 # Reading
 
 
-def figures(desk: Desk, until: date, progress: Progress = NO_PROGRESS) -> list[tuple[str, Visited]]:
+def figures(desk: Desk, until: date, progress: Steps = NO_PROGRESS) -> list[tuple[str, Visited]]:
     """What is counted of the visits begun until a day, oldest first, each with what it calls its home."""
     freshen(desk, progress)
     read = reader(Visited)
@@ -200,7 +201,7 @@ def _lost(desk: Desk, visits: Sequence[int] | None, until: str = "") -> tuple[Un
 class KeptLedger(Collection[LedgerRow]):
     """The rows of the ledger, read as they are walked through: worst first, problems of the past (历史遗留) last."""
 
-    def __init__(self, desk: Desk, visits: Sequence[int] | None, progress: Progress = NO_PROGRESS) -> None:
+    def __init__(self, desk: Desk, visits: Sequence[int] | None, progress: Steps = NO_PROGRESS) -> None:
         """`visits`: only those; None for all."""
         freshen(desk, progress)
         self._desk = desk

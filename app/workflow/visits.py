@@ -167,16 +167,17 @@ def outcome(desk: Desk, inspection: Inspection) -> Outcome:
     findings = []
     for finding in found.findings:
         disputed = finding.key in kept.disputed
-        others = (number for number in kept.numbers.get(finding.key, ()) if number not in current)
-        findings.append(
-            replace(
+        others = tuple(number for number in kept.numbers.get(finding.key, ()) if number not in current)
+        put_right = corrected.get(finding.key, ())
+        if disputed != finding.clashing or others or put_right:
+            finding = replace(
                 finding,
                 pending=finding.pending or disputed,
                 clashing=disputed,
-                other_numbers=tuple(others),
-                corrections=corrected.get(finding.key, ()),
+                other_numbers=others,
+                corrections=put_right,
             )
-        )
+        findings.append(finding)
     return replace(found, findings=tuple(findings))
 
 

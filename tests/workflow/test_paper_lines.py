@@ -9,7 +9,7 @@ from random import Random
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.inspection import Result, Verdict, offered
+from app.domain.inspection import Result, Verdict, offered, progress
 from app.domain.unreadable import Unreadable
 from app.progress import NO_PROGRESS
 from app.reports.ledger import LedgerRow
@@ -55,7 +55,7 @@ def test_the_ledger_that_is_kept_is_the_one_that_is_read(seed: int) -> None:
         assert worst == sorted(worst)
     visits = [load(desk, key) for key in reversed(inspections(desk))]
     assert [visit for _, visit in figures(desk, desk.today)] == [
-        figures_of(view, outcome(desk, view)) for view in visits if view.started <= desk.today
+        figures_of(view, outcome(desk, view), progress(view)) for view in visits if view.started <= desk.today
     ]
     desk.close()
 
