@@ -153,6 +153,18 @@ SIGNED_PART = ErrorText(
     what="这一部分已由{inspector}签字。",
     remedy="需要更正的，请写明更正理由；更正会在记录和通知上注明。",
 )
+CHANGED_SINCE = ErrorText(
+    code="undo.changed_since",
+    where="撤销",
+    what="这一项后来又改过，不能直接撤销。",
+    remedy="请看现在写的是什么，再直接改；没有改动任何内容。",
+)
+SIGNED_SINCE = ErrorText(
+    code="undo.signed_since",
+    where="撤销",
+    what="这一部分已经签字，不能撤销。",
+    remedy="需要更正的，请打开这一项，写明更正理由后再改；没有改动任何内容。",
+)
 SIGNED_HOME = ErrorText(
     code="inspection.signed_home",
     where="修改人数",

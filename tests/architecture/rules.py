@@ -8,7 +8,19 @@ from collections.abc import Iterable, Iterator
 # Who may import whom: only a room further down, or one beside it as long as that one does not look back.
 FLOORS: tuple[frozenset[str], ...] = (
     frozenset(
-        {"beside", "errors", "files", "growing", "placing", "progress", "paths", "settings", "logs", "runtime", "windows"}
+        {
+            "beside",
+            "errors",
+            "files",
+            "growing",
+            "placing",
+            "progress",
+            "paths",
+            "settings",
+            "logs",
+            "runtime",
+            "windows",
+        }
     ),  # the ground
     frozenset({"domain"}),
     frozenset({"storage", "checklists"}),

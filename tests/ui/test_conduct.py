@@ -429,17 +429,33 @@ def test_tab_goes_down_the_editor_as_it_is_read(
     at(page, visit, COUNT_ITEM)
     press(qtbot, page, Qt.Key.Key_2)
     editor = page.conduct.editor
-    read = (*editor.verdicts.buttons.values(), editor.note, editor.finding.problem, editor.finding.remedy)
+    finding, verdicts = editor.finding, editor.verdicts.buttons
     assert editor.value.field is not None
     for stop in (
         editor.value.field.stops[0],
-        *read,
-        editor.finding.days,
-        editor.finding.responsible,
+        verdicts[Verdict.FAIL],
+        editor.note,
         editor.photos.add,
+        finding.problem,
+        finding.remedy,
+        finding.days,
+        finding.responsible,
     ):
         press(qtbot, page, Qt.Key.Key_Tab)
         assert stop.hasFocus()
+
+
+def test_the_arrows_lead_from_verdict_to_verdict_where_tab_stops_once(
+    qtbot: QtBot, page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    at(page, begin(session, homes[0]), VERDICT_ITEM)
+    verdicts = page.conduct.editor.verdicts.buttons
+    press(qtbot, page, Qt.Key.Key_Tab)
+    assert verdicts[Verdict.PASS].hasFocus()
+    press(qtbot, page, Qt.Key.Key_Right)
+    assert verdicts[Verdict.FAIL].hasFocus() and page.conduct.verdict is None
+    press(qtbot, page, Qt.Key.Key_Space)
+    assert page.conduct.verdict is Verdict.FAIL
 
 
 class _Windows(QObject):

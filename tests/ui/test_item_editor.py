@@ -31,7 +31,7 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.session import Session
 from app.ui.widgets.answer_days import DateValue, LifeValue
 from app.ui.widgets.answer_fields import ChoiceValue, CountValue, NumberValue, SampleValue, ShareValue, field_for
-from app.ui.widgets.item_editor_basis import BasisBlock, citation_words
+from app.ui.widgets.item_editor_basis import BasisBlock, _weight, citation_words
 from app.ui.widgets.item_editor_finding import PRIVATE, FindingBlock
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.value_field import ValueField
@@ -405,23 +405,31 @@ def test_the_weightiest_clauses_stand_first_and_the_others_at_a_press(qtbot: QtB
     qtbot.addWidget(block)
     block.show_citations(item.basis, wuzhong)
     block.show()
-    assert len(block._lines) == 2 and block.more.isVisible()
+    assert not block._lines and block.more.isVisible()
+    first = min(item.basis, key=lambda citation: _weight(citation, wuzhong))
+    assert block._first.text().startswith(citation_words(first, wuzhong)[0])
     block.more.click()
     assert len(block._lines) == len({citation_words(citation, wuzhong)[0] for citation in item.basis})
 
 
-def test_a_low_window_leaves_its_room_to_the_answer(page: InspectionsPage) -> None:
-    """The clauses stand behind a press then; the press shows them all."""
+def test_the_clauses_take_one_line_until_somebody_opens_them(page: InspectionsPage) -> None:
     editor = page.conduct.editor
-    for height, shown in ((768, 2), (560, 0), (768, 2)):
-        page.resize(1198, height)
-        QApplication.processEvents()
-        assert len(editor.basis._lines) == shown
-        assert editor.basis.more.isVisible()
-    page.resize(1198, 560)
-    QApplication.processEvents()
+    assert not editor.basis._lines and editor.basis.more.isVisible()
     editor.basis.more.click()
     assert len(editor.basis._lines) > 2
+    editor.basis.more.click()
+    assert not editor.basis._lines
+
+
+def test_the_verdicts_stay_in_sight_in_a_low_window(page: InspectionsPage) -> None:
+    editor = page.conduct.editor
+    for height in (768, 560):
+        page.resize(1198, height)
+        QApplication.processEvents()
+        bar = editor._area.verticalScrollBar()
+        bar.setValue(bar.maximum())
+        QApplication.processEvents()
+        assert all(not button.visibleRegion().isEmpty() for button in editor.verdicts.buttons.values())
 
 
 def test_a_missing_fire_approval_may_be_marked_as_one_of_the_past(page: InspectionsPage, session: Session) -> None:

@@ -14,6 +14,7 @@ from app.domain.visit_rows import Progress
 from app.storage.inspections import photos, place_of
 from app.ui.chips import verdict_chip
 from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
+from app.ui.models.undo_steps import UndoSteps
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
 from app.workflow.erasing import is_erased
@@ -34,6 +35,7 @@ class Visit:
     def __init__(self, desk: Desk, key: int) -> None:
         self.desk = desk
         self.key = key
+        self.steps = UndoSteps()
         self.read()
         self._before = _last_visit(desk, self.view)
         kept = desk.store.get_local(_TYPED + self.view.handle)

@@ -8,6 +8,7 @@ from itertools import pairwise
 from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
+    QCheckBox,
     QHBoxLayout,
     QLineEdit,
     QMenu,
@@ -18,10 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.domain.inspection import Verdict
+from app.domain.inspection import Result, Verdict
 from app.ui import theme
 from app.ui.delegates.row_delegate import RowDelegate
 from app.ui.delegates.section_delegate import SectionDelegate
+from app.ui.dialogs.keys_dialog import KeysDialog
 from app.ui.drafts import take_in_words
 from app.ui.models.checklist_rows import ItemRow, SectionModel, item_model
 from app.ui.models.inspection_visit import Visit
@@ -30,14 +32,53 @@ from app.ui.pages.conduct_saving import Saving
 from app.ui.pages.visit_form import VisitForm
 from app.ui.session import Session
 from app.ui.widgets.answer_verdict import KEYS
-from app.ui.widgets.buttons import quiet
+from app.ui.widgets.buttons import quiet, secondary
 from app.ui.widgets.cards import Card, EmptyState, rule
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.item_editor import ItemEditor
+from app.ui.widgets.key_line import KeyLine
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.ui.widgets.text_box import TextBox
 from app.ui.widgets.value_field import LETTERS
+
+AUTO_ADVANCE = "auto_advance"
+"""The setting of this installation: 符合 leads on to the next item."""
+_KEYS_IN_SIGHT = (
+    ("1–4", "结果"),
+    ("回车", "下一条"),
+    ("N", "现场情况"),
+    ("P", "照片"),
+    ("Ctrl+Z", "撤销"),
+    ("?", "全部按键"),
+    ("/", "查找"),
+)
+_ALL_KEYS = (
+    ("1", "符合"),
+    ("2", "不符合"),
+    ("3", "不适用"),
+    ("4", "无法查"),
+    ("0 或 Delete", "收回结果，回到未查"),
+    ("A、B、C…", "选一项"),
+    ("回车", "按所填的记下；已有结果时到下一条未查"),
+    ("Ctrl+→", "下一条未查，在任何一栏里都行"),
+    ("Tab", "到填写的栏"),
+    ("Esc", "从填写的栏回到检查项"),
+    ("N", "写现场情况"),
+    ("P", "添加照片"),
+    ("Ctrl+V", "粘贴照片"),
+    ("/ 或 Ctrl+F", "查找检查项；按 ↓ 或回车到找到的"),
+    ("Ctrl+Z", "撤销刚才做的（签字以前）"),
+    ("Ctrl+Y", "恢复刚才撤销的"),
+    ("Ctrl+1 … Ctrl+9", "左边各页"),
+    ("?", "全部按键"),
+)
+
+
+_WIDE = 1290
+"""Pixels of the design from which there is room for three columns."""
+_SEARCH_SHOWN = 900
+"""Those from which the search's field stands beside the menu of sections."""
 
 
 class ConductView(QWidget):
@@ -65,6 +106,7 @@ class ConductView(QWidget):
         self.section_list.current_changed.connect(self._on_section)
         self.item_list.current_changed.connect(self._on_item)
         self.editor.finished.connect(self.item_list.setFocus)
+        self.editor.answered.connect(self._on_answered)  # after the saving, which was connected first
         self.saving.saved.connect(self._on_saved)
         self.saving.kept.connect(self._show_rows)
         self.form.imported.connect(self._on_imported)
@@ -109,20 +151,44 @@ class ConductView(QWidget):
         middle.column.addWidget(self._stack, 1)
         row.addWidget(middle, 1)
         row.addWidget(self.editor)
+        self._make_foot()
         self.editor.before = self.item_list
         for first, second in pairwise((self.section_list, self.only_open, self.search, self.item_list)):
             QWidget.setTabOrder(first, second)
 
+    def _make_foot(self) -> None:
+        """Below the editor stands which key does what."""
+        now = theme.current()
+        self.auto_advance = QCheckBox("符合后自动下一条")
+        self.auto_advance.setToolTip("按 1 或点“符合”以后，不用再按回车，直接到下一条未查")
+        self.auto_advance.setChecked(self._session.desk.store.get_local(AUTO_ADVANCE) is not None)
+        self.auto_advance.clicked.connect(self._on_auto_advance)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(now.px(16), now.px(8), now.px(12), 0)
+        foot.addWidget(KeyLine(_KEYS_IN_SIGHT), 1)
+        foot.addWidget(self.auto_advance)
+        self.editor.column.addLayout(foot)
+
+    def _on_auto_advance(self, on: bool) -> None:
+        self._session.desk.store.set_local(AUTO_ADVANCE, "1" if on else None)
+        self.item_list.setFocus()
+
+    def _on_answered(self, result: Result) -> None:
+        """Once 符合 is saved, on to the next item, where the person has chosen so."""
+        if self.auto_advance.isChecked() and result.verdict is Verdict.PASS and self.verdict is Verdict.PASS:
+            self.go_next()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Large letters in a small window: each column gets its share, none pushes another out."""
+        """The editor has more than half of the width; where that leaves no room for the list of sections, a menu stands
+        in for it."""
         super().resizeEvent(event)
         now = theme.current()
-        narrow = self.width() < now.px(900)
+        narrow = self.width() < now.px(_WIDE)
         self._left.setVisible(not narrow)
         self._heading.setVisible(not narrow)
         self.section_button.setVisible(narrow)
-        self.search.setVisible(not narrow or bool(self._search_text))
-        self.editor.setFixedWidth(self.width() * 54 // 100 if narrow else now.px(430))
+        self.search.setVisible(self.width() >= now.px(_SEARCH_SHOWN) or bool(self._search_text))
+        self.editor.setFixedWidth(self.width() * (58 if narrow else 52) // 100)
 
     def _middle_head(self) -> QHBoxLayout:
         now = theme.current()
@@ -140,8 +206,9 @@ class ConductView(QWidget):
         head.setContentsMargins(now.px(12), now.px(2), now.px(12), now.px(8))
         head.setSpacing(now.px(8))
         # stands in for the list of sections where large letters leave it no room
-        self.section_button = quiet("", self._choose_section)
+        self.section_button = secondary("", self._choose_section)
         self.section_button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.section_button.setProperty("menu", True)
         self.section_button.hide()
         head.addWidget(self._heading, 1)
         head.addWidget(self.section_button, 1)
@@ -165,6 +232,16 @@ class ConductView(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._on_enter)
         self._key("Ctrl+Right", self.go_next, within)
+        self._key("N", self.editor.focus_note, within)
+        self._key("/", self._find, within)
+        self._key("?", self.show_keys, within)
+        self._key("Ctrl+Z", self.undo, within)
+        for key in ("Ctrl+Y", "Ctrl+Shift+Z"):
+            self._key(key, self.redo, within)
+        for key in ("Down", "Return", "Enter"):
+            shortcut = QShortcut(QKeySequence(key), self.search)
+            shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
+            shortcut.activated.connect(self._into_hits)
         self._key("Escape", self._on_escape, within)
 
     def _key(self, key: str, act: object, context: Qt.ShortcutContext) -> None:
@@ -234,6 +311,28 @@ class ConductView(QWidget):
         self.go_to(self.visit.next_unchecked(self._current))
         self.item_list.setFocus()
 
+    def show_keys(self) -> None:
+        KeysDialog(_ALL_KEYS, self).open()
+
+    def undo(self) -> None:
+        """Take the last act at this visit back, and show where it was."""
+        self._show_changed(self.saving.undo())
+
+    def redo(self) -> None:
+        self._show_changed(self.saving.redo())
+
+    def _show_changed(self, item: str) -> None:
+        if item and self.visit is not None and item in {each.id for each in self.visit.view.applicable}:
+            if item != self._current:
+                self.go_to(item)
+            self.item_list.setFocus()
+
+    def _into_hits(self) -> None:
+        """From the search's field into what it found."""
+        self.search.search_now(self.search.text())
+        if self.items.rows:
+            self.item_list.setFocus()
+
     def show_left_out(self, _checked: bool = False) -> None:
         if self.visit is not None:
             LeftOutDialog(self.visit.view, self.visit.left_out, self).open()
@@ -274,13 +373,13 @@ class ConductView(QWidget):
 
     def _say_heading(self, shown: int) -> None:
         assert self.visit is not None
+        row = next(row for row in self.sections.rows if row.id == self._section)
+        heading = f"{row.title} · 已签字" if row.signed else row.title
         if self._search_text:
             heading = f"找到 {shown} 项"
-        else:
-            row = next(row for row in self.sections.rows if row.id == self._section)
-            heading = f"{row.title} · 已签字" if row.signed else row.title
         self._heading.setText(heading)
-        self.section_button.setText(f"{heading} ▼")
+        trail = "" if self._search_text else f"　{row.trail}"
+        self.section_button.setText(f"{heading}{trail} ▾")
         if not shown:
             if self._search_text:
                 self._none.say("没有找到", "换一个词再找；按 Esc 回到原来的部分。")

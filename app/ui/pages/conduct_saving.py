@@ -26,6 +26,7 @@ from app.workflow import answering
 from app.workflow.drafting import Draft, Writing, drop_draft, keep_draft
 from app.workflow.erasing import Found, in_part
 from app.workflow.errors import SIGNED_HOME
+from app.workflow.undoing import Step, state_of, step_between, take, words_of
 
 NO_PICTURE = ErrorText(
     code="photo.clipboard",
@@ -85,9 +86,9 @@ class Saving(QObject):
 
     def paste(self) -> None:
         """Take photos from the clipboard: a picture, or files."""
-        self._take(QApplication.clipboard().mimeData(), told=True)
+        self._take_pictures(QApplication.clipboard().mimeData(), told=True)
 
-    def _take(self, data: QMimeData, *, told: bool) -> None:
+    def _take_pictures(self, data: QMimeData, *, told: bool) -> None:
         files = picture_files(data)
         if files:
             self._attach_files(files)
@@ -125,16 +126,58 @@ class Saving(QObject):
         return (self.visit, self._item) if self._item else (None, "")
 
     def _try(self, act: Callable[[], object]) -> bool:
+        visit = self.visit
+        before = state_of(visit.desk, visit.key) if visit is not None else {}
         try:
             act()
         except AppError as error:
             self._refused = True
             messages.show(error)
-            if self.visit is not None:
+            if visit is not None:
                 self._editor.reread()
             return False
+        if visit is not None and (step := step_between(before, state_of(visit.desk, visit.key))) is not None:
+            visit.steps.note(step)
         self.saved.emit()
         return True
+
+    def undo(self) -> str:
+        """Take the last act back. Returns the item that it was about, "" where nothing was taken back."""
+        visit = self.visit
+        if visit is None or not self.flush():
+            return ""
+        step = visit.steps.last
+        if step is None:
+            messages.note("没有可以撤销的了。签字以前、打开这次检查以后做的，可以按 Ctrl+Z 撤销。")
+            return ""
+        return self._take(step.back, visit.steps.went_back, "已撤销", "按 Ctrl+Y 恢复")
+
+    def redo(self) -> str:
+        """Do again what was taken back. Returns the item, "" where nothing was done."""
+        visit = self.visit
+        if visit is None or not self.flush():
+            return ""
+        step = visit.steps.next
+        if step is None:
+            messages.note("没有可以恢复的了。")
+            return ""
+        return self._take(step, visit.steps.went_on, "已恢复", "按 Ctrl+Z 撤销")
+
+    def _take(self, step: Step, went: Callable[[], None], what: str, way_back: str) -> str:
+        visit = self.visit
+        assert visit is not None
+        try:
+            take(visit.desk, visit.key, step)
+        except AppError as error:
+            visit.steps.forget()
+            messages.show(error)
+            return ""
+        went()
+        visit.keep_typed(step.item, None)
+        self.saved.emit()
+        messages.done(f"{what} {words_of(visit.desk, visit.key, step)}（{way_back}）。")
+        finding = next((each for each in visit.found.findings if each.key == step.item), None)
+        return finding.items[0] if finding is not None and finding.items else step.item
 
     def _on_answered(self, result: Result) -> None:
         visit, item = self._now()
@@ -180,7 +223,7 @@ class Saving(QObject):
             self._try(lambda: answering.edit_finding(visit.desk, visit.key, key, edit))
 
     def _on_dropped(self, data: QMimeData) -> None:
-        self._take(data, told=False)
+        self._take_pictures(data, told=False)
 
     def _on_photo_opened(self, photo: Photo) -> None:
         visit, item = self._now()

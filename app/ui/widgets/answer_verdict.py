@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QStyle, QStyleOptionButton, QWidget
 
 from app.domain.checklist import Severity
@@ -21,6 +21,13 @@ _TONES = {
     Verdict.NOT_APPLICABLE: Tone.NEUTRAL,
     Verdict.UNABLE: Tone.ACCENT,
 }
+
+
+_IN_A_ROW = 316
+"""Pixels of the design in which four verdicts stand beside each other, if without their keys."""
+
+
+_ARROWS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1}
 
 
 class KeyButton(QPushButton):
@@ -72,7 +79,8 @@ class KeyButton(QPushButton):
             token = self.tone.value
         edge = now.px(9 if self._left else 6)
         box = self.rect().adjusted(edge, 0, -edge, 0)
-        key = self._paint_key(painter, box, token if down else "muted")
+        roomy = QFontMetrics(now.font(bold=True)).horizontalAdvance(self.text()) + now.px(54) <= self.width()
+        key = self._paint_key(painter, box, token if down else "muted") if roomy or self._left else 0
         words = box.adjusted(0, 0, -key - now.px(3), 0)
         font = now.font(bold=down and not self._left)
         metrics = QFontMetrics(font)
@@ -133,6 +141,7 @@ class VerdictButtons(QWidget):
             button = KeyButton(verdict.label, key)
             button.show_tone(_TONES[verdict])
             button.clicked.connect(lambda _=False, v=verdict: self._on_clicked(v))
+            button.installEventFilter(self)
             self.buttons[verdict] = button
         self._arrange(4)
         self._shown: Verdict | None = None
@@ -144,9 +153,26 @@ class VerdictButtons(QWidget):
 
     def show_verdict(self, verdict: Verdict | None, severity: Severity | None = None) -> None:
         self._shown = verdict
+        self._stop_at(verdict)
         self.buttons[Verdict.FAIL].show_tone(Tone.MAJOR if severity is Severity.MAJOR else Tone.WARN)
         for each, button in self.buttons.items():
             button.setChecked(each is verdict)
+
+    def _stop_at(self, verdict: Verdict | None) -> None:
+        """Tab stops once at the four: at the one that is down, else at the first. The arrows lead to the others."""
+        stop = verdict or Verdict.PASS
+        for each, button in self.buttons.items():
+            policy = Qt.FocusPolicy.StrongFocus if each is stop else Qt.FocusPolicy.ClickFocus
+            button.setFocusPolicy(policy)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            step = _ARROWS.get(Qt.Key(event.key()), 0)
+            buttons = [button for button in self.buttons.values() if button.isEnabled()]
+            if step and watched in buttons:
+                buttons[(buttons.index(watched) + step) % len(buttons)].setFocus()
+                return True
+        return super().eventFilter(watched, event)
 
     def offer(self, verdicts: Collection[Verdict]) -> None:
         """Let only these be pressed."""
@@ -166,7 +192,7 @@ class VerdictButtons(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(4 if self.width() >= theme.current().px(360) else 2)
+        self._arrange(4 if self.width() >= theme.current().px(_IN_A_ROW) else 2)
 
     def _on_clicked(self, verdict: Verdict) -> None:
         # what is down is what is saved: a press alone moves nothing

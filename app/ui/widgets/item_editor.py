@@ -14,8 +14,9 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QResizeEvent,
+    QTextCursor,
 )
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.domain.checklist import AnswerKind, Item, Severity
 from app.domain.days import china_clock
@@ -43,8 +44,8 @@ from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
 from app.workflow.answering import photo_bytes
 from app.workflow.drafting import Writing
 
-_LOW = 540
-"""Pixels of the design below which the editor has no room for clauses."""
+_TWO_COLUMNS = 560
+"""Pixels of the design from which two texts stand beside each other."""
 NEXT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Right)
 UNSAVED = "还没有存下。改好以后，才能换到别的检查项。"
 _MEANINGS = {
@@ -145,10 +146,16 @@ class ItemEditor(Card):
         column.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
         column.setSpacing(now.px(9))
         for part in (
-            self._text, self._how, self._private, self._before, self._pending, self._locked, self._because, self.value,
-            self.verdicts, self._doubt, self._reason, self._note, self.finding, self.photos,
+            self._text, self._how, self._private, self._before, self._pending, self._locked, self._because, self._doubt,
+            self._reason,
         ):  # fmt: skip
             column.addWidget(part)
+        self._beside = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._beside.setSpacing(now.px(theme.GAP))
+        self._beside.addWidget(self._note, 1, Qt.AlignmentFlag.AlignTop)
+        self._beside.addWidget(self.photos, 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._beside)
+        column.addWidget(self.finding)
         column.addStretch()
         self._inner = column
         self._area: QScrollArea = scrolled(inner)
@@ -159,6 +166,13 @@ class ItemEditor(Card):
         self.column.setContentsMargins(1, now.px(12), 1, now.px(10))
         head.setContentsMargins(now.px(16), 0, now.px(16), 0)
         self.column.addLayout(head)
+        # what every item asks for stays in sight, however much is written below
+        pinned = QVBoxLayout()
+        pinned.setContentsMargins(now.px(16), now.px(8), now.px(16), now.px(8))
+        pinned.setSpacing(now.px(9))
+        pinned.addWidget(self.value)
+        pinned.addWidget(self.verdicts)
+        self.column.addLayout(pinned)
         self.column.addWidget(self._area, 1)
         foot = QVBoxLayout()
         foot.setContentsMargins(now.px(16), 0, now.px(16), 0)
@@ -244,9 +258,9 @@ class ItemEditor(Card):
         """Tab goes down the editor as it is read; fields that came later would stand at its end."""
         finding = self.finding
         stops: list[QWidget] = [self.before] if self.before is not None else []
-        stops += [self.because, *self.value.stops, *self.verdicts.buttons.values(), self.reason, self.note]
-        stops += [finding.problem, finding.remedy, finding.days, finding.responsible]
-        stops += [*self.photos.tiles, self.photos.add, self.basis.more]
+        stops += [*self.value.stops, *self.verdicts.buttons.values(), self.because, self.reason, self.note]
+        stops += [*self.photos.tiles, self.photos.add]
+        stops += [finding.problem, finding.remedy, finding.days, finding.responsible, self.basis.more]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
         for stop in stops:
@@ -354,6 +368,13 @@ class ItemEditor(Card):
         field.entry.setFocus()
         return True
 
+    def focus_note(self) -> None:
+        """Put the cursor behind what is written of the item."""
+        if self.note.isEnabled():
+            self.note.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.note.moveCursor(QTextCursor.MoveOperation.End)
+            self._show_whole(self._note)
+
     @property
     def unread(self) -> bool:
         """Whether a value was typed that can't be read."""
@@ -422,8 +443,9 @@ class ItemEditor(Card):
         super().resizeEvent(event)
         now = theme.current()
         self._department.setVisible(self.width() >= now.px(380))
-        # the buttons of a choice come before the clauses
-        self.basis.keep_short(self.height() < now.px(_LOW))
+        roomy = self.width() >= now.px(_TWO_COLUMNS)
+        self._beside.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
+        self.finding.show_beside(roomy)
 
     def _on_range(self, low: int, high: int) -> None:
         now = theme.current()

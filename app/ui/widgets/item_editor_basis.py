@@ -9,9 +9,8 @@ from app.domain.checklist import Basis, CountyCitation, DocumentCitation, Profil
 from app.ui import theme
 from app.ui.tones import Chip, Tone
 from app.ui.widgets.buttons import quiet
-from app.ui.widgets.labels import ChipLabel, label
+from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 
-_FIRST = 2
 _STANDING_TONES = {
     Standing.FOUND: Tone.ACCENT,
     Standing.RESTATED: Tone.NEUTRAL,
@@ -58,7 +57,7 @@ def _weight(citation: Basis, profile: Profile) -> int:
 
 
 class BasisBlock(QWidget):
-    """The two weightiest clauses; the others, and in a low window all of them, at a press."""
+    """The clauses in one line, the weightiest first; each in a line of its own at a press."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -67,13 +66,17 @@ class BasisBlock(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(now.px(4))
         head = QHBoxLayout()
+        head.setSpacing(now.px(8))
         head.addWidget(label("依据", "heading"))
-        head.addStretch()
+        self._first = ElidedLabel("", "note")
+        self._mark = ChipLabel()
+        head.addWidget(self._first, 1)
+        head.addWidget(self._mark)
         self.more = quiet("", self._on_more)
         head.addWidget(self.more)
         self._column.addLayout(head)
         self._lines: list[QWidget] = []
-        self._all = self._short = False
+        self._all = False
         self._cited: tuple[Basis, ...] = ()
         self._profile: Profile | None = None
 
@@ -82,13 +85,6 @@ class BasisBlock(QWidget):
         if citations != self._cited or profile is not self._profile:
             self._cited, self._profile, self._all = citations, profile, False
             self._build()
-
-    def keep_short(self, short: bool) -> None:
-        """Leave the room to what is above: only how many clauses there are stands here."""
-        if short != self._short:
-            self._short = short
-            if self._profile is not None:
-                self._build()
 
     def _on_more(self) -> None:
         self._all = not self._all
@@ -104,13 +100,15 @@ class BasisBlock(QWidget):
         # one clause cited twice, as demand and as context, is one line: what weighs more
         lines = {citation_words(c, profile)[0]: c for c in sorted(self._cited, key=lambda c: -_weight(c, profile))}
         cited = sorted(lines.values(), key=lambda citation: _weight(citation, profile))
-        first = 0 if self._short else _FIRST
-        shown = cited if self._all else cited[:first]
-        self._lines = [self._line(citation, profile) for citation in shown]
+        self._first.setText(" · ".join(citation_words(citation, profile)[0] for citation in cited))
+        self._mark.show_chip(citation_words(cited[0], profile)[1] if cited else None)
+        for part in (self._first, self._mark):
+            part.setVisible(bool(cited) and not self._all)
+        self._lines = [self._line(citation, profile) for citation in cited] if self._all else []
         for line in self._lines:
             self._column.addWidget(line)
-        self.more.setVisible(len(cited) > first)
-        self.more.setText("收起" if self._all else f"共{len(cited)}条，全部显示")
+        self.more.setVisible(bool(cited))
+        self.more.setText("收起" if self._all else f"展开{len(cited)}条")
 
     def _line(self, citation: Basis, profile: Profile) -> QWidget:
         words, chip, more = citation_words(citation, profile)

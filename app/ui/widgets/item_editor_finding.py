@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from app.checklists.regulations import historic_items
 from app.domain.findings import FindingEdit, answered
@@ -44,8 +44,11 @@ class FindingBlock(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(now.px(8))
         column.addWidget(self._words)
-        column.addWidget(Field("问题", self.problem))
-        column.addWidget(Field("整改要求", self.remedy))
+        self._texts = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._texts.setSpacing(now.px(theme.GAP))
+        self._texts.addWidget(Field("问题", self.problem), 1, Qt.AlignmentFlag.AlignTop)
+        self._texts.addWidget(Field("整改要求", self.remedy), 1, Qt.AlignmentFlag.AlignTop)
+        column.addLayout(self._texts)
         # only where the checklists' documents leave a building's fire approval to a joint study
         self.historic = QCheckBox("历史遗留（一事一议）：只缺消防审验手续")
         self.historic.setToolTip(
@@ -70,6 +73,10 @@ class FindingBlock(QWidget):
         self.responsible.editingFinished.connect(self._flush_responsible)
         self._visit: Visit | None = None
         self.historic.hide()
+
+    def show_beside(self, roomy: bool) -> None:
+        """Put problem and demand beside each other where there is room."""
+        self._texts.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
 
     def show_finding(self, visit: Visit, item: str, *, fresh: bool = False) -> None:
         """Show the problem of an item; hidden where it is none. Advice is told and can not be edited.
