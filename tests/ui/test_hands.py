@@ -5,7 +5,7 @@ from typing import cast
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QApplication, QDialog
 from pytestqt.qtbot import QtBot
 
 from app.domain.inspection import Verdict
@@ -164,3 +164,19 @@ def test_every_key_is_said_on_the_page_and_in_a_list(
     keys = [row[0] for row in cast(KeysDialog, dialog).model.rows]
     assert {"N", "P", "Ctrl+Z", "Ctrl+→", "?"} <= set(keys) and len(keys) == len(set(keys))
     dialog.close()
+
+
+@pytest.mark.parametrize("size", [(1198, 720), (940, 560), (700, 420), (520, 350)])
+def test_the_verdicts_are_whole_and_in_sight_at_every_size(
+    qtbot: QtBot, page: InspectionsPage, session: Session, homes: Homes, size: tuple[int, int]
+) -> None:
+    """520 × 350 is what 200 % leaves of 1280 × 720 beside the pages' names."""
+    visit = begin(session, homes[0])
+    page.resize(*size)
+    QApplication.processEvents()
+    for item in load(session.desk, visit).applicable[::7]:
+        at(page, visit, item.id)
+        press(qtbot, page, Qt.Key.Key_2)
+        QApplication.processEvents()
+        for button in page.conduct.editor.verdicts.buttons.values():
+            assert button.visibleRegion().boundingRect() == button.rect(), item.id

@@ -77,8 +77,12 @@ _ALL_KEYS = (
 
 _WIDE = 1290
 """Pixels of the design from which there is room for three columns."""
+_FOOT_SHOWN = 330
+"""Those of height from which there is room below the item for the keys."""
 _SEARCH_SHOWN = 900
 """Those from which the search's field stands beside the menu of sections."""
+_TRAIL_SHOWN = 600
+"""Those from which the menu of sections says how far its section is."""
 
 
 class ConductView(QWidget):
@@ -165,7 +169,8 @@ class ConductView(QWidget):
         self.auto_advance.clicked.connect(self._on_auto_advance)
         foot = QHBoxLayout()
         foot.setContentsMargins(now.px(16), now.px(8), now.px(12), 0)
-        foot.addWidget(KeyLine(_KEYS_IN_SIGHT), 1)
+        self._keys_in_sight = KeyLine(_KEYS_IN_SIGHT)
+        foot.addWidget(self._keys_in_sight, 1)
         foot.addWidget(self.auto_advance)
         self.editor.column.addLayout(foot)
 
@@ -189,6 +194,10 @@ class ConductView(QWidget):
         self.section_button.setVisible(narrow)
         self.search.setVisible(self.width() >= now.px(_SEARCH_SHOWN) or bool(self._search_text))
         self.editor.setFixedWidth(self.width() * (58 if narrow else 52) // 100)
+        for part in (self._keys_in_sight, self.auto_advance):
+            part.setVisible(self.height() >= now.px(_FOOT_SHOWN))
+        if self.visit is not None and self.sections.rows:
+            self._say_heading(len(self.items.rows))
 
     def _middle_head(self) -> QHBoxLayout:
         now = theme.current()
@@ -378,8 +387,12 @@ class ConductView(QWidget):
         if self._search_text:
             heading = f"找到 {shown} 项"
         self._heading.setText(heading)
-        trail = "" if self._search_text else f"　{row.trail}"
-        self.section_button.setText(f"{heading}{trail} ▾")
+        roomy = self.width() >= theme.current().px(_TRAIL_SHOWN)
+        trail = f"　{row.trail}" if roomy and not self._search_text else ""
+        room = self.section_button.width() - theme.current().px(34)
+        said = self.section_button.fontMetrics().elidedText(f"{heading}{trail}", Qt.TextElideMode.ElideRight, room)
+        self.section_button.setText(f"{said} ▾")
+        self.section_button.setToolTip(heading)
         if not shown:
             if self._search_text:
                 self._none.say("没有找到", "换一个词再找；按 Esc 回到原来的部分。")

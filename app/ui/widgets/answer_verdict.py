@@ -136,6 +136,7 @@ class VerdictButtons(QWidget):
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(now.px(6))
         self._columns = 0
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.buttons: dict[Verdict, KeyButton] = {}
         for verdict, key in KEYS.items():
             button = KeyButton(verdict.label, key)

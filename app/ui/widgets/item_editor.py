@@ -44,6 +44,10 @@ from app.ui.widgets.photo_strip import PhotoStrip, has_pictures
 from app.workflow.answering import photo_bytes
 from app.workflow.drafting import Writing
 
+_LOW = 280
+"""Pixels of the design below which the editor has no room for clauses."""
+_MOST_PINNED = 0.35
+"""The share of the editor's height that a value may take and still stay in sight."""
 _TWO_COLUMNS = 560
 """Pixels of the design from which two texts stand beside each other."""
 NEXT = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_Right)
@@ -160,6 +164,7 @@ class ItemEditor(Card):
         self._inner = column
         self._area: QScrollArea = scrolled(inner)
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._area.setMinimumHeight(now.px(40))
         # the bar takes its room from the margin: nothing moves when it comes
         self._area.verticalScrollBar().rangeChanged.connect(self._on_range)
         self._area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -172,6 +177,7 @@ class ItemEditor(Card):
         pinned.setSpacing(now.px(9))
         pinned.addWidget(self.value)
         pinned.addWidget(self.verdicts)
+        self._pinned = pinned
         self.column.addLayout(pinned)
         self.column.addWidget(self._area, 1)
         foot = QVBoxLayout()
@@ -215,6 +221,7 @@ class ItemEditor(Card):
         self._department.show_chip(Chip(departments) if departments else None)
         self.basis.show_citations(basis_of(visit.view, item), visit.view.profile)
         self.reread(fresh=True)
+        self._place_value()
         self._area.verticalScrollBar().setValue(0)
 
     def reread(self, *, fresh: bool = False) -> None:
@@ -280,6 +287,27 @@ class ItemEditor(Card):
         )
         if hazard:
             self._hazard.setToolTip(f"{hazard.title}\n{hazard.text}".strip())
+        self._fit_head()
+
+    def _place_value(self) -> None:
+        """Pin the value above the verdicts, unless it is a choice of so many that nothing else would have room."""
+        tall = self.value.sizeHint().height() > self.height() * _MOST_PINNED
+        before, after = (self._pinned, self._inner) if tall else (self._inner, self._pinned)
+        if before.indexOf(self.value) < 0:
+            return
+        hidden = self.value.isHidden()
+        before.removeWidget(self.value)
+        after.insertWidget(0, self.value)
+        self.value.setHidden(hidden)  # a widget with another parent is shown only when the next event comes
+
+    def _fit_head(self) -> None:
+        """Leave room to the item's own name before any chip but how grave it is."""
+        now, visit, item = theme.current(), self._visit, self._item
+        if visit is None or item is None:
+            return
+        named = visit.weight(item, visit.value(item.id)).hazard
+        self._hazard.setVisible(bool(named) and self.width() >= now.px(320))
+        self._department.setVisible(bool(item.departments) and self.width() >= now.px(380))
 
     def show_judgement(self) -> None:
         """What the value says was changed by typing; nothing else of the item was."""
@@ -442,7 +470,9 @@ class ItemEditor(Card):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         now = theme.current()
-        self._department.setVisible(self.width() >= now.px(380))
+        self._fit_head()
+        self._place_value()
+        self.basis.setVisible(self.height() >= now.px(_LOW))
         roomy = self.width() >= now.px(_TWO_COLUMNS)
         self._beside.setDirection(QBoxLayout.Direction.LeftToRight if roomy else QBoxLayout.Direction.TopToBottom)
         self.finding.show_beside(roomy)
