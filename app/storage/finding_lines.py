@@ -124,12 +124,6 @@ def item_numbers(db: sqlite3.Connection, days: Days, item: str) -> list[int]:
     return [no for (no,) in rows.fetchall()]
 
 
-def items_found(db: sqlite3.Connection, root: int) -> list[str]:
-    """JSON of the items of each problem of a visit."""
-    rows = db.execute("SELECT items FROM finding_line WHERE root = ? ORDER BY place", (root,)).fetchall()
-    return [items for (items,) in rows]
-
-
 def finding_bodies(db: sqlite3.Connection, numbers: Sequence[int]) -> dict[int, tuple[str, str | None]]:
     """Number in the list → (body, repeat)."""
     rows = db.execute(

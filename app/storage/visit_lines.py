@@ -82,16 +82,6 @@ def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]
     )
 
 
-def visit_before(db: sqlite3.Connection, days: Days, home: int, day: str) -> tuple[int, str] | None:
-    """(visit, day) of the newest visit to a home that was begun before a day and can be shown."""
-    found = db.execute(
-        "SELECT root, day FROM visit_line WHERE home = :home AND NOT removed AND shown = 1 AND day < :day"
-        f" ORDER BY {_NEWEST_FIRST} LIMIT 1",
-        {**days._asdict(), "home": home, "day": day},
-    ).fetchone()
-    return None if found is None else (found[0], found[1])
-
-
 def open_visits(db: sqlite3.Connection, days: Days) -> list[int]:
     """The visits that are not signed by everyone, or of which that can't be told, newest first."""
     rows = db.execute(

@@ -177,18 +177,6 @@ def open_visits(desk: Desk) -> list[int]:
     return visit_lines.open_visits(desk.store.db, days_of(desk))
 
 
-def found_before(desk: Desk, home: int, day: date) -> tuple[date, frozenset[str]] | None:
-    """The day of the last visit to a home before a day, and the items that were a problem then."""
-    freshen(desk)
-    db = desk.store.db
-    found = visit_lines.visit_before(db, days_of(desk), home, day.isoformat()) if home else None
-    if found is None:
-        return None
-    visit, then = found
-    items = (item for text in finding_lines.items_found(db, visit) for item in items_of(text))
-    return date.fromisoformat(then), frozenset(items)
-
-
 def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """Each visit that can't be shown, those that are removed too."""
     freshen(desk)

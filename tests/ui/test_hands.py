@@ -20,7 +20,7 @@ from app.workflow.visits import load
 from tests.ui.visits import begin, finish
 
 Homes = tuple[Institution, ...]
-ITEM, NEXT_ITEM = "XF09", "XF10"
+ITEM = "XF09"
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -180,3 +180,26 @@ def test_the_verdicts_are_whole_and_in_sight_at_every_size(
         QApplication.processEvents()
         for button in page.conduct.editor.verdicts.buttons.values():
             assert button.visibleRegion().boundingRect() == button.rect(), item.id
+
+
+def test_what_the_last_visit_found_stands_beside_the_item_with_a_key_for_each_case(
+    qtbot: QtBot, page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    finish(session, begin(session, homes[0]), ITEM, "XF18")
+    visit = begin(session, homes[0])
+    at(page, visit, ITEM)
+    panel = page.conduct.editor.earlier
+    assert panel.isVisible() and panel.still_button.isVisible() and "挂号" in panel._words.text()
+    press(qtbot, page, Qt.Key.Key_U)
+    assert said(session, visit, ITEM) is Verdict.FAIL
+    assert load(session.desk, visit).answers[ITEM].note.startswith("沿用上次表述")
+    assert panel.isVisible() and not panel.still_button.isVisible()
+    press(qtbot, page, Qt.Key.Key_Z, by=CTRL)
+    assert said(session, visit, ITEM) is None and page.conduct.visit is not None and not page.conduct.visit.note(ITEM)
+    at(page, visit, "XF18")
+    press(qtbot, page, Qt.Key.Key_Y)
+    assert said(session, visit, "XF18") is Verdict.PASS
+    page.conduct.go_to("XF20")
+    assert not panel.isVisible()
+    press(qtbot, page, Qt.Key.Key_U)
+    assert said(session, visit, "XF20") is None

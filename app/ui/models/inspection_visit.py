@@ -17,8 +17,8 @@ from app.ui.models.checklist_rows import ItemRow, SectionRow, numeral
 from app.ui.models.undo_steps import UndoSteps
 from app.ui.tones import Chip, Tone
 from app.workflow.desk import Desk
+from app.workflow.earlier import Earlier, found_earlier
 from app.workflow.erasing import is_erased
-from app.workflow.lines import found_before
 from app.workflow.visits import load, outcome
 
 LATE = "待决定"
@@ -37,7 +37,7 @@ class Visit:
         self.key = key
         self.steps = UndoSteps()
         self.read()
-        self._before = _last_visit(desk, self.view)
+        self._earlier = found_earlier(desk, self.view)
         kept = desk.store.get_local(_TYPED + self.view.handle)
         self._typed: dict[str, Value] = json.loads(kept) if kept else {}
 
@@ -228,18 +228,15 @@ class Visit:
         if corrected := self.view.corrected(item.id):
             parts.append(f"签字后更正：{corrected}")
         if answer is None or answer.result.verdict is not Verdict.PASS:
-            parts.append(self._before.get(item.id, ""))
+            parts.append(self.before(item.id))
         return " · ".join(part for part in parts if part)
 
     def before(self, item: str) -> str:
-        """What the last visit to the home found there, in a few words; empty when nothing."""
-        return self._before.get(item, "")
+        """What the last visit that found something there found, in a few words; empty when nothing, or when it was
+        closed since."""
+        earlier = self.earlier(item)
+        return f"上次 {month_day(earlier.row.checked_on)} 不符合" if earlier is not None and earlier.open else ""
 
-
-def _last_visit(desk: Desk, view: Inspection) -> dict[str, str]:
-    """Item → what the visit before this one found of it."""
-    before = found_before(desk, view.institution, view.started)
-    if before is None:
-        return {}
-    day, items = before
-    return dict.fromkeys(items, f"上次 {month_day(day)} 不符合")
+    def earlier(self, item: str) -> Earlier | None:
+        """What an earlier visit found of the item."""
+        return self._earlier.get(item)

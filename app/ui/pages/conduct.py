@@ -36,6 +36,7 @@ from app.ui.widgets.buttons import quiet, secondary
 from app.ui.widgets.cards import Card, EmptyState, rule
 from app.ui.widgets.fields import SearchField
 from app.ui.widgets.item_editor import ItemEditor
+from app.ui.widgets.item_editor_earlier import MENDED_KEY, STILL_KEY
 from app.ui.widgets.key_line import KeyLine
 from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
@@ -64,6 +65,8 @@ _ALL_KEYS = (
     ("Ctrl+→", "下一条未查，在任何一栏里都行"),
     ("Tab", "到填写的栏"),
     ("Esc", "从填写的栏回到检查项"),
+    ("U", "上次的问题未改：不符合，沿用上次表述"),
+    ("Y", "上次的问题已改：符合"),
     ("N", "写现场情况"),
     ("P", "添加照片"),
     ("Ctrl+V", "粘贴照片"),
@@ -241,6 +244,8 @@ class ConductView(QWidget):
             shortcut.setContext(Qt.ShortcutContext.WidgetShortcut)
             shortcut.activated.connect(self._on_enter)
         self._key("Ctrl+Right", self.go_next, within)
+        self._key(STILL_KEY, self.saving.still_so, within)
+        self._key(MENDED_KEY, self.saving.mended, within)
         self._key("N", self.editor.focus_note, within)
         self._key("/", self._find, within)
         self._key("?", self.show_keys, within)

@@ -23,7 +23,9 @@ from app.ui.session import Session
 from app.ui.widgets.item_editor import ItemEditor
 from app.ui.widgets.photo_strip import PICTURES, pasted_picture, picture_files
 from app.workflow import answering
+from app.workflow.desk import Desk
 from app.workflow.drafting import Draft, Writing, drop_draft, keep_draft
+from app.workflow.earlier import Earlier, mended, still_so
 from app.workflow.erasing import Found, in_part
 from app.workflow.errors import SIGNED_HOME
 from app.workflow.undoing import Step, state_of, step_between, take, words_of
@@ -66,6 +68,8 @@ class Saving(QObject):
         editor.file_wanted.connect(self.choose_files)
         editor.people_wanted.connect(self._on_people_wanted)
         editor.erase_wanted.connect(self._on_erase_wanted)
+        editor.earlier.still.connect(self.still_so)
+        editor.earlier.mended.connect(self.mended)
 
     def flush(self) -> bool:
         """Save what is typed; False when something of it was refused."""
@@ -78,6 +82,20 @@ class Saving(QObject):
         visit, item = self._now()
         if visit is not None and visit.answer(item) is not None:
             self._try(lambda: answering.withdraw(visit.desk, visit.key, item, because=self._because))
+
+    def still_so(self) -> None:
+        """Nothing was mended since the earlier visit that found something here."""
+        self._say_since(still_so, self._editor.earlier.still_button)
+
+    def mended(self) -> None:
+        """What an earlier visit found here was mended."""
+        self._say_since(mended, self._editor.earlier.mended_button)
+
+    def _say_since(self, act: Callable[[Desk, int, str, Earlier], None], button: QWidget) -> None:
+        visit, item = self._now()
+        earlier = visit.earlier(item) if visit is not None else None
+        if visit is not None and earlier is not None and not button.isHidden():
+            self._try(partial(act, visit.desk, visit.key, item, earlier))
 
     def choose_files(self) -> None:
         visit, _ = self._now()

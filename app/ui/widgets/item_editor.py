@@ -37,6 +37,7 @@ from app.ui.widgets.answer_verdict import VerdictButtons
 from app.ui.widgets.cards import Card, rule, scrolled
 from app.ui.widgets.fields import Field
 from app.ui.widgets.item_editor_basis import BasisBlock
+from app.ui.widgets.item_editor_earlier import EarlierPanel
 from app.ui.widgets.item_editor_finding import FindingBlock
 from app.ui.widgets.item_editor_words import WordsEdit
 from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
@@ -116,7 +117,7 @@ class ItemEditor(Card):
         self._number = ElidedLabel("", "heading")
         self._hazard, self._severity, self._department = ChipLabel(), ChipLabel(), ChipLabel()
         self._text, self._how = label("", wrap=True), label("", "note", wrap=True)
-        self._before = label("", "fault", wrap=True)
+        self.earlier = EarlierPanel()
         self._locked, self._pending = label("", "note", wrap=True), label("", "fault", wrap=True)
         self.because = WordsEdit("更正理由", "一句话写明为什么更正", one_line=True)
         self._because = Field("更正理由", self.because)
@@ -150,7 +151,7 @@ class ItemEditor(Card):
         column.setContentsMargins(now.px(16), 0, now.px(16), now.px(8))
         column.setSpacing(now.px(9))
         for part in (
-            self._text, self._how, self._private, self._before, self._pending, self._locked, self._because, self._doubt,
+            self._text, self._how, self.earlier, self._private, self._pending, self._locked, self._because, self._doubt,
             self._reason,
         ):  # fmt: skip
             column.addWidget(part)
@@ -212,11 +213,8 @@ class ItemEditor(Card):
         self._number.setText(f"{visit.short_number(item.id)} {item.title}")
         self._text.setText(item.text)
         self._how.setText(f"怎么看：{item.how}")
-        before = visit.before(item.id)
         self._private.setVisible(item.private)
         self.verdicts.offer(offered(item.answer))
-        self._before.setText(f"{before}，请看是否改好。" if before else "")
-        self._before.setVisible(bool(before))
         departments = "·".join(department.value for department in item.departments)
         self._department.show_chip(Chip(departments) if departments else None)
         self.basis.show_citations(basis_of(visit.view, item), visit.view.profile)
@@ -246,6 +244,7 @@ class ItemEditor(Card):
         self._reason.say("“无法查”须写明原因，写好按回车。" if self._arming and not self.reason.text else "")
         self.finding.show_finding(visit, item.id, fresh=fresh)
         self.note.show_text(visit.note(item.id), fresh=fresh)
+        self.earlier.show_earlier(visit, item)
         photos = visit.photos(item.id)
         missing = item.photo and verdict is Verdict.FAIL and not photos
         self.photos.show_photos(photos, partial(photo_bytes, visit.desk), missing, erased=visit.erased)
@@ -265,7 +264,8 @@ class ItemEditor(Card):
         """Tab goes down the editor as it is read; fields that came later would stand at its end."""
         finding = self.finding
         stops: list[QWidget] = [self.before] if self.before is not None else []
-        stops += [*self.value.stops, *self.verdicts.buttons.values(), self.because, self.reason, self.note]
+        stops += [*self.value.stops, *self.verdicts.buttons.values()]
+        stops += [self.earlier.still_button, self.earlier.mended_button, self.because, self.reason, self.note]
         stops += [*self.photos.tiles, self.photos.add]
         stops += [finding.problem, finding.remedy, finding.days, finding.responsible, self.basis.more]
         for first, second in pairwise(stops):
