@@ -18,6 +18,17 @@ from app.storage.ranges import Range
 from app.storage.schema import FOLD_VERSION
 
 TABLES = {
+    "home_line": """CREATE TABLE home_line(
+  root INTEGER PRIMARY KEY,
+  county TEXT NOT NULL,
+  township TEXT NOT NULL,
+  name TEXT NOT NULL,
+  turn TEXT NOT NULL,                         -- its place among homes of one name, alike in every store
+  removed INTEGER NOT NULL,
+  lost TEXT NOT NULL,                         -- JSON of what of the home can't be shown
+  body TEXT                                   -- JSON of the home as the register shows it; NULL: it can't be shown
+) STRICT""",
+    "home_line_register": "CREATE INDEX home_line_register ON home_line(county, township, name, turn)",
     "visit_line": """CREATE TABLE visit_line(
   root INTEGER PRIMARY KEY,
   home INTEGER NOT NULL,                      -- 0: its home is not held
@@ -29,6 +40,8 @@ TABLES = {
   closed INTEGER NOT NULL,                    -- 1: signed by everyone who has a part
   signed INTEGER NOT NULL,                    -- parts that are signed
   shown INTEGER NOT NULL,                     -- 1: it can be shown
+  state TEXT NOT NULL,                        -- where it stands; '': it can't be shown
+  inspectors TEXT NOT NULL,                   -- JSON of their names
   loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
   hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
   seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
@@ -157,7 +170,8 @@ def cover(db: sqlite3.Connection) -> None:
 
 
 _LINES = ("visit_line", "finding_line", "expiry_line", "result_line", "figures_line", "paper_line")
-_COVERED = (*_LINES, "stale")
+"""What is kept of a visit."""
+_COVERED = ("home_line", *_LINES, "stale")
 
 
 # How a line's rows are spelled
@@ -185,9 +199,10 @@ def mark(db: sqlite3.Connection, ranges: Sequence[Range], known: Collection[int]
     """Note that something is said anew of the things that these events speak of: those that were `known` before, and
     those that were begun by them."""
     mark_roots(db, known)
+    if known and len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        return  # a single statement about a thing that was there
     for first, last in ranges:
-        if first != last or not known:
-            db.execute(_MARK_BEGUN, (first, last))
+        db.execute(_MARK_BEGUN, (first, last))
 
 
 _MARK_BEGUN = "INSERT OR IGNORE INTO main.stale SELECT key FROM event WHERE key BETWEEN ? AND ? AND root = key"
@@ -201,8 +216,8 @@ def mark_roots(db: sqlite3.Connection, roots: Iterable[int]) -> None:
 def mark_all(db: sqlite3.Connection) -> None:
     """Note that nothing in the lines is to be believed: what each visit is called may have changed."""
     db.execute(
-        "INSERT OR IGNORE INTO main.stale"
-        " SELECT root FROM current WHERE slot = 1 UNION SELECT root FROM main.visit_line"
+        "INSERT OR IGNORE INTO main.stale SELECT root FROM current WHERE slot = 1"
+        " UNION SELECT root FROM main.visit_line UNION SELECT root FROM main.home_line"
     )
 
 
@@ -223,6 +238,15 @@ def stale_visits(db: sqlite3.Connection) -> list[int]:
 def others_stale(db: sqlite3.Connection) -> bool:
     """Whether something new was said of a thing that is no visit."""
     return db.execute(f"SELECT 1 FROM stale WHERE NOT {_VISIT} LIMIT 1").fetchone() is not None
+
+
+_HOME = """(root IN (SELECT root FROM home_line) OR
+  (SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'institution'))"""
+
+
+def stale_homes(db: sqlite3.Connection) -> list[int]:
+    """The homes whose lines are to be made anew."""
+    return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_HOME}").fetchall()]
 
 
 def spread(db: sqlite3.Connection) -> None:
@@ -255,6 +279,19 @@ def is_strange(table: str) -> str:
 # Writing
 
 
+class KeptHome(NamedTuple):
+    """The line of a home; its fields are the table's columns."""
+
+    root: int
+    county: str
+    township: str
+    name: str
+    turn: str
+    removed: bool
+    lost: str
+    body: str | None
+
+
 class KeptVisit(NamedTuple):
     """The line of a visit; its fields are the table's columns."""
 
@@ -268,6 +305,8 @@ class KeptVisit(NamedTuple):
     closed: bool
     signed: int
     shown: bool
+    state: str
+    inspectors: str
     loose: bool
     hides_major: bool
     seen: str | None
@@ -377,6 +416,12 @@ def put(
         db.execute("INSERT INTO figures_line VALUES (?, ?)", (visit.root, figures))
     db.execute("DELETE FROM paper_line WHERE root = ?", (visit.root,))
     db.executemany("INSERT INTO paper_line VALUES (?, ?, ?, ?, ?, ?)", [(visit.root, *paper) for paper in papers])
+
+
+def put_homes(db: sqlite3.Connection, roots: Iterable[int], homes: Sequence[KeptHome]) -> None:
+    """Put the lines of some homes in the place of those that these had; one that is no home any more has none."""
+    db.executemany("DELETE FROM home_line WHERE root = ?", ((root,) for root in roots))
+    db.executemany(f"INSERT INTO home_line VALUES ({', '.join('?' * len(KeptHome._fields))})", homes)
 
 
 def drop(db: sqlite3.Connection, root: int) -> None:

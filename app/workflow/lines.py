@@ -7,10 +7,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.domain.checklist import Severity
@@ -49,29 +51,53 @@ def freshen(desk: Desk, progress: Progress = NO_PROGRESS) -> None:
     Where the file can't be written, the lines are made beside it, for this connection alone: a full disk is no reason
     not to show what is there.
     """
+    _make(desk, lines.any_stale, partial(_renew, desk, progress))
+
+
+def freshen_homes(desk: Desk) -> None:
+    """Make the lines of homes anew of which something may have changed; as `freshen` does, and without the visits."""
+    _make(desk, lines.others_stale, partial(_renew_homes, desk))
+
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+def _make(desk: Desk, due: Callable[[sqlite3.Connection], bool], renew: Callable[[Writing], None]) -> None:
     store = desk.store
-    if not lines.any_stale(store.db):
+    if not due(store.db):
         return
     if not store.read_only:
         try:
             lines.uncover(store.db)
-            _renew(desk, store.atomic, progress)
+            renew(store.atomic)
             return
         except AppError:
-            if not lines.any_stale(store.db):
+            if not due(store.db):
                 raise
     lines.cover(store.db)
-    _renew(desk, nullcontext, progress)
+    renew(nullcontext)
 
 
-def _renew(desk: Desk, writing: Callable[[], AbstractContextManager[None]], progress: Progress) -> None:
+def _renew_homes(desk: Desk, writing: Writing) -> None:
+    """Also note which visits may show something else, now that something new is said of a thing that is no visit."""
+    db = desk.store.db
+    if not lines.others_stale(db):
+        return
+    homes = lines.stale_homes(db)
+    with writing():
+        if homes:
+            from app.workflow.home_making import renew_homes
+
+            renew_homes(desk, homes)
+        lines.spread(db)
+
+
+def _renew(desk: Desk, progress: Progress, writing: Writing) -> None:
     from app.workflow.line_making import renew
     from app.workflow.lines_beside import Makers, processes_for
 
     db = desk.store.db
-    if lines.others_stale(db):
-        with writing():
-            lines.spread(db)
+    _renew_homes(desk, writing)
     visits = lines.stale_visits(db)
     # another process sees what was committed, and may lean on it only while nobody else can write
     alone = writing is nullcontext or desk.store.path is None or db.in_transaction

@@ -9,20 +9,26 @@ from app.domain.institution import Institution, in_lines, institution_faults
 from app.domain.journal import Json
 from app.domain.ledger import normal
 from app.domain.twins import Twins, all_twins, twin_of
-from app.domain.unreadable import Listed
-from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
+from app.domain.unreadable import Listed, Unreadable, told
+from app.storage import home_lines, lines
+from app.storage.institutions import INSTITUTION, institution_body, institution_from, place_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
-from app.workflow.lines import homes_visited
+from app.workflow.lines import freshen_homes, homes_visited
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
     """All homes of the register but those that are removed, by county, township and name."""
-    held, removed = institutions_held(desk.store), removed_things(desk.store)
-    standing = (home for home in held if home.key not in removed)
-    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name))
-    return Listed(rows, held.unreadable)
+    freshen_homes(desk)
+    db = desk.store.db
+    return Listed(map(lines.reader(Institution), home_lines.homes(db)), lost_homes(desk))
+
+
+def lost_homes(desk: Desk) -> tuple[Unreadable, ...]:
+    """What of the homes can't be shown, those that are removed too."""
+    read = lines.reader(tuple[Unreadable, ...])
+    return told(each for text in home_lines.lost(desk.store.db) for each in read(text))
 
 
 def institution(desk: Desk, key: int) -> Institution:

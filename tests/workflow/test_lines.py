@@ -41,7 +41,7 @@ from app.workflow.issuing import keep
 from app.workflow.lines import VisitCount, WantedVisits, findings, freshen, inspections, stale, summaries
 from app.workflow.paper_lines import KeptLedger
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
-from app.workflow.registering import institutions, register
+from app.workflow.registering import amend, institutions, register
 from app.workflow.reminding import workbench
 from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.signing import sign
@@ -58,6 +58,7 @@ def dump(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     db = desk.store.db
     problems = [row[1:] for row in db.execute("SELECT * FROM finding_line ORDER BY root, place")]
     return {
+        "homes": db.execute("SELECT * FROM home_line ORDER BY root").fetchall(),
         "visits": db.execute("SELECT * FROM visit_line ORDER BY root").fetchall(),
         "problems": problems,
         "expiries": db.execute("SELECT * FROM expiry_line ORDER BY root, item").fetchall(),
@@ -371,3 +372,16 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
     for _ in range(12):
         grow()
     assert costs() == few
+
+
+def test_a_home_that_comes_alone_with_news_of_another_is_listed(desk: Desk, partner: Desk, home: Institution) -> None:
+    county = desk_of("县局", "c")
+    for taker in (partner, county):
+        take(taker.store, package_of(desk))
+    register(partner, Institution("另一家敬老院", county="同心县"))
+    amend(desk, replace(home, director="王五"))
+    take(partner.store, package_of(desk))
+    assert len(institutions(county)) == 1
+    take(county.store, package_of(partner))
+    assert {(each.name, each.director) for each in institutions(county)} == {(home.name, "王五"), ("另一家敬老院", "")}
+    county.close()
