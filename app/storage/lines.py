@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
+from enum import IntEnum
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -42,7 +43,7 @@ TABLES = {
   shown INTEGER NOT NULL,                     -- 1: it can be shown
   state TEXT NOT NULL,                        -- where it stands; '': it can't be shown
   inspectors TEXT NOT NULL,                   -- JSON of their names
-  loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
+  loose INTEGER NOT NULL,                     -- 1: any news may change what it shows; 2: news of jurisdictions
   hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
   seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
   lost TEXT NOT NULL,                         -- JSON of what of the visit can't be shown
@@ -58,6 +59,7 @@ TABLES = {
   shown, day, turn, begun, removed, closed, signed, home)""",
     "visit_line_lost": """CREATE INDEX visit_line_lost ON visit_line(day, turn)
   WHERE lost <> '[]' OR lost_findings <> '[]'""",
+    "visit_line_loose": "CREATE INDEX visit_line_loose ON visit_line(loose) WHERE loose",
     "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
     "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
     "finding_line": """CREATE TABLE finding_line(
@@ -244,6 +246,9 @@ _HOME = """(root IN (SELECT root FROM home_line) OR
   (SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'institution'))"""
 
 
+_PROFILE = "(SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'profile')"
+
+
 def stale_homes(db: sqlite3.Connection) -> list[int]:
     """The homes whose lines are to be made anew."""
     return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_HOME}").fetchall()]
@@ -251,8 +256,10 @@ def stale_homes(db: sqlite3.Connection) -> list[int]:
 
 def spread(db: sqlite3.Connection) -> None:
     """Where something new was said of a thing that is no visit, make stale the visits that may lean on it."""
+    (profiles,) = db.execute(f"SELECT EXISTS (SELECT 1 FROM stale WHERE {_PROFILE})").fetchone()
     db.execute(f"DELETE FROM stale WHERE NOT {_VISIT}")
-    db.execute("INSERT OR IGNORE INTO stale SELECT root FROM visit_line WHERE loose")
+    wanted = "loose" if profiles else f"loose AND loose <> {Loose.BY_PROFILE}"
+    db.execute(f"INSERT OR IGNORE INTO stale SELECT root FROM visit_line WHERE {wanted}")
 
 
 def note_fresh(db: sqlite3.Connection, visits: Iterable[int]) -> None:
@@ -277,6 +284,16 @@ def is_strange(table: str) -> str:
 
 
 # Writing
+
+
+class Loose(IntEnum):
+    """What may change what a visit shows, besides what is said of itself."""
+
+    NOT = 0
+    BY_ANYTHING = 1
+    """It lacks something, which any news may bring."""
+    BY_PROFILE = 2
+    """It was made under a jurisdiction of the county's own."""
 
 
 class KeptHome(NamedTuple):
@@ -307,7 +324,7 @@ class KeptVisit(NamedTuple):
     shown: bool
     state: str
     inspectors: str
-    loose: bool
+    loose: Loose
     hides_major: bool
     seen: str | None
     lost: str

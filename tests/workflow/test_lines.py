@@ -48,7 +48,7 @@ from app.workflow.signing import sign
 from app.workflow.summarising import summarise
 from app.workflow.visits import load, summary
 from tests.storage.histories import HISTORIES, take
-from tests.workflow.conftest import desk_of, sections
+from tests.workflow.conftest import desk_of, picture, sections
 from tests.workflow.test_same_lists import act, package_of
 
 
@@ -385,3 +385,10 @@ def test_a_home_that_comes_alone_with_news_of_another_is_listed(desk: Desk, part
     take(county.store, package_of(partner))
     assert {(each.name, each.director) for each in institutions(county)} == {(home.name, "王五"), ("另一家敬老院", "")}
     county.close()
+
+
+def test_news_of_other_things_does_not_have_sound_visits_read_anew(desk: Desk, visit: int) -> None:
+    freshen(desk)
+    register(desk, Institution("另一家敬老院", county="同心县"))
+    desk.store.keep_blob(picture())
+    assert institutions(desk) and stale(desk) == 0
