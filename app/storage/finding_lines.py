@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.storage.lines import Days, is_strange
+from app.storage.lines import IN_TOWNSHIP, Days, is_strange
 
 _DOUBTED = "(impossible OR latest > :last)"
 _OPEN = "(waits AND stage <> '')"
@@ -43,8 +43,7 @@ class Wanted(NamedTuple):
     """Each stands in what is searched, in small letters."""
     named: tuple[int, ...] = ()
     """Homes that are meant by the words too: those whose initials they are."""
-    among: tuple[int, ...] | None = None
-    """Only these homes."""
+    township: str = ""
     severity: int | None = None
     department: str = ""
     inspector: str = ""
@@ -79,7 +78,7 @@ def count_findings(
 
 _CONDITIONS = {
     "home": "home = :home",
-    "among": "home IN (SELECT value FROM json_each(:among))",
+    "township": IN_TOWNSHIP,
     "severity": "severity = :severity",
     "department": "EXISTS (SELECT 1 FROM json_each(departments) WHERE value = :department)",
     "inspector": "inspector = :inspector",
@@ -98,9 +97,8 @@ def _condition(wanted: Wanted) -> str:
 
 
 def _values(wanted: Wanted) -> dict[str, object]:
-    among = None if wanted.among is None else json.dumps(wanted.among)
     words = {f"word{place}": word for place, word in enumerate(wanted.words)}
-    return {**wanted._asdict(), "among": among, "named": json.dumps(wanted.named), **words}
+    return {**wanted._asdict(), "named": json.dumps(wanted.named), **words}
 
 
 def finding_people(db: sqlite3.Connection) -> list[str]:

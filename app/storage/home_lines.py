@@ -20,15 +20,6 @@ def home_names(db: sqlite3.Connection) -> list[tuple[int, str, str]]:
     ).fetchall()
 
 
-def townships(db: sqlite3.Connection) -> list[str]:
-    """In which townships homes stand, by name."""
-    rows = db.execute(
-        "SELECT DISTINCT township FROM home_line WHERE NOT removed AND body IS NOT NULL AND township <> ''"
-        " ORDER BY township"
-    )
-    return [township for (township,) in rows.fetchall()]
-
-
 def lost(db: sqlite3.Connection) -> list[str]:
     """What of the homes can't be shown, those that are removed too."""
     return [text for (text,) in db.execute("SELECT lost FROM home_line WHERE lost <> '[]' ORDER BY turn").fetchall()]

@@ -30,6 +30,7 @@ TABLES = {
   body TEXT                                   -- JSON of the home as the register shows it; NULL: it can't be shown
 ) STRICT""",
     "home_line_register": "CREATE INDEX home_line_register ON home_line(county, township, name, turn)",
+    "home_line_township": "CREATE INDEX home_line_township ON home_line(township)",
     "visit_line": """CREATE TABLE visit_line(
   root INTEGER PRIMARY KEY,
   home INTEGER NOT NULL,                      -- 0: its home is not held
@@ -283,6 +284,10 @@ def is_strange(table: str) -> str:
     return f"({table}.day > :last OR {table}.begun < :first_moment)"
 
 
+IN_TOWNSHIP = "home IN (SELECT root FROM home_line WHERE township = :township AND NOT removed)"
+"""Whether, in SQL, a line is one of a home of a township."""
+
+
 # Writing
 
 
@@ -454,9 +459,13 @@ def home_of(db: sqlite3.Connection, root: int) -> int:
 
 
 def home_name(db: sqlite3.Connection, home: int) -> str:
-    """What the newest visit to a home calls it; empty where there is none."""
-    row = db.execute("SELECT home_name FROM visit_line WHERE home = ? ORDER BY day DESC, turn DESC LIMIT 1", (home,))
-    return str((row.fetchone() or ("",))[0])
+    """What the newest visit to a home calls it, else the register; empty where neither does."""
+    row = db.execute(
+        "SELECT coalesce((SELECT home_name FROM visit_line WHERE home = :home ORDER BY day DESC, turn DESC LIMIT 1),"
+        " (SELECT name FROM home_line WHERE root = :home), '')",
+        {"home": home},
+    ).fetchone()
+    return str(row[0])
 
 
 def seen_at(db: sqlite3.Connection, home: int) -> list[str]:

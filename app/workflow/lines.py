@@ -15,7 +15,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from app.domain.checklist import Severity
 from app.domain.clocks import believable, day_doubt
 from app.domain.finding_rows import SOON, FindingRow, as_of
 from app.domain.repeats import Looked, Repeat
@@ -29,6 +28,7 @@ from app.storage.finding_lines import Wanted as Wanted
 from app.storage.lines import Days
 from app.storage.visit_lines import WantedVisits as WantedVisits
 from app.workflow.desk import Desk
+from app.workflow.narrowing import NO_FILTER, Filter, wanted
 
 if TYPE_CHECKING:
     from app.domain.inspection import Result
@@ -158,15 +158,15 @@ def is_listed(desk: Desk, inspection: int) -> bool:
     return visit_lines.is_listed(desk.store.db, inspection)
 
 
-def summaries(desk: Desk) -> Listed[Summary]:
-    """All inspections, newest first."""
-    freshen(desk)
-    return Listed(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk))), unshown_visits(desk))
+def summaries(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> Listed[Summary]:
+    """The visits wanted, newest first."""
+    rows = visit_rows(desk, visit_numbers(desk, wanted))
+    return Listed((row for row in rows if row is not None), unshown_visits(desk))
 
 
 def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
     """The newest inspections that are not signed by everyone, at most `most`."""
-    return tuple(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
+    return tuple(_summaries(desk, visit_lines.unsigned_visits(desk.store.db, days_of(desk), most)))
 
 
 def visit_numbers(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> list[int]:
@@ -213,6 +213,12 @@ def found_before(desk: Desk, home: int, day: date) -> tuple[date, frozenset[str]
     visit, then = found
     items = (item for text in finding_lines.items_found(db, visit) for item in items_of(text))
     return date.fromisoformat(then), frozenset(items)
+
+
+def visit_people(desk: Desk) -> list[str]:
+    """Everybody who has a part in a visit, by name."""
+    freshen(desk)
+    return visit_lines.visit_people(desk.store.db)
 
 
 def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
@@ -269,68 +275,16 @@ def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
 # Problems
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a person narrows the list of problems to; what is empty narrows nothing."""
-
-    township: str = ""
-    department: str = ""
-    severity: Severity | None = None
-    inspector: str = ""
-    since: date | None = None
-    """Days of the visit, both included."""
-    until: date | None = None
-
-    @property
-    def words(self) -> str:
-        """What it narrows to, in a few words; empty where it narrows nothing."""
-        severity = self.severity.label if self.severity is not None else ""
-        days = f"{self.since or ''}至{self.until or ''}" if self.since or self.until else ""
-        return " · ".join(filter(None, (self.township, self.department, severity, self.inspector, days)))
-
-
-def wanted(desk: Desk, sieve: str = "all", home: int | None = None, text: str = "", by: Filter = Filter()) -> Wanted:
-    """The problems of one of `SIEVES`, of one home, that a search for a text finds, and that a filter leaves."""
-    searched = tuple(text.casefold().split())
-    return Wanted(
-        sieve=sieve,
-        home=home,
-        words=searched,
-        named=_named(desk, searched),
-        among=_of_township(desk, by.township) if by.township else None,
-        severity=by.severity.rank if by.severity is not None else None,
-        department=by.department,
-        inspector=by.inspector,
-        since=by.since.isoformat() if by.since is not None else "",
-        until=by.until.isoformat() if by.until is not None else "",
-    )
-
-
-def _of_township(desk: Desk, township: str) -> tuple[int, ...]:
-    from app.workflow.registering import institutions  # asked only of who narrows by it
-
-    return tuple(home.key for home in institutions(desk) if home.township == township)
-
-
-def _named(desk: Desk, searched: Sequence[str]) -> tuple[int, ...]:
-    """The homes whose initials somebody types; () for any other text."""
-    if len(searched) != 1 or not (searched[0].isascii() and searched[0].isalpha()):
-        return ()
-    from app.checklists.initials import holds_initials  # brings a dictionary
-
-    named = finding_lines.home_names(desk.store.db)
-    return tuple(home for home, name in named if home and holds_initials(name, searched[0]))
-
-
 def inspectors(desk: Desk) -> list[str]:
     """Everybody who found a problem, by name."""
+    freshen(desk)
     return finding_lines.finding_people(desk.store.db)
 
 
-def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = Filter()) -> Listed[FindingRow]:
+def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = NO_FILTER) -> Listed[FindingRow]:
     """Every problem held, or those of one of `SIEVES`, of one home, or that a filter leaves: what waits before what is
     done, then worst first, then by deadline."""
-    numbers = numbers_of(desk, wanted(desk, sieve, home, by=by))
+    numbers = numbers_of(desk, wanted(desk, sieve, by=by if home is None else replace(by, home=home)))
     return Listed((row for row in rows_of(desk, numbers) if row is not None), unshown(desk))
 
 
@@ -378,7 +332,7 @@ def unshown(desk: Desk) -> tuple[Unreadable, ...]:
 
 
 def home_name(desk: Desk, home: int) -> str:
-    """What the newest visit to a home calls it; empty where there is none."""
+    """What the newest visit to a home calls it, else the register; empty where neither does."""
     return lines.home_name(desk.store.db, home)
 
 

@@ -15,7 +15,8 @@ from app.storage.institutions import INSTITUTION, institution_body, institution_
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
-from app.workflow.lines import freshen_homes, homes_visited
+from app.workflow.lines import freshen_homes, home_name, homes_visited
+from app.workflow.narrowing import Narrowed
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
@@ -29,6 +30,18 @@ def lost_homes(desk: Desk) -> tuple[Unreadable, ...]:
     """What of the homes can't be shown, those that are removed too."""
     read = lines.reader(tuple[Unreadable, ...])
     return told(each for text in home_lines.lost(desk.store.db) for each in read(text))
+
+
+def home_names(desk: Desk) -> list[tuple[int, str, str]]:
+    """(home, name, township) of each home of the register, in its order."""
+    freshen_homes(desk)
+    return home_lines.home_names(desk.store.db)
+
+
+def narrowed_words(desk: Desk, by: Narrowed) -> str:
+    """To what a list is narrowed, in a few words; empty where it is not."""
+    home = "" if by.home is None else home_name(desk, by.home) or "这家机构"
+    return " · ".join(filter(None, (home, by.words)))
 
 
 def institution(desk: Desk, key: int) -> Institution:

@@ -49,9 +49,11 @@ from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.desk import Desk
 from app.workflow.following import case_in, history_of
-from app.workflow.lines import Filter, Wanted, count, home_name, number_of, numbers_of, rows_of, unshown, wanted
+from app.workflow.lines import Wanted, count, number_of, numbers_of, rows_of, unshown
 from app.workflow.listing import write_findings
+from app.workflow.narrowing import Filter, wanted
 from app.workflow.rectifying import withdrawable
+from app.workflow.registering import narrowed_words
 from app.workflow.visits import load
 from app.workflow.writing import Written, safe_name
 
@@ -65,7 +67,6 @@ class FindingsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         now = theme.current()
-        self._home: int | None = None
         self._words = ""
         self._by = Filter()
         self.counts: Mapping[str, int] = dict.fromkeys((*SIEVES, "waiting"), 0)
@@ -91,7 +92,7 @@ class FindingsPage(Page):
         self.search.searched.connect(self._on_searched)
         self._home_button = quiet("", self._forget_narrowing)
         self.filter_button = secondary("筛选…", self.choose_filter)
-        self.filter_button.setToolTip("按乡镇、部门、等级、检查人员、检查日期")
+        self.filter_button.setToolTip("按乡镇、机构、部门、等级、检查人员、检查日期")
         self._home_button.hide()
         strip = QHBoxLayout()
         strip.setSpacing(now.px(theme.GAP))
@@ -154,7 +155,7 @@ class FindingsPage(Page):
 
     def arrive(self, request: object) -> None:
         if isinstance(request, OpenFindings):
-            self._home, self._by = request.institution, Filter()
+            self._by = Filter(home=request.institution)
             self.sieve.choose(request.sieve)
             self._count()
             self._sift()
@@ -164,7 +165,7 @@ class FindingsPage(Page):
     def _count(self) -> None:
         """The numbers on the filters, and the sentence that heads the page."""
         desk = self.session.desk
-        self.counts = counts = count(desk, (*SIEVES, "waiting"), wanted(desk, home=self._home, by=self._by))
+        self.counts = counts = count(desk, (*SIEVES, "waiting"), wanted(desk, by=self._by))
         self.unshown.tell_of(unshown(desk))
         for sieve, title in SIEVES.items():
             self.sieve.rename(sieve, f"{title} {counts[sieve]}")
@@ -183,13 +184,12 @@ class FindingsPage(Page):
     @property
     def _wanted(self) -> Wanted:
         """What the list shows now."""
-        return wanted(self.session.desk, str(self.sieve.value), self._home, self._words, self._by)
+        return wanted(self.session.desk, str(self.sieve.value), self._words, self._by)
 
     @property
     def _narrowing(self) -> str:
         """To what the list is narrowed besides its filters of one word; empty where it is not."""
-        home = "" if self._home is None else home_name(self.session.desk, self._home) or "这家机构"
-        return " · ".join(filter(None, (home, self._by.words)))
+        return narrowed_words(self.session.desk, self._by)
 
     def choose_filter(self) -> None:
         """Ask to what the list shall be narrowed."""
@@ -220,7 +220,7 @@ class FindingsPage(Page):
         self._show_current()
 
     def _forget_narrowing(self) -> None:
-        self._home, self._by = None, Filter()
+        self._by = Filter()
         self._count()
         self._sift()
 
