@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
@@ -51,20 +50,20 @@ def freshen(desk: Desk, progress: Progress = NO_PROGRESS) -> None:
     Where the file can't be written, the lines are made beside it, for this connection alone: a full disk is no reason
     not to show what is there.
     """
-    _make(desk, lines.any_stale, partial(_renew, desk, progress))
+    _make(desk, partial(lines.any_stale, desk.store.db), partial(_renew, desk, progress))
 
 
 def freshen_homes(desk: Desk) -> None:
     """Make the lines of homes anew of which something may have changed; as `freshen` does, and without the visits."""
-    _make(desk, lines.others_stale, partial(_renew_homes, desk))
+    _make(desk, partial(lines.others_stale, desk.store.db), partial(_renew_homes, desk))
 
 
 Writing = Callable[[], AbstractContextManager[None]]
 
 
-def _make(desk: Desk, due: Callable[[sqlite3.Connection], bool], renew: Callable[[Writing], None]) -> None:
+def _make(desk: Desk, due: Callable[[], bool], renew: Callable[[Writing], None]) -> None:
     store = desk.store
-    if not due(store.db):
+    if not due():
         return
     if not store.read_only:
         try:
@@ -72,7 +71,7 @@ def _make(desk: Desk, due: Callable[[sqlite3.Connection], bool], renew: Callable
             renew(store.atomic)
             return
         except AppError:
-            if not due(store.db):
+            if not due():
                 raise
     lines.cover(store.db)
     renew(nullcontext)

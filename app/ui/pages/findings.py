@@ -90,6 +90,7 @@ class FindingsPage(Page):
         self.search.setMinimumWidth(now.px(110))
         self.search.setMaximumWidth(now.px(280))
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self.session.prepare_search)
         self._home_button = quiet("", self._forget_narrowing)
         self.filter_button = secondary("筛选…", self.choose_filter)
         self.filter_button.setToolTip("按乡镇、机构、部门、等级、检查人员、检查日期")

@@ -122,6 +122,7 @@ class InspectionsPage(Page):
         card = Card(flush=True)
         card.column.addWidget(self._left)
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self.session.prepare_search)
         self.table.current_changed.connect(self._show_actions)
         self.table.activated.connect(lambda _: self.open_current())
         enter = QShortcut(QKeySequence("Return"), self.table)
@@ -337,6 +338,7 @@ class InspectionsPage(Page):
             messages.note("还没有登记机构，请先登记要检查的机构。")
             self.asked.emit("institutions", None)
             return
+        self.session.prepare_search()
         dialog = StartDialog(self.session.desk, homes, institution, self, recheck=recheck)
         dialog.started.connect(self._on_started)
         dialog.open()
