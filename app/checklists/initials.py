@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cache
+import re
+from functools import cache, lru_cache
 
 
 def initials(text: str) -> tuple[frozenset[str], ...]:
@@ -29,11 +30,18 @@ def _of_character(character: str) -> frozenset[str]:
 
 def holds_initials(text: str, letters: str) -> bool:
     """Whether the letters are the initials of characters that stand together in a text."""
-    found, wanted = initials(text), letters.casefold()
-    return any(
-        all(letter in readings for letter, readings in zip(wanted, found[start:], strict=False))
-        for start in range(len(found) - len(wanted) + 1)
-    )
+    return _pattern(letters.casefold()).search(_spelled(text)) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _spelled(text: str) -> str:
+    """The initials of a text in a row, those of one character between two line breaks."""
+    return "\n" + "\n".join("".join(sorted(readings)).replace("\n", "") for readings in initials(text))
+
+
+@lru_cache(maxsize=64)
+def _pattern(letters: str) -> re.Pattern[str]:
+    return re.compile("".join(rf"\n.*{re.escape(letter)}.*" for letter in letters))
 
 
 def make_ready() -> None:

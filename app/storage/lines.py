@@ -54,7 +54,7 @@ TABLES = {
   body TEXT                                   -- JSON of the row that lists show; NULL: it can't be shown
 ) STRICT""",
     "visit_line_day": "CREATE INDEX visit_line_day ON visit_line(day, turn)",
-    "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home)",
+    "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home, home_name)",
     # a list is ordered and counted from this alone, without the bodies
     "visit_line_listed": """CREATE INDEX visit_line_listed ON visit_line(
   shown, day, turn, begun, removed, closed, signed, home)""",
@@ -62,6 +62,7 @@ TABLES = {
   WHERE lost <> '[]' OR lost_findings <> '[]'""",
     "visit_line_loose": "CREATE INDEX visit_line_loose ON visit_line(loose) WHERE loose",
     "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
+    "visit_line_unsettled": "CREATE INDEX visit_line_unsettled ON visit_line(root) WHERE unsettled <> '[]'",
     "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
     "finding_line": """CREATE TABLE finding_line(
   no INTEGER PRIMARY KEY,
@@ -89,8 +90,16 @@ TABLES = {
   UNIQUE(root, key)
 ) STRICT""",
     "finding_line_home": "CREATE INDEX finding_line_home ON finding_line(home)",
+    # in the order of the list, where no clock was wrong: it is read and counted from this alone
     "finding_line_press": """CREATE INDEX finding_line_press ON finding_line(
-  waits, severity, deadline, home_name, stage, stop_by, latest, impossible, home, day, turn, place)""",
+  waits DESC, severity, deadline, home_name, day DESC, turn DESC, place, stage, stop_by, latest, impossible, home)""",
+    "finding_line_open": """CREATE INDEX finding_line_open ON finding_line(
+  severity, deadline, home_name, day DESC, turn DESC, place, stage, stop_by, latest, impossible, home)
+  WHERE waits AND stage <> ''""",
+    "finding_line_latest": "CREATE INDEX finding_line_latest ON finding_line(latest)",
+    "finding_line_impossible": "CREATE INDEX finding_line_impossible ON finding_line(impossible) WHERE impossible",
+    "finding_line_words": "CREATE INDEX finding_line_words ON finding_line(words, home)",
+    "finding_line_inspector": "CREATE INDEX finding_line_inspector ON finding_line(inspector)",
     "finding_line_items": "CREATE INDEX finding_line_items ON finding_line(items, root, place)",
     "expiry_line": """CREATE TABLE expiry_line(
   root INTEGER NOT NULL,
@@ -99,10 +108,13 @@ TABLES = {
   until TEXT,                                 -- NULL: what was answered names no day
   what TEXT NOT NULL,
   reference INTEGER NOT NULL,
+  day TEXT,                                   -- of its visit, as are `turn` and `begun`
+  turn TEXT NOT NULL,
+  begun INTEGER NOT NULL,
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
     "expiry_line_until": "CREATE INDEX expiry_line_until ON expiry_line(until)",
-    "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item)",
+    "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item, day, turn, begun)",
     "result_line": """CREATE TABLE result_line(
   root INTEGER NOT NULL,
   item TEXT NOT NULL,
@@ -114,7 +126,7 @@ TABLES = {
   value TEXT NOT NULL,                        -- JSON
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
-    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item)",
+    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item, day, turn, begun)",
     "figures_line": """CREATE TABLE figures_line(
   root INTEGER PRIMARY KEY,
   visit TEXT NOT NULL                         -- JSON of what of the visit is counted upward
@@ -425,8 +437,21 @@ def put(
     )
     db.execute("DELETE FROM expiry_line WHERE root = ?", (visit.root,))
     db.executemany(
-        "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?)",
-        [(visit.root, expiry.item, visit.home, expiry.until, expiry.what, expiry.reference) for expiry in expiries],
+        "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                visit.root,
+                each.item,
+                visit.home,
+                each.until,
+                each.what,
+                each.reference,
+                visit.day,
+                visit.turn,
+                visit.begun,
+            )
+            for each in expiries
+        ],
     )
     db.execute("DELETE FROM result_line WHERE root = ?", (visit.root,))
     db.executemany(

@@ -35,7 +35,7 @@ def is_listed(db: sqlite3.Connection, root: int) -> bool:
 def unsigned_visits(db: sqlite3.Connection, days: Days, most: int) -> list[str]:
     """The bodies of those that can be shown and are not signed by everyone, newest first; at most `most`."""
     rows = db.execute(
-        "SELECT body FROM visit_line WHERE NOT removed AND body IS NOT NULL AND NOT closed"
+        "SELECT body FROM visit_line WHERE NOT removed AND body IS NOT NULL AND closed = 0"
         f" ORDER BY {_NEWEST_FIRST} LIMIT :most",
         {**days._asdict(), "most": most},
     )
@@ -139,17 +139,16 @@ def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
 
 
 _RESULTS = """
-SELECT home, item, verdict, value FROM (
-  SELECT home, item, verdict, value, row_number() OVER (
-    PARTITION BY home, item ORDER BY {strange}, day DESC, turn DESC) place
-  FROM result_line)
-WHERE place = 1
+SELECT r.home, r.item, r.verdict, r.value FROM result_line r WHERE NOT EXISTS (
+  SELECT 1 FROM result_line x WHERE x.home = r.home AND x.item = r.item AND x.root <> r.root
+  AND (NOT {newer}, x.day, x.turn) > (NOT {strange}, r.day, r.turn))
 """
 
 
 def newest_results(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str, str]]:
     """(home, item, verdict, JSON of the value) of what the newest visit that says something of the item says."""
-    return db.execute(_RESULTS.format(strange=is_strange("result_line")), days._asdict()).fetchall()
+    statement = _RESULTS.format(newer=is_strange("x"), strange=is_strange("r"))
+    return db.execute(statement, days._asdict()).fetchall()
 
 
 def count_visits(db: sqlite3.Connection) -> tuple[int, int]:
@@ -201,18 +200,20 @@ def unsettled(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str]]:
 
 
 _EXPIRING = """
-SELECT e.home, v.home_name, e.what, e.until, e.root, e.item, e.reference
-FROM expiry_line e CROSS JOIN visit_line v ON v.root = e.root
+SELECT e.home, coalesce((SELECT home_name FROM visit_line WHERE root = e.root), ''), e.what, e.until, e.root, e.item,
+  e.reference
+FROM expiry_line e
 WHERE e.until <= :ahead AND NOT EXISTS (
-  SELECT 1 FROM expiry_line x CROSS JOIN visit_line n ON n.root = x.root
-  WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
-  AND (NOT {newer}, n.day, n.turn) > (NOT {strange}, v.day, v.turn))
-ORDER BY e.until, v.home_name, e.what, v.day DESC, v.turn DESC
+  SELECT 1 FROM expiry_line x WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
+  AND (NOT {newer}, x.day, x.turn) > (NOT {strange}, e.day, e.turn))
+ORDER BY e.until, 2, e.what, e.day DESC, e.turn DESC LIMIT :most
 """
 
 
-def expiring(db: sqlite3.Connection, days: Days, ahead: str) -> list[tuple[int, str, str, str, int, str, bool]]:
+def expiring(
+    db: sqlite3.Connection, days: Days, ahead: str, most: int
+) -> list[tuple[int, str, str, str, int, str, bool]]:
     """(home, its name, what, until, visit, item, whether by a reference) of what runs out up to a day, as the newest
-    visit that looked at it saw it."""
-    statement = _EXPIRING.format(newer=is_strange("n"), strange=is_strange("v"))
-    return db.execute(statement, {**days._asdict(), "ahead": ahead}).fetchall()
+    visit that looked at it saw it; the first to run out, at most `most`."""
+    statement = _EXPIRING.format(newer=is_strange("x"), strange=is_strange("e"))
+    return db.execute(statement, {**days._asdict(), "ahead": ahead, "most": most}).fetchall()

@@ -6,13 +6,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from app.domain.clocks import believable, day_doubt
 from app.domain.finding_rows import SOON, FindingRow, as_of
@@ -239,8 +238,9 @@ def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
 
     freshen(desk)
     found: dict[int, dict[str, Result]] = {}
+    read = lines.reader(Any)
     for home, item, verdict, value in visit_lines.newest_results(desk.store.db, days_of(desk)):
-        found.setdefault(home, {})[item] = Result(Verdict(verdict), json.loads(value))
+        found.setdefault(home, {})[item] = Result(Verdict(verdict), read(value))
     return found
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from app.checklists.load import known_county
 from app.domain.institution import Institution, in_lines, institution_faults
@@ -66,6 +67,7 @@ def possible_twins(desk: Desk, homes: Sequence[Institution] | None = None) -> tu
     return all_twins(institutions(desk) if homes is None else homes, same_county)
 
 
+@cache
 def same_county(county: str) -> str:
     """What tells a county from others, however its name is written."""
     return known_county(county) or normal(county)

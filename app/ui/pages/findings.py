@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
@@ -148,10 +149,24 @@ class FindingsPage(Page):
         before = self.current
         place = self.table.currentIndex().row()
         self._count()
-        self._sift()
+        with self._shown_once():
+            self._list()
+            self._come_back_to(before, place)
+
+    def _come_back_to(self, before: FindingRow | None, place: int) -> None:
+        """Put the same problem in sight, else the one that has come to its place."""
         index = self.model.index_of(uid(before)) if before else self.model.index(0, 0)
         near = self.model.index(min(max(place, 0), self.model.rowCount() - 1), 0)
         self.table.setCurrentIndex(index if index.isValid() else near)
+
+    @contextmanager
+    def _shown_once(self) -> Iterator[None]:
+        """Whatever comes into sight meanwhile, the card shows what is in sight in the end: it reads a visit."""
+        self.table.blockSignals(True)
+        try:
+            yield
+        finally:
+            self.table.blockSignals(False)
         self._show_current()
 
     def arrive(self, request: object) -> None:
@@ -159,9 +174,10 @@ class FindingsPage(Page):
             self._by = Filter(home=request.institution)
             self.sieve.choose(request.sieve)
             self._count()
-            self._sift()
-            if request.finding is not None:
-                self.table.setCurrentIndex(self.model.index_of(request.finding))
+            with self._shown_once():
+                self._list()
+                if request.finding is not None:
+                    self.table.setCurrentIndex(self.model.index_of(request.finding))
 
     def _count(self) -> None:
         """The numbers on the filters, and the sentence that heads the page."""
@@ -179,8 +195,15 @@ class FindingsPage(Page):
         self._home_button.setText(f"只看{self._narrowing}，点此看全部")
 
     def _sift(self) -> None:
+        with self._shown_once():
+            self._list()
+
+    def _list(self) -> None:
+        """List what is wanted; something of it is in sight then, if there is anything."""
         self.model.show_numbers(numbers_of(self.session.desk, self._wanted))
-        self._after_filter()
+        self._say_none()
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
 
     @property
     def _wanted(self) -> Wanted:
@@ -207,18 +230,15 @@ class FindingsPage(Page):
         self._words = text
         self._sift()
 
-    def _after_filter(self) -> None:
-        shown = self.model.rowCount()
+    def _say_none(self) -> None:
+        """Say why the list is empty, where it is."""
         if not self.counts["all"] and self.unshown.unreadable:
             self._none.say("没有能显示的问题", "本机有检查不能显示，其中的问题也就没有列出；原因和办法见上面。")
         elif not self.counts["all"]:
             self._none.say("还没有问题", "检查中记为“不符合”的项目会列在这里；签字后挂号，直到销账。建议不在此列。")
         else:
             self._none.say("没有这样的问题", "换一个筛选，或清空查找框。")
-        self._stack.setCurrentIndex(0 if shown else 1)
-        if not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        self._show_current()
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _forget_narrowing(self) -> None:
         self._by = Filter()
