@@ -204,9 +204,15 @@ def test_lists_and_single_views_agree_on_each_day_around_every_date(seed: int) -
             case = single[row.inspection, row.finding.key]
             assert (row.overdue, row.overdue_days, row.day_doubt) == (case.overdue, case.overdue_days, case.day_doubt)
             assert (row.state, row.repeat, row.standing) == (case.state, case.repeat, case.standing)
+        counted = lines.count(then, tuple(SIEVES))
+        told = workbench(then)
+        assert (told.major, told.overdue, told.soon) == tuple(
+            counted[name] for name in ("open_major", "overdue", "soon")
+        )
         for sieve, holds in SIEVES.items():
             meant = {place for place, case in single.items() if holds(case, today)}
             assert {(row.inspection, row.finding.key) for row in findings(then, sieve)} == meant, sieve
+            assert counted[sieve] == len(meant), sieve
     desk.close()
 
 
