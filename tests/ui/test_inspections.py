@@ -64,6 +64,19 @@ def signing(qtbot: QtBot, session: Session, visit: int) -> SignDialog:
 # The list
 
 
+def test_typing_initials_in_the_dialog_asks_the_store_nothing(
+    starting: StartDialog, session: Session, homes: Homes
+) -> None:
+    asked: list[str] = []
+    session.desk.store.db.set_trace_callback(asked.append)
+    for letter in "jly":
+        QTest.keyClick(starting.search, letter)
+        starting.search.search_now(starting.search.text())
+    session.desk.store.db.set_trace_callback(None)
+    assert starting.filter.rowCount() == sum("敬老院" in home.name for home in homes) > 1
+    assert asked == []
+
+
 def test_the_list_is_narrowed_found_by_initials_and_opened_again(
     page: InspectionsPage, session: Session, homes: Homes
 ) -> None:
@@ -108,7 +121,8 @@ def test_the_list_of_visits_goes_out_as_it_is_narrowed(
     page.printer.ask = lambda parent, paper: tmp_path / paper.file_name
     page._on_filter(VisitFilter(home=homes[1].key))
     page.export_button.click()
-    executor.run_next()
+    while executor.waiting:
+        executor.run_next()
     (path,) = tmp_path.glob("检查清单*.xlsx")
     sheet = load_workbook(path)["检查清单"]
     assert homes[1].name in sheet["A2"].value and "共1次检查" in sheet["A2"].value

@@ -43,7 +43,7 @@ from app.workflow.lines import VisitCount, WantedVisits, findings, freshen, insp
 from app.workflow.narrowing import Filter, VisitFilter, wanted_visits
 from app.workflow.paper_lines import KeptLedger
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
-from app.workflow.registering import amend, institutions, register
+from app.workflow.registering import amend, home_names, institutions, register
 from app.workflow.reminding import workbench
 from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.signing import sign
@@ -409,6 +409,10 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
         newest = inspections(desk)[0]
         return {
             "problems": asked(lambda: findings(desk)),
+            "problems narrowed": asked(lambda: findings(desk, by=Filter(township="甲镇", inspector="检查员甲"))),
+            "visits narrowed": asked(lambda: summaries(desk, wanted_visits(desk, "jly", VisitFilter(township="甲镇")))),
+            "homes": asked(lambda: institutions(desk)),
+            "what is offered to narrow by": asked(lambda: (home_names(desk), lines.visit_people(desk))),
             "visits": asked(lambda: listed(desk)),
             "visits of a home": asked(lambda: lines.visit_rows(desk, inspections(desk, home=home.key)[:12])),
             "figures": asked(lambda: lines.newest_results(desk)),
