@@ -88,7 +88,7 @@ def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
             words="",
             body="{}",
         )
-        lines.put(desk.store.db, kept, (), expiries_of(each), ())
+        lines.put(desk.store.db, kept, (), expiries_of(each), (), None, ())
     found = by_day(reminding.expiring(desk))
     desk.close()
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -16,8 +16,8 @@ NO_ENTRY = "只用来查找，边写边筛选列表；写的字不会保存。"
 
 
 class SearchField(TextLine):
-    """Says `searched` when typing has paused, and `entered` when a person comes to it, also with the dialog that it
-    stands in. What stands in it is no entry: nobody keeps it."""
+    """Says `searched` when typing has paused, and `entered` when a person comes to it by mouse or key. What stands in
+    it is no entry: nobody keeps it."""
 
     searched = Signal(str)
     entered = Signal()
@@ -42,7 +42,8 @@ class SearchField(TextLine):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        self.entered.emit()
+        if event.reason() not in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason):
+            self.entered.emit()
 
 
 class Field(QWidget):
