@@ -9,24 +9,34 @@ from typing import Any
 import click
 
 from app.cli.day import day as read_day
-from app.cli.desk import at_desk, json_option, say
-from app.cli.unshown import say_listed
+from app.cli.desk import LineProgress, at_desk, json_option, say
+from app.cli.narrowing import common_of, narrowing
+from app.cli.unshown import say_listed, say_written
 from app.cli.words import group
+from app.domain.checklist import Department, Severity
 from app.domain.finding_rows import FindingRow, is_open
 from app.domain.findings import FindingEdit
 from app.domain.rewording import Rewording, Wording
 from app.files import read_named
+from app.placing import Target
 from app.workflow.answering import edit_finding, release_lead
 from app.workflow.correcting import correct_finding
 from app.workflow.desk import Desk
 from app.workflow.following import Happening, find, history, row_of
 from app.workflow.lines import findings
+from app.workflow.listing import write_findings
+from app.workflow.narrowing import Filter, wanted
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
+from app.workflow.registering import narrowed_words
 
 _number = click.argument("number", metavar="挂号")
 _date = click.option(
     "--date", "day", metavar="2026-11-22", type=read_day, default=None, help="哪一天的事，不写时为今天。"
 )
+
+
+_SEVERITIES = {each.label: each for each in Severity if each is not Severity.ADVICE}
+SIEVE_WORDS = {"all": "", "open": "未销账", "overdue": "已逾期"}
 
 
 @group(name="finding")
@@ -35,15 +45,31 @@ def command() -> None:
 
 
 @command.command(name="list")
-@click.option("--institution", metavar="编号", default=None, help="只要这家机构；不写时为全部。")
+@narrowing
+@click.option("--department", type=click.Choice([each.value for each in Department]), help="只要涉及这个部门的。")
+@click.option("--severity", type=click.Choice(list(_SEVERITIES)), help="只要这个等级的。")
 @click.option("--open", "only_open", is_flag=True, help="只要已挂号未销账的。")
 @click.option("--overdue", "only_overdue", is_flag=True, help="只要已逾期的。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, institution: str | None, only_open: bool, only_overdue: bool, as_json: bool) -> int:
+def list_(
+    ctx: click.Context,
+    /,
+    department: str | None,
+    severity: str | None,
+    only_open: bool,
+    only_overdue: bool,
+    out: Target | None,
+    as_json: bool,
+    **common: Any,
+) -> int:
     """列出问题，重的在前；逾期的写明逾的是哪个期限。"""
     with at_desk(ctx) as desk:
-        home = desk.store.by_handle(institution) if institution else None
+        by = Filter(
+            **common_of(desk, **common),
+            department=department or "",
+            severity=_SEVERITIES[severity] if severity else None,
+        )
         match only_overdue, only_open:
             case True, _:
                 sieve = "overdue"
@@ -51,10 +77,12 @@ def list_(ctx: click.Context, institution: str | None, only_open: bool, only_ove
                 sieve = "open"
             case _:
                 sieve = "all"
-        listed = findings(desk, sieve, home)
+        if out is not None:
+            told = " · ".join(filter(None, (SIEVE_WORDS[sieve], narrowed_words(desk, by))))
+            return say_written(write_findings(desk, out, wanted(desk, sieve, by=by), told, LineProgress()), as_json)
         return say_listed(
             "findings",
-            listed,
+            findings(desk, sieve, by=by),
             data=lambda row: _data(desk, row),
             line=_line,
             nothing="没有这样的问题。",

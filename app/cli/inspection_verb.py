@@ -11,25 +11,30 @@ import click
 
 from app.checklists.national import RECHECK
 from app.cli import DONE
-from app.cli.desk import at_desk, json_option, say, tell_clock
+from app.cli.desk import LineProgress, at_desk, json_option, say, tell_clock
 from app.cli.form_plan import form_options, take_in
+from app.cli.narrowing import common_of, narrowing
 from app.cli.out import out_argument
 from app.cli.removed import removal_reason, removed_data, removed_lines
-from app.cli.unshown import say_listed, say_unreadable, unreadable_data
+from app.cli.unshown import say_listed, say_unreadable, say_written, unreadable_data
 from app.cli.words import group
 from app.domain.days import china_clock, china_moment
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import UNCHECKED, Inspection, progress
-from app.domain.visit_rows import Mode, Summary
+from app.domain.visit_rows import Mode, Summary, VisitStage
 from app.placing import Target
 from app.workflow.answer_filling import apply_answers, plan_answers, write_answer_form, write_answers_back
 from app.workflow.checklists import choose
 from app.workflow.inspecting import PartPlan, reported, start, tell
 from app.workflow.lines import summaries
+from app.workflow.listing import write_visits
+from app.workflow.narrowing import VisitFilter, wanted_visits
 from app.workflow.rechecking import offered_at
-from app.workflow.registering import institution
+from app.workflow.registering import institution, narrowed_words
 from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.visits import load, outcome
+
+_STAGES = {each.label: each for each in VisitStage}
 
 
 @group(name="inspection")
@@ -38,10 +43,14 @@ def command() -> None:
 
 
 @command.command(name="list")
-@click.option("--removed", is_flag=True, help="只列已划去的，和划去的原因。")
+@narrowing
+@click.option("--state", type=click.Choice(list(_STAGES)), help="只要处在这一步的。")
+@click.option("--removed", is_flag=True, help="只列已划去的，和划去的原因；不再按别的筛选。")
 @json_option
 @click.pass_context
-def list_(ctx: click.Context, removed: bool, as_json: bool) -> int:
+def list_(
+    ctx: click.Context, /, state: str | None, removed: bool, out: Target | None, as_json: bool, **common: Any
+) -> int:
     """列出检查，最近的在前。"""
     if removed:
         with at_desk(ctx) as desk:
@@ -49,8 +58,13 @@ def list_(ctx: click.Context, removed: bool, as_json: bool) -> int:
         say({"removed": removed_data(gone)}, lambda: removed_lines(gone), as_json)
         return DONE
     with at_desk(ctx) as desk:
-        known = summaries(desk)
-    return say_listed("inspections", known, data=_summary, line=_line, nothing="还没有检查。", as_json=as_json)
+        by = VisitFilter(**common_of(desk, **common), stage=_STAGES[state] if state else None)
+        asked = wanted_visits(desk, by=by)
+        if out is not None:
+            return say_written(write_visits(desk, out, asked, narrowed_words(desk, by), LineProgress()), as_json)
+        known = summaries(desk, asked)
+    nothing = "还没有检查。" if by == VisitFilter() else "没有这样的检查。"
+    return say_listed("inspections", known, data=_summary, line=_line, nothing=nothing, as_json=as_json)
 
 
 @command.command(name="show")

@@ -9,6 +9,29 @@ from enum import StrEnum
 SIGNED, NOT_BEGUN, CHECKING, TO_SIGN = "已签字", "未开始", "检查中", "待签字"
 
 
+class VisitStage(StrEnum):
+    """Where a visit stands between its beginning and the last signature."""
+
+    NOT_BEGUN = "not_begun"
+    CHECKING = "checking"
+    TO_SIGN = "to_sign"
+    PARTLY_SIGNED = "partly_signed"
+    SIGNED = "signed"
+
+    @property
+    def label(self) -> str:
+        return _STAGE_LABELS[self]
+
+
+_STAGE_LABELS = {
+    VisitStage.NOT_BEGUN: NOT_BEGUN,
+    VisitStage.CHECKING: CHECKING,
+    VisitStage.TO_SIGN: TO_SIGN,
+    VisitStage.PARTLY_SIGNED: "部分签字",
+    VisitStage.SIGNED: SIGNED,
+}
+
+
 class Mode(StrEnum):
     """检查方式, fixed when the inspection starts (docs/decisions/modes.md)."""
 
@@ -62,15 +85,20 @@ class Summary:
     """What came after signing and waits for a decision."""
 
     @property
+    def stage(self) -> VisitStage:
+        if self.closed:
+            return VisitStage.SIGNED
+        if self.parts_signed:
+            return VisitStage.PARTLY_SIGNED
+        if not self.progress.checked:
+            return VisitStage.NOT_BEGUN
+        return VisitStage.CHECKING if self.progress.left else VisitStage.TO_SIGN
+
+    @property
     def state(self) -> str:
         """Where the visit stands, in a word."""
-        if self.closed:
-            return SIGNED
-        if self.parts_signed:
-            return f"已签 {self.parts_signed}/{self.parts}"
-        if not self.progress.checked:
-            return NOT_BEGUN
-        return CHECKING if self.progress.left else TO_SIGN
+        partly = self.stage is VisitStage.PARTLY_SIGNED
+        return f"已签 {self.parts_signed}/{self.parts}" if partly else self.stage.label
 
     @property
     def undecided(self) -> str:

@@ -1,9 +1,7 @@
-"""The list of problems as it stands on the screen, to be taken away as a table. Pure."""
+"""The columns of the list of problems, where it is taken away. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from app.domain.finding_rows import FindingRow
@@ -14,26 +12,6 @@ HEADS = (
     "历次",
 )  # fmt: skip
 WIDTHS = (13, 24, 44, 36, 10, 10, 12, 18, 12, 16, 12, 16, 8)
-
-
-@dataclass(frozen=True, slots=True)
-class FindingList:
-    """The problems of a list, in its order. `told`: what it was narrowed to; `lost`: how much can't be shown."""
-
-    office: str
-    day: date
-    told: str
-    rows: Iterable[FindingRow]
-    count: int
-    lost: int = 0
-
-    @property
-    def heading(self) -> str:
-        """What stands under the title: whose list it is, of which day, narrowed to what, and how long."""
-        parts = [self.office, self.day.isoformat(), self.told, f"共{self.count}个问题"]
-        if self.lost:
-            parts.append(f"另有{self.lost}处内容不能显示")
-        return "　".join(part for part in parts if part)
 
 
 def cells_of(row: FindingRow) -> tuple[str | date, ...]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.storage.lines import Days, is_strange
+from app.storage.lines import IN_TOWNSHIP, Days, is_strange
 
 _DOUBTED = "(impossible OR latest > :last)"
 _OPEN = "(waits AND stage <> '')"
@@ -32,6 +32,8 @@ SIEVES = {
 }
 """The problems of which something is so, as conditions on their lines."""
 _PRESSING = f"NOT waits, severity, {_DOUBTED}, deadline, home_name, day DESC, turn DESC, place"
+_PRESSING_SOUND = "waits DESC, severity, deadline, home_name, day DESC, turn DESC, place"
+"""The same order where no clock was wrong: then an index has it."""
 
 
 class Wanted(NamedTuple):
@@ -43,8 +45,7 @@ class Wanted(NamedTuple):
     """Each stands in what is searched, in small letters."""
     named: tuple[int, ...] = ()
     """Homes that are meant by the words too: those whose initials they are."""
-    among: tuple[int, ...] | None = None
-    """Only these homes."""
+    township: str = ""
     severity: int | None = None
     department: str = ""
     inspector: str = ""
@@ -58,12 +59,22 @@ EVERYTHING = Wanted()
 
 def finding_numbers(db: sqlite3.Connection, days: Days, wanted: Wanted, most: int = -1) -> list[int]:
     """The numbers in the list of the problems wanted, the most pressing first; at most `most`."""
-    condition = _condition(wanted)
+    order = _PRESSING if _any_doubted(db, days) else _PRESSING_SOUND
     rows = db.execute(
-        f"SELECT no FROM finding_line WHERE {SIEVES[wanted.sieve]}{condition} ORDER BY {_PRESSING} LIMIT :most",
+        f"SELECT no FROM finding_line WHERE {SIEVES[wanted.sieve]}{_condition(wanted)} ORDER BY {order} LIMIT :most",
         {**days._asdict(), **_values(wanted), "most": most},
     )
     return [no for (no,) in rows.fetchall()]
+
+
+def _any_doubted(db: sqlite3.Connection, days: Days) -> bool:
+    """Whether the days of some problem are not to be believed."""
+    found = db.execute(
+        "SELECT EXISTS (SELECT 1 FROM finding_line WHERE latest > :last)"
+        " OR EXISTS (SELECT 1 FROM finding_line WHERE impossible)",
+        days._asdict(),
+    ).fetchone()
+    return bool(found[0])
 
 
 def count_findings(
@@ -79,7 +90,7 @@ def count_findings(
 
 _CONDITIONS = {
     "home": "home = :home",
-    "among": "home IN (SELECT value FROM json_each(:among))",
+    "township": IN_TOWNSHIP,
     "severity": "severity = :severity",
     "department": "EXISTS (SELECT 1 FROM json_each(departments) WHERE value = :department)",
     "inspector": "inspector = :inspector",
@@ -94,13 +105,14 @@ def _condition(wanted: Wanted) -> str:
     searched = " AND ".join(f"instr(words, :word{place})" for place in range(len(wanted.words)))
     if searched and wanted.named:
         searched = f"({searched} OR home IN (SELECT value FROM json_each(:named)))"
+    # the words are looked through in an index of their own, the rows of the list stay unread
+    searched = searched and f"no IN (SELECT no FROM finding_line INDEXED BY finding_line_words WHERE {searched})"
     return "".join(f" AND {part}" for part in (*parts, searched) if part)
 
 
 def _values(wanted: Wanted) -> dict[str, object]:
-    among = None if wanted.among is None else json.dumps(wanted.among)
     words = {f"word{place}": word for place, word in enumerate(wanted.words)}
-    return {**wanted._asdict(), "among": among, "named": json.dumps(wanted.named), **words}
+    return {**wanted._asdict(), "named": json.dumps(wanted.named), **words}
 
 
 def finding_people(db: sqlite3.Connection) -> list[str]:
@@ -140,29 +152,61 @@ def finding_number(db: sqlite3.Connection, root: int, key: str) -> int | None:
 
 
 class Sums(NamedTuple):
-    """What heads the list of what waits."""
+    """How much waits, of the registered problems that are open; one may be counted in several ways."""
 
+    major: int
+    major_closed: int
+    overdue: int
+    overdue_homes: int
+    soon: int
+    awaiting: int
+    awaiting_grave: int
+    pressing: int
+    """Those of the sieve `first`."""
     oldest_major: int | None
     """The number in the list of the 重大 problem that has waited longest."""
-    overdue_homes: int
     first_due: str | None
     """The nearest day on which something is due soon, and how many problems are."""
     due_then: int
-    awaiting_grave: int
+
+
+_IS_OPEN = "waits AND stage <> ''"
+# how each stands on the day is found out once; LIMIT keeps SQLite from putting the inner words into each sum
+_SUMS = f"""
+SELECT coalesce(sum(major), 0), coalesce(sum(due = 1), 0), count(DISTINCT CASE WHEN due = 1 THEN home END),
+  coalesce(sum(due = 2), 0), coalesce(sum(awaits), 0), coalesce(sum(awaits AND grave), 0),
+  coalesce(sum(major OR due OR awaits), 0)
+FROM (
+  SELECT home, {_MAJOR} AS major, severity <> 4 AS grave, stage = 'awaiting' AND NOT {_REFERRED} AS awaits,
+    CASE WHEN {_DOUBTED} THEN 3 WHEN deadline < :today OR stop_by < :today THEN 1 WHEN deadline <= :soon THEN 2
+    ELSE 0 END AS due
+  FROM finding_line INDEXED BY finding_line_open WHERE {_IS_OPEN} LIMIT -1)
+"""
 
 
 def sums(db: sqlite3.Connection, days: Days) -> Sums:
     asked = days._asdict()
-    oldest = db.execute(
-        f"SELECT no FROM finding_line WHERE {SIEVES['open_major']} ORDER BY latest, {_PRESSING} LIMIT 1", asked
+    major, overdue, homes, soon, awaiting, grave, pressing = db.execute(_SUMS, asked).fetchone()
+    (closed,) = db.execute(
+        f"SELECT count(*) FROM finding_line WHERE waits = 0 AND {_MAJOR} AND {SIEVES['closed']}"
     ).fetchone()
-    homes, grave = db.execute(
-        f"SELECT count(DISTINCT CASE WHEN {_LATE} THEN home END), coalesce(sum({_AWAITING} AND severity <> 4), 0)"
-        " FROM finding_line",
-        asked,
+    oldest = db.execute(
+        f"SELECT no FROM finding_line WHERE {_IS_OPEN} AND {_MAJOR} ORDER BY latest, {_PRESSING} LIMIT 1", asked
     ).fetchone()
     due = db.execute(
         f"SELECT deadline, count(*) FROM finding_line WHERE {_SOON} GROUP BY deadline ORDER BY deadline LIMIT 1", asked
     ).fetchone()
-    first, then = due if due is not None else (None, 0)
-    return Sums(oldest[0] if oldest else None, homes, first, then, grave)
+    first, then = due if due is not None and soon else (None, 0)
+    return Sums(
+        major=major,
+        major_closed=closed,
+        overdue=overdue,
+        overdue_homes=homes,
+        soon=soon,
+        awaiting=awaiting,
+        awaiting_grave=grave,
+        pressing=pressing,
+        oldest_major=oldest[0] if oldest else None,
+        first_due=first,
+        due_then=then,
+    )

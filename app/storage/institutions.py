@@ -1,4 +1,4 @@
-"""The register in the journal: how a home is spelled, and the homes that are held."""
+"""The register in the journal: how a home is spelled."""
 
 from __future__ import annotations
 
@@ -7,36 +7,15 @@ from typing import Any
 
 from app.domain.features import Feature
 from app.domain.institution import Institution, Kind, Residents, Roster
-from app.domain.unreadable import Listed, told
-from app.storage.decoding import Body, NotShown, Place, decode
+from app.storage.decoding import Body, Place, decode
 from app.storage.store import Store
 
 INSTITUTION = "institution"
 
 
-def institutions_held(store: Store) -> Listed[Institution]:
-    """All homes of the register, in the order of their keys."""
-    found: list[Institution] = []
-    lost = []
-    held = list(store.things(INSTITUTION))
-    handles = store.handles(key for key, _ in held)
-    for key, body in held:
-        at = _place(handles[key])
-        try:
-            found.append(institution_from(body, key, handles[key], at))
-        except NotShown as error:
-            lost.append(error.unreadable)
-        lost += at.told
-    return Listed(found, told(lost))
-
-
 def place_of(store: Store, key: int) -> Place:
     """What a person calls an entry of the register."""
-    return _place(store.handle(key))
-
-
-def _place(handle: str) -> Place:
-    return Place(f"机构 {handle}")
+    return Place(f"机构 {store.handle(key)}")
 
 
 def institution_body(institution: Institution) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Sequence
+from enum import IntEnum
 from functools import cache
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -18,6 +19,18 @@ from app.storage.ranges import Range
 from app.storage.schema import FOLD_VERSION
 
 TABLES = {
+    "home_line": """CREATE TABLE home_line(
+  root INTEGER PRIMARY KEY,
+  county TEXT NOT NULL,
+  township TEXT NOT NULL,
+  name TEXT NOT NULL,
+  turn TEXT NOT NULL,                         -- its place among homes of one name, alike in every store
+  removed INTEGER NOT NULL,
+  lost TEXT NOT NULL,                         -- JSON of what of the home can't be shown
+  body TEXT                                   -- JSON of the home as the register shows it; NULL: it can't be shown
+) STRICT""",
+    "home_line_register": "CREATE INDEX home_line_register ON home_line(county, township, name, turn)",
+    "home_line_township": "CREATE INDEX home_line_township ON home_line(township)",
     "visit_line": """CREATE TABLE visit_line(
   root INTEGER PRIMARY KEY,
   home INTEGER NOT NULL,                      -- 0: its home is not held
@@ -29,7 +42,9 @@ TABLES = {
   closed INTEGER NOT NULL,                    -- 1: signed by everyone who has a part
   signed INTEGER NOT NULL,                    -- parts that are signed
   shown INTEGER NOT NULL,                     -- 1: it can be shown
-  loose INTEGER NOT NULL,                     -- 1: what it shows may change with what is said of other things
+  state TEXT NOT NULL,                        -- where it stands; '': it can't be shown
+  inspectors TEXT NOT NULL,                   -- JSON of their names
+  loose INTEGER NOT NULL,                     -- 1: any news may change what it shows; 2: news of jurisdictions
   hides_major INTEGER NOT NULL,               -- 1: it can't be shown, and registered a 重大 problem
   seen TEXT,                                  -- JSON of what it saw of each item; NULL: nothing can be told of it
   lost TEXT NOT NULL,                         -- JSON of what of the visit can't be shown
@@ -39,13 +54,15 @@ TABLES = {
   body TEXT                                   -- JSON of the row that lists show; NULL: it can't be shown
 ) STRICT""",
     "visit_line_day": "CREATE INDEX visit_line_day ON visit_line(day, turn)",
-    "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home)",
+    "visit_line_home": "CREATE INDEX visit_line_home ON visit_line(home, home_name)",
     # a list is ordered and counted from this alone, without the bodies
     "visit_line_listed": """CREATE INDEX visit_line_listed ON visit_line(
   shown, day, turn, begun, removed, closed, signed, home)""",
     "visit_line_lost": """CREATE INDEX visit_line_lost ON visit_line(day, turn)
   WHERE lost <> '[]' OR lost_findings <> '[]'""",
+    "visit_line_loose": "CREATE INDEX visit_line_loose ON visit_line(loose) WHERE loose",
     "visit_line_open": "CREATE INDEX visit_line_open ON visit_line(closed) WHERE closed = 0",
+    "visit_line_unsettled": "CREATE INDEX visit_line_unsettled ON visit_line(root) WHERE unsettled <> '[]'",
     "visit_line_begun": "CREATE INDEX visit_line_begun ON visit_line(begun)",
     "finding_line": """CREATE TABLE finding_line(
   no INTEGER PRIMARY KEY,
@@ -73,8 +90,16 @@ TABLES = {
   UNIQUE(root, key)
 ) STRICT""",
     "finding_line_home": "CREATE INDEX finding_line_home ON finding_line(home)",
+    # in the order of the list, where no clock was wrong: it is read and counted from this alone
     "finding_line_press": """CREATE INDEX finding_line_press ON finding_line(
-  waits, severity, deadline, home_name, stage, stop_by, latest, impossible, home, day, turn, place)""",
+  waits DESC, severity, deadline, home_name, day DESC, turn DESC, place, stage, stop_by, latest, impossible, home)""",
+    "finding_line_open": """CREATE INDEX finding_line_open ON finding_line(
+  severity, deadline, home_name, day DESC, turn DESC, place, stage, stop_by, latest, impossible, home)
+  WHERE waits AND stage <> ''""",
+    "finding_line_latest": "CREATE INDEX finding_line_latest ON finding_line(latest)",
+    "finding_line_impossible": "CREATE INDEX finding_line_impossible ON finding_line(impossible) WHERE impossible",
+    "finding_line_words": "CREATE INDEX finding_line_words ON finding_line(words, home)",
+    "finding_line_inspector": "CREATE INDEX finding_line_inspector ON finding_line(inspector)",
     "finding_line_items": "CREATE INDEX finding_line_items ON finding_line(items, root, place)",
     "expiry_line": """CREATE TABLE expiry_line(
   root INTEGER NOT NULL,
@@ -83,10 +108,13 @@ TABLES = {
   until TEXT,                                 -- NULL: what was answered names no day
   what TEXT NOT NULL,
   reference INTEGER NOT NULL,
+  day TEXT,                                   -- of its visit, as are `turn` and `begun`
+  turn TEXT NOT NULL,
+  begun INTEGER NOT NULL,
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
     "expiry_line_until": "CREATE INDEX expiry_line_until ON expiry_line(until)",
-    "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item)",
+    "expiry_line_home": "CREATE INDEX expiry_line_home ON expiry_line(home, item, day, turn, begun)",
     "result_line": """CREATE TABLE result_line(
   root INTEGER NOT NULL,
   item TEXT NOT NULL,
@@ -98,7 +126,7 @@ TABLES = {
   value TEXT NOT NULL,                        -- JSON
   PRIMARY KEY(root, item)
 ) STRICT, WITHOUT ROWID""",
-    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item)",
+    "result_line_home": "CREATE INDEX result_line_home ON result_line(home, item, day, turn, begun)",
     "figures_line": """CREATE TABLE figures_line(
   root INTEGER PRIMARY KEY,
   visit TEXT NOT NULL                         -- JSON of what of the visit is counted upward
@@ -157,7 +185,8 @@ def cover(db: sqlite3.Connection) -> None:
 
 
 _LINES = ("visit_line", "finding_line", "expiry_line", "result_line", "figures_line", "paper_line")
-_COVERED = (*_LINES, "stale")
+"""What is kept of a visit."""
+_COVERED = ("home_line", *_LINES, "stale")
 
 
 # How a line's rows are spelled
@@ -185,9 +214,10 @@ def mark(db: sqlite3.Connection, ranges: Sequence[Range], known: Collection[int]
     """Note that something is said anew of the things that these events speak of: those that were `known` before, and
     those that were begun by them."""
     mark_roots(db, known)
+    if known and len(ranges) == 1 and ranges[0][0] == ranges[0][1]:
+        return  # a single statement about a thing that was there
     for first, last in ranges:
-        if first != last or not known:
-            db.execute(_MARK_BEGUN, (first, last))
+        db.execute(_MARK_BEGUN, (first, last))
 
 
 _MARK_BEGUN = "INSERT OR IGNORE INTO main.stale SELECT key FROM event WHERE key BETWEEN ? AND ? AND root = key"
@@ -201,8 +231,8 @@ def mark_roots(db: sqlite3.Connection, roots: Iterable[int]) -> None:
 def mark_all(db: sqlite3.Connection) -> None:
     """Note that nothing in the lines is to be believed: what each visit is called may have changed."""
     db.execute(
-        "INSERT OR IGNORE INTO main.stale"
-        " SELECT root FROM current WHERE slot = 1 UNION SELECT root FROM main.visit_line"
+        "INSERT OR IGNORE INTO main.stale SELECT root FROM current WHERE slot = 1"
+        " UNION SELECT root FROM main.visit_line UNION SELECT root FROM main.home_line"
     )
 
 
@@ -225,10 +255,24 @@ def others_stale(db: sqlite3.Connection) -> bool:
     return db.execute(f"SELECT 1 FROM stale WHERE NOT {_VISIT} LIMIT 1").fetchone() is not None
 
 
+_HOME = """(root IN (SELECT root FROM home_line) OR
+  (SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'institution'))"""
+
+
+_PROFILE = "(SELECT kind FROM event WHERE key = stale.root) IS (SELECT no FROM name WHERE text = 'profile')"
+
+
+def stale_homes(db: sqlite3.Connection) -> list[int]:
+    """The homes whose lines are to be made anew."""
+    return [root for (root,) in db.execute(f"SELECT root FROM stale WHERE {_HOME}").fetchall()]
+
+
 def spread(db: sqlite3.Connection) -> None:
     """Where something new was said of a thing that is no visit, make stale the visits that may lean on it."""
+    (profiles,) = db.execute(f"SELECT EXISTS (SELECT 1 FROM stale WHERE {_PROFILE})").fetchone()
     db.execute(f"DELETE FROM stale WHERE NOT {_VISIT}")
-    db.execute("INSERT OR IGNORE INTO stale SELECT root FROM visit_line WHERE loose")
+    wanted = "loose" if profiles else f"loose AND loose <> {Loose.BY_PROFILE}"
+    db.execute(f"INSERT OR IGNORE INTO stale SELECT root FROM visit_line WHERE {wanted}")
 
 
 def note_fresh(db: sqlite3.Connection, visits: Iterable[int]) -> None:
@@ -252,7 +296,34 @@ def is_strange(table: str) -> str:
     return f"({table}.day > :last OR {table}.begun < :first_moment)"
 
 
+IN_TOWNSHIP = "home IN (SELECT root FROM home_line WHERE township = :township AND NOT removed)"
+"""Whether, in SQL, a line is one of a home of a township."""
+
+
 # Writing
+
+
+class Loose(IntEnum):
+    """What may change what a visit shows, besides what is said of itself."""
+
+    NOT = 0
+    BY_ANYTHING = 1
+    """It lacks something, which any news may bring."""
+    BY_PROFILE = 2
+    """It was made under a jurisdiction of the county's own."""
+
+
+class KeptHome(NamedTuple):
+    """The line of a home; its fields are the table's columns."""
+
+    root: int
+    county: str
+    township: str
+    name: str
+    turn: str
+    removed: bool
+    lost: str
+    body: str | None
 
 
 class KeptVisit(NamedTuple):
@@ -268,7 +339,9 @@ class KeptVisit(NamedTuple):
     closed: bool
     signed: int
     shown: bool
-    loose: bool
+    state: str
+    inspectors: str
+    loose: Loose
     hides_major: bool
     seen: str | None
     lost: str
@@ -364,8 +437,21 @@ def put(
     )
     db.execute("DELETE FROM expiry_line WHERE root = ?", (visit.root,))
     db.executemany(
-        "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?)",
-        [(visit.root, expiry.item, visit.home, expiry.until, expiry.what, expiry.reference) for expiry in expiries],
+        "INSERT INTO expiry_line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                visit.root,
+                each.item,
+                visit.home,
+                each.until,
+                each.what,
+                each.reference,
+                visit.day,
+                visit.turn,
+                visit.begun,
+            )
+            for each in expiries
+        ],
     )
     db.execute("DELETE FROM result_line WHERE root = ?", (visit.root,))
     db.executemany(
@@ -377,6 +463,12 @@ def put(
         db.execute("INSERT INTO figures_line VALUES (?, ?)", (visit.root, figures))
     db.execute("DELETE FROM paper_line WHERE root = ?", (visit.root,))
     db.executemany("INSERT INTO paper_line VALUES (?, ?, ?, ?, ?, ?)", [(visit.root, *paper) for paper in papers])
+
+
+def put_homes(db: sqlite3.Connection, roots: Iterable[int], homes: Sequence[KeptHome]) -> None:
+    """Put the lines of some homes in the place of those that these had; one that is no home any more has none."""
+    db.executemany("DELETE FROM home_line WHERE root = ?", ((root,) for root in roots))
+    db.executemany(f"INSERT INTO home_line VALUES ({', '.join('?' * len(KeptHome._fields))})", homes)
 
 
 def drop(db: sqlite3.Connection, root: int) -> None:
@@ -392,9 +484,13 @@ def home_of(db: sqlite3.Connection, root: int) -> int:
 
 
 def home_name(db: sqlite3.Connection, home: int) -> str:
-    """What the newest visit to a home calls it; empty where there is none."""
-    row = db.execute("SELECT home_name FROM visit_line WHERE home = ? ORDER BY day DESC, turn DESC LIMIT 1", (home,))
-    return str((row.fetchone() or ("",))[0])
+    """What the newest visit to a home calls it, else the register; empty where neither does."""
+    row = db.execute(
+        "SELECT coalesce((SELECT home_name FROM visit_line WHERE home = :home ORDER BY day DESC, turn DESC LIMIT 1),"
+        " (SELECT name FROM home_line WHERE root = :home), '')",
+        {"home": home},
+    ).fetchone()
+    return str(row[0])
 
 
 def seen_at(db: sqlite3.Connection, home: int) -> list[str]:

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from app.storage.lines import Days, is_strange
+from app.storage.lines import IN_TOWNSHIP, Days, is_strange
 
 _KNOWN = "coalesce(day, '9999-12-31')"
 _STRANGE = "(day IS NOT NULL AND NOT removed AND (day > :last OR begun < :first_moment))"
@@ -32,11 +32,10 @@ def is_listed(db: sqlite3.Connection, root: int) -> bool:
     return db.execute("SELECT 1 FROM visit_line WHERE root = ? AND NOT removed", (root,)).fetchone() is not None
 
 
-def visits(db: sqlite3.Connection, days: Days, *, only_open: bool = False, most: int = -1) -> list[str]:
-    """The bodies of those that can be shown, newest first; at most `most`."""
-    unsigned = "AND NOT closed" if only_open else ""
+def unsigned_visits(db: sqlite3.Connection, days: Days, most: int) -> list[str]:
+    """The bodies of those that can be shown and are not signed by everyone, newest first; at most `most`."""
     rows = db.execute(
-        f"SELECT body FROM visit_line WHERE NOT removed AND body IS NOT NULL {unsigned}"
+        "SELECT body FROM visit_line WHERE NOT removed AND body IS NOT NULL AND closed = 0"
         f" ORDER BY {_NEWEST_FIRST} LIMIT :most",
         {**days._asdict(), "most": most},
     )
@@ -48,28 +47,55 @@ class WantedVisits(NamedTuple):
 
     words: tuple[str, ...] = ()
     """Each stands in what is searched, in small letters."""
+    named: tuple[int, ...] = ()
+    """Homes that are meant by the words too: those whose initials they are."""
     home: int | None = None
+    township: str = ""
+    stage: str = ""
+    inspector: str = ""
+    """Who has a part in it."""
     signed: bool = False
     """Only those of which a part is signed."""
     since: str = ""
-    """Only those begun on this day or later, by a clock that can be believed."""
+    """Days on which they were begun, both included, by a clock that can be believed."""
+    until: str = ""
     with_removed: bool = False
+
+
+_CONDITIONS = {
+    "home": "home = :home",
+    "township": IN_TOWNSHIP,
+    "stage": "state = :stage",
+    "inspector": "EXISTS (SELECT 1 FROM json_each(inspectors) WHERE value = :inspector)",
+    "since": f"day >= :since AND NOT {_STRANGE}",
+    "until": f"day <= :until AND NOT {_STRANGE}",
+}
 
 
 def visit_numbers(db: sqlite3.Connection, days: Days, wanted: WantedVisits, most: int = -1) -> list[int]:
     """The visits wanted, newest first; at most `most`."""
-    parts = ["shown = 1"]
-    parts += [] if wanted.with_removed else ["NOT removed"]
-    parts += ["home = :home"] if wanted.home is not None else []
+    parts = ["shown = 1", "1" if wanted.with_removed else "NOT removed"]
+    parts += [sql for name, sql in _CONDITIONS.items() if getattr(wanted, name) not in (None, "")]
     parts += ["signed > 0"] if wanted.signed else []
-    parts += [f"day >= :since AND NOT {_STRANGE}"] if wanted.since else []
-    parts += [f"instr(words, :word{place})" for place in range(len(wanted.words))]
-    asked = {f"word{place}": word for place, word in enumerate(wanted.words)}
+    searched = " AND ".join(f"instr(words, :word{place})" for place in range(len(wanted.words)))
+    if searched and wanted.named:
+        searched = f"({searched} OR home IN (SELECT value FROM json_each(:named)))"
+    parts += [searched] if searched else []
+    asked = {**wanted._asdict(), "named": json.dumps(wanted.named), "most": most}
+    asked |= {f"word{place}": word for place, word in enumerate(wanted.words)}
     rows = db.execute(
         f"SELECT root FROM visit_line WHERE {' AND '.join(parts)} ORDER BY {_NEWEST_FIRST} LIMIT :most",
-        {**days._asdict(), **asked, "home": wanted.home, "since": wanted.since, "most": most},
+        {**days._asdict(), **asked},
     )
     return [root for (root,) in rows.fetchall()]
+
+
+def visit_people(db: sqlite3.Connection) -> list[str]:
+    """Everybody who has a part in a visit that can be shown, by name."""
+    rows = db.execute(
+        "SELECT DISTINCT value FROM visit_line, json_each(inspectors) WHERE NOT removed AND value <> '' ORDER BY value"
+    )
+    return [name for (name,) in rows.fetchall()]
 
 
 def visit_bodies(db: sqlite3.Connection, roots: Sequence[int]) -> dict[int, str]:
@@ -103,17 +129,16 @@ def hidden_visits(db: sqlite3.Connection, days: Days) -> list[str]:
 
 
 _RESULTS = """
-SELECT home, item, verdict, value FROM (
-  SELECT home, item, verdict, value, row_number() OVER (
-    PARTITION BY home, item ORDER BY {strange}, day DESC, turn DESC) place
-  FROM result_line)
-WHERE place = 1
+SELECT r.home, r.item, r.verdict, r.value FROM result_line r WHERE NOT EXISTS (
+  SELECT 1 FROM result_line x WHERE x.home = r.home AND x.item = r.item AND x.root <> r.root
+  AND (NOT {newer}, x.day, x.turn) > (NOT {strange}, r.day, r.turn))
 """
 
 
 def newest_results(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str, str]]:
     """(home, item, verdict, JSON of the value) of what the newest visit that says something of the item says."""
-    return db.execute(_RESULTS.format(strange=is_strange("result_line")), days._asdict()).fetchall()
+    statement = _RESULTS.format(newer=is_strange("x"), strange=is_strange("r"))
+    return db.execute(statement, days._asdict()).fetchall()
 
 
 def count_visits(db: sqlite3.Connection) -> tuple[int, int]:
@@ -165,18 +190,20 @@ def unsettled(db: sqlite3.Connection, days: Days) -> list[tuple[int, str, str]]:
 
 
 _EXPIRING = """
-SELECT e.home, v.home_name, e.what, e.until, e.root, e.item, e.reference
-FROM expiry_line e CROSS JOIN visit_line v ON v.root = e.root
+SELECT e.home, coalesce((SELECT home_name FROM visit_line WHERE root = e.root), ''), e.what, e.until, e.root, e.item,
+  e.reference
+FROM expiry_line e
 WHERE e.until <= :ahead AND NOT EXISTS (
-  SELECT 1 FROM expiry_line x CROSS JOIN visit_line n ON n.root = x.root
-  WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
-  AND (NOT {newer}, n.day, n.turn) > (NOT {strange}, v.day, v.turn))
-ORDER BY e.until, v.home_name, e.what, v.day DESC, v.turn DESC
+  SELECT 1 FROM expiry_line x WHERE x.home = e.home AND x.item = e.item AND x.root <> e.root
+  AND (NOT {newer}, x.day, x.turn) > (NOT {strange}, e.day, e.turn))
+ORDER BY e.until, 2, e.what, e.day DESC, e.turn DESC LIMIT :most
 """
 
 
-def expiring(db: sqlite3.Connection, days: Days, ahead: str) -> list[tuple[int, str, str, str, int, str, bool]]:
+def expiring(
+    db: sqlite3.Connection, days: Days, ahead: str, most: int
+) -> list[tuple[int, str, str, str, int, str, bool]]:
     """(home, its name, what, until, visit, item, whether by a reference) of what runs out up to a day, as the newest
-    visit that looked at it saw it."""
-    statement = _EXPIRING.format(newer=is_strange("n"), strange=is_strange("v"))
-    return db.execute(statement, {**days._asdict(), "ahead": ahead}).fetchall()
+    visit that looked at it saw it; the first to run out, at most `most`."""
+    statement = _EXPIRING.format(newer=is_strange("x"), strange=is_strange("e"))
+    return db.execute(statement, {**days._asdict(), "ahead": ahead, "most": most}).fetchall()

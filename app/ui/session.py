@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from app.checklists.initials import make_ready
 from app.errors import AppError
 from app.progress import Progress
 from app.settings import Settings, write_settings
@@ -29,6 +30,8 @@ class Session:
     outsiders: Outsiders = field(init=False)
     away: bool = field(init=False, default=False)
     """Whether the store is closed, to be replaced."""
+    _spelling: bool = field(init=False, default=False)
+    """Whether initials can be told, or that is being seen to."""
 
     def __post_init__(self) -> None:
         self.outsiders = Outsiders(self.desk.store)
@@ -42,6 +45,13 @@ class Session:
             self.desk.seat(settings.inspector)
         self.settings = settings
         self.events.settings_changed.emit()
+
+    def prepare_search(self) -> None:
+        """Have initials ready before the first letter is typed in a search of homes: while the person reaches for the
+        keys. Called again it does nothing."""
+        if not self._spelling:
+            self._spelling = True
+            self.jobs.start(Job(lambda _: make_ready()), "")
 
     def job(self, work: Callable[[Desk, Progress], object]) -> Job:
         """A job whose work is given a desk of its own on the thread that it runs on."""

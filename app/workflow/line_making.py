@@ -21,13 +21,14 @@ from app.storage.clocks import begun_at
 from app.storage.decoding import NotShown
 from app.storage.findings import registered_major
 from app.storage.inspections import INSPECTION
-from app.storage.lines import KeptExpiry, KeptFinding, KeptPaper, KeptResult, KeptVisit, text_of
+from app.storage.lines import KeptExpiry, KeptFinding, KeptPaper, KeptResult, KeptVisit, Loose, text_of
 from app.storage.reading import turn_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.following import FindingCase, findings_of, seen_by
 from app.workflow.lines import items_of, seen_at
 from app.workflow.paper_lines import figures_of, papers_of
+from app.workflow.profiles import is_shipped
 from app.workflow.visits import load, outcome, summary
 
 
@@ -82,7 +83,9 @@ def made(desk: Desk, visit: int) -> Made:
         closed=False,
         signed=0,
         shown=False,
-        loose=True,
+        state="",
+        inspectors="[]",
+        loose=Loose.BY_ANYTHING,
         hides_major=False,
         seen=None,
         lost="[]",
@@ -113,7 +116,9 @@ def made(desk: Desk, visit: int) -> Made:
             closed=view.closed,
             signed=row.parts_signed,
             shown=True,
-            loose=_is_loose(view, cases.unreadable),
+            state=row.stage.value,
+            inspectors=text_of(row.inspectors),
+            loose=_loose(view, cases.unreadable),
             hides_major=False,
             seen=text_of(_seen(view, cases, turn)),
             lost=text_of(view.unreadable),
@@ -154,9 +159,10 @@ def _seen(view: Inspection, cases: Iterable[FindingCase], turn: str) -> Looked:
     )
 
 
-def _is_loose(view: Inspection, lost: tuple[Unreadable, ...]) -> bool:
-    """Whether something that is said of another thing, or a content that comes later, may change what is shown."""
-    return bool(view.unreadable or lost or not view.institution or not view.profile.held or not view.profile.ref)
+def _loose(view: Inspection, lost: tuple[Unreadable, ...]) -> Loose:
+    if view.unreadable or lost or not view.institution or not view.profile.held:
+        return Loose.BY_ANYTHING
+    return Loose.NOT if is_shipped(view.profile) else Loose.BY_PROFILE
 
 
 def _finding(view: Inspection, case: FindingCase) -> KeptFinding:

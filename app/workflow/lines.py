@@ -6,14 +6,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
-from app.domain.checklist import Severity
 from app.domain.clocks import believable, day_doubt
 from app.domain.finding_rows import SOON, FindingRow, as_of
 from app.domain.repeats import Looked, Repeat
@@ -27,6 +26,7 @@ from app.storage.finding_lines import Wanted as Wanted
 from app.storage.lines import Days
 from app.storage.visit_lines import WantedVisits as WantedVisits
 from app.workflow.desk import Desk
+from app.workflow.narrowing import NO_FILTER, Filter, wanted
 
 if TYPE_CHECKING:
     from app.domain.inspection import Result
@@ -49,29 +49,53 @@ def freshen(desk: Desk, progress: Progress = NO_PROGRESS) -> None:
     Where the file can't be written, the lines are made beside it, for this connection alone: a full disk is no reason
     not to show what is there.
     """
+    _make(desk, partial(lines.any_stale, desk.store.db), partial(_renew, desk, progress))
+
+
+def freshen_homes(desk: Desk) -> None:
+    """Make the lines of homes anew of which something may have changed; as `freshen` does, and without the visits."""
+    _make(desk, partial(lines.others_stale, desk.store.db), partial(_renew_homes, desk))
+
+
+Writing = Callable[[], AbstractContextManager[None]]
+
+
+def _make(desk: Desk, due: Callable[[], bool], renew: Callable[[Writing], None]) -> None:
     store = desk.store
-    if not lines.any_stale(store.db):
+    if not due():
         return
     if not store.read_only:
         try:
             lines.uncover(store.db)
-            _renew(desk, store.atomic, progress)
+            renew(store.atomic)
             return
         except AppError:
-            if not lines.any_stale(store.db):
+            if not due():
                 raise
     lines.cover(store.db)
-    _renew(desk, nullcontext, progress)
+    renew(nullcontext)
 
 
-def _renew(desk: Desk, writing: Callable[[], AbstractContextManager[None]], progress: Progress) -> None:
+def _renew_homes(desk: Desk, writing: Writing) -> None:
+    """Also note which visits may show something else, now that something new is said of a thing that is no visit."""
+    db = desk.store.db
+    if not lines.others_stale(db):
+        return
+    homes = lines.stale_homes(db)
+    with writing():
+        if homes:
+            from app.workflow.home_making import renew_homes
+
+            renew_homes(desk, homes)
+        lines.spread(db)
+
+
+def _renew(desk: Desk, progress: Progress, writing: Writing) -> None:
     from app.workflow.line_making import renew
     from app.workflow.lines_beside import Makers, processes_for
 
     db = desk.store.db
-    if lines.others_stale(db):
-        with writing():
-            lines.spread(db)
+    _renew_homes(desk, writing)
     visits = lines.stale_visits(db)
     # another process sees what was committed, and may lean on it only while nobody else can write
     alone = writing is nullcontext or desk.store.path is None or db.in_transaction
@@ -132,15 +156,15 @@ def is_listed(desk: Desk, inspection: int) -> bool:
     return visit_lines.is_listed(desk.store.db, inspection)
 
 
-def summaries(desk: Desk) -> Listed[Summary]:
-    """All inspections, newest first."""
-    freshen(desk)
-    return Listed(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk))), unshown_visits(desk))
+def summaries(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> Listed[Summary]:
+    """The visits wanted, newest first."""
+    rows = visit_rows(desk, visit_numbers(desk, wanted))
+    return Listed((row for row in rows if row is not None), unshown_visits(desk))
 
 
 def unfinished(desk: Desk, most: int) -> tuple[Summary, ...]:
     """The newest inspections that are not signed by everyone, at most `most`."""
-    return tuple(_summaries(desk, visit_lines.visits(desk.store.db, days_of(desk), only_open=True, most=most)))
+    return tuple(_summaries(desk, visit_lines.unsigned_visits(desk.store.db, days_of(desk), most)))
 
 
 def visit_numbers(desk: Desk, wanted: WantedVisits = EVERY_VISIT) -> list[int]:
@@ -177,6 +201,12 @@ def open_visits(desk: Desk) -> list[int]:
     return visit_lines.open_visits(desk.store.db, days_of(desk))
 
 
+def visit_people(desk: Desk) -> list[str]:
+    """Everybody who has a part in a visit, by name."""
+    freshen(desk)
+    return visit_lines.visit_people(desk.store.db)
+
+
 def hidden_visits(desk: Desk) -> tuple[Unreadable, ...]:
     """Each visit that can't be shown, those that are removed too."""
     freshen(desk)
@@ -196,8 +226,9 @@ def newest_results(desk: Desk) -> dict[int, dict[str, Result]]:
 
     freshen(desk)
     found: dict[int, dict[str, Result]] = {}
+    read = lines.reader(Any)
     for home, item, verdict, value in visit_lines.newest_results(desk.store.db, days_of(desk)):
-        found.setdefault(home, {})[item] = Result(Verdict(verdict), json.loads(value))
+        found.setdefault(home, {})[item] = Result(Verdict(verdict), read(value))
     return found
 
 
@@ -231,68 +262,16 @@ def strange_visits(desk: Desk) -> dict[int, StrangeVisit]:
 # Problems
 
 
-@dataclass(frozen=True, slots=True)
-class Filter:
-    """What a person narrows the list of problems to; what is empty narrows nothing."""
-
-    township: str = ""
-    department: str = ""
-    severity: Severity | None = None
-    inspector: str = ""
-    since: date | None = None
-    """Days of the visit, both included."""
-    until: date | None = None
-
-    @property
-    def words(self) -> str:
-        """What it narrows to, in a few words; empty where it narrows nothing."""
-        severity = self.severity.label if self.severity is not None else ""
-        days = f"{self.since or ''}至{self.until or ''}" if self.since or self.until else ""
-        return " · ".join(filter(None, (self.township, self.department, severity, self.inspector, days)))
-
-
-def wanted(desk: Desk, sieve: str = "all", home: int | None = None, text: str = "", by: Filter = Filter()) -> Wanted:
-    """The problems of one of `SIEVES`, of one home, that a search for a text finds, and that a filter leaves."""
-    searched = tuple(text.casefold().split())
-    return Wanted(
-        sieve=sieve,
-        home=home,
-        words=searched,
-        named=_named(desk, searched),
-        among=_of_township(desk, by.township) if by.township else None,
-        severity=by.severity.rank if by.severity is not None else None,
-        department=by.department,
-        inspector=by.inspector,
-        since=by.since.isoformat() if by.since is not None else "",
-        until=by.until.isoformat() if by.until is not None else "",
-    )
-
-
-def _of_township(desk: Desk, township: str) -> tuple[int, ...]:
-    from app.workflow.registering import institutions  # asked only of who narrows by it
-
-    return tuple(home.key for home in institutions(desk) if home.township == township)
-
-
-def _named(desk: Desk, searched: Sequence[str]) -> tuple[int, ...]:
-    """The homes whose initials somebody types; () for any other text."""
-    if len(searched) != 1 or not (searched[0].isascii() and searched[0].isalpha()):
-        return ()
-    from app.checklists.initials import holds_initials  # brings a dictionary
-
-    named = finding_lines.home_names(desk.store.db)
-    return tuple(home for home, name in named if home and holds_initials(name, searched[0]))
-
-
 def inspectors(desk: Desk) -> list[str]:
     """Everybody who found a problem, by name."""
+    freshen(desk)
     return finding_lines.finding_people(desk.store.db)
 
 
-def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = Filter()) -> Listed[FindingRow]:
+def findings(desk: Desk, sieve: str = "all", home: int | None = None, by: Filter = NO_FILTER) -> Listed[FindingRow]:
     """Every problem held, or those of one of `SIEVES`, of one home, or that a filter leaves: what waits before what is
     done, then worst first, then by deadline."""
-    numbers = numbers_of(desk, wanted(desk, sieve, home, by=by))
+    numbers = numbers_of(desk, wanted(desk, sieve, by=by if home is None else replace(by, home=home)))
     return Listed((row for row in rows_of(desk, numbers) if row is not None), unshown(desk))
 
 
@@ -340,7 +319,7 @@ def unshown(desk: Desk) -> tuple[Unreadable, ...]:
 
 
 def home_name(desk: Desk, home: int) -> str:
-    """What the newest visit to a home calls it; empty where there is none."""
+    """What the newest visit to a home calls it, else the register; empty where neither does."""
     return lines.home_name(desk.store.db, home)
 
 

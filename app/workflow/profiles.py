@@ -140,6 +140,11 @@ def _of_nation(name: str) -> Profile | None:
     return next((profile for profile in profiles() if profile.id == name), None)
 
 
+def is_shipped(profile: Profile) -> bool:
+    """Whether a jurisdiction is the program's own, about which nothing that is said can change anything."""
+    return _of_nation(profile.id) is not None
+
+
 def _named(desk: Desk, own: OwnProfile) -> Profile:
     """As an inspection keeps it."""
     return replace(own.profile, id=own.name, ref=desk.store.ref(own.key))

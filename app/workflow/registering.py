@@ -3,26 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from app.checklists.load import known_county
 from app.domain.institution import Institution, in_lines, institution_faults
 from app.domain.journal import Json
 from app.domain.ledger import normal
 from app.domain.twins import Twins, all_twins, twin_of
-from app.domain.unreadable import Listed
-from app.storage.institutions import INSTITUTION, institution_body, institution_from, institutions_held, place_of
+from app.domain.unreadable import Listed, Unreadable, told
+from app.storage import home_lines, lines
+from app.storage.institutions import INSTITUTION, institution_body, institution_from, place_of
 from app.storage.removals import removed_things
 from app.workflow.desk import Desk
 from app.workflow.errors import HOME_THERE, IS_REMOVED, NO_SUCH, InvalidEntry
-from app.workflow.lines import homes_visited
+from app.workflow.lines import freshen_homes, home_name, homes_visited
+from app.workflow.narrowing import Narrowed
 
 
 def institutions(desk: Desk) -> Listed[Institution]:
     """All homes of the register but those that are removed, by county, township and name."""
-    held, removed = institutions_held(desk.store), removed_things(desk.store)
-    standing = (home for home in held if home.key not in removed)
-    rows = sorted(standing, key=lambda home: (home.county, home.township, home.name))
-    return Listed(rows, held.unreadable)
+    freshen_homes(desk)
+    db = desk.store.db
+    return Listed(map(lines.reader(Institution), home_lines.homes(db)), lost_homes(desk))
+
+
+def lost_homes(desk: Desk) -> tuple[Unreadable, ...]:
+    """What of the homes can't be shown, those that are removed too."""
+    read = lines.reader(tuple[Unreadable, ...])
+    return told(each for text in home_lines.lost(desk.store.db) for each in read(text))
+
+
+def home_names(desk: Desk) -> list[tuple[int, str, str]]:
+    """(home, name, township) of each home of the register, in its order."""
+    freshen_homes(desk)
+    return home_lines.home_names(desk.store.db)
+
+
+def narrowed_words(desk: Desk, by: Narrowed) -> str:
+    """To what a list is narrowed, in a few words; empty where it is not."""
+    home = "" if by.home is None else home_name(desk, by.home) or "这家机构"
+    return " · ".join(filter(None, (home, by.words)))
 
 
 def institution(desk: Desk, key: int) -> Institution:
@@ -47,6 +67,7 @@ def possible_twins(desk: Desk, homes: Sequence[Institution] | None = None) -> tu
     return all_twins(institutions(desk) if homes is None else homes, same_county)
 
 
+@cache
 def same_county(county: str) -> str:
     """What tells a county from others, however its name is written."""
     return known_county(county) or normal(county)

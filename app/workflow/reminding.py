@@ -17,6 +17,8 @@ from app.workflow.lines import StrangeVisit, days_of, freshen, items_of, rows_of
 
 MOST = 100
 """Problems that are listed as the first to see to; how many there are is counted."""
+EXPIRING = 200
+"""What runs out first; who has more than that to renew begins with these."""
 UNFINISHED = 3
 """Visits that are listed to go on with."""
 
@@ -58,13 +60,11 @@ class Workbench:
     unfinished: tuple[Summary, ...] = ()
     unsettled: tuple[Unsettled, ...] = ()
     expiring: tuple[Expiry, ...] = ()
+    """The first to run out, at most `EXPIRING`."""
     strange: tuple[StrangeVisit, ...] = ()
     """Visits whose days a wrong clock has written: nothing of them is overdue or due soon."""
     unreadable: tuple[Unreadable, ...] = ()
     """What can't be shown, and is in none of the counts."""
-
-
-_COUNTED = ("open_major", "closed_major", "overdue", "soon", "awaiting", "first")
 
 
 def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
@@ -76,38 +76,37 @@ def workbench(desk: Desk, progress: Progress = NO_PROGRESS) -> Workbench:
     lost = told((*unshown(desk), *rated.unreadable))
     if not held:
         return Workbench(expiring=tuple(rated), strange=tuple(strange_visits(desk).values()), unreadable=lost)
-    counts = finding_lines.count_findings(db, days, _COUNTED)
     sums = finding_lines.sums(db, days)
     first = finding_lines.finding_numbers(db, days, Wanted("first"), MOST)
     oldest = () if sums.oldest_major is None else rows_of(desk, (sums.oldest_major,))
     return Workbench(
-        major=counts["open_major"],
-        major_closed=counts["closed_major"],
+        major=sums.major,
+        major_closed=sums.major_closed,
         oldest_major=next(iter(oldest), None),
-        overdue=counts["overdue"],
+        overdue=sums.overdue,
         overdue_homes=sums.overdue_homes,
-        soon=counts["soon"],
+        soon=sums.soon,
         first_due=date.fromisoformat(sums.first_due) if sums.first_due else None,
         due_then=sums.due_then,
-        awaiting=counts["awaiting"],
+        awaiting=sums.awaiting,
         awaiting_grave=sums.awaiting_grave,
-        to_follow=counts["first"],
+        to_follow=sums.pressing,
         first=tuple(row for row in rows_of(desk, first) if row is not None),
         visits=held,
         unsigned=unsigned,
         unfinished=unfinished(desk, UNFINISHED),
         unsettled=tuple(Unsettled(key, name, items_of(items)) for key, name, items in visit_lines.unsettled(db, days)),
-        expiring=by_day((*expiring(desk), *rated)),
+        expiring=by_day((*expiring(desk), *rated))[:EXPIRING],
         strange=tuple(strange_visits(desk).values()),
         unreadable=lost,
     )
 
 
 def expiring(desk: Desk) -> list[Expiry]:
-    """What has run out or will within `AHEAD`, of each item as the newest visit that looked at it saw it. An undecided
-    clash tells nothing, and neither does an item without an answer."""
+    """What has run out or will within `AHEAD`, of each item as the newest visit that looked at it saw it, at most
+    `EXPIRING`. An undecided clash tells nothing, and neither does an item without an answer."""
     ahead = (desk.today + AHEAD).isoformat()
-    found = visit_lines.expiring(desk.store.db, days_of(desk), ahead)
+    found = visit_lines.expiring(desk.store.db, days_of(desk), ahead, EXPIRING)
     return [
         Expiry(home, home_name, what, date.fromisoformat(until), visit, item, bool(reference))
         for home, home_name, what, until, visit, item, reference in found

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 
 from app.domain.inspection import Result, Verdict
 from app.domain.visit_rows import Mode
@@ -43,6 +44,28 @@ def test_problems_are_listed_for_a_person_and_for_a_program(run: Run, number: st
     (entry,) = json.loads(run("finding", "list", "--open", "--json")[1])["findings"]
     assert (entry["number"], entry["state"], entry["open"], entry["repeat"]) == (number, "notified", True, "new")
     assert run("finding", "list", "--overdue")[1] == "没有这样的问题。\n"
+
+
+def test_lists_are_narrowed_and_written_as_workbooks(run: Run, number: str, tmp_path: Path) -> None:
+    for verb, name, kept, lost in (
+        ("finding", "findings", ("--severity", "一般"), ("--department", "住建")),
+        ("inspection", "inspections", ("--state", "已签字"), ("--state", "未开始")),
+    ):
+        for narrowed, count in (
+            (kept, 1),
+            (lost, 0),
+            (("--inspector", "检查员甲"), 1),
+            (("--inspector", "别人"), 0),
+            (("--township", "青石镇"), 0),
+            (("--since", "2000-01-01", "--until", "2000-12-31"), 0),
+        ):
+            assert len(json.loads(run(verb, "list", *narrowed, "--json")[1])[name]) == count, narrowed
+        out = tmp_path / f"{verb}.xlsx"
+        assert run(verb, "list", *kept, "--out", str(out))[0] == 0
+        (sheet,) = load_workbook(out).worksheets
+        assert kept[1] in sheet["A2"].value and sheet.max_row == 4
+        code, _, err = run(verb, "list", "--since", "2026-02-01", "--until", "2026-01-01")
+        assert code != 0 and "晚于" in err
 
 
 def test_a_reply_an_extension_and_a_recheck_lead_to_the_closing(run: Run, number: str, tmp_path: Path) -> None:

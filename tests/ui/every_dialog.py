@@ -36,7 +36,7 @@ from app.ui.dialogs.document_acts import DeliverDialog, SaidDialog, UndeliverDia
 from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.erase_dialog import EraseDialog
 from app.ui.dialogs.faults_dialog import FaultsDialog
-from app.ui.dialogs.filter_dialog import FilterDialog
+from app.ui.dialogs.filter_dialog import FilterDialog, VisitFilterDialog
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.job_dialog import JobDialog
 from app.ui.dialogs.join_dialog import JoinDialog
@@ -76,7 +76,8 @@ from app.ui.session import Session
 from app.workflow.checklists import Imported
 from app.workflow.erasing import in_part
 from app.workflow.inspecting import load
-from app.workflow.lines import Filter, findings
+from app.workflow.lines import findings
+from app.workflow.narrowing import Filter, VisitFilter
 from app.workflow.removing import RemovedThing
 from app.workflow.restoring import Loss, Preview
 from app.workflow.retaining import Expired, expired, set_rule
@@ -139,6 +140,7 @@ EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
     EraseDialog: lambda c: EraseDialog(c.session, None, in_part(c.session.desk, c.done, "finding/XF09")),
     ExpiredDialog: lambda c: ExpiredDialog(c.run_out, "2099-01-01", None),
     FilterDialog: lambda c: FilterDialog(c.session.desk, Filter(), None),
+    VisitFilterDialog: lambda c: VisitFilterDialog(c.session.desk, VisitFilter(), None),
     ExtendDialog: lambda c: ExtendDialog(c.session.desk, c.problem, None),
     FaultsDialog: lambda c: FaultsDialog(_REFUSAL, (_FAULT,), None, None, unread=(_FAULT,)),
     ImportedDialog: lambda c: ImportedDialog(Imported(shipped()[0], True, None, ()), None),

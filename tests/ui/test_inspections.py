@@ -1,9 +1,12 @@
 """检查: the list of visits, starting one, signing, and paper from it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -24,6 +27,7 @@ from app.ui.pages.inspections import InspectionsPage
 from app.ui.pages.page import OpenInspection, StartInspection
 from app.ui.session import Session
 from app.workflow.answering import answer, edit_finding
+from app.workflow.narrowing import VisitFilter
 from app.workflow.visits import load, outcome
 from tests.ui.conftest import texts
 from tests.ui.visits import begin, finish
@@ -58,6 +62,72 @@ def signing(qtbot: QtBot, session: Session, visit: int) -> SignDialog:
 
 
 # The list
+
+
+def test_typing_initials_in_the_dialog_asks_the_store_nothing(
+    starting: StartDialog, session: Session, homes: Homes
+) -> None:
+    asked: list[str] = []
+    session.desk.store.db.set_trace_callback(asked.append)
+    for letter in "jly":
+        QTest.keyClick(starting.search, letter)
+        starting.search.search_now(starting.search.text())
+    session.desk.store.db.set_trace_callback(None)
+    assert starting.filter.rowCount() == sum("敬老院" in home.name for home in homes) > 1
+    assert asked == []
+
+
+def test_the_list_is_narrowed_found_by_initials_and_opened_again(
+    page: InspectionsPage, session: Session, homes: Homes
+) -> None:
+    done, fresh = begin(session, homes[0], "fire"), begin(session, homes[1], "fire", second="乙")
+    finish(session, done)
+    page.refresh()
+    page.filter_button.click()
+    dialog = page.filter_dialog
+    assert dialog is not None
+    dialog.stage.setCurrentText("已签字")
+    dialog.save()
+    assert [row.key for row in page.model.rows] == [done]
+    assert page.narrowed_button.isVisible() and "已签字" in page.narrowed_button.text()
+    page.refresh()
+    assert [row.key for row in page.model.rows] == [done], "what is read anew stays narrowed"
+    page.choose_filter()
+    dialog = page.filter_dialog
+    assert dialog is not None and dialog.stage.currentText() == "已签字"
+    dialog.clear()
+    dialog.township.setCurrentText(homes[1].township)
+    offered = {dialog.home.itemText(place) for place in range(1, dialog.home.count())}
+    assert offered == {home.name for home in homes if home.township == homes[1].township}
+    dialog.home.setCurrentText(homes[1].name)
+    dialog.inspector.setCurrentText("乙")
+    QTest.keyClicks(dialog.until, "20261122")
+    dialog.save()
+    assert [row.key for row in page.model.rows] == [fresh]
+    page.narrowed_button.click()
+    assert page.model.rowCount() == 2 and not page.narrowed_button.isVisible()
+    QTest.keyClicks(page.search, "qsz")
+    page.search.search_now(page.search.text())
+    assert {row.institution_name for row in page.model.rows} == {
+        home.name for home in homes[:2] if home.name.startswith("青石镇")
+    }
+
+
+def test_the_list_of_visits_goes_out_as_it_is_narrowed(
+    page: InspectionsPage, session: Session, homes: Homes, executor: ManualExecutor, tmp_path: Path
+) -> None:
+    begin(session, homes[0], "fire"), begin(session, homes[1], "fire")
+    page.refresh()
+    page.printer.ask = lambda parent, paper: tmp_path / paper.file_name
+    page._on_filter(VisitFilter(home=homes[1].key))
+    page.export_button.click()
+    while executor.waiting:
+        executor.run_next()
+    (path,) = tmp_path.glob("检查清单*.xlsx")
+    sheet = load_workbook(path)["检查清单"]
+    assert homes[1].name in sheet["A2"].value and "共1次检查" in sheet["A2"].value
+    heads, row = ([cell.value for cell in line] for line in sheet.iter_rows(min_row=3))
+    assert dict(zip(heads, row, strict=True))["机构"] == homes[1].name
 
 
 def test_visits_are_listed_with_how_far_they_are(page: InspectionsPage, session: Session, homes: Homes) -> None:
@@ -159,7 +229,8 @@ def test_a_visit_at_work_stays_in_sight_while_lists_are_counted(
     assert page.conduct.isVisible() and not page._waiting.isVisible()
     page.back_button.click()
     assert page._waiting.isVisible() and not page.table.isVisible()
-    executor.run_next()
+    while executor.waiting:
+        executor.run_next()
     assert page.table.isVisible() and page.model.rowCount() == 1
 
 

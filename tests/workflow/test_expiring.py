@@ -10,7 +10,7 @@ from app.domain.inspection import Answer, Edition, Home, Inspection, Result, Val
 from app.domain.reminders import AHEAD, Expiry, by_day
 from app.domain.visit_rows import Mode
 from app.storage import lines
-from app.storage.lines import KeptVisit
+from app.storage.lines import KeptVisit, Loose
 from app.storage.store import Store
 from app.workflow import reminding
 from app.workflow.desk import Desk
@@ -77,7 +77,9 @@ def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
             closed=False,
             signed=0,
             shown=True,
-            loose=False,
+            state="not_begun",
+            inspectors="[]",
+            loose=Loose.NOT,
             hides_major=False,
             seen=None,
             lost="[]",
@@ -86,7 +88,7 @@ def expiring(*visits: Inspection) -> tuple[Expiry, ...]:
             words="",
             body="{}",
         )
-        lines.put(desk.store.db, kept, (), expiries_of(each), ())
+        lines.put(desk.store.db, kept, (), expiries_of(each), (), None, ())
     found = by_day(reminding.expiring(desk))
     desk.close()
     return found

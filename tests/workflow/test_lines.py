@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import product
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -15,14 +16,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.domain.checklist import Severity
+from app.domain.checklist import Department, Severity
 from app.domain.days import china_moment
 from app.domain.documents import Kind
 from app.domain.finding_rows import AWAITING, DRAFT, SOON, as_of, due_soon, is_open, late, pressing, waits
 from app.domain.inspection import Result, Verdict
 from app.domain.institution import Institution
 from app.domain.reminders import AHEAD
-from app.domain.visit_rows import Mode
+from app.domain.visit_rows import Mode, VisitStage
 from app.errors import AppError, Cancelled
 from app.storage import lines as kept
 from app.storage.extract import extract_bytes
@@ -39,16 +40,17 @@ from app.workflow.following import FindingCase, findings_of, history
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.issuing import keep
 from app.workflow.lines import VisitCount, WantedVisits, findings, freshen, inspections, stale, summaries
+from app.workflow.narrowing import Filter, VisitFilter, wanted_visits
 from app.workflow.paper_lines import KeptLedger
 from app.workflow.rectifying import extend_deadline, recheck, reply, stop_confirmed, transfer, withdraw
-from app.workflow.registering import institutions, register
+from app.workflow.registering import amend, home_names, institutions, register
 from app.workflow.reminding import workbench
 from app.workflow.removing import bring_back, remove_visit, removed_visits
 from app.workflow.signing import sign
 from app.workflow.summarising import summarise
 from app.workflow.visits import load, summary
 from tests.storage.histories import HISTORIES, take
-from tests.workflow.conftest import desk_of, sections
+from tests.workflow.conftest import desk_of, picture, sections
 from tests.workflow.test_same_lists import act, package_of
 
 
@@ -58,6 +60,7 @@ def dump(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
     db = desk.store.db
     problems = [row[1:] for row in db.execute("SELECT * FROM finding_line ORDER BY root, place")]
     return {
+        "homes": db.execute("SELECT * FROM home_line ORDER BY root").fetchall(),
         "visits": db.execute("SELECT * FROM visit_line ORDER BY root").fetchall(),
         "problems": problems,
         "expiries": db.execute("SELECT * FROM expiry_line ORDER BY root, item").fetchall(),
@@ -201,9 +204,59 @@ def test_lists_and_single_views_agree_on_each_day_around_every_date(seed: int) -
             case = single[row.inspection, row.finding.key]
             assert (row.overdue, row.overdue_days, row.day_doubt) == (case.overdue, case.overdue_days, case.day_doubt)
             assert (row.state, row.repeat, row.standing) == (case.state, case.repeat, case.standing)
+        counted = lines.count(then, tuple(SIEVES))
+        told = workbench(then)
+        assert (told.major, told.overdue, told.soon) == tuple(
+            counted[name] for name in ("open_major", "overdue", "soon")
+        )
         for sieve, holds in SIEVES.items():
             meant = {place for place, case in single.items() if holds(case, today)}
             assert {(row.inspection, row.finding.key) for row in findings(then, sieve)} == meant, sieve
+            assert counted[sieve] == len(meant), sieve
+    desk.close()
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_filters_leave_what_the_single_views_say(seed: int) -> None:
+    random = Random(seed)
+    desk = desk_of("检查员甲", "a")
+    for _ in range(16):
+        act(desk, random)
+    for _ in range(10):
+        follow(desk, random)
+    homes = {home.key: home for home in institutions(desk)}
+    views = [summary(desk, load(desk, key)) for key in inspections(desk)]
+    held = cases(desk)
+    days = sorted({view.started for view in views})
+
+    def towns(home: int) -> str:
+        return homes[home].township if home in homes else ""
+
+    visit_filters = {VisitFilter(stage=stage): (lambda row, s=stage: row.stage is s) for stage in VisitStage}
+    problem_filters = {Filter(severity=rank): (lambda case, s=rank: case.severity is s) for rank in Severity}
+    problem_filters |= {
+        Filter(department=each.value): (lambda case, d=each.value: d in [one.value for one in case.finding.departments])
+        for each in Department
+    }
+    for home in homes:
+        visit_filters[VisitFilter(home=home)] = lambda row, h=home: row.institution == h
+        problem_filters[Filter(home=home)] = lambda case, h=home: case.institution == h
+    for town in {home.township for home in homes.values()} - {""}:
+        visit_filters[VisitFilter(township=town)] = lambda row, t=town: towns(row.institution) == t
+        problem_filters[Filter(township=town)] = lambda case, t=town: towns(case.institution) == t
+    for name in lines.visit_people(desk):
+        visit_filters[VisitFilter(inspector=name)] = lambda row, n=name: n in row.inspectors
+    for since, until in product((None, *days), repeat=2):
+        first, last = since or date.min, until or date.max
+        visit_filters[VisitFilter(since=since, until=until)] = lambda row, a=first, b=last: a <= row.started <= b
+        problem_filters[Filter(since=since, until=until)] = lambda case, a=first, b=last: a <= case.checked_on <= b
+    for by, leaves in visit_filters.items():
+        told = {row.key for row in summaries(desk, wanted_visits(desk, by=by))}
+        assert told == {row.key for row in views if leaves(row)}, by
+    for by, leaves in problem_filters.items():
+        shown = {(row.inspection, row.finding.key) for row in findings(desk, by=by)}
+        assert shown == {(case.inspection, case.finding.key) for case in held if leaves(case)}, by
+    assert {name for row in views for name in row.inspectors} == set(lines.visit_people(desk))
     desk.close()
 
 
@@ -356,6 +409,10 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
         newest = inspections(desk)[0]
         return {
             "problems": asked(lambda: findings(desk)),
+            "problems narrowed": asked(lambda: findings(desk, by=Filter(township="甲镇", inspector="检查员甲"))),
+            "visits narrowed": asked(lambda: summaries(desk, wanted_visits(desk, "jly", VisitFilter(township="甲镇")))),
+            "homes": asked(lambda: institutions(desk)),
+            "what is offered to narrow by": asked(lambda: (home_names(desk), lines.visit_people(desk))),
             "visits": asked(lambda: listed(desk)),
             "visits of a home": asked(lambda: lines.visit_rows(desk, inspections(desk, home=home.key)[:12])),
             "figures": asked(lambda: lines.newest_results(desk)),
@@ -371,3 +428,23 @@ def test_neither_a_list_nor_an_act_asks_more_of_a_larger_store(desk: Desk, home:
     for _ in range(12):
         grow()
     assert costs() == few
+
+
+def test_a_home_that_comes_alone_with_news_of_another_is_listed(desk: Desk, partner: Desk, home: Institution) -> None:
+    county = desk_of("县局", "c")
+    for taker in (partner, county):
+        take(taker.store, package_of(desk))
+    register(partner, Institution("另一家敬老院", county="同心县"))
+    amend(desk, replace(home, director="王五"))
+    take(partner.store, package_of(desk))
+    assert len(institutions(county)) == 1
+    take(county.store, package_of(partner))
+    assert {(each.name, each.director) for each in institutions(county)} == {(home.name, "王五"), ("另一家敬老院", "")}
+    county.close()
+
+
+def test_news_of_other_things_does_not_have_sound_visits_read_anew(desk: Desk, visit: int) -> None:
+    freshen(desk)
+    register(desk, Institution("另一家敬老院", county="同心县"))
+    desk.store.keep_blob(picture())
+    assert institutions(desk) and stale(desk) == 0

@@ -25,7 +25,7 @@ from app.workflow.composing import open_case
 from app.workflow.desk import Desk
 from app.workflow.exporting import export
 from app.workflow.inspecting import PartPlan, start
-from app.workflow.lines import inspections
+from app.workflow.lines import inspections, summaries
 from app.workflow.merging import merge_files
 from app.workflow.offering import offers
 from app.workflow.office import profile_of
@@ -290,6 +290,17 @@ def test_two_editions_of_one_name_leave_a_visit_that_only_names_it_undecided(tmp
     merge_files(second, [export(first, tmp_path / "给乙.sqlite", [key]).path])
     (there,) = inspections(second)
     assert [each.why for each in load(second, there).unreadable] == ["有2份“yanchi@2026-11-22”，内容不同"]
+    first.close()
+    second.close()
+
+
+def test_lists_hear_of_another_edition_of_the_name_that_a_visit_gives(tmp_path: Path) -> None:
+    first, second = desk_of("甲", "a"), desk_of("乙", "b")
+    only_named(first, visit_under(first, tmp_path))
+    assert summaries(first) and not summaries(first).unreadable
+    import_profile(second, workbook(tmp_path, replace(YANCHI, combined=True)))
+    merge_files(first, [export(second, tmp_path / "给甲.sqlite").path])
+    assert [each.why for each in summaries(first).unreadable] == ["有2份“yanchi@2026-11-22”，内容不同"]
     first.close()
     second.close()
 

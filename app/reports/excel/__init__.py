@@ -6,10 +6,10 @@ from typing import BinaryIO
 
 from app.domain.county import CountySummary
 from app.progress import NO_PROGRESS, Progress
-from app.reports.finding_list import FindingList
 from app.reports.forms import AnswerSheets, RegisterForm, ScoreSheetBack
 from app.reports.ledger import Ledger, LedgerBack
 from app.reports.results import Results
+from app.reports.taken_list import TakenList
 
 
 def write_ledger_workbook(ledger: Ledger | LedgerBack, out: BinaryIO, progress: Progress = NO_PROGRESS) -> None:
@@ -34,11 +34,11 @@ def results_workbook(results: Results, progress: Progress = NO_PROGRESS) -> byte
     return results_book.write_results(results, progress)
 
 
-def findings_workbook(listed: FindingList) -> bytes:
-    """A list of problems as an .xlsx; the same list gives the same bytes."""
+def list_workbook(taken: TakenList) -> bytes:
+    """A list as it stands on the screen as an .xlsx; the same list gives the same bytes."""
     from app.reports.excel import results_book
 
-    return results_book.write_findings(listed)
+    return results_book.write_list(taken)
 
 
 def register_workbook(form: RegisterForm) -> bytes:

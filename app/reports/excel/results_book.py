@@ -36,12 +36,9 @@ from app.reports.excel.cells import (
     write_text,
 )
 from app.reports.excel.summary_book import add_rule, colour_weights
-from app.reports.finding_list import HEADS as FINDING_HEADS
-from app.reports.finding_list import TITLE as FINDINGS_TITLE
-from app.reports.finding_list import WIDTHS as FINDING_WIDTHS
-from app.reports.finding_list import FindingList, cells_of
 from app.reports.results import TITLE as BOOK_TITLE
 from app.reports.results import ResultRow, Results, VisitResults
+from app.reports.taken_list import TakenList
 
 MOST_SHEETS = 40
 """Visits up to which each has a sheet of its own; beyond it nobody finds one by its tab."""
@@ -72,24 +69,22 @@ def write_results(results: Results, progress: Progress) -> bytes:
     return settled(book, BOOK_TITLE, results.day)
 
 
-def write_findings(listed: FindingList) -> bytes:
-    """See `app.reports.excel.findings_workbook`."""
+def write_list(taken: TakenList) -> bytes:
+    """See `app.reports.excel.list_workbook`."""
     book = Workbook(write_only=True)
-    dress = _Dress(book, FINDINGS_TITLE)
-    rows = (cells_of(row) for row in listed.rows)
     _sheet(
         book,
-        dress,
-        FINDINGS_TITLE,
-        FINDINGS_TITLE,
-        listed.heading,
-        FINDING_HEADS,
-        FINDING_WIDTHS,
-        rows,
+        _Dress(book, taken.title),
+        taken.title,
+        taken.title,
+        taken.heading,
+        taken.heads,
+        taken.widths,
+        iter(taken.rows),
         frozen=1,
-        count=listed.count,
+        count=taken.count,
     )
-    return settled(book, FINDINGS_TITLE, listed.day)
+    return settled(book, taken.title, taken.day)
 
 
 def _fill(book: Workbook, results: Results, progress: Progress) -> None:

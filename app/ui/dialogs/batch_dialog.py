@@ -30,6 +30,7 @@ from app.ui.widgets.pick_box import PickBox
 from app.workflow.desk import Desk
 from app.workflow.issuing import Issued, every, issue_many
 from app.workflow.lines import WantedVisits, visit_numbers, visit_rows
+from app.workflow.narrowing import wanted_visits
 from app.workflow.office import office_paper
 
 KINDS = (Kind.NOTICE, Kind.RECORD, Kind.LIST, Kind.REPLY_SLIP, Kind.ORDER, Kind.RECHECK_RECORD, Kind.OPINION)
@@ -97,6 +98,7 @@ class BatchDialog(Dialog):
         self.model.checked_changed.connect(self._show_counts)
         self.search = SearchField("查找机构、日期、人员")
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self._session.prepare_search)
         tools = QHBoxLayout()
         tools.setSpacing(now.px(theme.INSIDE))
         tools.addWidget(quiet("全选列出的", self.tick_shown))
@@ -155,8 +157,8 @@ class BatchDialog(Dialog):
         self.model.check(visit_numbers(desk, SIGNED._replace(since=since.isoformat())))
 
     def _on_searched(self, text: str) -> None:
-        words = tuple(text.casefold().split())
-        self.model.show_numbers(visit_numbers(self._session.desk, SIGNED._replace(words=words)))
+        desk = self._session.desk
+        self.model.show_numbers(visit_numbers(desk, wanted_visits(desk, text)._replace(signed=True)))
 
     def _show_counts(self) -> None:
         ticked = len(self.model.ticked)

@@ -12,7 +12,7 @@ from app.ui.models.table_model import Index, TableModel
 
 Row = TypeVar("Row")
 _NOWHERE = QModelIndex()
-_AT_A_TIME = 100
+_AT_A_TIME = 50
 """Rows that are read together: more than a window shows."""
 
 

@@ -23,7 +23,10 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         super().__init__()
         self.columns = tuple(columns)
         self._uid = uid
+        self._given: tuple[Row, ...] = ()
         self._rows: tuple[Row, ...] = ()
+        """The rows given, in the order of the column that they are sorted by."""
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._places: dict[object, int] = {}
 
     @property
@@ -33,8 +36,8 @@ class TableModel(QAbstractTableModel, Generic[Row]):
     def show(self, rows: Sequence[Row]) -> None:
         """Show these rows instead of all before."""
         self.beginResetModel()
-        self._rows = tuple(rows)
-        self._places = {self._uid(row): place for place, row in enumerate(self._rows)}
+        self._given = tuple(rows)
+        self._arrange()
         self.endResetModel()
 
     def replace(self, uid: object, row: Row) -> None:
@@ -42,10 +45,36 @@ class TableModel(QAbstractTableModel, Generic[Row]):
         place = self._places.get(uid)
         if place is None:
             return
+        old = self._rows[place]
+        self._given = tuple(row if each is old else each for each in self._given)
         self._rows = (*self._rows[:place], row, *self._rows[place + 1 :])
         if self._uid(row) != uid:
             self._places = {self._uid(each): where for where, each in enumerate(self._rows)}
         self.dataChanged.emit(self.index(place, 0), self.index(place, len(self.columns) - 1))
+        if self._sorted_by is not None:
+            self.sort(*self._sorted_by)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Show the rows in the order of a column, also those to come; equal ones stand as they were given."""
+        self.layoutAboutToBeChanged.emit()
+        marked = self.persistentIndexList()
+        uids = [self._uid(self._rows[index.row()]) for index in marked]
+        self._sorted_by = (column, order) if column >= 0 else None
+        self._arrange()
+        moved = [self.index(self._places[uid], index.column()) for uid, index in zip(uids, marked, strict=True)]
+        self.changePersistentIndexList(marked, moved)
+        self.layoutChanged.emit()
+
+    def _arrange(self) -> None:
+        self._rows = self._given
+        if self._sorted_by is not None:
+            column, order = self._sorted_by
+
+            def key(row: Row) -> Any:
+                return self.columns[column].value(Role.SORT, row)
+
+            self._rows = tuple(sorted(self._given, key=key, reverse=order == Qt.SortOrder.DescendingOrder))
+        self._places = {self._uid(row): place for place, row in enumerate(self._rows)}
 
     def place(self, uid: object) -> int | None:
         """Where the row with this uid stands; None when it is not shown."""

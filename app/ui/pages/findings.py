@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import partial
 
@@ -49,9 +50,11 @@ from app.ui.widgets.labels import ChipLabel, ElidedLabel, label
 from app.ui.widgets.lists import RowList, RowTable
 from app.workflow.desk import Desk
 from app.workflow.following import case_in, history_of
-from app.workflow.lines import Filter, Wanted, count, home_name, number_of, numbers_of, rows_of, unshown, wanted
+from app.workflow.lines import Wanted, count, number_of, numbers_of, rows_of, unshown
 from app.workflow.listing import write_findings
+from app.workflow.narrowing import Filter, wanted
 from app.workflow.rectifying import withdrawable
+from app.workflow.registering import narrowed_words
 from app.workflow.visits import load
 from app.workflow.writing import Written, safe_name
 
@@ -65,7 +68,6 @@ class FindingsPage(Page):
     def __init__(self, session: Session) -> None:
         super().__init__(session)
         now = theme.current()
-        self._home: int | None = None
         self._words = ""
         self._by = Filter()
         self.counts: Mapping[str, int] = dict.fromkeys((*SIEVES, "waiting"), 0)
@@ -89,9 +91,10 @@ class FindingsPage(Page):
         self.search.setMinimumWidth(now.px(110))
         self.search.setMaximumWidth(now.px(280))
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self.session.prepare_search)
         self._home_button = quiet("", self._forget_narrowing)
         self.filter_button = secondary("筛选…", self.choose_filter)
-        self.filter_button.setToolTip("按乡镇、部门、等级、检查人员、检查日期")
+        self.filter_button.setToolTip("按乡镇、机构、部门、等级、检查人员、检查日期")
         self._home_button.hide()
         strip = QHBoxLayout()
         strip.setSpacing(now.px(theme.GAP))
@@ -146,25 +149,40 @@ class FindingsPage(Page):
         before = self.current
         place = self.table.currentIndex().row()
         self._count()
-        self._sift()
+        with self._shown_once():
+            self._list()
+            self._come_back_to(before, place)
+
+    def _come_back_to(self, before: FindingRow | None, place: int) -> None:
+        """Put the same problem in sight, else the one that has come to its place."""
         index = self.model.index_of(uid(before)) if before else self.model.index(0, 0)
         near = self.model.index(min(max(place, 0), self.model.rowCount() - 1), 0)
         self.table.setCurrentIndex(index if index.isValid() else near)
+
+    @contextmanager
+    def _shown_once(self) -> Iterator[None]:
+        """Whatever comes into sight meanwhile, the card shows what is in sight in the end: it reads a visit."""
+        self.table.blockSignals(True)
+        try:
+            yield
+        finally:
+            self.table.blockSignals(False)
         self._show_current()
 
     def arrive(self, request: object) -> None:
         if isinstance(request, OpenFindings):
-            self._home, self._by = request.institution, Filter()
+            self._by = Filter(home=request.institution)
             self.sieve.choose(request.sieve)
             self._count()
-            self._sift()
-            if request.finding is not None:
-                self.table.setCurrentIndex(self.model.index_of(request.finding))
+            with self._shown_once():
+                self._list()
+                if request.finding is not None:
+                    self.table.setCurrentIndex(self.model.index_of(request.finding))
 
     def _count(self) -> None:
         """The numbers on the filters, and the sentence that heads the page."""
         desk = self.session.desk
-        self.counts = counts = count(desk, (*SIEVES, "waiting"), wanted(desk, home=self._home, by=self._by))
+        self.counts = counts = count(desk, (*SIEVES, "waiting"), wanted(desk, by=self._by))
         self.unshown.tell_of(unshown(desk))
         for sieve, title in SIEVES.items():
             self.sieve.rename(sieve, f"{title} {counts[sieve]}")
@@ -177,19 +195,25 @@ class FindingsPage(Page):
         self._home_button.setText(f"只看{self._narrowing}，点此看全部")
 
     def _sift(self) -> None:
+        with self._shown_once():
+            self._list()
+
+    def _list(self) -> None:
+        """List what is wanted; something of it is in sight then, if there is anything."""
         self.model.show_numbers(numbers_of(self.session.desk, self._wanted))
-        self._after_filter()
+        self._say_none()
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self.model.index(0, 0))
 
     @property
     def _wanted(self) -> Wanted:
         """What the list shows now."""
-        return wanted(self.session.desk, str(self.sieve.value), self._home, self._words, self._by)
+        return wanted(self.session.desk, str(self.sieve.value), self._words, self._by)
 
     @property
     def _narrowing(self) -> str:
         """To what the list is narrowed besides its filters of one word; empty where it is not."""
-        home = "" if self._home is None else home_name(self.session.desk, self._home) or "这家机构"
-        return " · ".join(filter(None, (home, self._by.words)))
+        return narrowed_words(self.session.desk, self._by)
 
     def choose_filter(self) -> None:
         """Ask to what the list shall be narrowed."""
@@ -206,21 +230,18 @@ class FindingsPage(Page):
         self._words = text
         self._sift()
 
-    def _after_filter(self) -> None:
-        shown = self.model.rowCount()
+    def _say_none(self) -> None:
+        """Say why the list is empty, where it is."""
         if not self.counts["all"] and self.unshown.unreadable:
             self._none.say("没有能显示的问题", "本机有检查不能显示，其中的问题也就没有列出；原因和办法见上面。")
         elif not self.counts["all"]:
             self._none.say("还没有问题", "检查中记为“不符合”的项目会列在这里；签字后挂号，直到销账。建议不在此列。")
         else:
             self._none.say("没有这样的问题", "换一个筛选，或清空查找框。")
-        self._stack.setCurrentIndex(0 if shown else 1)
-        if not self.table.currentIndex().isValid():
-            self.table.setCurrentIndex(self.model.index(0, 0))
-        self._show_current()
+        self._stack.setCurrentIndex(0 if self.model.rowCount() else 1)
 
     def _forget_narrowing(self) -> None:
-        self._home, self._by = None, Filter()
+        self._by = Filter()
         self._count()
         self._sift()
 

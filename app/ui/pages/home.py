@@ -36,7 +36,7 @@ from app.ui.widgets.cards import Card, EmptyState, LinkCard
 from app.ui.widgets.labels import label
 from app.ui.widgets.lists import RowList, RowTable
 from app.ui.widgets.notice_bar import NoticeBar
-from app.workflow.reminding import Workbench, workbench
+from app.workflow.reminding import EXPIRING, Workbench, workbench
 
 READ_AFTER = 1
 """Milliseconds after the page is first drawn until its numbers are read: they need the checklists."""
@@ -110,7 +110,7 @@ class HomePage(Page):
         )
         self.visit_table = RowTable(self.visits, "没有做完的检查", VISIT_WIDTHS, drop=VISIT_DROP)
         self.first_table = RowTable(self.first, "先办这些问题", FIRST_WIDTHS)
-        self.expiry_list = RowList(self.expiries, "将到期的证照与检测")
+        self.expiry_list = RowList(self.expiries, "将到期的证照与检测", uniform=True)
         for table in (self.visit_table, self.first_table):
             table.horizontalHeader().hide()
         self.visit_table.activated.connect(self._open_visit)
@@ -135,8 +135,10 @@ class HomePage(Page):
         self._right.column.addWidget(_head("证照与检测将到期", None))
         self._right.column.addWidget(self.expiry_list, 1)
         self._right.column.addWidget(self._none_expire)
+        self._more_expire = label(f"只列最先到期的 {EXPIRING} 项。", "note", wrap=True)
+        self._right.column.addWidget(self._more_expire)
         self._right.column.addStretch()
-        for words in (self._no_visits, self._none_first, self._none_expire):
+        for words in (self._no_visits, self._none_first, self._none_expire, self._more_expire):
             words.setContentsMargins(now.px(13), 0, now.px(13), now.px(10))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -213,6 +215,7 @@ class HomePage(Page):
         ):
             thing.setVisible(bool(there))
             words.setVisible(not there)
+        self._more_expire.setVisible(len(found.expiring) == EXPIRING)
         held = bool(found.visits or found.unreadable)
         self._numbers.setVisible(held)
         nobody = not held and not self._homes_held()

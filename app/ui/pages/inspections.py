@@ -12,9 +12,13 @@ from app.domain.documents import Kind
 from app.domain.unreadable import told
 from app.domain.visit_rows import Summary
 from app.errors import AppError
+from app.placing import Out
+from app.progress import Progress
+from app.reports.visit_list import TITLE
 from app.ui import messages, theme
 from app.ui.dialogs.batch_dialog import BatchDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
+from app.ui.dialogs.filter_dialog import VisitFilterDialog
 from app.ui.dialogs.removal_dialogs import RemovedDialog, RemoveVisitDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.start_dialog import StartDialog
@@ -22,6 +26,7 @@ from app.ui.models.document_rows import likely
 from app.ui.models.inspection_list import DROP, WIDTHS, inspection_model
 from app.ui.models.inspection_visit import Visit
 from app.ui.pages.conduct import ConductView
+from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.pages.page import OpenInspection, Page, StartInspection
 from app.ui.session import Session
 from app.ui.widgets.answer_verdict import KeyButton
@@ -31,11 +36,15 @@ from app.ui.widgets.fields import SearchField
 from app.ui.widgets.lists import RowTable
 from app.ui.widgets.visit_meter import VisitMeter
 from app.workflow.case import open_case
+from app.workflow.desk import Desk
 from app.workflow.lines import VisitCount, WantedVisits, count_visits, unshown_visits, visit_numbers, visit_rows
+from app.workflow.listing import write_visits
+from app.workflow.narrowing import VisitFilter, wanted_visits
 from app.workflow.offering import Offer, offers
 from app.workflow.office import office_paper
-from app.workflow.registering import institutions
+from app.workflow.registering import institutions, narrowed_words
 from app.workflow.removing import removed_visits
+from app.workflow.writing import Written, safe_name
 
 _LIST, _CONDUCT = 0, 1
 _NOTHING = ("还没有检查", "点“开始检查”，选机构、检查表和检查人员；答案点选即保存，随时可以接着查。")
@@ -54,7 +63,10 @@ class InspectionsPage(Page):
         self.removing: RemoveVisitDialog | None = None
         self.removed: RemovedDialog | None = None
         self._count = VisitCount(0, 0, any_signed=False)
-        self._words: tuple[str, ...] = ()
+        self._words = ""
+        self._by = VisitFilter()
+        self.filter_dialog: VisitFilterDialog | None = None
+        self.printer = Printer(session, self)
         self._come_from: int | None = None
         """The visit from which somebody came back to the list that is not read yet."""
         self.conduct = ConductView(session)
@@ -75,6 +87,8 @@ class InspectionsPage(Page):
         now = theme.current()
         self.search = SearchField("查找机构、人员")
         self.search.setFixedWidth(now.px(190))
+        self.filter_button = secondary("筛选…", self.choose_filter)
+        self.filter_button.setToolTip("按乡镇、机构、状态、检查人员、检查日期")
         self.start_button = primary("开始检查…", self.start)
         self.back_button = secondary("返回列表", self.back)
         self._meter = VisitMeter()
@@ -86,7 +100,7 @@ class InspectionsPage(Page):
         self.visit_papers_button = secondary("文书…", self.show_documents)
         self.visit_paper_button = primary("", self.show_likely)
         self._list_parts: tuple[QWidget, ...] = (
-            self.search, self.start_button,
+            self.search, self.filter_button, self.start_button,
         )  # fmt: skip
         self._conduct_parts: tuple[QWidget, ...] = (
             self._meter, self.back_button, self.visit_papers_button, self.next_button, self.sign_button,
@@ -99,13 +113,16 @@ class InspectionsPage(Page):
         self.model = inspection_model(lambda keys: visit_rows(self.session.desk, keys))
         self.table = RowTable(self.model, "检查列表", WIDTHS, drop=DROP)
         self._nothing = EmptyState(*_NOTHING, secondary("开始检查…", self.start))
-        self._no_match = EmptyState("没有找到", "换一个词试试，或清空查找框看全部检查。")
+        self._no_match = EmptyState("没有这样的检查", "换一个筛选，或清空查找框看全部检查。")
+        self.narrowed_button = quiet("", self._forget_narrowing)
+        self.narrowed_button.hide()
         self._left = QStackedWidget()
         for part in (self.table, self._nothing, self._no_match):
             self._left.addWidget(part)
         card = Card(flush=True)
         card.column.addWidget(self._left)
         self.search.searched.connect(self._on_searched)
+        self.search.entered.connect(self.session.prepare_search)
         self.table.current_changed.connect(self._show_actions)
         self.table.activated.connect(lambda _: self.open_current())
         enter = QShortcut(QKeySequence("Return"), self.table)
@@ -125,12 +142,15 @@ class InspectionsPage(Page):
         self.removed_button = quiet("", self.show_removed)
         self.remove_button = quiet("划去…", self.remove)
         self.remove_button.setToolTip("开始错了的检查：写明原因，不再列出和计入；可以撤销")
-        for button in (self.removed_button, self.remove_button, self.batch_button):
+        self.export_button = quiet("导出列表…", self.export_list)
+        self.export_button.setToolTip("Excel 工作簿：这个列表，按现在的筛选；只供阅读")
+        for button in (self.removed_button, self.remove_button, self.export_button, self.batch_button):
             foot.addWidget(button)
         whole = QWidget()
         column = QVBoxLayout(whole)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(theme.current().px(theme.GAP))
+        column.addWidget(self.narrowed_button, alignment=Qt.AlignmentFlag.AlignLeft)
         column.addWidget(card, 1)
         column.addLayout(foot)
         return whole
@@ -172,16 +192,48 @@ class InspectionsPage(Page):
         self._come_from = None
 
     def _list_visits(self, chosen: int | None = None) -> None:
-        """Show the visits in which the words of the search stand, and put one in sight: `chosen`, else the one that is
-        in sight, else the first."""
+        """Show the visits that search and filter leave, and put one in sight: `chosen`, else the one that is in sight,
+        else the first."""
         before = self.current
         key = chosen if chosen is not None or before is None else before.key
         self.table.blockSignals(True)  # what can be done is asked once, of the row that is in sight in the end
-        self.model.show_numbers(visit_numbers(self.session.desk, WantedVisits(self._words)))
+        self.model.show_numbers(visit_numbers(self.session.desk, self._wanted))
         index = self.model.index_of(key)
         self.table.setCurrentIndex(index if index.isValid() else self.model.index(0, 0))
         self.table.blockSignals(False)
         self._show_actions()
+
+    @property
+    def _wanted(self) -> WantedVisits:
+        """What the list shows now."""
+        return wanted_visits(self.session.desk, self._words, self._by)
+
+    def choose_filter(self) -> None:
+        """Ask to what the list shall be narrowed."""
+        self.filter_dialog = VisitFilterDialog(self.session.desk, self._by, self)
+        self.filter_dialog.saved.connect(self._on_filter)
+        self.filter_dialog.open()
+
+    def _on_filter(self, by: VisitFilter) -> None:
+        self._by = by
+        narrowing = narrowed_words(self.session.desk, by)
+        self.narrowed_button.setText(f"只看{narrowing}，点此看全部")
+        self.narrowed_button.setVisible(bool(narrowing))
+        self._list_visits()
+
+    def _forget_narrowing(self) -> None:
+        self._on_filter(VisitFilter())
+
+    def export_list(self) -> None:
+        """Write the list as it stands, as a workbook to be read."""
+        desk, asked = self.session.desk, self._wanted
+        told = " · ".join(filter(None, (narrowed_words(desk, self._by), self._words)))
+        name = safe_name((TITLE, desk.today.isoformat()), ".xlsx")
+
+        def write(desk: Desk, out: Out, progress: Progress) -> Written:
+            return write_visits(desk, out, asked, told, progress)
+
+        self.printer.make(Paper(TITLE, name, write, long=True))
 
     def _show_mode(self, mode: int) -> None:
         for part in self._list_parts:
@@ -198,6 +250,7 @@ class InspectionsPage(Page):
         roomy = self._roomy
         self._meter.setVisible(self.conducting and roomy)
         self.search.setVisible(not self.conducting and roomy)
+        self.export_button.setVisible(roomy)
         self.record_button.setVisible(roomy)
         self._name_buttons()
 
@@ -225,7 +278,8 @@ class InspectionsPage(Page):
     def _show_list_head(self) -> None:
         count = self._count
         running = f"，{count.unsigned} 次还没有签字" if count.unsigned else ""
-        self.say("检查", f"共 {count.listed} 次{running}" if count.listed else "")
+        narrowed = f"列出 {self.model.rowCount()} 次，" if self._words or self._by != VisitFilter() else ""
+        self.say("检查", f"{narrowed}共 {count.listed} 次{running}" if count.listed else "")
 
     def _show_actions(self) -> None:
         row = self.current
@@ -235,6 +289,7 @@ class InspectionsPage(Page):
         self.paper_button.setVisible(wanted is not None and wanted.wanted.kind is not Kind.RECORD)
         self.paper_button.setText(self._issuing_words(wanted))
         self.batch_button.setEnabled(self._count.any_signed)
+        self.export_button.setEnabled(bool(self.model.rowCount()))
         empty = 2 if self._count.listed else 1
         self._left.setCurrentIndex(0 if self.model.rowCount() else empty)
         set_primary(self.start_button, True)
@@ -283,6 +338,7 @@ class InspectionsPage(Page):
             messages.note("还没有登记机构，请先登记要检查的机构。")
             self.asked.emit("institutions", None)
             return
+        self.session.prepare_search()
         dialog = StartDialog(self.session.desk, homes, institution, self, recheck=recheck)
         dialog.started.connect(self._on_started)
         dialog.open()
@@ -438,5 +494,5 @@ class InspectionsPage(Page):
         self.announce(self.session.events.findings_changed)
 
     def _on_searched(self, text: str) -> None:
-        self._words = tuple(text.casefold().split())
+        self._words = text
         self._list_visits()

@@ -9,10 +9,8 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout
 
 from app.domain.institution import Institution
-from app.progress import Progress
 from app.ui import messages, theme
 from app.ui.form_import import Import, Importer
-from app.ui.jobs import Job
 from app.ui.models.columns import Column
 from app.ui.models.filters import RowFilter
 from app.ui.models.plan_rows import form_rows
@@ -88,15 +86,6 @@ def columns(desk: Desk, doubled: Mapping[int, str]) -> tuple[Column[Institution]
     )
 
 
-def warm(names: Sequence[str], progress: Progress) -> None:
-    """Let the initials of names be known, so that the first letter typed does not wait for them."""
-    from app.checklists.initials import initials  # brings a dictionary
-
-    for done, name in enumerate(names):
-        progress.step(done, len(names), "正在准备查找")
-        initials(name)
-
-
 class InstitutionsPage(Page):
     name = "institutions"
     title = "机构"
@@ -111,7 +100,6 @@ class InstitutionsPage(Page):
             columns(session.desk, self._doubled), uid=lambda home: home.key
         )
         self.filter = RowFilter(self.model, self, spelled=lambda home: home.name)
-        self._warm = False
         self.removing: RemoveHomeDialog | None = None
         self.removed: RemovedDialog | None = None
         self.search = SearchField("查找：名称或首字母、县、乡镇、信用代码、负责人")
@@ -144,13 +132,13 @@ class InstitutionsPage(Page):
         self.body.addWidget(self.doubled)
         self.body.addLayout(row, 1)
         self.search.searched.connect(self._on_searched)
-        self.search.entered.connect(self._warm_up)
+        self.search.entered.connect(session.prepare_search)
         self.table.current_changed.connect(self._on_current)
         self.table.activated.connect(lambda _: self.edit())
         self.card.edit_button.clicked.connect(self.edit)
         self.card.staffing_button.clicked.connect(self.reckon)
         self.card.inspection_chosen.connect(lambda key: self.asked.emit("inspections", OpenInspection(key)))
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._go_to_search)
+        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self.search.setFocus)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self.add)
         QShortcut(QKeySequence("Esc"), self.search).activated.connect(lambda: self.search.search_now(""))
 
@@ -286,17 +274,6 @@ class InstitutionsPage(Page):
         self.announce(self.session.events.institutions_changed)
         self.refresh()
         self.choose(home.key)
-
-    def _go_to_search(self) -> None:
-        self.search.setFocus()
-        self._warm_up()
-
-    def _warm_up(self) -> None:
-        """Find out the initials of all names, 1.4 s for a city's, while the person reaches for the keys."""
-        if not self._warm:
-            self._warm = True
-            names = [home.name for home in self.model.rows]
-            self.session.jobs.start(Job(lambda progress: warm(names, progress)), "正在准备查找")
 
     def _on_searched(self, text: str) -> None:
         before = self.current
