@@ -78,7 +78,8 @@ def write_ledger(
     if institution is not None:
         title = f"{home_of(desk, institution).name}{TITLE}"
     rows = KeptLedger(desk, _visits(desk, institution, county), progress)
-    ledger, lost = Ledger(title, desk.office, desk.today, rows), rows.unreadable
+    ledger = Ledger(title, desk.office, desk.today, rows, of_one_home=institution is not None)
+    lost = rows.unreadable
     written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
     warnings = (counted(lost, "，没有写入台账"),) if lost else ()
     return Written(written, warnings=warnings, unreadable=lost)

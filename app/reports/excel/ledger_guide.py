@@ -28,7 +28,7 @@ _EXAMPLE = (
     "（示例）王某",
     "（示例）换下的旧灭火器已交维保单位。",
 )
-_WIDTHS = (8, 30, 36, 10, 13, 12, 30)
+_WIDTHS = (8, 30, 35, 10, 13, 12, 30)
 _FOOT = "上面一行是虚构的示例，只供参考，不会被读入。"
 
 
@@ -36,4 +36,3 @@ def write_ledger_guide(sheet: Worksheet, *, back: bool) -> None:
     """Write what to do, step by step, and the example. `back`: the ledger is a 退回件."""
     title, steps = ("退回件怎么改", (*BACK_STEPS, *_STEPS[1:])) if back else ("台账怎么填", _STEPS)
     write_guide(sheet, title, steps, _EXAMPLE_HEADS, _WIDTHS, (_EXAMPLE,), _FOOT)
-    sheet.page_setup.orientation = "landscape"
