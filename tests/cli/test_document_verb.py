@@ -176,3 +176,24 @@ def test_the_offices_paper_is_shown_set_and_reset(run: Run, tmp_path: Path) -> N
     assert "意见整改通知书" in out
     code, out, _ = run("paper", "reset")
     assert code == 0 and "意见整改通知书" not in out
+
+
+def test_a_stack_of_scans_is_filed_by_its_codes(run: Run, visit: str, tmp_path: Path) -> None:
+    """The papers themselves stand in for their scans; what has no code is left and told with its place."""
+    for kind in ("order", "record"):
+        assert run("report", kind, visit, "--out", tmp_path / f"{kind}.pdf")[0] == 0
+    (tmp_path / "别的.jpg").write_bytes(picture(400, 300))
+    stack = [tmp_path / name for name in ("order.pdf", "别的.jpg", "record.pdf")]
+    code, out, _ = run("document", "file", *stack, "--dry-run", "--json")
+    told = json.loads(out)
+    assert code == 3 and not told["filed"] and [each["missing"] for each in told["documents"]] == [[], []]
+    (left,) = told["left"]
+    assert left["from"] == "别的.jpg" and left["reason"] == "没有读出二维码"
+    order = told["documents"][0]
+    place = f"{left['place']}={order['number']}:{order['expected'] + 1}"
+    code, out, _ = run("document", "file", *stack, "--place", place)
+    assert code == 0 and f"{order['expected'] + 1}页，应有{order['expected']}页" in out
+    issued = json.loads(run("document", "list", visit, "--json")[1])["issued"]
+    assert [len(each["scans"]) for each in issued] == [1, 1]
+    code, _, err = run("document", "file", *stack, "--place", "9=没有:1")
+    assert code == 1 and "没有这样一张要放的页" in err
