@@ -20,7 +20,7 @@ from app.workflow.case import Case, Wanted, open_case
 from app.workflow.composing import compose
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan
-from app.workflow.scan_reading import ReadPage, ScanFile, pages_of, put_together, scan_files
+from app.workflow.scan_reading import ReadPage, ScanFile, little_pictures, pages_of, put_together, scan_files
 
 _ANSWERS, _VISIT = "对应 ", "检查编号 "
 """What stands in a number's place on a paper without one: the number of the paper that it answers, or its visit."""
@@ -80,6 +80,13 @@ def plan_scans(desk: Desk, paths: Sequence[Path], progress: Progress = NO_PROGRE
     targets = _targets(desk, {code.of for page in stack for code in page.codes})
     named = {target: _named(desk, target) for found in targets.values() for target in found}
     return ScanPlan(tuple(files), tuple(pages), sort_out(stack, targets), named, tuple(faults))
+
+
+def pictures_beside(plan: ScanPlan, side: int) -> Mapping[int, bytes]:
+    """The pages that nobody could tell, and those that lie beside them, as JPEGs by their place in the stack."""
+    strays = [stray.page.place for stray in plan.stack.strays]
+    places = {place + step for place in strays for step in (-1, 0, 1)}
+    return little_pictures(plan.files, [page for page in plan.pages if page.page.place in places], side)
 
 
 def file_scans(

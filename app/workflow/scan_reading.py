@@ -164,13 +164,25 @@ class _Document:
         return picture
 
 
-def picture_of(file: ScanFile, index: int, side: int) -> Image:
-    """A page to be shown to a person. Raises what `pages_of` raises."""
-    content = _same(file)
-    if not is_pdf(content, file.path.name):
-        return _sized(_opened(_upright(content, file.path.name)), side)
-    with _Document(content) as document:
-        return document.picture(index, side)
+def little_pictures(files: Sequence[ScanFile], pages: Sequence[ReadPage], side: int) -> dict[int, bytes]:
+    """Pages to be shown to a person, as JPEGs by their place in the stack. Raises what `put_together` raises."""
+    found: dict[int, bytes] = {}
+    for number in dict.fromkeys(page.file for page in pages):
+        content, name = _same(files[number]), files[number].path.name
+        wanted = [page for page in pages if page.file == number]
+        if is_pdf(content, name):
+            with _Document(content) as document:
+                found |= {page.page.place: _jpeg(document.picture(page.index, side), page.turn) for page in wanted}
+        else:
+            picture = _sized(_opened(_upright(content, name)).convert("L"), side)
+            found |= {page.page.place: _jpeg(picture, page.turn) for page in wanted}
+    return found
+
+
+def _jpeg(picture: Image, turn: int) -> bytes:
+    out = io.BytesIO()
+    picture.rotate(-turn, expand=True).save(out, "JPEG", quality=70)
+    return out.getvalue()
 
 
 def put_together(files: Sequence[ScanFile], pages: Sequence[ReadPage]) -> bytes:

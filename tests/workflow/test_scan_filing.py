@@ -19,8 +19,8 @@ from app.workflow.case import Wanted
 from app.workflow.desk import Desk
 from app.workflow.documents import documents_of, find_document, scan_bytes
 from app.workflow.issuing import issue
-from app.workflow.scan_filing import ScanPlan, file_scans, plan_scans
-from app.workflow.scan_reading import look_at, picture_of, put_together
+from app.workflow.scan_filing import ScanPlan, file_scans, pictures_beside, plan_scans
+from app.workflow.scan_reading import look_at, put_together
 from tests.workflow.test_documents import visit_of
 
 TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
@@ -154,7 +154,9 @@ def test_a_page_without_a_code_belongs_to_nobody_until_a_person_places_it(
     plan = plan_scans(desk, [stack_of(tmp_path / "记录.pdf", pages)])
     (stray,), (sheaf,) = plan.stack.strays, plan.stack.sheaves
     assert stray.why is Why.NO_CODE and stray.guess == 2 and sheaf.missing == (2,)
-    assert picture_of(plan.files[0], 1, 300).height == 300
+    shown = pictures_beside(plan, 300)
+    assert [*shown] == [0, 1, 2], "it stands beside its neighbours"
+    assert max(Image.open(io.BytesIO(shown[1])).size) == 300
     (without,) = file_scans(desk, plan)
     assert without.missing == (2,)
     assert "缺第2页" in documents_of(desk, without.target.inspection)[0].scans[0].name

@@ -24,6 +24,7 @@ from app.ui.dialogs.photo_view import PhotoView
 from app.ui.issuing import Issuing
 from app.ui.models.document_rows import issued_model, likely, offer_model, offer_uid
 from app.ui.pages.conduct_printing import open_preview
+from app.ui.scan_filing import ScanFiler
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
@@ -68,6 +69,8 @@ class DocumentsDialog(Dialog):
         self.issuing = Issuing(session, self)
         self.issuing.issued.connect(lambda _: self._on_changed())
         self.issuing.refused.connect(self._refuse)
+        self.filer = ScanFiler(session, self)
+        self.filer.filed.connect(self._on_changed)
         self.offers, self.issued = offer_model(), issued_model()
         self.offer_list = RowList(self.offers, "可以出具的文书")
         self.issued_list = RowList(self.issued, "已出具的文书")
@@ -95,6 +98,11 @@ class DocumentsDialog(Dialog):
         for part in (self._title, self._subtitle):
             words.addWidget(part)
         head.addLayout(words, 1)
+        self.stack_button = secondary("归档一叠扫描件…", self.filer.take)
+        self.stack_button.setToolTip(
+            "照页脚的二维码归到各份文书，别的检查的也行；几份混在一起、倒着、先正面后反面都可以"
+        )
+        head.addWidget(self.stack_button)
         head.addWidget(self.said_button)
         both = QWidget()
         both.setMinimumHeight(now.px(280))  # with large letters they are scrolled
