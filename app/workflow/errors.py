@@ -546,6 +546,12 @@ NO_SUCH_SCANNED_PAGE = ErrorText(
     what="没有这样一张要放的页，或者这一叠里没有这个文号的页。",
     remedy="请照“没有归档”里的张号写，例如 3=文号:2；没有归档任何一页。",
 )
+NO_SUCH_PIECE = ErrorText(
+    code="case_file.no_such_piece",
+    where="案卷",
+    what="卷内没有第{number}件，只有{count}件。",
+    remedy="请照卷内目录的序号写；没有写成文件。",
+)
 SCANS_CHANGED = ErrorText(
     code="document.scans_changed",
     where="{name}",

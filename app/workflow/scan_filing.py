@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.domain.documents import Copy, Document
@@ -16,7 +16,7 @@ from app.reports.model import digest
 from app.storage.decoding import NotShown
 from app.storage.documents import DOCUMENT, documents
 from app.storage.numbers import givings_of
-from app.workflow.case import Case, Wanted, open_case
+from app.workflow.case import Case, again, open_case
 from app.workflow.composing import compose
 from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan
@@ -155,10 +155,8 @@ def _printed_so(desk: Desk, visit: int, said: str) -> Iterator[Target]:
 
 def _digests(desk: Desk, case: Case, document: Document) -> Iterator[str]:
     yield document.printed
-    wanted = Wanted(document.kind, about=document.about, slot=document.slot)
     for copy in Copy:
-        report = compose(desk, case, replace(wanted, copy=copy), document, document.number)
-        yield digest(report)
+        yield digest(compose(desk, case, again(document, copy), document, document.number))
 
 
 def _named(desk: Desk, target: Target) -> str:

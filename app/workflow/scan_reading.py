@@ -27,6 +27,7 @@ MOST_BYTES = 1 << 30
 ENDINGS = frozenset({".pdf", ".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif"})
 _FIRST_TRY, _MORE_TRIES = 1754, (3508, 2340)
 """Pixels of the longer side at which a page is looked at: A4 at 150, 300 and 200 to the inch."""
+_KEPT_SIDE = 2340
 _A4_SHORT, _A4_LONG = 595.28, 841.89
 _PAPER_WHITE = 232
 """A page that is nowhere darker than this when it is 160 pixels high has nothing on it."""
@@ -153,11 +154,11 @@ class _Document:
     def seen(self, index: int) -> Seen:
         return look_at(self.picture(index, _FIRST_TRY))
 
-    def picture(self, index: int, side: int) -> Image:
-        """A page as it shows, its longer side so many pixels."""
+    def picture(self, index: int, side: int, *, grey: bool = True) -> Image:
+        """A page as it shows, its longer side so many pixels; in colour unless `grey`."""
         with PDFIUM:
             page = self._document[index]
-            bitmap = page.render(scale=side / max(page.get_size()), grayscale=True)
+            bitmap = page.render(scale=side / max(page.get_size()), grayscale=grey)
             picture: Image = bitmap.to_pil().copy()
             bitmap.close()
             page.close()
@@ -183,6 +184,13 @@ def _jpeg(picture: Image, turn: int) -> bytes:
     out = io.BytesIO()
     picture.rotate(-turn, expand=True).save(out, "JPEG", quality=70)
     return out.getvalue()
+
+
+def pictures_of_pdf(content: bytes) -> tuple[bytes, ...]:
+    """The pages of a kept scan as JPEGs of 200 dots to the inch, in colour: a seal is red."""
+    with _Document(content) as document:
+        pages = (document.picture(index, _KEPT_SIDE, grey=False) for index in range(document.count))
+        return tuple(_jpeg(page.convert("RGB"), 0) for page in pages)
 
 
 def put_together(files: Sequence[ScanFile], pages: Sequence[ReadPage]) -> bytes:

@@ -197,3 +197,14 @@ def test_a_stack_of_scans_is_filed_by_its_codes(run: Run, visit: str, tmp_path: 
     assert [len(each["scans"]) for each in issued] == [1, 1]
     code, _, err = run("document", "file", *stack, "--place", "9=没有:1")
     assert code == 1 and "没有这样一张要放的页" in err
+
+
+def test_a_case_file_tells_what_is_missing_and_is_written_without_some_pieces(
+    run: Run, visit: str, tmp_path: Path
+) -> None:
+    assert run("report", "order", visit, "--out", tmp_path / "order.pdf")[0] == 0
+    code, out, _ = run("report", "case-file", visit)
+    assert code == 0 and "1. 责令" in out and "没有现场检查记录。" in out
+    code, out, _ = run("report", "case-file", visit, "--without", "2", "--out", tmp_path / "案卷.pdf", "--json")
+    told = json.loads(out)
+    assert code == 0 and (tmp_path / "案卷.pdf").read_bytes().startswith(b"%PDF") and told["warnings"]
