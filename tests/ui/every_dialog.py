@@ -25,7 +25,9 @@ from app.domain.scan_pages import PageCode, Print, ScannedPage, Target, sort_out
 from app.domain.unreadable import Unreadable
 from app.errors import AppError
 from app.interchange.form_plan import Group
+from app.reports.case_file import Piece
 from app.ui.dialogs.batch_dialog import BatchDialog
+from app.ui.dialogs.case_file_dialog import CaseFileDialog
 from app.ui.dialogs.checklist_editions import EditionsDialog
 from app.ui.dialogs.checklist_editions import WithdrawDialog as ChecklistWithdrawDialog
 from app.ui.dialogs.checklist_imported import ImportedDialog
@@ -77,6 +79,7 @@ from app.ui.pages.conduct_printing import WrittenDialog
 from app.ui.session import Session
 from app.workflow.checklists import Imported
 from app.workflow.erasing import in_part
+from app.workflow.filing_cases import CaseFile
 from app.workflow.inspecting import load
 from app.workflow.lines import Filter, findings
 from app.workflow.removing import RemovedThing
@@ -131,6 +134,7 @@ _STACKED = tuple(
     for place, number in enumerate((1, 0, 3))
 )
 _STACK = ScanPlan((), (), sort_out(_STACKED, {_PRINT: (_TARGET,)}), {_TARGET: "青石镇敬老院 整改通知单"})
+_CASE = CaseFile(1, (Piece("现场检查记录"), Piece("整改通知单", "001号")), ("没有送达回证。",))
 _PHOTO = Photo("photo/1", "b" * 64, "现场.jpg", 0, 0)
 
 EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
@@ -174,6 +178,7 @@ EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
     RestorePreview: lambda c: RestorePreview(Preview(c.session.path, 0, 1, Loss(events=1), 1), None),
     RuleDialog: lambda c: RuleDialog(c.session.desk, Kept.PHOTOS, None, None),
     SaidDialog: lambda c: SaidDialog(c.session.desk, load(c.session.desk, c.done), None),
+    CaseFileDialog: lambda c: CaseFileDialog(_CASE, "青石镇敬老院", None),
     ScanFilingDialog: lambda c: ScanFilingDialog(_STACK, {}, None),
     SignDialog: lambda c: SignDialog(c.session.desk, c.open, None),
     StaffingTool: lambda c: StaffingTool(c.session, c.homes[0], None),

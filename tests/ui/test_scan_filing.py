@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.domain.documents import Kind
 from app.domain.institution import Institution
+from app.ui.dialogs.case_file_dialog import CaseFileDialog
 from app.ui.dialogs.documents_dialog import DocumentsDialog
 from app.ui.dialogs.scan_filing_dialog import ScanFilingDialog
 from app.ui.jobs import ManualExecutor
@@ -94,3 +95,22 @@ def test_a_stack_of_strange_papers_files_nothing_and_says_so(
     told = "".join(texts(dialog))
     assert "没有可以归档的页" in told and "没有一页认得出是本机的哪份文书" in told
     assert dialog.file_button.isHidden() and dialog.leave_button.text() == "关闭"
+
+
+def test_the_file_of_a_visit_says_what_is_missing_and_is_written_without_what_is_unticked(
+    papers: DocumentsDialog, session: Session, executor: ManualExecutor, recorder: Recorder, tmp_path: Path
+) -> None:
+    scan(session, tmp_path)
+    papers.case_button.click()
+    executor.run_next()
+    dialog = papers.dialog
+    assert isinstance(dialog, CaseFileDialog)
+    assert "没有整改通知单" in "".join(texts(dialog)) and len(dialog.boxes) == 2
+    dialog.boxes[1].setChecked(False)
+    assert dialog.left_out == (2,)
+    papers.printer.ask = lambda *_: tmp_path / "案卷.pdf"
+    dialog.write_button.click()
+    executor.run_next()
+    with pdfium.PdfDocument(tmp_path / "案卷.pdf") as document:
+        told = document[1].get_textpage().get_text_range()
+    assert "未收入整改和复查情况" in "".join(told.split())
