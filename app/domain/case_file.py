@@ -43,26 +43,46 @@ def in_order(documents: Sequence[Document]) -> tuple[Document, ...]:
     return (*found, *(receipt for receipt in receipts if receipt not in found))
 
 
+def about_problem(documents: Sequence[Document], problem: str, rechecked: Collection[date]) -> tuple[Document, ...]:
+    """The documents of one problem's course: those that name it, those of the days on which it was rechecked, and the
+    receipts for them."""
+    days = {day.isoformat() for day in rechecked}
+    told = [each for each in documents if problem in each.findings or (_of_rechecks(each) and each.about in days)]
+    slots = {each.slot for each in told}
+    return (*told, *(each for each in documents if each.kind is Kind.RECEIPT and each.about in slots))
+
+
+def _of_rechecks(document: Document) -> bool:
+    return document.kind.rules.about_a_day
+
+
 def _place(document: Document) -> tuple[int, date, str]:
     return _ORDER.index(document.kind) if document.kind in _ORDER else len(_ORDER), document.day, document.number
 
 
 def lacking(
-    documents: Sequence[Document], problems: Collection[Standing], *, signed: bool, officers: bool
+    documents: Sequence[Document],
+    problems: Collection[Standing],
+    *,
+    signed: bool,
+    officers: bool,
+    of_visit: bool = True,
 ) -> tuple[str, ...]:
-    """What is missing for a whole file, each in a sentence; empty where nothing is."""
-    return tuple(_lacking(in_order(documents), problems, signed, officers))
+    """What is missing for a whole file, each in a sentence; empty where nothing is. `of_visit`: the file is the whole
+    visit's and not one problem's."""
+    found = _lacking_of_visit(documents, signed) if of_visit else ()
+    return (*found, *_lacking(in_order(documents), problems, officers))
 
 
-def _lacking(
-    documents: Sequence[Document], problems: Collection[Standing], signed: bool, officers: bool
-) -> Iterator[str]:
-    kinds = {document.kind for document in documents}
-    served = {document.about for document in documents if document.kind is Kind.RECEIPT}
+def _lacking_of_visit(documents: Sequence[Document], signed: bool) -> Iterator[str]:
     if not signed:
         yield "检查还没有全部签字。"
-    if Kind.RECORD not in kinds:
+    if not any(document.kind is Kind.RECORD and document.void is None for document in documents):
         yield "没有现场检查记录。"
+
+
+def _lacking(documents: Sequence[Document], problems: Collection[Standing], officers: bool) -> Iterator[str]:
+    served = {document.about for document in documents if document.kind is Kind.RECEIPT}
     if problems and not any(document.kind.rules.tells for document in documents):
         yield "有问题，没有整改通知单或责令改正通知书。"
     for document in documents:

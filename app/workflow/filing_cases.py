@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from app.domain.absence import Absence
-from app.domain.case_file import Standing, in_order, lacking
+from app.domain.case_file import Standing, about_problem, in_order, lacking
 from app.domain.documents import Copy, Document, Scan
-from app.domain.rectification import Reply
+from app.domain.findings import Finding
+from app.domain.rectification import Recheck, Reply
 from app.domain.visit_rows import Mode
 from app.placing import Out, put_file
 from app.progress import NO_PROGRESS, Progress
@@ -34,30 +36,46 @@ class CaseFile:
     lacks: tuple[str, ...]
 
 
-def case_file(desk: Desk, inspection: int) -> CaseFile:
-    """The file of a visit as it stands; nothing is written. Raises `NO_SUCH`."""
+def case_file(desk: Desk, inspection: int, problem: str = "") -> CaseFile:
+    """The file of a visit as it stands, or of one problem's whole course by its key; nothing is written. Raises
+    `NO_SUCH`."""
     case = open_case(desk, inspection)
-    problems = tuple(_standing(case, finding.key) for finding in case.registered if not finding.lapsed)
+    chosen = [each for each in case.registered if problem in ("", each.key)]
+    papers = about_problem(case.documents, problem, _rechecked(case, problem)) if problem else tuple(case.documents)
     lacks = lacking(
-        case.documents,
-        problems,
+        papers,
+        tuple(_standing(case, finding.key) for finding in chosen if not finding.lapsed),
         signed=case.signed and all(part.signed for part in case.view.parts),
         officers=case.view.mode is Mode.ADMINISTRATIVE,
+        of_visit=not problem,
     )
-    return CaseFile(inspection, tuple(_pieces(desk, case)), lacks)
+    return CaseFile(inspection, tuple(_pieces(desk, case, papers, chosen)), lacks)
+
+
+def _rechecked(case: Case, problem: str) -> set[date]:
+    """The days on which a problem was rechecked."""
+    course = case.courses.get(problem)
+    acts = [step.record.act for step in course.steps if step.effective] if course is not None else []
+    return {act.day for act in acts if isinstance(act, Recheck)}
 
 
 def write_case_file(
-    desk: Desk, inspection: int, out: Out, *, without: Collection[int] = (), progress: Progress = NO_PROGRESS
+    desk: Desk,
+    inspection: int,
+    out: Out,
+    *,
+    problem: str = "",
+    without: Collection[int] = (),
+    progress: Progress = NO_PROGRESS,
 ) -> Written:
-    """Write the file as one PDF/A with cover, contents and bookmarks, its pages numbered through. `without`: places of
-    pieces in the contents that this copy leaves out; its contents say so.
+    """Write the file as one PDF/A with cover, contents and bookmarks, its pages numbered through. `problem`: as
+    `case_file` takes it. `without`: places of pieces in the contents that this copy leaves out; its contents say so.
 
     Raises `NO_SUCH_PIECE`, `MissingGlyphs` and what `put_file` raises.
     """
     from app.reports.pdf.case_file import render_case_file
 
-    whole = case_file(desk, inspection)
+    whole = case_file(desk, inspection, problem)
     if unknown := sorted(set(without) - set(range(1, len(whole.pieces) + 1))):
         raise NO_SUCH_PIECE.with_(number=unknown[0], count=len(whole.pieces))
     pieces = [piece for place, piece in enumerate(whole.pieces, 1) if place not in without]
@@ -79,13 +97,13 @@ def _standing(case: Case, key: str) -> Standing:
     return Standing(finding.number, replied, closed=course is not None and course.state.closed)
 
 
-def _pieces(desk: Desk, case: Case) -> Iterator[Piece]:
-    for document in in_order(case.documents):
+def _pieces(desk: Desk, case: Case, papers: Sequence[Document], chosen: Sequence[Finding]) -> Iterator[Piece]:
+    for document in in_order(papers):
         report = compose(desk, case, again(document, Copy.OFFICE), document, document.number)
         yield Piece(document.shown_title, document.number, document.day.isoformat(), report)
         for scan in document.scans:
             yield _scanned(desk, document, scan)
-    rows = [row_of(desk, case.view.key, finding.key) for finding in case.registered]
+    rows = [row_of(desk, case.view.key, finding.key) for finding in chosen]
     lives = [Life(row.finding.number, row.finding.problem, tuple(map(_words, history_of(desk, row)))) for row in rows]
     if lives:
         yield Piece(COURSE, "", case.today.isoformat(), build_course(case.view, desk.office, lives))

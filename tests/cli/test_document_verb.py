@@ -208,3 +208,7 @@ def test_a_case_file_tells_what_is_missing_and_is_written_without_some_pieces(
     code, out, _ = run("report", "case-file", visit, "--without", "2", "--out", tmp_path / "案卷.pdf", "--json")
     told = json.loads(out)
     assert code == 0 and (tmp_path / "案卷.pdf").read_bytes().startswith(b"%PDF") and told["warnings"]
+    number = next(line for line in run("finding", "list")[1].splitlines() if "-0001" in line)
+    (finding,) = {word for word in number.split() if word.endswith("-0001")}
+    code, out, _ = run("report", "case-file", visit, "--finding", finding)
+    assert code == 0 and "没有现场检查记录。" not in out and "整改和复查情况" in out

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from app.domain.case_file import Standing, in_order, lacking
+from app.domain.case_file import Standing, about_problem, in_order, lacking
 from app.domain.documents import Delivery, Document, Kind, Scan, Void
 
 DAY = date(2026, 11, 22)
@@ -48,3 +48,12 @@ def test_everything_that_is_missing_is_told_at_once() -> None:
 def test_a_patrol_needs_no_receipt_and_a_clean_visit_no_notice() -> None:
     notice = paper(Kind.NOTICE, "1", delivery=DELIVERED)
     assert lacking((paper(Kind.RECORD, scans=SCAN), notice), (), signed=True, officers=False) == ()
+
+
+def test_the_file_of_one_problem_holds_what_names_it_and_the_days_of_its_rechecks() -> None:
+    notice, other = paper(Kind.NOTICE, "1", findings=("a", "b")), paper(Kind.NOTICE, "2", findings=("b",))
+    mine, theirs = (paper(Kind.RECHECK_RECORD, day, about=day) for day in ("2026-12-01", "2026-12-02"))
+    receipt = paper(Kind.RECEIPT, about=notice.slot)
+    papers = (paper(Kind.RECORD), notice, other, mine, theirs, receipt)
+    assert about_problem(papers, "a", {date(2026, 12, 1)}) == (notice, mine, receipt)
+    assert "没有现场检查记录。" not in lacking((notice,), (), signed=True, officers=False, of_visit=False)

@@ -75,6 +75,12 @@ def test_a_piece_that_is_left_out_is_named_in_the_contents(desk: Desk, filed: in
     assert not (tmp_path / "错.pdf").exists()
 
 
+def test_the_course_of_one_problem_is_a_file_of_its_own(desk: Desk, filed: int) -> None:
+    one = case_file(desk, filed, CIVIL)
+    assert [piece.title for piece in one.pieces] == ["整改通知单", "整改通知单（签字页扫描件）", "整改和复查情况"]
+    assert not any("没有整改回复" in each for each in one.lacks), "the other problem's is not of this file"
+
+
 def test_the_same_file_is_the_same_bytes(desk: Desk, filed: int, tmp_path: Path) -> None:
     one, two = (write_case_file(desk, filed, tmp_path / name).path.read_bytes() for name in ("一.pdf", "二.pdf"))
     assert one == two

@@ -24,7 +24,7 @@ from app.workflow.scan_reading import look_at, put_together
 from tests.workflow.test_documents import visit_of
 
 TURNS = (None, Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270)
-DPI = (100, 100, 100, 150, 150, 200, 300)
+DPI = (100, 100, 100, 100, 150, 150, 200, 300)
 
 
 @pytest.fixture

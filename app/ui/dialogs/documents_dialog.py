@@ -274,8 +274,8 @@ class DocumentsDialog(Dialog):
         self._open(dialog)
 
     def _write_case_file(self, without: tuple[int, ...]) -> None:
-        def write(desk: Desk, out: Out, **told: Progress) -> Written:
-            return write_case_file(desk, self._key, out, without=without, **told)
+        def write(desk: Desk, out: Out, progress: Progress) -> Written:
+            return write_case_file(desk, self._key, out, without=without, progress=progress)
 
         self.printer.make(Paper("案卷", file_name("案卷", self.view, ".pdf"), write, long=True))
 
