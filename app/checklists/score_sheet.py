@@ -1,20 +1,17 @@
-"""A province's score sheet, in and out: the template as a workbook, a filled sheet read with all its faults at once,
-and the sheet as a text that a rating keeps.
+"""A province's score sheet: a filled one read with all its faults at once, and the sheet as a text that a rating keeps.
 
-The template has one row an item: 部分、序号、评定项目、分值、操作说明、得分、扣分理由. As written it holds one row for
-each part with the part's full marks, so that it can be used before the province's items are put in.
+It has one row an item: 部分、序号、评定项目、分值、操作说明、得分、扣分理由.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import rtoml
 
@@ -30,9 +27,6 @@ from app.domain.rating import Frame
 from app.domain.resident_number import personal_number
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
 from app.domain.sent_back import REASON as BACK_REASON
-
-if TYPE_CHECKING:
-    from openpyxl import Workbook
 
 PART, NUMBER, TITLE, FULL, HOW, SCORE, REASON = HEADS = (
     "部分",
@@ -51,18 +45,7 @@ _MOST_MARKS = 100_000
 _NEEDED = (PART, NUMBER, TITLE, FULL, SCORE)
 _HEAD_WITHIN = 20  # provinces put titles and notes above the head
 
-_GUIDANCE = (
-    "这是预评估用的评分表，不代替等级评定。",
-    "把本省的评分表逐项填入“评分表”：一行一项，模板里的四行是示意，可以删去。",
-    "部分：环境、设施设备、运营管理、服务之一；空着的同上一行（合并单元格也可以）。",
-    "序号：本省评分表的序号，同一部分里不重复；1.10 这样的请设为文本。",
-    "评定项目、操作说明：照本省评分表填写；操作说明可以空着。",
-    "分值：这一项的满分，最多两位小数；每一部分合计须等于该部分满分：{parts}。",
-    "得分：0到分值之间的数；机构确实没有这一项的写“不适用”，除非本省允许折算，不适用按0分计。",
-    "扣分理由：扣分的写明理由；不写老人的姓名、身份证号和病情。",
-    "表头可以不在第一行，多余的列不读；列名不要改。",
-)
-WIDTHS = (12, 9, 34, 8, 46, 8, 40)
+WIDTHS = (10, 7, 30, 7, 42, 7, 35)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,56 +56,6 @@ class Filled:
     scores: Mapping[str, ItemScore]
     beside: tuple[Beside, ...] = ()
     """What the workbook holds that is no row of the sheet."""
-
-
-def template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
-    """An empty workbook to fill in; with the items of a sheet where one is known already."""
-    from openpyxl import Workbook
-    from openpyxl.styles import Alignment, Font
-    from openpyxl.worksheet.datavalidation import DataValidation
-    from openpyxl.worksheet.worksheet import Worksheet
-
-    names = {part.id: part.title for part in frame.parts}
-    rows: list[tuple[str, str, str, int | float, str]] = (
-        [(names[i.part], i.number, i.title, float(i.full), i.how) for i in sheet.items]
-        if sheet
-        else [(part.title, "1", f"{part.title}（全部）", part.full, "") for part in frame.parts]
-    )
-    book = Workbook()
-    page = book.active
-    assert isinstance(page, Worksheet)
-    page.title = SHEET
-    for column, (head, width) in enumerate(zip(HEADS, WIDTHS, strict=True), 1):
-        cell = page.cell(1, column, head)
-        cell.font = Font(name="宋体", size=11, bold=True)
-        page.column_dimensions[cell.column_letter].width = width
-    for number, row in enumerate(rows, 2):
-        for column, value in enumerate(row, 1):
-            place = page.cell(number, column, value)
-            if isinstance(value, str):
-                place.data_type, place.number_format = "s", "@"  # a text stays one, whatever it begins with
-            place.alignment = Alignment(wrap_text=True, vertical="top")
-    page.freeze_panes = "A2"
-    last = max(len(rows) + 1, 400)
-    parts = DataValidation(type="list", formula1=f'"{",".join(names.values())}"', allow_blank=True)
-    parts.add(f"A2:A{last}")
-    page.add_data_validation(parts)
-    write_guide(book, frame)
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def write_guide(book: Workbook, frame: Frame, first: Sequence[str] = ()) -> None:
-    """Write what to do, line by line, into a sheet of its own. `first`: what stands above the rest."""
-    from openpyxl.styles import Alignment
-
-    guide = book.create_sheet(GUIDE)
-    guide.column_dimensions["A"].width = 100
-    fulls = "、".join(f"{part.title}{part.full}" for part in frame.parts)
-    for number, line in enumerate((*first, *_GUIDANCE), 1):
-        told = guide.cell(number, 1, line.format(parts=fulls))
-        told.alignment = Alignment(wrap_text=True, vertical="top")
 
 
 def read_score_sheet(path: Path, frame: Frame, undrawable: Callable[[str], str] | None = None) -> Filled:

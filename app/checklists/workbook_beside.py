@@ -4,7 +4,7 @@ dropped without a word."""
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.checklists.errors import Sentence
@@ -16,6 +16,7 @@ from app.domain.sent_back import OWN_SHEETS
 
 _ADDED_COLUMN = Sentence("这一列不是表里原有的，有{count}行填了内容{said}，没有读入", "要紧的请填进表里已有的列。")
 _PICTURES = Sentence("这里有{count}张图片，没有读入", "照片请在软件里附到对应的问题或检查项。")
+_PICTURE_LEFT = Sentence("这里的图片没有读入（{why}）", "照片请在软件里附到对应的问题。")
 _BESIDE = Sentence("{word}没有读入{said}", "要紧的请写进表里的格子，照片请在软件里附。")
 _OTHER_SHEET = Sentence("这个表不是表单里原有的{said}，没有读入", "要紧的请填进表单里对应的行。")
 _OWN_WORDS = Sentence("这一行是另外写的字{said}，没有读入", "签字、落款不用处理；要紧的请填进表里对应的行。")
@@ -57,28 +58,39 @@ def beside(sheet: str, row: int, title: str, sentence: Sentence, *, places: str 
     return Beside(sheet, row, title, f"{place} {places}".rstrip(), what, remedy)
 
 
-def lying_over(book: Book) -> Iterator[Beside]:
-    """Pictures, comments and boxes of text: by sheet and kind, with the cells that they lie at."""
+def lying_over(book: Book, taken: Collection[tuple[str, Aside]] = ()) -> Iterator[Beside]:
+    """Pictures, comments and boxes of text: by sheet and kind, with the cells that they lie at. `taken`: those that are
+    known already, with their sheets; they are left out."""
     located = set()
     for sheet in book.sheets.values():
-        kinds: dict[str, list[Aside]] = {}
-        for aside in sheet.asides:
-            kinds.setdefault(aside.word, []).append(aside)
-        for word, asides in kinds.items():
-            located.add(word)
-            yield beside(
-                sheet.name,
-                asides[0].row,
-                f"表里的{word}",
-                _PICTURES if word == PICTURE else _BESIDE,
-                places=_rows_words([aside.row for aside in asides]),
-                word=word,
-                count=len(asides),
-                said=quoted([aside.text for aside in asides]),
-            )
+        located |= {aside.word for aside in sheet.asides}
+        yield from told_of(sheet.name, [aside for aside in sheet.asides if (sheet.name, aside) not in taken])
     for word in book.beside:
         if word not in located:
             yield beside("", 0, f"表里的{word}", _BESIDE, word=word, said="")
+
+
+def told_of(sheet: str, asides: Iterable[Aside]) -> Iterator[Beside]:
+    """What lies over a sheet and is not read: by kind."""
+    kinds: dict[str, list[Aside]] = {}
+    for aside in asides:
+        kinds.setdefault(aside.word, []).append(aside)
+    for word, alike in kinds.items():
+        yield beside(
+            sheet,
+            alike[0].row,
+            f"表里的{word}",
+            _PICTURES if word == PICTURE else _BESIDE,
+            places=_rows_words([aside.row for aside in alike]),
+            word=word,
+            count=len(alike),
+            said=quoted([aside.text for aside in alike]),
+        )
+
+
+def picture_left(sheet: str, aside: Aside, why: str) -> Beside:
+    """A picture that could be read by its place and is not taken, and why."""
+    return beside(sheet, aside.row, "表里的图片", _PICTURE_LEFT, places=_rows_words([aside.row]), why=why)
 
 
 def hidden_rows(sheet: Sheet, rows: Collection[int]) -> Iterator[Beside]:

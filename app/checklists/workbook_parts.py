@@ -108,6 +108,18 @@ class Parts:
             raise ValueError(part)
         return data
 
+    def picture(self, part: str) -> bytes:
+        """A picture's content. `KeyError` if there is none."""
+        with self._packed.open(self._names[_plain(part)]) as source:
+            data = bytearray()
+            while piece := source.read(_PIECE):
+                self._budget.take_bytes(len(piece))
+                data += piece
+        return bytes(data)
+
+    def has(self, part: str) -> bool:
+        return _plain(part) in self._names
+
     def beside(self) -> tuple[str, ...]:
         """What lies in the workbook beside the cells, in a person's words: pictures and comments."""
         kinds = {"图片": ("xl/media/",), "批注": ("xl/comments", "xl/threadedcomments/")}

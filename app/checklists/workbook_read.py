@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING
 from xml.parsers import expat
 
 from app.checklists import workbook_errors as errors
-from app.checklists.workbook_asides import PICTURE, Aside, asides_of
+from app.checklists.workbook_asides import PICTURE, Aside, asides_of, cell_images
 from app.checklists.workbook_parts import Parts, check_kind
+from app.checklists.workbook_pictures import row_heights
 from app.checklists.workbook_scan import (
     Budget,
     Content,
@@ -119,7 +120,8 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
             shown = styles_in(styles, budget) if styles else Styles()
             _put_frame(target, styles, len(places), contents.from_1904)
             scans = _put_sheets(target, parts, places, budget, shown)
-            asides = {title: asides_of(parts, part, budget) for title, part in places.items()}
+            asides = {title: asides_of(parts, part, budget, scans[title].heights) for title, part in places.items()}
+            within = cell_images(parts, budget) if any(scan.named for scan in scans.values()) else {}
             if contents.strings and any(scan.shared.total for scan in scans.values()):
                 strings = parts.read(contents.strings)
                 check_texts(strings, [scan.shared for scan in scans.values()], budget)
@@ -140,10 +142,16 @@ def _read(content: bytes, wanted: Collection[str] | None, budget: Budget) -> Boo
                 tuple(scan.merged),
                 frozenset(scan.formulas - scan.pictures),
                 frozenset(scan.errors - scan.pictures),
-                (*asides[title], *(Aside(PICTURE, *place) for place in sorted(scan.pictures))),
+                (*asides[title], *_within(scan, within)),
                 frozenset(scan.hidden),
             )
     return Book(budget.file, sheets, digest, contents.from_1904, others, beside)
+
+
+def _within(scan: Found, images: Mapping[str, str]) -> Iterator[Aside]:
+    """The pictures that were put into cells."""
+    for row, column in sorted(scan.pictures):
+        yield Aside(PICTURE, row, column, part=images.get(scan.named.get((row, column), ""), ""), rows=(row,))
 
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -177,6 +185,8 @@ def _put_sheets(
     for number, (title, part) in enumerate(places.items(), 1):
         data = parts.read(part)
         scans[title] = scan_sheet(title, data, budget, styles)
+        if b"<drawing" in data:
+            scans[title].heights = row_heights(data)
         target.writestr(f"xl/worksheets/sheet{number}.xml", data)
     return scans
 

@@ -119,6 +119,10 @@ class Found:
     """Cells that a picture was put into; what office programs write there besides is for themselves."""
     hidden: set[int] = field(default_factory=set)
     """Rows that nobody sees."""
+    named: dict[tuple[int, int], str] = field(default_factory=dict)
+    """By which name WPS keeps the picture that it put into a cell."""
+    heights: dict[int, float] = field(default_factory=dict)
+    """How high rows are, in points, of a sheet that something lies over."""
     shared: Shared = field(default_factory=lambda: Shared())
 
 
@@ -143,6 +147,7 @@ _LAST_CELL = re.compile(rb'<c r="[A-Z]+(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row r="(\d+)"[^>]* hidden="(?:1|true)"')
 _PICTURE_FORMULA = "DISPIMG("
 """WPS's own way to put a picture into a cell; Excel's is an error value with a mark (`vm`)."""
+_PICTURE_NAME = re.compile(r'DISPIMG\("([^"]{1,80})"')
 _LAST_DAY = 2_958_466
 """The day after 9999-12-31, as office programs count."""
 _LONGEST_NUMBER = 400
@@ -253,6 +258,8 @@ class _Scan:
     def _text(self, text: str) -> None:
         if self._is_formula and _PICTURE_FORMULA in text:
             self.found.pictures.add((self._row, self._column))
+            if name := _PICTURE_NAME.search(text):
+                self.found.named[self._row, self._column] = name[1]
         elif self._inside and self._is_shared and text.isdecimal():
             self.found.shared.add(int(text[:_LONGEST_NUMBER]))
         elif self._inside and self._is_day and len(self._said) < _LONGEST_NUMBER:

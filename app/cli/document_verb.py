@@ -11,6 +11,7 @@ import click
 
 from app.cli.day import day as read_day
 from app.cli.desk import at_desk, json_option, say
+from app.cli.scan_filing import file_
 from app.cli.unshown import say_unreadable, unreadable_data
 from app.cli.words import group
 from app.domain.checklist import Department
@@ -31,7 +32,7 @@ _NAMED = {Kind.TRANSFER: ("--department", "给哪个部门"), Kind.RECEIPT: ("--
 
 @group(name="document")
 def command() -> None:
-    """文书：列出可出具和已出具的、作废、登记送达、撤回送达、附签字页扫描件。"""
+    """文书：列出可出具和已出具的、作废、登记送达、撤回送达、附签字页扫描件、把一叠扫描件归档。"""
 
 
 @command.command(name="list")
@@ -121,6 +122,9 @@ def attach(ctx: click.Context, handle: str, name: str, files: tuple[Path, ...], 
             for file in files:
                 document = attach_scan(desk, key, document.slot, read_named(file), file.name)
         _say(document, as_json)
+
+
+command.add_command(file_)
 
 
 def find_wanted(

@@ -21,6 +21,8 @@ from app.domain.checklist import Department
 from app.domain.documents import Copy, Kind
 from app.placing import Target
 from app.workflow.blanks import print_blank
+from app.workflow.filing_cases import case_file, write_case_file
+from app.workflow.following import find
 from app.workflow.issuing import Issued, every, issue, issue_many, write_preview
 from app.workflow.writing import Written
 
@@ -202,6 +204,34 @@ def ledger(ctx: click.Context, institution: str | None, out: Target, as_json: bo
     """挂号销账台账（Excel）。"""
     with at_desk(ctx) as desk:
         return say_ledger(desk, out, institution=institution, county=None, as_json=as_json)
+
+
+@command.command(name="case-file")
+@click.argument("handle", metavar="检查编号")
+@click.option("--finding", metavar="挂号", default="", help="只要这一个问题的全过程：写到它的文书、复查和经过。")
+@click.option("--without", multiple=True, type=int, metavar="序号", help="这一份不收入卷内目录的这一件；可写几次。")
+@out_option(required=False)
+@json_option
+@click.pass_context
+def case_file_(
+    ctx: click.Context, handle: str, finding: str, without: tuple[int, ...], out: Target | None, as_json: bool
+) -> None:
+    """案卷（PDF）：一次检查的文书、签字页扫描件、整改和复查，有封面和目录，页码连编；属存档联，不给机构。
+
+    不写 --out 时只列出卷内有什么、还缺什么。
+    """
+    with at_desk(ctx) as desk:
+        key = desk.store.by_handle(handle)
+        problem = find(desk, finding)[1] if finding else ""
+        if out is not None:
+            made = write_case_file(desk, key, out, problem=problem, without=without, progress=LineProgress())
+            _told(made, as_json)
+            return
+        found = case_file(desk, key, problem)
+    names = [f"{piece.title} {piece.number}".rstrip() for piece in found.pieces]
+    lines = [f"{place}. {name}" for place, name in enumerate(names, 1)]
+    lines += ["", "还缺：", *(f"  {each}" for each in found.lacks)] if found.lacks else ["", "不缺什么。"]
+    say({"pieces": names, "lacks": list(found.lacks)}, lambda: lines, as_json)
 
 
 @command.command(name="blank")

@@ -70,6 +70,8 @@ class Reply:
     source_name: str = ""
     exported: str = ""
     returned: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    """The photos that lay in that row."""
 
 
 @dataclass(frozen=True, slots=True)

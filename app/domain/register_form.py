@@ -46,14 +46,14 @@ class Column:
 
 _TEXT, _COUNT, _OPTIONAL = Holds.TEXT, Holds.COUNT, Holds.OPTIONAL
 _OWN = (
-    Column("机构名称", "name", _TEXT, 22, "写登记证书上的全名。", "青石镇示例敬老院", True),
+    Column("机构名称", "name", _TEXT, 20, "写登记证书上的全名。", "青石镇示例敬老院", True),
     Column("类型", "kind", Holds.KIND, 13, "从下拉里选；不填是“农村敬老院”。", Kind.RURAL_HOME.label),
     Column("县（市、区）", "county", _TEXT, 14, "写全称，它决定适用哪些文件。", "红寺堡区", True),
     Column("乡镇（街道）", "township", _TEXT, 11, "写全称。", "示例镇"),
-    Column("地址", "address", _TEXT, 22, "到村、街道门牌。", "示例镇青石村一组"),
+    Column("地址", "address", _TEXT, 18, "到村、街道门牌。", "示例镇青石村一组"),
     Column("负责人", "director", _TEXT, 9, "只写姓名，不写身份证号。", "王某"),
     Column("电话", "phone", _TEXT, 14, "值班或负责人电话。", "0953-1234567"),
-    Column("统一社会信用代码", "credit_code", _TEXT, 21, "18位，照登记证书抄，软件会核对校验位；没有可不填。"),
+    Column("统一社会信用代码", "credit_code", _TEXT, 19.5, "18位，照登记证书抄，软件会核对校验位；没有可不填。"),
     Column("床位", "beds", _COUNT, 7, "核定床位数，只写数字。", "60"),
     Column("其中护理型", "nursing_beds", _COUNT, 7, "床位里的护理型床位，不能多于床位。", "20"),
     Column("自理老人", "self_caring", _COUNT, 7, "现在住着的人数，只写数字，不写姓名。", "21"),
@@ -65,7 +65,7 @@ _OWN = (
     Column("照护自理的", "for_self_caring", _OPTIONAL, 8, "护理员分组的才填；两组之和不多于在册护理员。", "2"),
 )
 _FEATURES = tuple(
-    Column(feature.label, feature.value, Holds.FEATURE, 5.5, f"选“{HAS}”或“{HAS_NOT}”；空着算“{HAS_NOT}”。")
+    Column(feature.label, feature.value, Holds.FEATURE, 4.6, f"选“{HAS}”或“{HAS_NOT}”；空着算“{HAS_NOT}”。")
     for feature in Feature
 )
 COLUMNS = (*_OWN, *_FEATURES)

@@ -30,6 +30,7 @@ from app.domain.ledger import same
 from app.interchange import form_errors as errors
 from app.interchange.form_plan import RowFault, count_of, text_of
 from app.interchange.ledger_days import DayFault, day_of
+from app.interchange.plain_words import verdict_meant
 from app.interchange.returned import Line, cell_text
 
 _REASONED = (Verdict.NOT_APPLICABLE, Verdict.UNABLE)
@@ -65,7 +66,7 @@ def _text(title: str, value: Cell, form: AnswerForm, today: date, from_1904: boo
             raise RowFault(errors.CELL_UNUSED, title, title=title)
         return ""
     if title == VERDICT:
-        return _offered(title, cell_text(value), [verdict.label for verdict in offered(form)], errors.NOT_OFFERED)
+        return _verdict(cell_text(value), offered(form))
     if title == FIGURE:
         return _figure(form, value)
     if title == CHOICE:
@@ -82,6 +83,13 @@ def _text(title: str, value: Cell, form: AnswerForm, today: date, from_1904: boo
     return text_of(title, value)
 
 
+def _verdict(text: str, known: Sequence[Verdict]) -> str:
+    verdict = verdict_meant(text, known)
+    if text and verdict is None:
+        raise RowFault(errors.NOT_OFFERED, VERDICT, value=text[:30], known="、".join(each.label for each in known))
+    return verdict.label if verdict is not None else ""
+
+
 def _offered(title: str, text: str, known: list[str], sentence: Sentence) -> str:
     found = next((each for each in known if same(each, text)), "")
     if text and not found:
@@ -90,13 +98,11 @@ def _offered(title: str, text: str, known: list[str], sentence: Sentence) -> str
 
 
 def _figure(form: AnswerForm, value: Cell) -> str:
+    written = half_width(cell_text(value).replace("。", ".")).strip()
+    text = written.removesuffix(half_width(form.unit)).rstrip()
     if form.kind is AnswerKind.COUNT:
-        number = count_of(FIGURE, value)
+        number = count_of(FIGURE, text)
         text = "" if number is None else str(number)
-    else:
-        text = half_width(cell_text(value).replace("。", ".")).strip()
-        if text.endswith("%") and half_width(form.unit) == "%":
-            text = text.removesuffix("%").rstrip()
     if not text:
         return ""
     figure = figure_of(text)

@@ -21,7 +21,7 @@ from app.reports.drawable import undrawable
 
 T = TypeVar("T")
 MOST_TEXT = 2000
-_COUNT = re.compile(r"([\d,]{1,9})\s*[张人名个家间处具台项次]?")
+_COUNT = re.compile(r"([\d,]{1,9})\s*[张人名个家间处具台项次份樘样种瓶盏部床位天条套辆只件]?")
 _MOST_COUNTED = 999_999
 _MOST_SHOWN = 30
 

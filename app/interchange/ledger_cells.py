@@ -18,12 +18,12 @@ from app.domain.ledger import (
     UNDER_WAY,
     Filled,
     Revision,
-    same,
     short,
 )
 from app.interchange import ledger_errors as errors
 from app.interchange.form_plan import RowFault, check_text
 from app.interchange.ledger_days import DayFault, day_of
+from app.interchange.plain_words import claims_done, progress_meant, says_done
 from app.interchange.returned import Line, cell_text
 
 _FARTHEST = timedelta(days=3 * 366)
@@ -90,7 +90,7 @@ def _cell(column: str, value: Value, found: date, today: date, from_1904: bool) 
         return day
     text = cell_text(value)
     if column == PROGRESS:
-        known = next((word for word in (DONE, UNDER_WAY) if same(word, text)), "")
+        known = progress_meant(text)
         if text and not known:
             raise RowFault(errors.NOT_PROGRESS, column, value=text[:30])
         return known
@@ -105,11 +105,27 @@ def settled(read: ReadRow, held: Filled, found: date, today: date) -> tuple[Fill
     if not read.filled.measures and not read.filled.remark and not broken & {MEASURES, REMARK}:
         cleared = bool(held.measures) and MEASURES in read.touched
         faults.append(RowFault(errors.CLEARED if cleared else errors.NO_WORDS, MEASURES))
-    if COMPLETED not in broken and (wrong := _day_fault(read, found, today, said=PROGRESS not in broken)):
+    wrong = _day_fault(read, found, today, said=PROGRESS not in broken) if COMPLETED not in broken else None
+    if wrong is None and PROGRESS not in broken:
+        wrong = _word_fault(read)
+    if wrong is not None:
         faults.append(wrong)
     if faults or read.filled.progress == DONE:
         return read.filled, tuple(sorted(faults, key=lambda fault: OPEN.index(fault.column)))
     return replace(read.filled, progress=UNDER_WAY), ()
+
+
+def _word_fault(read: ReadRow) -> RowFault | None:
+    """What is wrong with 完成情况 where another column says that all is done: the row would be kept as the opposite."""
+    progress = read.filled.progress
+    if progress == DONE:
+        return None
+    claims = says_done if progress else claims_done
+    for column, text in ((MEASURES, read.filled.measures), (REMARK, read.filled.remark)):
+        if column in read.touched and claims(text):
+            sentence = errors.STILL_AND_WORD if progress else errors.UNSAID_AND_WORD
+            return RowFault(sentence, PROGRESS, title=column, value=text[:20])
+    return None
 
 
 def _day_fault(read: ReadRow, found: date, today: date, *, said: bool) -> RowFault | None:

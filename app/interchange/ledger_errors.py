@@ -50,6 +50,14 @@ STILL_AND_DAY = Sentence(
 UNSAID_AND_DAY = Sentence(
     "没有填完成情况，完成日期{day}却已经过去", "改好了的请填“已完成”；没改好的请填“整改中”，日期写打算哪天改完。"
 )
+STILL_AND_WORD = Sentence(
+    "完成情况是“整改中”，“{title}”里却写着“{value}”",
+    "改好了的请在完成情况填“已完成”并写完成日期；没改好的请在“{title}”写明正在做什么。",
+)
+UNSAID_AND_WORD = Sentence(
+    "没有填完成情况，“{title}”里却写着“{value}”",
+    "改好了的请在完成情况填“已完成”并写完成日期；没改好的请填“整改中”。",
+)
 FUTURE = Sentence(
     "完成情况是“已完成”，完成日期{day}却还没有到（今天是{today}）", "请核对日期；还没改完的请填“整改中”。"
 )

@@ -11,7 +11,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from app.checklists.workbook_beside import Beside, words_below
+from app.checklists.workbook_asides import Aside
+from app.checklists.workbook_beside import Beside, picture_left, words_below
 from app.domain.ledger import (
     OPEN,
     UNREGISTERED,
@@ -77,6 +78,14 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class RowPhoto:
+    """A picture of a row, as it is kept: a JPEG, and what it was called in the workbook."""
+
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedRow:
     """What becomes of one row of the file. `number`, `home` and `problem` as the row shows them.
 
@@ -106,6 +115,9 @@ class PlannedRow:
     back: Back = Back.KEPT
     name: str = ""
     """The problem's name in every store, where it is held."""
+    pictures: tuple[Aside, ...] = ()
+    """What lies in an accepted row; the photos of the reply are made of it."""
+    photos: tuple[RowPhoto, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +173,13 @@ def plan_rows(returned: Returned, held: Mapping[str, Held], today: date) -> Ledg
                     planned[place], group=Group.UNCHANGED, reason=reason, changes=(), filled=None, held=""
                 )
     rows = [planned[place] for place in sorted(planned)]
-    beside = map(_beside, (*aside, *returned.beside))
+    pictures = {(line.sheet, line.row): line.pictures for line in returned.lines if line.pictures}
+    rows = [
+        replace(row, pictures=pictures.pop((row.sheet, row.row), ())) if row.group is Group.ACCEPTED else row
+        for row in rows
+    ]
+    left = [picture_left(sheet, each, "这一行没有导入") for (sheet, _), those in pictures.items() for each in those]
+    beside = map(_beside, (*aside, *returned.beside, *left))
     return LedgerPlan(returned.name, returned.digest, (*rows, *map(_unread, returned.unread), *beside), returned)
 
 
@@ -310,6 +328,24 @@ def _unread(table: Unread) -> PlannedRow:
     """Rows that nobody can read, as one that is refused."""
     place, reason = unread_words(table)
     return PlannedRow(table.sheet, table.row, Group.REFUSED, "", "", "", place, reason=reason, back=Back.LOOSE)
+
+
+def with_photos(plan: LedgerPlan, photos: Mapping[str, RowPhoto | str]) -> LedgerPlan:
+    """The plan with the pictures of its accepted rows as photos. `photos`: part of the workbook → the photo, or why it
+    can't be one; a picture that can't is told and its row taken without it."""
+    rows: list[PlannedRow] = []
+    left: list[PlannedRow] = []
+    for row in plan.rows:
+        taken = []
+        for picture in row.pictures:
+            photo = photos.get(picture.part, "文件里没有这张图片")
+            if isinstance(photo, RowPhoto):
+                taken.append(photo)
+            else:
+                left.append(_beside(picture_left(row.sheet, picture, photo)))
+        told = (Change("照片", "", f"{len(taken)}张"),) if taken else ()
+        rows.append(replace(row, photos=tuple(taken), changes=(*row.changes, *told)))
+    return replace(plan, rows=(*rows, *left))
 
 
 def _beside(each: Beside) -> PlannedRow:

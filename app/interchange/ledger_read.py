@@ -16,7 +16,7 @@ LIMITS = Limits(
     form="台账", file=40 << 20, unpacked=180 << 20, rows=60_000, columns=60, text=30_000_000, elements=9_000_000
 )
 """Room for 50,000 problems, some 90 MB of XML; a county has some thousands."""
-_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE, SHOWN)
+_LAYOUT = Layout(MARKS, SEEN, OPEN, errors.NOT_A_LEDGER, errors.NO_COLUMN, errors.COLUMN_TWICE, SHOWN, pictures=True)
 
 
 def read_ledger(path: Path) -> Returned:

@@ -54,6 +54,7 @@ from app.interchange.form_plan import (
     same_as,
     text_of,
 )
+from app.interchange.plain_words import NO_WORDS, YES_WORDS, kind_meant
 from app.interchange.returned import Layout, Line, Returned, cell_text, lines_of
 from app.interchange.row_moves import left_their_rows, rearranged
 
@@ -63,7 +64,6 @@ _NAME, _CODE, COUNTY = (next(c.title for c in COLUMNS if c.field == f) for f in 
 _TELLING = tuple(c.title for c in COLUMNS if c.field in ("township", "address", "director", "phone"))
 _OWN_WORDS = {c.title: 2 if c.field == "address" else 3 for c in COLUMNS if c.field in ("address", "director", "phone")}
 """Words of which each home has its own; two homes may well swap their directors."""
-_YES, _NO = (HAS, "是", "√", "✓", "1", "TRUE"), (HAS_NOT, "否", "×", "0", "FALSE", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,15 +302,15 @@ def _value(column: Column, value: Value) -> tuple[Any, str]:
             return number if number is not None or column.holds is Holds.OPTIONAL else 0, _shown(number)
         case Holds.KIND:
             text = cell_text(value)
-            kind = next((kind for kind in Kind if same(kind.label, text)), None)
+            kind = kind_meant(text)
             if text and kind is None:
                 raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known="、".join(k.label for k in Kind))
             return kind or Kind.RURAL_HOME, kind.label if kind else ""
         case Holds.FEATURE:
             text = half_width(cell_text(value)).upper()
-            if text not in (*_YES, *_NO):
+            if text not in (*YES_WORDS, *NO_WORDS):
                 raise RowFault(errors.NOT_OFFERED, title, value=text[:30], known=f"{HAS}、{HAS_NOT}")
-            return text in _YES, HAS if text in _YES else HAS_NOT
+            return text in YES_WORDS, HAS if text in YES_WORDS else HAS_NOT
     text = code_of(title, value) if column.field == "credit_code" else one_line(text_of(title, value))
     return text, text
 

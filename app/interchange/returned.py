@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date, time, timedelta
 
 from app.checklists.errors import Sentence
+from app.checklists.workbook_asides import Aside
 from app.checklists.workbook_beside import Beside, added_column, hidden_rows, lying_over, other_sheets
 from app.checklists.workbook_read import Book, Sheet, Value
 from app.checklists.workbook_scan import letter
@@ -40,6 +41,8 @@ class Layout:
     no_column: ErrorText
     column_twice: ErrorText
     shown: tuple[str, ...] = ()
+    pictures: bool = False
+    """Whether a picture that lies in a row says something of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Line:
     """Whether no row with marks stands below it in its table."""
     besides: tuple[str, ...] = ()
     """Of a row without marks: what it says in columns that are not read."""
+    pictures: tuple[Aside, ...] = ()
+    """The pictures that lie in this row and can be meant for no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +117,13 @@ def lines_of(book: Book, layout: Layout) -> Returned:
         columns=columns,
         from_1904=book.from_1904,
         unread=filled,
-        beside=(*aside, *other_sheets(book, forms), *lying_over(book)),
+        beside=(*aside, *other_sheets(book, forms), *lying_over(book, _in_lines(lines))),
     )
+
+
+def _in_lines(lines: Collection[Line]) -> frozenset[tuple[str, Aside]]:
+    """The pictures that lie in rows of the form, with their sheets."""
+    return frozenset((line.sheet, picture) for line in lines for picture in line.pictures)
 
 
 def _tables(file: str, sheet: Sheet, layout: Layout) -> Iterator[tuple[int, int, Mapping[str, int]]]:
@@ -180,6 +190,7 @@ def _lines(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout
     # what a 退回件 told of a row is nobody's answer to it
     reasons = [column for column, title in enumerate(sheet.rows[head - 1], 1) if title == REASON]
     known = {*places.values(), *reasons}
+    pictures = _pictures(sheet, range(head + 1, last + 1)) if layout.pictures else {}
     for number, cells in enumerate(sheet.rows[head:last], head + 1):
         if not _says_something(cells):
             continue
@@ -194,7 +205,18 @@ def _lines(sheet: Sheet, head: int, last: int, places: Mapping[str, int], layout
             merged=merges.at(number),
             below=number > bottom,
             besides=() if any(marked) else _besides(cells, known),
+            pictures=pictures.get(number, ()) if any(marked) else (),
         )
+
+
+def _pictures(sheet: Sheet, rows: Collection[int]) -> Mapping[int, tuple[Aside, ...]]:
+    """Row → the pictures that can be meant for it alone: rows without anything in them are nobody's."""
+    found: dict[int, tuple[Aside, ...]] = {}
+    for aside in sheet.asides:
+        held = [row for row in aside.rows if row in rows]
+        if aside.part and len(aside.rows) == 1 and held:
+            found[held[0]] = (*found.get(held[0], ()), aside)
+    return found
 
 
 def _besides(cells: tuple[Value, ...], read: Collection[int]) -> tuple[str, ...]:

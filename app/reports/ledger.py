@@ -12,6 +12,7 @@ from datetime import date
 
 from app.domain.days import china_day
 from app.domain.documents import Copy
+from app.domain.finding_rows import CLOSED
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.domain.ledger import (
@@ -87,6 +88,11 @@ class LedgerRow:
     revision: str = ""
     check: str = ""
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether the home has nothing to fill in any more."""
+        return self.state.startswith(CLOSED)
+
 
 HEADS = (
     NUMBER,
@@ -126,6 +132,7 @@ class Ledger:
     office: str
     day: date
     rows: Collection[LedgerRow]
+    of_one_home: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -325,7 +325,7 @@ def digest(report: Report) -> str:
 
 
 def qr_text(report: Report) -> str:
-    """What the code at the foot says: number and digest, parted by a space."""
+    """What the code at the foot of every page says first: number and digest, parted by a space."""
     return f"{report.shown_number} {digest(report)}"
 
 

@@ -15,7 +15,7 @@ class TakenList:
 
     title: str
     heads: Sequence[str]
-    widths: Sequence[int]
+    widths: Sequence[float]
     """Of the columns, in characters."""
     rows: Iterable[tuple[Cell, ...]]
     count: int

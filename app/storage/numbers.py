@@ -59,6 +59,11 @@ def _givings(db: sqlite3.Connection, text: str) -> tuple[Given, ...]:
     return tuple(sorted(firsts.values(), key=lambda given: (given.at, given.device)))
 
 
+def givings_of(db: sqlite3.Connection, number: str) -> tuple[Given, ...]:
+    """What a number was given to, each thing once."""
+    return _givings(db, number)
+
+
 def number_held(db: sqlite3.Connection, number: str) -> bool:
     """Whether some device, known here, has given a number."""
     return db.execute("SELECT 1 FROM number WHERE text = ?", (number,)).fetchone() is not None

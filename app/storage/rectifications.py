@@ -8,7 +8,7 @@ package of the inspection carries it, and no two acts ever meet. What can clash 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
@@ -17,6 +17,7 @@ from typing import Any
 from app.domain.days import china_day, known_day
 from app.domain.rectification import (
     Act,
+    Evidence,
     Extension,
     Recheck,
     Recorded,
@@ -68,6 +69,7 @@ def act_body(act: Act) -> dict[str, Any]:
                 "source_name": act.source_name,
                 "exported": act.exported,
                 "returned": act.returned,
+                "evidence": _evidence(act.evidence),
             }
             return body | {"text": act.text, "by": act.by, "done": act.done} | {k: v for k, v in said.items() if v}
         case Extension():
@@ -80,13 +82,17 @@ def act_body(act: Act) -> dict[str, Any]:
             return body | {
                 "checker": act.checker,
                 "passed": act.passed,
-                "evidence": [{"text": e.note, "blob": e.blob, "name": e.name} for e in act.evidence],
+                "evidence": _evidence(act.evidence),
                 "until": act.deadline.isoformat() if act.deadline else "",
                 "text": act.note,
                 "items": list(act.items),
             }
         case Withdrawal():
             return body | {"about": act.about, "reason": act.reason}
+
+
+def _evidence(shown: Sequence[Evidence]) -> list[dict[str, str]]:
+    return [{"text": each.note, "blob": each.blob, "name": each.name} for each in shown]
 
 
 _READ: Mapping[str, tuple[type[Any], Mapping[str, Any]]] = {
@@ -122,8 +128,9 @@ def act_from(body: Body, at: Place, *under: str) -> Act:
         raise NotShown(at.unreadable(why, *under, newer=newer))
     names = _AS_OURS if kind is Reply else _AS_OURS_WITH_NOTES
     said = {**least, **_named(body, names)}
-    if kind is Recheck and isinstance(said.get("evidence"), list):
-        said["evidence"] = [_named(each, names) if isinstance(each, dict) else each for each in said["evidence"]]
+    if isinstance(said.get("evidence"), list):
+        shown = said["evidence"]
+        said["evidence"] = [_named(each, _AS_OURS_WITH_NOTES) if isinstance(each, dict) else each for each in shown]
     act: Act = decode(kind, said, at, *under, _TITLES[str(word)])
     return act
 

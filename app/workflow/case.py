@@ -42,6 +42,19 @@ class Wanted:
     """An issued document that is to be printed again, as it is numbered."""
 
 
+def again(document: Document, copy: Copy) -> Wanted:
+    """The same paper again: of what it was issued, on the copy that is asked for."""
+    department = next((each for each in Department if each.value == document.department), None)
+    return Wanted(
+        kind=document.kind,
+        department=department,
+        about=document.about,
+        copy=copy,
+        handed_over=document.handed_over,
+        slot=document.slot,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """One visit with its problems, their courses, its documents and the office's paper, read once."""

@@ -534,6 +534,30 @@ SCAN_UNREADABLE = ErrorText(
     what="这个文件不能作为签字页扫描件（{reason}）。",
     remedy="请重新扫描或复制一次；可选 JPG、PNG、HEIC 照片，或不超过 20 MB、不加密的 PDF 文件。",
 )
+NO_SCANS = ErrorText(
+    code="document.no_scans",
+    where="{name}",
+    what="里面没有扫描件。",
+    remedy="请选 PDF、JPG、PNG 等扫描件，或放着它们的文件夹；没有归档任何一页。",
+)
+NO_SUCH_SCANNED_PAGE = ErrorText(
+    code="document.no_such_scanned_page",
+    where="{said}",
+    what="没有这样一张要放的页，或者这一叠里没有这个文号的页。",
+    remedy="请照“没有归档”里的张号写，例如 3=文号:2；没有归档任何一页。",
+)
+NO_SUCH_PIECE = ErrorText(
+    code="case_file.no_such_piece",
+    where="案卷",
+    what="卷内没有第{number}件，只有{count}件。",
+    remedy="请照卷内目录的序号写；没有写成文件。",
+)
+SCANS_CHANGED = ErrorText(
+    code="document.scans_changed",
+    where="{name}",
+    what="读过以后，这个文件被改动了。",
+    remedy="请重新选择扫描件；没有归档任何一页。",
+)
 NOT_HELD = ErrorText(
     code="blob.not_held",
     where="{name}",

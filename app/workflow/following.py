@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,6 +14,7 @@ from app.domain.inspection import Inspection, Verdict
 from app.domain.rectification import (
     Act,
     Course,
+    Evidence,
     Extension,
     Recheck,
     Register,
@@ -277,7 +278,7 @@ def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: s
                 words += f"（{'' if act.done else '预计'}{act.completed}完成）"
             if act.source_name:
                 words += f"（据台账“{act.source_name}”）"
-            return Happening(title, act.day, act.by or actor, words)
+            return Happening(title, act.day, act.by or actor, words, _photos(act.evidence))
         case Extension():
             return Happening(title, act.day, actor, f"期限延至{act.deadline}：{act.reason}")
         case StopConfirmed():
@@ -289,8 +290,11 @@ def _acted(act: Reply | Extension | StopConfirmed | Transfer | Recheck, actor: s
             seen = "、".join(each.note for each in act.evidence if each.note)
             missing = "" if act.passed else f"期限{act.deadline}：{act.note}"
             words = "；".join(part for part in (missing or act.note, seen) if part)
-            photos = tuple(each.blob for each in act.evidence if each.blob)
-            return Happening(title, act.day, act.checker, words, photos)
+            return Happening(title, act.day, act.checker, words, _photos(act.evidence))
+
+
+def _photos(evidence: Sequence[Evidence]) -> tuple[str, ...]:
+    return tuple(each.blob for each in evidence if each.blob)
 
 
 def _title_of_act(act: Act) -> str:

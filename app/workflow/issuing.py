@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
-from app.domain.checklist import Department
 from app.domain.documents import Copy, Document, Kind
 from app.domain.ids import document_number
 from app.domain.rectification import Transfer
@@ -27,7 +26,7 @@ from app.storage.documents import (
 from app.storage.numbers import number_held
 from app.workflow import errors
 from app.workflow.carrying import chosen_findings, signed_sections
-from app.workflow.case import Case, Wanted, open_case
+from app.workflow.case import Case, Wanted, again, open_case
 from app.workflow.composing import compose, printed
 from app.workflow.desk import Desk
 from app.workflow.lines import inspections, strange_visits
@@ -78,7 +77,7 @@ def preview(desk: Desk, inspection: int, wanted: Wanted, paper: OfficePaper | No
     offered = _offered(case, wanted)
     known = offered.issued
     number = known.number if known else ""
-    wanted = _as_issued(wanted, known) if known else wanted
+    wanted = again(known, wanted.copy) if known else wanted
     report = compose(desk, case, wanted, known, number)
     if known is None and wanted.kind.rules.numbered and not offered.draft:
         report = replace(report, unnumbered=PREVIEW_NUMBER)
@@ -159,7 +158,7 @@ def _make(desk: Desk, inspection: int, wanted: Wanted) -> _Made:
     offered = _offered(case, wanted)
     known = offered.issued
     if known is not None:
-        wanted = _as_issued(wanted, known)
+        wanted = again(known, wanted.copy)
         return _Made(compose(desk, case, wanted, known, known.number), warnings(case, wanted, known), slot=known.slot)
     said = warnings(case, wanted, None)
     if offered.draft:
@@ -221,19 +220,6 @@ def _offered(case: Case, wanted: Wanted) -> Offer:
     if offered.reason:
         raise errors.NOT_OFFERED.with_(title=offered.title, reason=offered.reason)
     return offered
-
-
-def _as_issued(wanted: Wanted, known: Document) -> Wanted:
-    """The same paper again: of what it was issued, on the copy that is asked for."""
-    department = next((each for each in Department if each.value == known.department), None)
-    return Wanted(
-        kind=known.kind,
-        department=department,
-        about=known.about,
-        copy=wanted.copy,
-        handed_over=known.handed_over,
-        slot=known.slot,
-    )
 
 
 def _render(reports: Sequence[Report], progress: Progress = NO_PROGRESS) -> bytes:

@@ -13,14 +13,15 @@ from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import Generic, Self, TypeVar
 
+from app.checklists.workbook_pictures import read_pictures
 from app.domain.inspection import Inspection
 from app.domain.ledger import DONE, filled_in, problem_id, split_id, taken_rows
-from app.domain.rectification import Recheck, Reply
+from app.domain.rectification import Evidence, Recheck, Reply
 from app.domain.sent_back import BACK
 from app.domain.unreadable import Unreadable, counted, told
 from app.errors import AppError
 from app.interchange.form_plan import Group
-from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, names_in, plan_rows
+from app.interchange.ledger_plan import Held, LedgerPlan, PlannedRow, RowPhoto, names_in, plan_rows, with_photos
 from app.interchange.ledger_read import read_ledger
 from app.interchange.sent_back import sent_back
 from app.placing import Out, put_file, put_stream
@@ -35,6 +36,7 @@ from app.workflow.following import FindingCase, Repeats, findings_of, repeats_at
 from app.workflow.lines import inspections
 from app.workflow.office import office_paper, with_confirmed
 from app.workflow.paper_lines import KeptLedger, entry_of
+from app.workflow.photos import reduce_photo
 from app.workflow.rectifying import note_all, why_no_reply
 from app.workflow.registering import institution as home_of
 from app.workflow.visits import each_visit, load
@@ -43,6 +45,7 @@ from app.workflow.writing import Written
 T = TypeVar("T")
 Order = tuple[bool | int | date | str, ...]
 _IN_MEMORY = 4 << 20
+_MOST_PHOTOS = 300
 _LEFT: tuple[Group, ...] = (Group.CONFLICT, Group.REFUSED, Group.UNCHANGED)
 _VISIT = re.compile(r"[0-9a-f]{32}:[0-9]{1,12}:[0-9a-f]+")
 
@@ -78,7 +81,8 @@ def write_ledger(
     if institution is not None:
         title = f"{home_of(desk, institution).name}{TITLE}"
     rows = KeptLedger(desk, _visits(desk, institution, county), progress)
-    ledger, lost = Ledger(title, desk.office, desk.today, rows), rows.unreadable
+    ledger = Ledger(title, desk.office, desk.today, rows, of_one_home=institution is not None)
+    lost = rows.unreadable
     written = put_stream(out, lambda file: write_ledger_workbook(ledger, file, progress))
     warnings = (counted(lost, "，没有写入台账"),) if lost else ()
     return Written(written, warnings=warnings, unreadable=lost)
@@ -178,7 +182,25 @@ def plan_ledger(desk: Desk, path: Path, progress: Progress = NO_PROGRESS) -> Led
         with suppress(NotShown):
             if "editions" in (desk.store.subject(root, "head") or {}):
                 held |= {problem_id(visit, each.key): each for each in _held(desk, root, keys)}
-    return plan_rows(returned, held, desk.today)
+    return _photographed(plan_rows(returned, held, desk.today), path, progress)
+
+
+def _photographed(plan: LedgerPlan, path: Path, progress: Progress = NO_PROGRESS) -> LedgerPlan:
+    """The plan with the pictures that lie in its accepted rows, reduced as every photo is; those that can't be are
+    told. Raises what `read_named` raises."""
+    parts = list(dict.fromkeys(picture.part for row in plan.accepted for picture in row.pictures))
+    if not parts:
+        return plan
+    pictures = read_pictures(path, plan.digest, parts[:_MOST_PHOTOS])
+    photos: dict[str, RowPhoto | str] = dict.fromkeys(parts[_MOST_PHOTOS:], f"一份台账最多读{_MOST_PHOTOS}张")
+    for done, (part, content) in enumerate(pictures.items()):
+        progress.step(done, len(pictures), "读照片")
+        name = part.rpartition("/")[2]
+        try:
+            photos[part] = RowPhoto(name, reduce_photo(content, name).content)
+        except AppError as error:
+            photos[part] = error.what.rstrip("。")
+    return with_photos(plan, photos)
 
 
 def write_left_out(plan: LedgerPlan, desk: Desk, out: Out) -> Written:
@@ -260,6 +282,7 @@ def _reply(desk: Desk, plan: LedgerPlan, row: PlannedRow) -> Reply:
         source_name=plan.file,
         exported=row.exported,
         returned=row.returned,
+        evidence=tuple(Evidence(blob=desk.store.keep_blob(photo.content), name=photo.name) for photo in row.photos),
     )
 
 

@@ -15,7 +15,7 @@ from typing import TypeVar
 from app.checklists.errors import NEWER_EDITION
 from app.checklists.kept import kept_frame, kept_sheet
 from app.checklists.load import rating_frame, rating_source
-from app.checklists.score_sheet import read_score_sheet, sheet_text, template
+from app.checklists.score_sheet import read_score_sheet, sheet_text
 from app.checklists.sheet_errors import ScoreSheetError
 from app.domain.absence import Absence
 from app.domain.checklist import Profile
@@ -35,7 +35,7 @@ from app.domain.unreadable import Listed, Unreadable, told
 from app.errors import AppError, ErrorText
 from app.interchange.sent_back import numbered
 from app.placing import Out, put_file
-from app.reports.excel import score_sheet_workbook
+from app.reports.excel import score_sheet_template, score_sheet_workbook
 from app.reports.forms import BackRow, Came, LooseRow, ScoreSheetBack
 from app.storage.decoding import NotShown, Place
 from app.storage.fitting import refuse_personal
@@ -82,7 +82,7 @@ NO_COMMUNITY = ErrorText(
 
 def write_template(out: Out, like: RatingView | None = None) -> Written:
     """An empty score sheet to fill in (Excel); with the items of an earlier rating where one is given."""
-    book = template(like.frame if like else rating_frame(), like.sheet if like else None)
+    book = score_sheet_template(like.frame if like else rating_frame(), like.sheet if like else None)
     return Written(put_file(out, book))
 
 

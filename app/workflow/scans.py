@@ -23,9 +23,9 @@ def is_pdf(content: bytes, name: str) -> bool:
     return False
 
 
-def check_pdf(content: bytes, name: str) -> None:
+def check_pdf(content: bytes, name: str, most: int = MOST_BYTES) -> None:
     """Raise `SCAN_UNREADABLE` for a PDF that is too large, torn, locked, or has a page that cannot be opened."""
-    if len(content) > MOST_BYTES:
+    if len(content) > most:
         raise SCAN_UNREADABLE.with_(name=name, reason=f"PDF有{len(content) / 1048576:.0f} MB，太大")
     # pdfium patches up what is torn and shows it without the missing pages: the end is looked at first
     end = content.rstrip(b"\0\t\n\f\r ")[-_END:]

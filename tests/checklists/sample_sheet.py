@@ -12,8 +12,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.checklists.load import rating_frame
-from app.checklists.score_sheet import SHEET, template
+from app.checklists.score_sheet import SHEET
 from app.domain.score_sheet import ScoreSheet, SheetItem
+from app.reports.excel import score_sheet_template
 
 FRAME = rating_frame()
 
@@ -39,9 +40,15 @@ def workbook(
     change: Change | None = None,
     reason: str = "示例理由",
 ) -> Path:
-    """A filled sheet: every item with this share of its marks; `change` does more to the page before it is saved."""
-    book = load_workbook(io.BytesIO(template(FRAME, sheet or sample())))
+    """A filled sheet without the template's title: every item with this share of its marks. `change` does more to the
+    page before it is saved."""
+    items = sheet or sample()
+    book = load_workbook(io.BytesIO(score_sheet_template(FRAME, items)))
     page = book[SHEET]
+    for merged in [*page.merged_cells.ranges]:
+        page.unmerge_cells(str(merged))
+    page.delete_rows(1, 2)
+    page.delete_rows(len(items.items) + 2, page.max_row)
     for row in range(2, page.max_row + 1):
         full = page.cell(row, 4).value
         assert isinstance(full, (int, float))

@@ -8,10 +8,11 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from app.checklists.score_sheet import GUIDE, HEADS, SHEET, read_score_sheet, sheet_from, sheet_text, template
+from app.checklists.score_sheet import GUIDE, HEADS, SHEET, read_score_sheet, sheet_from, sheet_text
 from app.checklists.sheet_errors import ScoreSheetError
 from app.domain.score_sheet import ItemScore, ScoreSheet, SheetItem
 from app.errors import AppError
+from app.reports.excel import score_sheet_template
 from tests.checklists.sample_sheet import FRAME, sample, workbook
 
 
@@ -22,17 +23,17 @@ def faults(path: Path) -> list[str]:
 
 
 def test_the_template_has_the_documented_columns_and_says_how_to_fill_them() -> None:
-    book = load_workbook(io.BytesIO(template(FRAME)))
-    assert tuple(cell.value for cell in book[SHEET][1]) == HEADS
+    book = load_workbook(io.BytesIO(score_sheet_template(FRAME)))
+    assert tuple(cell.value for cell in book[SHEET][3]) == HEADS
     guide = "".join(str(row[0].value) for row in book[GUIDE].iter_rows())
     assert "不代替等级评定" in guide and "环境120、设施设备130、运营管理150、服务600" in guide
     assert all(head in guide for head in HEADS)
 
 
 def test_the_template_can_be_filled_before_the_provinces_items_are_known(tmp_path: Path) -> None:
-    (tmp_path / "empty.xlsx").write_bytes(template(FRAME))
+    (tmp_path / "empty.xlsx").write_bytes(score_sheet_template(FRAME))
     book = load_workbook(tmp_path / "empty.xlsx")
-    for row in range(2, 6):
+    for row in range(4, 8):
         book[SHEET].cell(row, 6, 60)
     book.save(tmp_path / "filled.xlsx")
     filled = read_score_sheet(tmp_path / "filled.xlsx", FRAME)
@@ -201,4 +202,4 @@ def test_the_text_that_a_rating_keeps_gives_the_same_sheet() -> None:
 
 def test_a_text_that_looks_like_a_formula_stays_a_text(tmp_path: Path) -> None:
     sheet = ScoreSheet("示例", (SheetItem("service/1", "service", "1", "=1+1", Decimal(600)),))
-    assert load_workbook(io.BytesIO(template(FRAME, sheet)))[SHEET]["C2"].data_type == "s"
+    assert load_workbook(io.BytesIO(score_sheet_template(FRAME, sheet)))[SHEET]["C4"].data_type == "s"

@@ -176,3 +176,39 @@ def test_the_offices_paper_is_shown_set_and_reset(run: Run, tmp_path: Path) -> N
     assert "意见整改通知书" in out
     code, out, _ = run("paper", "reset")
     assert code == 0 and "意见整改通知书" not in out
+
+
+def test_a_stack_of_scans_is_filed_by_its_codes(run: Run, visit: str, tmp_path: Path) -> None:
+    """The papers themselves stand in for their scans; what has no code is left and told with its place."""
+    for kind in ("order", "record"):
+        assert run("report", kind, visit, "--out", tmp_path / f"{kind}.pdf")[0] == 0
+    (tmp_path / "别的.jpg").write_bytes(picture(400, 300))
+    stack = [tmp_path / name for name in ("order.pdf", "别的.jpg", "record.pdf")]
+    code, out, _ = run("document", "file", *stack, "--dry-run", "--json")
+    told = json.loads(out)
+    assert code == 3 and not told["filed"] and [each["missing"] for each in told["documents"]] == [[], []]
+    (left,) = told["left"]
+    assert left["from"] == "别的.jpg" and left["reason"] == "没有读出二维码"
+    order = told["documents"][0]
+    place = f"{left['place']}={order['number']}:{order['expected'] + 1}"
+    code, out, _ = run("document", "file", *stack, "--place", place)
+    assert code == 0 and f"{order['expected'] + 1}页，应有{order['expected']}页" in out
+    issued = json.loads(run("document", "list", visit, "--json")[1])["issued"]
+    assert [len(each["scans"]) for each in issued] == [1, 1]
+    code, _, err = run("document", "file", *stack, "--place", "9=没有:1")
+    assert code == 1 and "没有这样一张要放的页" in err
+
+
+def test_a_case_file_tells_what_is_missing_and_is_written_without_some_pieces(
+    run: Run, visit: str, tmp_path: Path
+) -> None:
+    assert run("report", "order", visit, "--out", tmp_path / "order.pdf")[0] == 0
+    code, out, _ = run("report", "case-file", visit)
+    assert code == 0 and "1. 责令" in out and "没有现场检查记录。" in out
+    code, out, _ = run("report", "case-file", visit, "--without", "2", "--out", tmp_path / "案卷.pdf", "--json")
+    told = json.loads(out)
+    assert code == 0 and (tmp_path / "案卷.pdf").read_bytes().startswith(b"%PDF") and told["warnings"]
+    number = next(line for line in run("finding", "list")[1].splitlines() if "-0001" in line)
+    (finding,) = {word for word in number.split() if word.endswith("-0001")}
+    code, out, _ = run("report", "case-file", visit, "--finding", finding)
+    assert code == 0 and "没有现场检查记录。" not in out and "整改和复查情况" in out

@@ -71,7 +71,7 @@ def test_a_refused_sheet_goes_back_with_the_reason_in_each_row_and_comes_in_once
     book = load_workbook(back)
     page = book["评分表"]
     assert [cell.value for cell in book["没有读入"][3]] == ["原来在哪里", "是什么", "为什么没有读入，怎么办"]
-    assert "王某" in str(book["没有读入"]["C4"].value) and "这是退回件" in str(book["填写说明"]["A1"].value)
+    assert "王某" in str(book["没有读入"]["C4"].value) and "这是退回件" in str(book["填写说明"]["A2"].value)
     assert page.cell(3, 1).value == "退回原因" and page.protection.sheet and "要改的有2行" in page["A2"].value
     assert page.cell(4, 1).value.startswith("1．“评定项目”：") and "\n2．“分值”：" in page.cell(4, 1).value
     assert page.cell(4, 7).value == 999, "what was written is kept"

@@ -208,7 +208,7 @@ VERDICT_ITEM, COUNT, SAMPLE, SHARE = (AnswerKind.VERDICT, AnswerKind.COUNT, Answ
 @pytest.mark.parametrize(
     ("kind", "cells", "words"),
     [
-        (VERDICT_ITEM, {VERDICT: "合格"}, "“结果” “合格”不是可选的内容；请从下拉里选：符合、不符合、不适用、无法查"),
+        (VERDICT_ITEM, {VERDICT: "还行"}, "“结果” “还行”不是可选的内容；请从下拉里选：符合、不符合、不适用、无法查"),
         (VERDICT_ITEM, {VERDICT: "无法查"}, "“原因” “无法查”须写明原因"),
         (VERDICT_ITEM, {VERDICT: "符合", REASON: "很好"}, "“原因” 结果是“符合”，不用写原因"),
         (VERDICT_ITEM, {REASON: "门锁着"}, "“结果” 填了“原因”，没有选结果"),
@@ -468,3 +468,11 @@ def test_a_reason_ends_with_one_full_stop_whichever_form_it_comes_from() -> None
     hand = Hand(put(left(), item, {VERDICT: "符合"}))
     row = only(plan_of(put(hand.book, item, {DAY: "哪天"})), Group.REFUSED)
     assert "认不出是哪一天" in row.reason and row.reason.endswith("。") and "。。" not in row.reason
+
+
+def test_a_tick_and_a_figure_with_its_unit_are_read_as_people_write_them() -> None:
+    item = next(
+        item for item in visited()[0].items if item.answer.kind is AnswerKind.COUNT and item.answer.unit == "人"
+    )
+    row = only(plan_of(put(left(), item, {VERDICT: "√", FIGURE: "2人"})), Group.ACCEPTED)
+    assert row.said is not None and row.said.result == Result(Verdict.PASS, 2, "")

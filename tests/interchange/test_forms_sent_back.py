@@ -168,10 +168,10 @@ def asked_numbers(kind: AnswerKind) -> list[tuple[str, str, str]]:
 
 
 FAULTS: tuple[tuple[Mapping[str, object], tuple[str, ...]], ...] = (
-    ({VERDICT: "合格"}, ("不是可选的内容",)),
+    ({VERDICT: "还行"}, ("不是可选的内容",)),
     ({VERDICT: "无法查"}, ("须写明原因",)),
     ({VERDICT: "无法查", NOTE: "王640300195001011234"}, ("身份证号", "须写明原因")),
-    ({VERDICT: "√", WHY: "没带钥匙640300195001011234", FIGURE: "若干"}, ("不是可选的内容", "身份证号", "这一项不填")),
+    ({VERDICT: "好", WHY: "没带钥匙640300195001011234", FIGURE: "若干"}, ("不是可选的内容", "身份证号", "这一项不填")),
     ({VERDICT: "符合", WHY: "门锁着", FIGURE: "2人"}, ("不用写原因", "这一项不填")),
 )
 

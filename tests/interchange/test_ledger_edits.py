@@ -76,7 +76,7 @@ class Hand:
                 place = NAMING[len(MARKS) + three % len(SEEN)]
                 row[place] = other[place] if two % 2 else f"{row[place]}改"
             case "type":
-                text = f"改好了第{next(self._next)}处"
+                text = f"正在改第{next(self._next)}处"
                 self.typed[text] = self.speaks_of(row)
                 row[HEADS.index((MEASURES, REMARK)[three % 2])] = text
             case "type a day":

@@ -79,13 +79,13 @@ def move_open(sheet: Worksheet, order: list[int], titles: tuple[str, ...] = OPEN
 
 def test_ledgers_of_two_homes_pasted_together_are_both_read(tmp_path: Path) -> None:
     one, two = ledger_of_home(0), ledger_of_home(1)
-    fill(one, 0, 整改措施="甲改好了", 完成情况="已完成", 完成日期="2026.11.20")
-    fill(two, 0, 整改措施="乙改好了", 完成情况="已完成", 完成日期="2026.11.20")
+    fill(one, 0, 整改措施="甲已换好配件", 完成情况="已完成", 完成日期="2026.11.20")
+    fill(two, 0, 整改措施="乙已换好配件", 完成情况="已完成", 完成日期="2026.11.20")
     for merged in list(one.merged_cells.ranges):
         one.unmerge_cells(str(merged))
     put(one, FIRST + 3, values(two))
     plan = planned(saved(one, tmp_path / "合.xlsx"), PROBLEMS)
-    assert taken(plan) == {"XF00": "甲改好了", "XF01": "乙改好了"}
+    assert taken(plan) == {"XF00": "甲已换好配件", "XF01": "乙已换好配件"}
     assert not plan.of(Group.REFUSED)
     assert [row.beside for row in plan.rows if row.beside] == ["表外的字"] * 2, "title and date"
 
@@ -93,7 +93,7 @@ def test_ledgers_of_two_homes_pasted_together_are_both_read(tmp_path: Path) -> N
 def test_a_second_ledger_below_with_its_columns_in_another_order_is_read_by_its_own_titles(tmp_path: Path) -> None:
     """Read by the first one's titles its remarks would become measures."""
     one, two = ledger_of_home(0), ledger_of_home(1)
-    fill(two, 0, 整改措施="乙改好了", 说明="附照片")
+    fill(two, 0, 整改措施="乙已换好配件", 说明="附照片")
     order = [*range(column("整改措施") - 1), *[column(title) - 1 for title in OPEN[::-1]]]
     order += [place for place in range(len(HEADS)) if place not in order]
     put(one, FIRST + 3, [[row[place] for place in order] for row in values(two, 3)])
@@ -101,7 +101,7 @@ def test_a_second_ledger_below_with_its_columns_in_another_order_is_read_by_its_
     (row,) = plan.of(Group.ACCEPTED)
     assert row.filled is not None and (row.key, row.filled.measures, row.filled.remark) == (
         "XF01",
-        "乙改好了",
+        "乙已换好配件",
         "附照片",
     )
 
@@ -124,7 +124,7 @@ def test_rows_of_last_years_ledger_do_not_speak_for_this_years_problem(tmp_path:
         barred=("这个问题已由王检查于2025-12-20复查销账。", "又出现的，请另行挂号。"),
     )
     sheet, _ = workbook(PROBLEMS[:3])
-    fill(sheet, 0, 整改措施="去年改好了", 完成情况="已完成", 完成日期="2025-12-01")
+    fill(sheet, 0, 整改措施="去年已换好配件", 完成情况="已完成", 完成日期="2025-12-01")
     plan = planned(saved(sheet, tmp_path / "去年.xlsx"), (last_year, *PROBLEMS[1:]))
     assert groups(plan) == ["refused", "unchanged", "unchanged"] and "已由王检查" in plan.rows[0].reason
 
@@ -153,7 +153,7 @@ def test_a_column_that_slipped_by_a_cell_is_noticed(tmp_path: Path, step: int) -
     """Where somebody took the lock off and put a cell in, or took one out."""
     sheet, _ = workbook(SPOKEN)
     for number in (1, 2):
-        fill(sheet, number, 整改措施=f"改好了第{number}处", 完成情况="已完成", 完成日期="2026.11.20")
+        fill(sheet, number, 整改措施=f"已换好配件第{number}处", 完成情况="已完成", 完成日期="2026.11.20")
     letters = [sheet.cell(FIRST + number, column("整改措施")).value for number in range(6)]
     slipped = ["", *letters[:-1]] if step > 0 else [*letters[1:], ""]
     for number, text in enumerate(slipped):
@@ -165,7 +165,7 @@ def test_a_column_that_slipped_by_a_cell_is_noticed(tmp_path: Path, step: int) -
 
 def test_open_cells_that_were_sorted_alone_are_noticed(tmp_path: Path) -> None:
     sheet, _ = workbook(SPOKEN)
-    fill(sheet, 4, 整改措施="改好了第4处", 完成情况="已完成", 完成日期="2026.11.20")
+    fill(sheet, 4, 整改措施="已换好配件第4处", 完成情况="已完成", 完成日期="2026.11.20")
     move_open(sheet, [5, 4, 3, 2, 1, 0])
     plan = planned(saved(sheet, tmp_path / "台账.xlsx"), SPOKEN)
     assert taken(plan) == {} and set(groups(plan)) == {"refused"} and MIXED in plan.rows[0].reason
@@ -192,29 +192,29 @@ def test_a_sheet_in_disorder_does_not_spoil_another(tmp_path: Path) -> None:
     for number, row in enumerate([HEADS, *[[getattr(r, f) for f in r.__dataclass_fields__] for r in rows]], 1):
         for place, value in enumerate(row, 1):
             other.cell(number, place).value = value
-    other.cell(2, column("整改措施")).value = "改好了第4处"
+    other.cell(2, column("整改措施")).value = "已换好配件第4处"
     plan = planned(saved(sheet, tmp_path / "台账.xlsx"), SPOKEN)
-    assert taken(plan) == {"XF04": "改好了第4处"}
+    assert taken(plan) == {"XF04": "已换好配件第4处"}
 
 
 def test_words_that_are_written_anew_are_no_disorder(tmp_path: Path) -> None:
     """Two people swap their tasks, one text is used again elsewhere, the others are replaced."""
     sheet, _ = workbook(SPOKEN)
-    fill(sheet, 0, 整改措施="改好了", 责任人="责任人1")
+    fill(sheet, 0, 整改措施="已换好配件", 责任人="责任人1")
     fill(sheet, 1, 整改措施="正在改第0处", 责任人="责任人0")
-    fill(sheet, 2, 整改措施="也改好了")
+    fill(sheet, 2, 整改措施="也已换好配件")
     plan = planned(saved(sheet, tmp_path / "台账.xlsx"), SPOKEN)
-    assert taken(plan) == {"XF00": "改好了", "XF01": "正在改第0处", "XF02": "也改好了"}
+    assert taken(plan) == {"XF00": "已换好配件", "XF01": "正在改第0处", "XF02": "也已换好配件"}
 
 
 def test_hidden_and_filtered_rows_are_read_like_the_others(tmp_path: Path) -> None:
     sheet, _ = workbook(PROBLEMS)
     for number in range(6):
-        fill(sheet, number, 整改措施=f"改好了{number}")
+        fill(sheet, number, 整改措施=f"已换好配件{number}")
         sheet.row_dimensions[FIRST + number].hidden = number != 3
     sheet.auto_filter.add_filter_column(0, ["A03-0003"])
     plan = planned(saved(sheet, tmp_path / "筛.xlsx"), PROBLEMS)
-    assert taken(plan) == {f"XF0{number}": f"改好了{number}" for number in range(6)}
+    assert taken(plan) == {f"XF0{number}": f"已换好配件{number}" for number in range(6)}
 
 
 def test_a_copy_of_what_a_filter_showed_is_told_and_not_passed_over(tmp_path: Path) -> None:
@@ -237,12 +237,12 @@ def test_a_copy_of_what_a_filter_showed_is_told_and_not_passed_over(tmp_path: Pa
 def test_two_whole_sheets_that_differ_are_left_to_a_person_and_alike_ones_count_once(tmp_path: Path) -> None:
     sheet, _ = workbook(PROBLEMS)
     assert sheet.parent is not None
-    fill(sheet, 0, 整改措施="改好了0")
+    fill(sheet, 0, 整改措施="已换好配件0")
     copy = sheet.parent.copy_worksheet(sheet)
-    fill(copy, 1, 整改措施="改好了1")
+    fill(copy, 1, 整改措施="已换好配件1")
     copy.sheet_state = "hidden"
     plan = planned(saved(sheet, tmp_path / "两份.xlsx"), PROBLEMS)
-    assert taken(plan) == {"XF00": "改好了0"}
+    assert taken(plan) == {"XF00": "已换好配件0"}
     assert groups(plan) == ["accepted", "refused", *["unchanged"] * 4, "unchanged", "refused", *["unchanged"] * 4]
     assert "“台账”表第5行、“台账 Copy”表第5行都有" in plan.rows[1].reason
 

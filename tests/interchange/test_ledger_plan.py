@@ -103,13 +103,17 @@ def test_a_number_typed_where_words_belong_is_read_as_it_was_typed(tmp_path: Pat
         ({"完成日期": datetime(2026, 11, 20)}, "N列“整改措施”", "没有写整改措施"),
         ({"责任人": "张三"}, "N列“整改措施”", "没有写整改措施"),
         ({"整改措施": "已改", "完成情况": "已完成"}, "P列“完成日期”", "没有写完成日期"),
-        ({"整改措施": "已改", "完成情况": "完成了"}, "O列“完成情况”", "不是可选的内容"),
+        ({"整改措施": "已改", "完成情况": "差不多"}, "O列“完成情况”", "不是可选的内容"),
         ({"整改措施": "已改", "完成情况": "已完成", "完成日期": "2026-12-30"}, "P列“完成日期”", "还没有到"),
         ({"整改措施": "已改", "完成情况": "整改中", "完成日期": "2026-11-20"}, "O列“完成情况”", "已经过去"),
         ({"整改措施": "已改", "完成日期": "2026-11-20"}, "O列“完成情况”", "没有填完成情况"),
         ({"整改措施": "已改", "完成日期": "2026-11-17"}, "P列“完成日期”", "早于检查日期2026-11-18"),
         ({"整改措施": "已改", "完成日期": "2062-11-20"}, "P列“完成日期”", "太远"),
-        ({"整改措施": "已改", "完成日期": "月底"}, "P列“完成日期”", "认不出是哪一天"),
+        ({"整改措施": "换灭火器", "完成日期": "月底"}, "P列“完成日期”", "认不出是哪一天"),
+        ({"整改措施": "已完成"}, "O列“完成情况”", "“整改措施”里却写着“已完成”"),
+        ({"整改措施": "已完成", "完成情况": "整改中"}, "O列“完成情况”", "“整改措施”里却写着“已完成”"),
+        ({"整改措施": "已更换2具，全部整改到位"}, "O列“完成情况”", "没有填完成情况"),
+        ({"整改措施": "换灭火器", "说明": "改好了"}, "O列“完成情况”", "“说明”里却写着“改好了”"),
         ({"整改措施": "字" * 2001}, "N列“整改措施”", "太长"),
         ({"整改措施": "已告知640300195001011234"}, "N列“整改措施”", "像是18位身份证号"),
         ({"整改措施": "已更换✔"}, "N列“整改措施”", "✔（U+2714）没有可用的字体"),
@@ -156,12 +160,12 @@ def put_rows(sheet: Worksheet, rows: list[list[object]]) -> None:
 def test_sorted_rows_each_speak_of_their_own_problem(tmp_path: Path) -> None:
     def edit(sheet: Worksheet) -> None:
         for number in range(4):
-            fill(sheet, number, 整改措施=f"改好了{number}")
+            fill(sheet, number, 整改措施=f"换了第{number}具")
         put_rows(sheet, rows_of(sheet)[::-1])
 
     plan = sent_back(edit, tmp_path)
     assert [(r.number, r.filled and r.filled.measures) for r in plan.rows] == [
-        (f"A03-000{number}", f"改好了{number}") for number in (3, 2, 1, 0)
+        (f"A03-000{number}", f"换了第{number}具") for number in (3, 2, 1, 0)
     ]
 
 
@@ -251,7 +255,7 @@ def test_a_problem_that_is_not_held_is_refused(tmp_path: Path) -> None:
 def test_merged_cells_are_refused_and_the_other_rows_taken(tmp_path: Path) -> None:
     def edit(sheet: Worksheet) -> None:
         for number in range(4):
-            fill(sheet, number, 整改措施=f"改好了{number}")
+            fill(sheet, number, 整改措施=f"换了第{number}具")
         place = get_column_letter(column("整改措施"))
         sheet.merge_cells(f"{place}{FIRST}:{place}{FIRST + 1}")
 

@@ -42,7 +42,7 @@ PROBLEMS = tuple(problem(number) for number in range(5))
 RIGHT = {MEASURES: "已更换2具灭火器", PROGRESS: "已完成", COMPLETED: "2026-11-20"}
 WRONG: Mapping[str, tuple[tuple[object, str], ...]] = {
     MEASURES: (("字" * 2001, "太长"), ("联系 640300195001011234", "身份证号"), ("换好了🧯", "没有可用的字体")),
-    PROGRESS: (("好了", "不是可选的内容"), ("√", "不是可选的内容")),
+    PROGRESS: (("好了", "不是可选的内容"), ("×", "不是可选的内容")),
     COMPLETED: (
         ("2月30日", "没有这一天"),
         ("下周", "认不出是哪一天"),

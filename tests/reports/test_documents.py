@@ -104,12 +104,12 @@ def test_the_text_of_each_document_is_as_it_was(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", list(one_of_each()))
-def test_the_code_of_each_document_says_number_and_digest(name: str) -> None:
+def test_the_code_of_each_page_says_number_digest_and_page(name: str) -> None:
     made = one_of_each()[name]
     with pdfium.PdfDocument(render_pdf(made)) as document:
-        for page in document:
+        for number, page in enumerate(document, 1):
             (code,) = zxingcpp.read_barcodes(page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
-            assert code.text == f"{made.shown_number} {digest(made)}"
+            assert code.text == f"{made.shown_number} {digest(made)} {number}/{len(document)}"
             page.close()
 
 
@@ -403,7 +403,8 @@ def test_several_documents_in_one_file_keep_their_own_pages_numbers_and_codes() 
         last = document[len(document) - 1]
         (code,) = zxingcpp.read_barcodes(last.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
         last.close()
-    assert code.text == f"{made[1].number} {digest(made[1])}"
+    count = len(apart[1])
+    assert code.text == f"{made[1].number} {digest(made[1])} {count}/{count}", "pages are counted for each paper"
     assert marks[0] == f"整改通知单 青石镇中心敬老院 {NUMBER}"
     assert render_pdfs(made[:1]) == render_pdf(made[0])
 

@@ -346,3 +346,10 @@ def test_a_problem_of_the_past_is_told_from_a_hazard_on_the_spot_in_words() -> N
     assert "历史遗留" not in ledger_row(now).state and ledger_row(now).check == ledger_row(past).check, (
         "the marks are the same"
     )
+
+
+def test_the_row_of_a_problem_that_is_closed_is_locked() -> None:
+    found = sheet(Ledger("台账", "", DAY, (replace(ROW, state="已销账\n2026-11-20 李检查"), ROW)))
+    places = [HEADS.index(head) + 1 for head in OPEN]
+    assert all(found.cell(4, place).protection.locked for place in places)
+    assert not any(found.cell(5, place).protection.locked for place in places)

@@ -243,9 +243,9 @@ def test_every_font_is_embedded() -> None:
 def test_the_code_at_the_foot_leads_back_to_the_record() -> None:
     made = signed_notice()
     with pdfium.PdfDocument(render_pdf(made)) as document:
-        for page in document:
+        for number, page in enumerate(document, 1):
             (code,) = zxingcpp.read_barcodes(page.render(scale=3).to_pil(), formats=zxingcpp.BarcodeFormat.QRCode)
-            assert code.text == f"{NUMBER} {digest(made)}"
+            assert code.text == f"{NUMBER} {digest(made)} {number}/{len(document)}"
 
 
 def test_each_page_says_number_digest_and_page_of_pages() -> None:

@@ -47,7 +47,10 @@ def test_each_table_has_its_sheet_ready_to_filter_and_to_print() -> None:
     for sheet in book.worksheets[1:]:
         assert sheet.freeze_panes and sheet.freeze_panes.endswith("4")
         assert sheet.auto_filter.ref.startswith("A3:")
-        assert sheet.print_title_rows == "$3:$3"
+        alone = sheet.title in CHARTS
+        assert sheet.print_title_rows == (None if alone else "$3:$3"), (
+            "no head above a chart that has a page of its own"
+        )
         assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight) == (
             "landscape",
             1,
@@ -55,6 +58,13 @@ def test_each_table_has_its_sheet_ready_to_filter_and_to_print() -> None:
         )
         assert sheet.oddFooter is not None and "&P" in str(sheet.oddFooter.center.text)
         assert sheet["A4"].alignment.wrap_text
+
+
+def test_months_before_the_first_and_after_the_last_work_have_no_row() -> None:
+    """The period is a quarter, and a year would have ten rows of noughts."""
+    months = rows(opened(county())["逐月"])
+    assert all(any(row[1:4]) for row in (months[0], months[-2])), months
+    assert not [row for row in rows(opened(empty())["逐月"]) if row[0] != "合计" and row[0]]
 
 
 def test_charts_are_native_and_their_figures_are_in_the_sheets() -> None:

@@ -21,10 +21,13 @@ from app.domain.finding_rows import FindingRow
 from app.domain.inspection import Photo
 from app.domain.institution import Institution
 from app.domain.retention import Kept, Since
+from app.domain.scan_pages import PageCode, Print, ScannedPage, Target, sort_out
 from app.domain.unreadable import Unreadable
 from app.errors import AppError
 from app.interchange.form_plan import Group
+from app.reports.case_file import Piece
 from app.ui.dialogs.batch_dialog import BatchDialog
+from app.ui.dialogs.case_file_dialog import CaseFileDialog
 from app.ui.dialogs.checklist_editions import EditionsDialog
 from app.ui.dialogs.checklist_editions import WithdrawDialog as ChecklistWithdrawDialog
 from app.ui.dialogs.checklist_imported import ImportedDialog
@@ -60,6 +63,7 @@ from app.ui.dialogs.rectify_dialogs import (
 from app.ui.dialogs.removal_dialogs import BringBackDialog, RemovedDialog, RemoveHomeDialog, RemoveVisitDialog
 from app.ui.dialogs.restore_dialog import RestoreDialog, RestorePreview
 from app.ui.dialogs.retention_dialogs import ExpiredDialog, RuleDialog
+from app.ui.dialogs.scan_filing_dialog import ScanFilingDialog
 from app.ui.dialogs.sign_dialog import SignDialog
 from app.ui.dialogs.staffing_tool import StaffingTool
 from app.ui.dialogs.start_dialog import StartDialog
@@ -75,12 +79,14 @@ from app.ui.pages.conduct_printing import WrittenDialog
 from app.ui.session import Session
 from app.workflow.checklists import Imported
 from app.workflow.erasing import in_part
+from app.workflow.filing_cases import CaseFile
 from app.workflow.inspecting import load
 from app.workflow.lines import findings
 from app.workflow.narrowing import Filter, VisitFilter
 from app.workflow.removing import RemovedThing
 from app.workflow.restoring import Loss, Preview
 from app.workflow.retaining import Expired, expired, set_rule
+from app.workflow.scan_filing import ScanPlan
 from app.workflow.visits import outcome
 from app.workflow.writing import Written
 
@@ -123,6 +129,13 @@ def some_paper() -> bytes:
 
 _FAULT = FaultRow(0, "登记表", "3", "B", "不对", "改正")
 _REFUSAL = AppError("test.refused", "机构登记表.xlsx", "有一处不对。", "请改正。")
+_PRINT, _TARGET = Print("吴民养改〔2026〕A03-015号", "7F3A-91C2"), Target(1, "document/notice/1")
+_STACKED = tuple(
+    ScannedPage(place, f"扫描{place + 1}.jpg", (PageCode(_PRINT, number, 3),) if number else ())
+    for place, number in enumerate((1, 0, 3))
+)
+_STACK = ScanPlan((), (), sort_out(_STACKED, {_PRINT: (_TARGET,)}), {_TARGET: "青石镇敬老院 整改通知单"})
+_CASE = CaseFile(1, (Piece("现场检查记录"), Piece("整改通知单", "001号")), ("没有送达回证。",))
 _PHOTO = Photo("photo/1", "b" * 64, "现场.jpg", 0, 0)
 
 EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
@@ -167,6 +180,8 @@ EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
     RestorePreview: lambda c: RestorePreview(Preview(c.session.path, 0, 1, Loss(events=1), 1), None),
     RuleDialog: lambda c: RuleDialog(c.session.desk, Kept.PHOTOS, None, None),
     SaidDialog: lambda c: SaidDialog(c.session.desk, load(c.session.desk, c.done), None),
+    CaseFileDialog: lambda c: CaseFileDialog(_CASE, "青石镇敬老院", None),
+    ScanFilingDialog: lambda c: ScanFilingDialog(_STACK, {}, None),
     SignDialog: lambda c: SignDialog(c.session.desk, c.open, None),
     StaffingTool: lambda c: StaffingTool(c.session, c.homes[0], None),
     StartDialog: lambda c: StartDialog(c.session.desk, c.homes, c.homes[0].key),

@@ -38,7 +38,7 @@ from tests.ui.every_dialog import EVERY, County, kinds_of_dialogs
 from tests.ui.visits import begin, finish
 
 ESC, ENTER = Qt.Key.Key_Escape, Qt.Key.Key_Return
-LOSES_NOTHING = {"EditionsDialog", "PaperPreview", "PlanPreview", "RestorePreview", "SignDialog"}
+LOSES_NOTHING = {"CaseFileDialog", "EditionsDialog", "PaperPreview", "PlanPreview", "RestorePreview", "SignDialog"}
 """What is chosen in them changes only what is shown, is a consent, or is kept however they are left."""
 BY_ITSELF = {StaffingTool, JobDialog}
 """What leaving means in these is tested with them: only a home's own numbers are lost; work is stopped."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.drawing.image import Image
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.findings import FindingEdit
@@ -325,3 +327,98 @@ def test_problems_of_the_past_stand_last_in_the_ledger(desk: Desk, home: Institu
     sheet = load_workbook(tmp_path / "台账.xlsx")[SHEET]
     states = [str(sheet.cell(row, HEADS.index("状态") + 1).value) for row in range(4, sheet.max_row + 1)]
     assert ["历史遗留（一事一议）" in state for state in states] == [False, True]
+
+
+# Pictures that lie in the rows
+
+
+def put_picture(sheet: Worksheet, folder: Path, row: int, *, height: int = 30, colour: str = "red") -> None:
+    """Lay a picture into a row of a sheet, as an office program does."""
+    path = folder / f"{colour}{row}.jpg"
+    path.write_bytes(picture(60, 45, colour))
+    image = Image(str(path))
+    image.width, image.height = 40, height
+    sheet.add_image(image, f"N{row}")
+
+
+def with_pictures(desk: Desk, folder: Path, height: int = 30) -> LedgerPlan:
+    """A returned ledger: the first row is filled in and has two pictures, the second has one and nothing filled in."""
+
+    def edit(sheet: Worksheet) -> None:
+        number = str(sheet.cell(4, 1).value)
+        fill(sheet, number, 整改措施="已更换2具灭火器", 完成情况="已完成", 完成日期="2026-11-22")
+        put_picture(sheet, folder, 4, height=height)
+        put_picture(sheet, folder, 4, height=height, colour="blue")
+        put_picture(sheet, folder, 5, colour="green")
+
+    return plan_ledger(desk, returned(desk, folder / "台账.xlsx", edit))
+
+
+def test_a_picture_in_a_row_becomes_a_photo_of_its_problems_reply(desk: Desk, told: int, tmp_path: Path) -> None:
+    plan = with_pictures(desk, tmp_path)
+    (row,) = plan.accepted
+    assert [change.after for change in row.changes if change.column == "照片"] == ["2张"]
+    apply_ledger(desk, plan)
+    said = [each for each in history(desk, told, row.key) if each.title == "机构回复"]
+    assert [len(each.photos) for each in said] == [2]
+    for blob in said[0].photos:
+        content = desk.store.blob(blob)
+        assert isinstance(content, bytes) and content.startswith(b"\xff\xd8"), "reduced as every photo is"
+    (other,) = {ITEM, OTHER} - {row.key}
+    assert not any(each.photos for each in history(desk, told, other) if each.title == "机构回复")
+
+
+def test_a_picture_of_a_row_that_is_not_taken_is_told_with_its_place(desk: Desk, told: int, tmp_path: Path) -> None:
+    (left,) = with_pictures(desk, tmp_path).of(Group.ASIDE)
+    assert "第5行" in left.where and "这里的图片没有读入（这一行没有导入）" in left.reason
+
+
+def test_a_picture_over_several_rows_is_nobodys_and_told(desk: Desk, told: int, tmp_path: Path) -> None:
+    plan = with_pictures(desk, tmp_path, height=400)
+    (row,) = plan.accepted
+    assert not row.photos and not any(change.column == "照片" for change in row.changes)
+    assert any("这里有2张图片，没有读入" in each.reason for each in plan.of(Group.ASIDE))
+
+
+def test_a_picture_that_can_not_be_read_is_told_and_the_row_is_taken(desk: Desk, told: int, tmp_path: Path) -> None:
+    with_pictures(desk, tmp_path)
+    broken = tmp_path / "坏.xlsx"
+    with zipfile.ZipFile(tmp_path / "台账.xlsx") as old, zipfile.ZipFile(broken, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, b"GIF89a no picture" if name.endswith("image1.jpeg") else old.read(name))
+    plan = plan_ledger(desk, broken)
+    (row,) = plan.accepted
+    assert len(row.photos) == 1
+    assert any("这里的图片没有读入（" in each.reason for each in plan.of(Group.ASIDE))
+
+
+def test_a_picture_that_wps_put_into_a_cell_is_of_that_row(desk: Desk, told: int, tmp_path: Path) -> None:
+    with_pictures(desk, tmp_path)
+    cell = tmp_path / "嵌入.xlsx"
+    images = (
+        '<etc:cellImages xmlns:etc="http://www.wps.cn/officeDocument/2017/etCustomData"'
+        ' xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+        ' xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><etc:cellImage><xdr:pic>'
+        '<xdr:nvPicPr><xdr:cNvPr id="2" name="ID_0A1B"/></xdr:nvPicPr><xdr:blipFill><a:blip r:embed="rId1"/>'
+        "</xdr:blipFill></xdr:pic></etc:cellImage></etc:cellImages>"
+    )
+    relations = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1"'
+        ' Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/image" Target="media/image1.jpeg"/>'
+        "</Relationships>"
+    )
+
+    def edit(sheet: Worksheet) -> None:
+        fill(sheet, str(sheet.cell(4, 1).value), 整改措施="已更换", 完成情况="已完成", 完成日期="2026-11-22")
+        sheet.cell(4, HEADS.index("说明") + 1).value = '=_xlfn.DISPIMG("ID_0A1B",1)'
+
+    returned(desk, tmp_path / "格.xlsx", edit)
+    with zipfile.ZipFile(tmp_path / "格.xlsx") as old, zipfile.ZipFile(cell, "w") as new:
+        for name in old.namelist():
+            new.writestr(name, old.read(name))
+        new.writestr("xl/cellimages.xml", images)
+        new.writestr("xl/_rels/cellimages.xml.rels", relations)
+        new.writestr("xl/media/image1.jpeg", picture(60, 45))
+    (row,) = plan_ledger(desk, cell).accepted
+    assert len(row.photos) == 1 and row.filled is not None and row.filled.remark == ""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import BinaryIO
 
 from app.domain.county import CountySummary
+from app.domain.rating import Frame
+from app.domain.score_sheet import ScoreSheet
 from app.progress import NO_PROGRESS, Progress
 from app.reports.forms import AnswerSheets, RegisterForm, ScoreSheetBack
 from app.reports.ledger import Ledger, LedgerBack
@@ -53,6 +55,13 @@ def answer_workbook(form: AnswerSheets) -> bytes:
     from app.reports.excel import answer_book
 
     return answer_book.write_answers(form)
+
+
+def score_sheet_template(frame: Frame, sheet: ScoreSheet | None = None) -> bytes:
+    """An empty score sheet to fill in; with the items of a sheet where one is known already."""
+    from app.reports.excel import score_sheet_book
+
+    return score_sheet_book.write_template(frame, sheet)
 
 
 def score_sheet_workbook(form: ScoreSheetBack) -> bytes:

@@ -7,7 +7,6 @@ from collections.abc import Collection, Mapping
 from datetime import date
 from decimal import Decimal
 
-from openpyxl import Workbook
 from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Border, Font, PatternFill
@@ -52,7 +51,7 @@ from app.reports.excel.back_parts import (
     write_reason,
     write_shown,
 )
-from app.reports.excel.cells import BOLD, BOX, row_height, set_page, settled, write_text
+from app.reports.excel.cells import BOLD, BOX, UNITS_A3, UNITS_A4, new_book, row_height, set_page, settled, write_text
 from app.reports.excel.form_parts import (
     CLOSED_FILL,
     GUIDE,
@@ -73,9 +72,11 @@ _TITLE = "检查填报表"
 HEAD_ROW, FIRST_ROW = 3, 4
 _LOCKED = (NUMBER, TITLE, HOW, WANTED)
 _WIDTHS: Mapping[str, float] = {
-    NUMBER: 6.5, TITLE: 16, HOW: 46, WANTED: 22, VERDICT: 9, FIGURE: 8.5, CHOICE: 20, DAY: 11.5,
-    GOOD: 9.5, WHOLE: 9.5, NOTE: 26, REASON: 20, BACK_REASON: REASON_WIDTH,
+    NUMBER: 6.5, TITLE: 12, WANTED: 15, VERDICT: 7.5, FIGURE: 6.5, CHOICE: 12, DAY: 10.5,
+    GOOD: 7, WHOLE: 7, NOTE: 13, REASON: 9, BACK_REASON: REASON_WIDTH,
 }  # fmt: skip
+_MOST_HOW = 50
+"""How wide 怎么查 is at most; it takes what the other columns leave of the paper."""
 _MIDDLE = {NUMBER, VERDICT, FIGURE, DAY, GOOD, WHOLE}
 _EARLIEST = "32874"
 """1990-01-01, as office programs count days."""
@@ -98,7 +99,7 @@ _STEPS = (
 
 def write_answers(form: AnswerSheets) -> bytes:
     """The workbook; the same visit on the same day gives the same bytes."""
-    book = Workbook()
+    book = new_book()
     guide = book.active
     assert isinstance(guide, Worksheet)
     lists = WordLists(book)
@@ -134,6 +135,8 @@ class _Writer:
         self._heads = (*reason, *_LOCKED, *(t for t in OPEN if t not in VALUES or t in used), *MARKS)
         self._places = {head: place for place, head in enumerate(self._heads, 1)}
         self._shown = self._heads[: -len(MARKS)]
+        room = (UNITS_A3 if form.back is not None else UNITS_A4) - sum(_WIDTHS.get(head, 0) for head in self._shown)
+        self._widths = {**_WIDTHS, HOW: min(room, _MOST_HOW)}
         self._verdicts: dict[tuple[Verdict, ...], DataValidation] = {}
 
     def write(self) -> None:
@@ -145,10 +148,10 @@ class _Writer:
             told = back_words(sum(each.is_open for each in mine), len(mine), first=False)
         line = f"{visit.home.name}　{chinese_day(visit.started)}　{people}　{told}"
         title = f"{self._checklist.title}　{_TITLE}{_ending(self._form)}"
-        write_title(sheet, title, line, len(self._shown))
+        write_title(sheet, title, line, [self._widths[head] for head in self._shown])
         for place, head in enumerate(self._heads, 1):
-            width, hidden = _WIDTHS.get(head, 11), head in MARKS
-            write_head(sheet, HEAD_ROW, place, head, fill=head in OPEN, width=width, hidden=hidden)
+            width = self._widths.get(head, 11)
+            write_head(sheet, HEAD_ROW, place, head, fill=head in OPEN, width=width, hidden=head in MARKS)
         sheet.row_dimensions[HEAD_ROW].height = 30
         row = FIRST_ROW
         for number, section in enumerate(self._checklist.sections, 1):
@@ -205,7 +208,7 @@ class _Writer:
         for head, mark in zip(MARKS, marks, strict=True):
             write_text(self._sheet.cell(row, self._places[head]), mark)
         values = [back.reason if head == BACK_REASON else texts[head] for head in self._shown]
-        self._sheet.row_dimensions[row].height = row_height(values, [_WIDTHS[head] for head in self._shown])
+        self._sheet.row_dimensions[row].height = row_height(values, [self._widths[head] for head in self._shown])
 
     def _wanted(self, item: Item) -> str:
         if item.id in self._left_out:

@@ -22,15 +22,18 @@ LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _LONGEST_PROMPT = 240
 
 
-def write_title(sheet: Worksheet, title: str, line: str, columns: int) -> None:
-    """A title over the columns, and a line of words below it."""
-    last = get_column_letter(columns)
-    for row, text, height in ((1, title, 32), (2, line, 18)):
-        sheet.merge_cells(f"A{row}:{last}{row}")
-        write_text(sheet.cell(row, 1), text)
+def write_title(sheet: Worksheet, title: str, line: str, widths: Sequence[float], *, first: int = 1) -> None:
+    """A title over columns of these widths, and a line of words below it. `first`: the column that they begin at."""
+    last = get_column_letter(first + len(widths) - 1)
+    for row, text, height, font in (
+        (1, title, 32.0, TITLE),
+        (2, line, max(18.0, row_height((line,), (sum(widths),))), PLAIN),
+    ):
+        cell = sheet.cell(row, first)
+        sheet.merge_cells(f"{get_column_letter(first)}{row}:{last}{row}")
+        write_text(cell, text)
+        cell.font, cell.alignment = font, LEFT
         sheet.row_dimensions[row].height = height
-    sheet["A1"].font, sheet["A1"].alignment = TITLE, Alignment(horizontal="left", vertical="center")
-    sheet["A2"].font, sheet["A2"].alignment = PLAIN, Alignment(horizontal="left", vertical="center")
 
 
 def write_head(sheet: Worksheet, row: int, column: int, text: str, *, fill: bool, width: float, hidden: bool) -> None:
@@ -134,4 +137,3 @@ def write_guide(
     sheet.cell(top + len(rows) + 1, 1).font = PLAIN
     sheet.protection.sheet = True
     set_page(sheet, f"A1:{last}{top + len(rows) + 1}", 1)
-    sheet.page_setup.orientation = "portrait"

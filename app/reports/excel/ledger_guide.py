@@ -15,7 +15,8 @@ _STEPS = (
     "三、完成日期要写年、月、日，例如 2026-12-01、2026.12.1、2026年12月1日都可以。",
     "四、不要删列，不要合并单元格，不要把一行复制到另一行上，不要只排几列。右边有三列隐藏的编号，靠它认行，不要改动。",
     "五、不要写老人的姓名、身份证号和病情；写房间号、床号或人数。",
-    "六、填好后保存为 .xlsx，用 Excel、WPS、LibreOffice 都可以，把文件交回检查单位。"
+    "六、照片可以放进填好的那一行，缩小到不盖住别的行，交回后附到这个问题的回复里。",
+    "七、填好后保存为 .xlsx，用 Excel、WPS、LibreOffice 都可以，把文件交回检查单位。"
     "填写完成不等于销账，复查合格后才销账。",
 )
 _EXAMPLE_HEADS = ("", "问题", MEASURES, PROGRESS, COMPLETED, RESPONSIBLE, REMARK)
@@ -28,7 +29,7 @@ _EXAMPLE = (
     "（示例）王某",
     "（示例）换下的旧灭火器已交维保单位。",
 )
-_WIDTHS = (8, 30, 36, 10, 13, 12, 30)
+_WIDTHS = (8, 30, 35, 10, 13, 12, 30)
 _FOOT = "上面一行是虚构的示例，只供参考，不会被读入。"
 
 
@@ -36,4 +37,3 @@ def write_ledger_guide(sheet: Worksheet, *, back: bool) -> None:
     """Write what to do, step by step, and the example. `back`: the ledger is a 退回件."""
     title, steps = ("退回件怎么改", (*BACK_STEPS, *_STEPS[1:])) if back else ("台账怎么填", _STEPS)
     write_guide(sheet, title, steps, _EXAMPLE_HEADS, _WIDTHS, (_EXAMPLE,), _FOOT)
-    sheet.page_setup.orientation = "landscape"

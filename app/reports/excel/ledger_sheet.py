@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from openpyxl import Workbook
 from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
@@ -16,10 +15,24 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.worksheet import Worksheet
 
 from app.domain.days import chinese_day
-from app.domain.ledger import CHECK, COMPLETED, DONE, HOME, ID, MARKS, MEASURES, OPEN, PROGRESS, REMARK, UNDER_WAY
+from app.domain.ledger import (
+    CHECK,
+    COMPLETED,
+    DONE,
+    HOME,
+    ID,
+    ITEM,
+    MARKS,
+    MEASURES,
+    OPEN,
+    PROBLEM,
+    PROGRESS,
+    REMARK,
+    UNDER_WAY,
+)
 from app.domain.sent_back import REASON, back_words
 from app.reports.excel.back_parts import BACK_FILL, REASON_WIDTH, write_loose
-from app.reports.excel.cells import BOLD, BOX, PLAIN, TITLE, set_page, settled, write_text
+from app.reports.excel.cells import BOLD, BOX, PLAIN, TITLE, new_book, set_page, settled, write_text
 from app.reports.excel.form_parts import CLOSED_FILL, OPEN_FILL, lock, offer, prompted, warn, write_head
 from app.reports.excel.form_parts import OPEN as UNLOCKED
 from app.reports.excel.ledger_guide import write_ledger_guide
@@ -27,11 +40,17 @@ from app.reports.ledger import GUIDE, HEADS, SHEET, Ledger, LedgerBack
 
 HEAD_ROW = 3
 FIRST_ROW = HEAD_ROW + 1
-LOCKED = 2
-"""The first of the pattern rows of a 退回件 whose cells are locked. Before it stand, as in every ledger, a row as it
-mostly is and one whose texts would else be read as formulas; it and the next one are the same two, locked."""
+PATTERNS, LOCKED = 4, 2
+"""How many pattern rows there are, and the first of those whose cells are locked. Before it stand a row as it mostly is
+and one whose texts would else be read as formulas; it and the next one are the same two, locked."""
 DATES = frozenset({"检查日期", "期限", COMPLETED})
-WIDTHS = (9.5, 11, 10.5, 8, 11, 25, 8.5, 5.5, 20, 24, 10.5, 11, 9, 22, 8, 11, 8, 14, 10, 10, 10)
+WIDTHS = (9.5, 10, 10.5, 7, 9, 22, 6.5, 5, 14.5, 20.5, 10.5, 10, 8, 19, 7.5, 10.5, 7, 8.5, 10, 10, 10)
+"""So wide that the ledger of many homes prints on A3."""
+HOME_WIDTHS = {PROBLEM: 24.0, "整改要求": 22.0, MEASURES: 22.0}
+"""Wider in the ledger of one home, which prints on A4 without `NOT_NEEDED`."""
+_BESIDE = frozenset({"检查日期", "检查表", ITEM, "新旧", "依据", "部门、移送"})
+NOT_NEEDED = _BESIDE | {HOME}
+"""Hidden in the ledger of one home: none of them is needed to mend a problem. Who wants them shows them again."""
 _NARROW = {"挂号", "检查日期", "等级", "新旧", "期限", "状态", "部门、移送", PROGRESS, COMPLETED, "责任人"}
 _RED, _AMBER, _GREEN = "FFF8D7DA", "FFFDEBC8", "FFDDF0E0"
 _PROMPTS = {
@@ -49,6 +68,7 @@ class Columns:
 
     heads: tuple[str, ...]
     widths: tuple[float, ...]
+    hidden: frozenset[str] = frozenset(MARKS)
 
     def letter(self, head: str) -> str:
         return get_column_letter(self.heads.index(head) + 1)
@@ -59,33 +79,41 @@ class Columns:
         return len(self.heads) - len(MARKS)
 
     @property
-    def patterns(self) -> int:
-        """How many pattern rows stand below the head."""
-        return 2 * LOCKED if self.heads[0] == REASON else LOCKED
+    def seen(self) -> tuple[int, ...]:
+        """The places of the columns that are not hidden."""
+        return tuple(place for place, head in enumerate(self.heads) if head not in self.hidden)
 
     @property
     def last(self) -> str:
         return get_column_letter(self.shown)
 
 
-OUT, BACK = Columns(HEADS, WIDTHS), Columns((REASON, *HEADS), (REASON_WIDTH, *WIDTHS))
+OUT = Columns(HEADS, WIDTHS)
+OF_ONE_HOME = Columns(
+    HEADS,
+    tuple(HOME_WIDTHS.get(head, width) for head, width in zip(HEADS, WIDTHS, strict=True)),
+    frozenset(MARKS) | NOT_NEEDED,
+)
+BACK = Columns((REASON, *HEADS), (REASON_WIDTH, *WIDTHS), frozenset(MARKS) | _BESIDE)
 
 
 def columns_of(ledger: Ledger | LedgerBack) -> Columns:
     """The columns that a ledger has."""
-    return BACK if isinstance(ledger, LedgerBack) else OUT
+    if isinstance(ledger, LedgerBack):
+        return BACK
+    return OF_ONE_HOME if ledger.of_one_home else OUT
 
 
 def template(ledger: Ledger | LedgerBack) -> bytes:
     """The workbook with the pattern rows in place of the ledger's."""
-    book = Workbook()
+    book = new_book()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
     columns = columns_of(ledger)
     bottom = HEAD_ROW + max(len(ledger.rows), 1)
     _write_head(sheet, ledger, columns)
-    for row in range(FIRST_ROW, FIRST_ROW + columns.patterns):
+    for row in range(FIRST_ROW, FIRST_ROW + PATTERNS):
         for place in range(1, len(columns.heads) + 1):
             _dress(sheet, row, place, columns)
     _add_rules(sheet, bottom, columns)
@@ -117,7 +145,7 @@ def _write_head(sheet: Worksheet, ledger: Ledger | LedgerBack, columns: Columns)
     sheet.row_dimensions[1].height, sheet.row_dimensions[2].height = 32, 18
     sheet.row_dimensions[HEAD_ROW].height = 30
     for place, (text, width) in enumerate(zip(columns.heads, columns.widths, strict=True), 1):
-        write_head(sheet, HEAD_ROW, place, text, fill=text in OPEN, width=width, hidden=text in MARKS)
+        write_head(sheet, HEAD_ROW, place, text, fill=text in OPEN, width=width, hidden=text in columns.hidden)
 
 
 def _dress(sheet: Worksheet, row: int, column: int, columns: Columns) -> None:

@@ -37,7 +37,7 @@ from app.reports.excel.back_parts import (
     write_reason,
     write_shown,
 )
-from app.reports.excel.cells import set_page, settled, write_text
+from app.reports.excel.cells import new_book, set_page, settled, write_text
 from app.reports.excel.form_parts import (
     CLOSED_FILL,
     GUIDE,
@@ -57,6 +57,8 @@ SHEET = "登记表"
 TITLE = "养老机构登记表"
 HEAD_ROW, FIRST_ROW = 3, 4
 EMPTY_ROWS, EMPTY_BACK_ROWS = 100, 20
+_ON_FIRST_PAGE = 8
+"""So many columns after the number stand on the first of the pages side by side."""
 _STEPS = (
     f"一、在“{SHEET}”表里填写，一家机构一行。黄色的列都可以填；已登记的机构已经列出，新机构填在下面的空行。",
     "二、机构名称和县（市、区）必填。人数只写数字，写现在的人数；没有的写0，新机构空着算0。",
@@ -82,7 +84,7 @@ class _Row:
 
 def write_register(form: RegisterForm) -> bytes:
     """The workbook; the same form gives the same bytes."""
-    book = Workbook()
+    book = new_book()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
@@ -94,7 +96,9 @@ def write_register(form: RegisterForm) -> bytes:
     if form.back is not None:
         heads, title = (REASON, *HEADS), f"{TITLE}（{BACK}）"
         told = f"{back_words(form.back.to_mend, len(rows), first=True)}　新机构填在下面的空行　{office}{day}"
-    write_title(sheet, title, told, len(OWN) + 1)
+    named = heads.index(COLUMNS[0].title) + 1
+    # what stands above the columns that are repeated would be cut off at their edge on every further page
+    write_title(sheet, title, told, [column.width for column in COLUMNS[1:_ON_FIRST_PAGE]], first=named + 1)
     for place, head in enumerate(heads, 1):
         column = BY_TITLE.get(head)
         width = column.width if column else REASON_WIDTH if head == REASON else 11
@@ -105,10 +109,11 @@ def write_register(form: RegisterForm) -> bytes:
         _write_row(sheet, number, row, heads)
     bottom = FIRST_ROW + len(rows) + empty - 1
     _add_rules(sheet, bottom, form, WordLists(book), heads)
-    sheet.freeze_panes = f"{get_column_letter(heads.index(COLUMNS[0].title) + 2)}{FIRST_ROW}"
+    sheet.freeze_panes = f"{get_column_letter(named + 1)}{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(heads))}{bottom}"
-    set_page(sheet, f"A1:{get_column_letter(len(heads) - len(MARKS))}{FIRST_ROW + len(rows) + 9}", HEAD_ROW)
-    sheet.page_setup.fitToWidth, sheet.print_title_cols = 2, f"A:{get_column_letter(len(heads) - len(HEADS) + 2)}"
+    area = f"A1:{get_column_letter(len(heads) - len(MARKS))}{FIRST_ROW + len(rows) + 9}"
+    set_page(sheet, area, HEAD_ROW, across=3 if form.back is None else 4)
+    sheet.print_title_cols = f"{get_column_letter(named - 1)}:{get_column_letter(named)}"
     lock(sheet)
     _write_guide(book, back=form.back is not None)
     if form.back is not None:

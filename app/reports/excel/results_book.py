@@ -29,6 +29,7 @@ from app.reports.excel.cells import (
     HEAD_GREY,
     PLAIN,
     TITLE,
+    new_book,
     plain,
     row_height,
     set_page,
@@ -46,10 +47,10 @@ Value = str | int | date
 HEAD_ROW = 3
 _VISIT_HEADS = ("检查编号", "机构", "乡镇", "检查日期", "检查方式", "检查人员", "签名", "应查", "已查", "不符合",
                 "可能重大而未查清", "结果")  # fmt: skip
-_VISIT_WIDTHS = (12, 28, 14, 12, 11, 18, 11, 8, 8, 8, 12, 60)
+_VISIT_WIDTHS = (10, 20, 10, 10.5, 8.5, 11, 8, 5.5, 5.5, 6.5, 8.5, 34)
 _HEADS = ("检查表", "分节", "项号", "检查项", "结果", "所见", "原因", "备注", "等级", "挂号", "状态", "检查人员",
           "照片", "说明")  # fmt: skip
-_WIDTHS = (11, 12, 7, 22, 8, 21, 18, 22, 9, 11, 9, 14, 6, 14)
+_WIDTHS = (8, 9, 6.5, 17, 7, 18, 13, 14, 7.5, 9.5, 7.5, 8, 4.5, 8.5)
 _WHOSE = ("机构", "乡镇", "检查日期", "检查编号")
 _WHOSE_WIDTHS = (24, 13, 12, 12)
 assert len(_HEADS) == len(fields(ResultRow))
@@ -60,7 +61,7 @@ _WORDS = {"不符合": ("FFF8D7C9", "FF8A3B00"), "无法查": ("FFFFF2CC", "FF5F
 
 def write_results(results: Results, progress: Progress) -> bytes:
     """See `app.reports.excel.results_workbook`."""
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     try:
         _fill(book, results, progress)
     except BaseException:
@@ -71,7 +72,7 @@ def write_results(results: Results, progress: Progress) -> bytes:
 
 def write_list(taken: TakenList) -> bytes:
     """See `app.reports.excel.list_workbook`."""
-    book = Workbook(write_only=True)
+    book = new_book(write_only=True)
     _sheet(
         book,
         _Dress(book, taken.title),

@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from functools import lru_cache
 from io import BytesIO
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import BinaryIO
 
 from app.domain.ledger import MARKS, SEEN
 from app.progress import NO_PROGRESS, Progress
 from app.reports.excel.back_parts import Shown, shown_value
 from app.reports.excel.cells import FIXED_TIME, FORMULA, plain
-from app.reports.excel.ledger_sheet import FIRST_ROW, HEAD_ROW, LOCKED, Columns, columns_of, template
+from app.reports.excel.ledger_sheet import FIRST_ROW, HEAD_ROW, LOCKED, PATTERNS, Columns, columns_of, template
 from app.reports.ledger import HEADS, Ledger, LedgerBack, LedgerBackRow, LedgerRow
 
 _SHEET_PART = "xl/worksheets/sheet1.xml"
@@ -56,7 +56,7 @@ def _taken_apart(xml: str, columns: Columns) -> tuple[str, list[list[str]], str]
     start = xml.index(f'<row r="{FIRST_ROW}"')
     end = xml.index("</sheetData>")
     styles = []
-    for row in range(FIRST_ROW, FIRST_ROW + columns.patterns):
+    for row in range(FIRST_ROW, FIRST_ROW + PATTERNS):
         dressed = (re.search(rf'<c r="{name}{row}" s="(\d+)"', xml[start:end]) for name in _LETTERS)
         styles.append([found[1] for found in dressed if found is not None])
     return xml[:start], styles, xml[end:]
@@ -73,7 +73,8 @@ def _chunks(
     ledger: Ledger | LedgerBack, columns: Columns, styles: list[list[str]], progress: Progress
 ) -> Iterator[str]:
     total = len(ledger.rows)
-    letters, widths = _LETTERS[: len(columns.heads)], columns.widths[: columns.shown]
+    letters = _LETTERS[: len(columns.heads)]
+    seen, widths = itemgetter(*columns.seen), itemgetter(*columns.seen)(columns.widths)
     dresses = [[f'" s="{style}"' for style in row] for row in styles]
     chunk: list[str] = []
     rows: Collection[LedgerRow | LedgerBackRow] = ledger.rows
@@ -86,7 +87,7 @@ def _chunks(
         number = FIRST_ROW + done
         values, locked = _values(row)
         plain_heads, quoted_heads = dresses[locked : locked + 2]
-        chunk.append(f'<row r="{number}" ht="{_height(values, widths)}" customHeight="1">')
+        chunk.append(f'<row r="{number}" ht="{_height(seen(values), widths)}" customHeight="1">')
         for letter, dress, quoted, value in zip(letters, plain_heads, quoted_heads, values, strict=True):
             if value is None or value == "":
                 chunk.append(f'<c r="{letter}{number}{dress}/>')
@@ -109,7 +110,7 @@ def _chunks(
 def _values(row: LedgerRow | LedgerBackRow) -> tuple[Sequence[Shown], int]:
     """What stands in a row, and the first of the two patterns that it is dressed after."""
     if isinstance(row, LedgerRow):
-        return _VALUES(row), 0
+        return _VALUES(row), LOCKED if row.is_closed else 0
     values = list(_VALUES(row.row))
     if (came := row.back.came) is not None:
         there: dict[str, Shown] = dict(zip((*SEEN, *MARKS), (*came.seen, *came.marks), strict=True))

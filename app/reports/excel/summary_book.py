@@ -24,7 +24,18 @@ from openpyxl.worksheet.worksheet import Worksheet
 from app.domain.county import CountySummary
 from app.domain.days import chinese_day
 from app.reports import summary_words as words
-from app.reports.excel.cells import BOLD, BOX, HEAD_GREY, PLAIN, TITLE, row_height, set_page, settled, write_text
+from app.reports.excel.cells import (
+    BOLD,
+    BOX,
+    HEAD_GREY,
+    PLAIN,
+    TITLE,
+    new_book,
+    row_height,
+    set_page,
+    settled,
+    write_text,
+)
 from app.reports.excel.summary_plans import Plan, Value, plans
 from app.reports.summary import CLOSED, SCOPE
 from app.reports.summary import TITLE as BOOK_TITLE
@@ -41,7 +52,7 @@ _LATE = Font(color="FFB00000", bold=True)
 
 def write_summary(summary: CountySummary) -> bytes:
     """See `app.reports.excel.summary_workbook`."""
-    book = Workbook()
+    book = new_book()
     first = book.active
     assert isinstance(first, Worksheet)
     _overview(first, summary)
@@ -83,7 +94,7 @@ def _overview(sheet: Worksheet, summary: CountySummary) -> None:
             cell.border = BOX
             cell.alignment = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
         sheet.row_dimensions[number].height = row_height(row, widths)
-    set_page(sheet, f"A1:B{len(rows) + 1}", 1)
+    set_page(sheet, f"A1:B{len(rows) + 1}", 1, repeated=False)
 
 
 def _title(sheet: Worksheet, text: str, columns: int) -> None:
@@ -123,7 +134,8 @@ def _sheet(book: Workbook, plan: Plan) -> None:
         if end + tall > _PAGE_ROWS:  # rather on a page of its own than torn apart
             sheet.row_breaks.append(Break(id=end + 1))
         end += 3 + tall
-    set_page(sheet, f"A1:{last}{end}", HEAD_ROW)
+    # a page that holds the chart alone, or the last lines, would bear the head of a table that is not on it
+    set_page(sheet, f"A1:{last}{end}", HEAD_ROW, repeated=not plan.drawn or bottom > _PAGE_ROWS)
     sheet.sheet_view.zoomScale = 90
 
 

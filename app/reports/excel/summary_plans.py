@@ -65,7 +65,7 @@ def _gravest(summary: CountySummary) -> Plan:
     )
     heads = ("等级", "机构", "乡镇", "问题", "挂号", "检查日期", "状态", "期限", "逾期情况")
     return Plan(
-        "重大和疑似重大", "".join(words.first_of_all(summary)), heads, (11, 24, 14, 46, 13, 12, 10, 12, 26), rows
+        "重大和疑似重大", "".join(words.first_of_all(summary)), heads, (8, 17, 10, 39, 10, 10.5, 8.5, 10.5, 24), rows
     )
 
 
@@ -86,7 +86,7 @@ def _changed(summary: CountySummary) -> tuple[Plan, ...]:
         for change in summary.changed
     )
     heads = ("挂号", "机构", "问题", "等级", "先前报的", "现在", "原因")
-    return (Plan("已报后变动", words.changed(summary), heads, (13, 24, 46, 11, 26, 26, 36), rows),)
+    return (Plan("已报后变动", words.changed(summary), heads, (9.5, 16, 34, 8, 20, 20, 30), rows),)
 
 
 def _by_severity(summary: CountySummary) -> Plan:
@@ -153,7 +153,7 @@ def _repeated(summary: CountySummary) -> Plan:
         for p in summary.repeated
     )
     heads = ("机构", "乡镇", "检查项", "等级", "情况", "挂号", "检查日期", "状态", "期限", "逾期")
-    return Plan("重复问题", words.repeated(summary), heads, (26, 14, 34, 10, 9, 13, 12, 10, 12, 9), rows)
+    return Plan("重复问题", words.repeated(summary), heads, (24, 13, 34, 8.5, 8, 10, 10.5, 10, 10.5, 9), rows)
 
 
 def _ranking(summary: CountySummary) -> Plan:
@@ -167,8 +167,11 @@ def _ranking(summary: CountySummary) -> Plan:
 
 
 def _months(summary: CountySummary) -> Plan:
-    rows: Rows = tuple((month.label, month.visits, month.found, month.closed) for month in summary.months)
-    total = tuple(sum(getattr(month, name) for month in summary.months) for name in ("visits", "found", "closed"))
+    """From the first month in which something was done to the last one."""
+    busy = [place for place, month in enumerate(summary.months) if month.visits or month.found or month.closed]
+    months = summary.months[busy[0] : busy[-1] + 1] if busy else ()
+    rows: Rows = tuple((month.label, month.visits, month.found, month.closed) for month in months)
+    total = tuple(sum(getattr(month, name) for month in months) for name in ("visits", "found", "closed"))
     heads = ("月份", "检查次数", "登记问题", "销账")
     return Plan(
         "逐月",
@@ -205,7 +208,7 @@ def _details(summary: CountySummary) -> Plan:
     )
     heads = ("范围", "挂号", "机构", "乡镇", "检查日期", "月份", "检查表", "检查项", "问题", "等级", "状态", "是否销账",
              "期限", "销账日期", "逾期", "重复情况", "部门", "待核")  # fmt: skip
-    widths = (11, 13, 24, 14, 12, 10, 16, 26, 44, 10, 10, 10, 12, 12, 9, 10, 12, 8)
+    widths = (8, 10, 18, 10, 10.5, 8.5, 11, 20, 33, 8, 8.5, 6, 10.5, 10.5, 7.5, 6.5, 7.5, 5)
     rows: Rows = tuple(_detail(scope, problem) for scope, problems in parts for problem in problems)
     said = "一行一个问题。“范围”为“本期”的合计就是本汇总的数；期前、待签字、历史遗留的列出供查，不计入。"
     return Plan("明细", said, heads, widths, rows, frozen=3)

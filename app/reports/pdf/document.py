@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from app.domain.documents import Kind
+from app.domain.scan_pages import code_text
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Pictures, Report, qr_text
 from app.reports.pdf.archive import About
@@ -113,7 +114,7 @@ def _draw_head(painter: Painter, report: Report) -> None:
 
 
 class _Foot:
-    """Number, digest, page of pages, and the code with both: the same on every page but for the page's number."""
+    """Number, digest, page of pages, and the code with all three: the same on every page but for the page's number."""
 
     def __init__(self, painter: Painter, report: Report, said: str, pages: int, place: int) -> None:
         self._painter = painter
@@ -121,8 +122,8 @@ class _Foot:
         self._pages = pages
         left = f"{report.shown_number} · 摘要 {_digest(said)}"
         self._left = set_column(painter.fonts, [_Piece(left, FOOT)], TEXT_WIDTH * 0.56)
-        x, y = LEFT + TEXT_WIDTH - _QR_SIDE, PAGE_HEIGHT - BOTTOM + _RULE_DROP + _QR_GAP
-        painter.keep_qr(self._code, x, y, _QR_SIDE, qr_modules(said))
+        self._said = said
+        self._at = LEFT + TEXT_WIDTH - _QR_SIDE, PAGE_HEIGHT - BOTTOM + _RULE_DROP + _QR_GAP
 
     def draw(self, number: int) -> None:
         painter = self._painter
@@ -133,4 +134,6 @@ class _Foot:
         width = painter.width(page, FOOT.role, FOOT.size)
         x = LEFT + TEXT_WIDTH - _QR_SIDE - 14 - width
         painter.text(x, top + 5 + self._left.lines[0].y, page, FOOT.role, FOOT.size)
-        painter.show(self._code)
+        code = f"{self._code}-{number}"
+        painter.keep_qr(code, *self._at, _QR_SIDE, qr_modules(code_text(self._said, number, self._pages)))
+        painter.show(code)

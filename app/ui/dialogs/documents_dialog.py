@@ -15,7 +15,10 @@ from app.domain.inspection import Photo
 from app.domain.visit_rows import Mode
 from app.errors import AppError
 from app.files import read_named
+from app.placing import Out
+from app.progress import Progress
 from app.ui import messages, theme
+from app.ui.dialogs.case_file_dialog import CaseFileDialog
 from app.ui.dialogs.dialog import Dialog
 from app.ui.dialogs.document_acts import DeliverDialog, DocumentDialog, SaidDialog, UndeliverDialog, VoidDialog
 from app.ui.dialogs.erase_dialog import EraseDialog
@@ -23,7 +26,8 @@ from app.ui.dialogs.order_items import OrderItems
 from app.ui.dialogs.photo_view import PhotoView
 from app.ui.issuing import Issuing
 from app.ui.models.document_rows import issued_model, likely, offer_model, offer_uid
-from app.ui.pages.conduct_printing import open_preview
+from app.ui.pages.conduct_printing import Paper, Printer, file_name, open_preview
+from app.ui.scan_filing import ScanFiler
 from app.ui.session import Session
 from app.ui.widgets.buttons import primary, quiet, secondary, set_primary
 from app.ui.widgets.cards import Card, EmptyState, rule, scrolled
@@ -32,11 +36,14 @@ from app.ui.widgets.labels import ElidedLabel, label
 from app.ui.widgets.lists import RowList
 from app.ui.widgets.unshown_bar import UnshownBar
 from app.workflow.case import open_case
+from app.workflow.desk import Desk
 from app.workflow.documents import attach_scan, documents_of, offered_documents, remove_scan, scan_bytes
 from app.workflow.erasing import in_part
 from app.workflow.errors import NOT_HELD
+from app.workflow.filing_cases import CaseFile, case_file, write_case_file
 from app.workflow.offering import Offer
 from app.workflow.visits import load, outcome
+from app.workflow.writing import Written
 
 SCANS = "签字页扫描件 (*.jpg *.jpeg *.png *.heic *.pdf *.JPG *.JPEG *.PNG *.HEIC *.PDF)"
 
@@ -68,6 +75,9 @@ class DocumentsDialog(Dialog):
         self.issuing = Issuing(session, self)
         self.issuing.issued.connect(lambda _: self._on_changed())
         self.issuing.refused.connect(self._refuse)
+        self.printer = Printer(session, self)
+        self.filer = ScanFiler(session, self)
+        self.filer.filed.connect(self._on_changed)
         self.offers, self.issued = offer_model(), issued_model()
         self.offer_list = RowList(self.offers, "可以出具的文书")
         self.issued_list = RowList(self.issued, "已出具的文书")
@@ -95,6 +105,14 @@ class DocumentsDialog(Dialog):
         for part in (self._title, self._subtitle):
             words.addWidget(part)
         head.addLayout(words, 1)
+        self.stack_button = secondary("归档一叠扫描件…", self.filer.take)
+        self.stack_button.setToolTip(
+            "照页脚的二维码归到各份文书，别的检查的也行；几份混在一起、倒着、先正面后反面都可以"
+        )
+        self.case_button = secondary("案卷…", self.show_case_file)
+        self.case_button.setToolTip("这次检查的全部文书、签字页扫描件、整改和复查，合成一个 PDF")
+        head.addWidget(self.case_button)
+        head.addWidget(self.stack_button)
         head.addWidget(self.said_button)
         both = QWidget()
         both.setMinimumHeight(now.px(280))  # with large letters they are scrolled
@@ -243,6 +261,23 @@ class DocumentsDialog(Dialog):
         dialog = SaidDialog(self._session.desk, self.view, self)
         dialog.saved.connect(lambda _: self._on_changed())
         self._open(dialog)
+
+    def show_case_file(self) -> None:
+        """Show what lies in the visit's file and what is missing, then write it."""
+        job = self._session.job(lambda desk, _: case_file(desk, self._key))
+        job.succeeded.connect(self._on_case_file)
+        self._session.jobs.start(job, "正在理案卷")
+
+    def _on_case_file(self, found: CaseFile) -> None:
+        dialog = CaseFileDialog(found, self.view.home.name, self)
+        dialog.accepted.connect(lambda: self._write_case_file(dialog.left_out))
+        self._open(dialog)
+
+    def _write_case_file(self, without: tuple[int, ...]) -> None:
+        def write(desk: Desk, out: Out, progress: Progress) -> Written:
+            return write_case_file(desk, self._key, out, without=without, progress=progress)
+
+        self.printer.make(Paper("案卷", file_name("案卷", self.view, ".pdf"), write, long=True))
 
     def _ask_about(self, kind: type[DocumentDialog]) -> None:
         document = self.document
