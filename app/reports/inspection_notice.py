@@ -39,7 +39,7 @@ def build_inspection_notice(
         blocks += [Heading("权利告知"), Paragraph(paper.rights.strip())]
     if paper.closing(Kind.INSPECTION_NOTICE):
         blocks.append(Paragraph(paper.closing(Kind.INSPECTION_NOTICE)))
-    lines = [SignatureLine(paper.label("receiver")), SignatureLine("收件日期：")]
+    lines = [SignatureLine(paper.label("receiver"), dated=True)]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     return Report(
         kind=Kind.INSPECTION_NOTICE,

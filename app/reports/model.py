@@ -224,6 +224,17 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """Begins the pages of a 附件: which one it is, and what it holds."""
+
+    label: str
+    title: str
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "附件", self.label + self.title
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A photo with its caption. `digest` names it; `content` is the JPEG, or why it is not here."""
 
@@ -245,10 +256,13 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """A place to sign: the label, and what is already known, as a name."""
+    """A place to sign: the label, and what is already known, as a name. `beside`: what stands after the place, as the
+    signer's certificate; with a colon at its end it is filled in by hand. `dated`: the signer writes the day."""
 
     label: str
     value: str = ""
+    beside: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +284,7 @@ class Signatures:
     def texts(self) -> Iterator[PlacedText]:
         yield "落款", self.seal + self.date
         for line in self.lines:
-            more = line.value if isinstance(line, SignatureLine) else "".join(line.options)
+            more = line.value + line.beside if isinstance(line, SignatureLine) else "".join(line.options)
             yield line.label, line.label + more
 
 
@@ -286,6 +300,7 @@ Block = (
     | Table
     | Chart
     | Slip
+    | Annex
     | Pictures
     | Signatures
 )

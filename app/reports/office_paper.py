@@ -64,6 +64,8 @@ OFFICES: Mapping[Department, str] = MappingProxyType(
 )
 """How a department is spoken to where its office's own name has not been set."""
 
+ANNEX_OVER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class OfficePaper:
@@ -72,7 +74,8 @@ class OfficePaper:
     `heading` is printed over the title (empty: the office of the inspection). `offices` are the names of other
     departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `confirmed`: document →
     文号 and day of the paper by which the county says that it goes on after its own period. `remedies` (救济告知) is
-    empty until the office fills it: no article for it is known here. `unknown` keeps what a newer version wrote.
+    empty until the office fills it: no article for it is known here. `annex_over`: with more problems than this the
+    notice and the order are a letter with the table as 附件; 0: never. `unknown` keeps what a newer version wrote.
     """
 
     heading: str = ""
@@ -86,6 +89,7 @@ class OfficePaper:
     remedies: str = ""
     rights: str = ""
     slip_appended: bool = False
+    annex_over: int = ANNEX_OVER
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def title(self, kind: Kind, *, handed_over: bool = True) -> str:
@@ -111,6 +115,10 @@ class OfficePaper:
     def office_of(self, department: Department) -> str:
         """How another department's office is addressed."""
         return self.offices.get(department) or OFFICES[department]
+
+    def has_annex(self, problems: int) -> bool:
+        """Whether so many problems stand in a 附件, and the letter only says how many they are."""
+        return 0 < self.annex_over < problems
 
 
 def _confirmed(document: str, text: str) -> Confirmed | None:
@@ -144,6 +152,8 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
     for text in paper.confirmed.values():
         if _confirmed("", text) is None:
             faults.append(("继续适用的文件", f"“{text}”要有文号和日期，例如：吴民发〔2026〕3号，2026-02-01。"))
+    if paper.annex_over < 0:
+        faults.append(("问题列作附件", "请写一个数，例如12；写0不另附。"))
     for title in paper.titles.values():
         if "\n" in title or len(title) > 30:
             faults.append(("文书名称", f"“{title[:10]}…”太长或分了行，名称不超过30个字。"))
@@ -165,6 +175,7 @@ def paper_json(paper: OfficePaper) -> dict[str, Any]:
         "remedies": paper.remedies,
         "rights": paper.rights,
         "slip_appended": paper.slip_appended,
+        "annex_over": paper.annex_over,
     }
 
 
@@ -203,6 +214,10 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
     appended = data.get("slip_appended", False)
     if not isinstance(appended, bool):
         faults.append(("slip_appended", "应是true或false。"))
+    annex_over = data.get("annex_over", ANNEX_OVER)
+    if not isinstance(annex_over, int) or isinstance(annex_over, bool) or annex_over < 0:
+        faults.append(("annex_over", "应是0或正整数。"))
+        annex_over = ANNEX_OVER
     paper = OfficePaper(
         heading=text("heading"),
         department=departments.get(department, Department.CIVIL_AFFAIRS),
@@ -215,6 +230,7 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
         remedies=text("remedies"),
         rights=text("rights"),
         slip_appended=appended is True,
+        annex_over=annex_over,
     )
     paper = replace(paper, unknown={name: value for name, value in data.items() if name not in known} | newer)
     if number_pattern_fault(paper.number_pattern):

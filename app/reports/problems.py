@@ -19,6 +19,7 @@ from app.domain.unreadable import Listed
 from app.reports.model import (
     AdviceList,
     AdviceRow,
+    Annex,
     Block,
     FindingRow,
     FindingTable,
@@ -80,6 +81,19 @@ def problem_tables(
     if judged:
         blocks += [Heading(TO_BE_JUDGED), FindingTable(judged), Note(TO_BE_JUDGED_NOTE)]
     return blocks + rewordings(inspection, findings, copy)
+
+
+ANNEX = "问题和整改要求"
+
+
+def annexed(tables: Sequence[Block]) -> list[Block]:
+    """The tables as a 附件 of the paper."""
+    return [Annex("附件", ANNEX), *tables]
+
+
+def annex_named(count: int) -> Block:
+    """Named over the signatures, as a letter names what goes with it."""
+    return Paragraph(f"附件：{ANNEX}（共{count}项）")
 
 
 def problem_row(

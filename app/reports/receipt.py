@@ -61,9 +61,9 @@ def _head(inspection: Inspection, document: Document, paper: OfficePaper) -> str
 def _signatures(document: Document, head: str, paper: OfficePaper) -> Signatures:
     delivery = document.delivery
     lines: list[SignatureLine | ChoiceLine] = [
-        SignatureLine(paper.label("receiver")),
-        SignatureLine(paper.label("witness")),
-        SignatureLine(paper.label("deliverer")),
+        SignatureLine(paper.label("receiver"), dated=True),
+        SignatureLine(paper.label("witness"), dated=True),
+        SignatureLine(paper.label("deliverer"), dated=True),
     ]
     if delivery is None:
         lines.insert(0, ChoiceLine("送达方式：", WAYS[:3]))

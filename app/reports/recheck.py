@@ -13,7 +13,7 @@ from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.domain.rectification import GRAVE, Recheck
-from app.reports.closing import heading, sealed
+from app.reports.closing import heading, sealed, signers
 from app.reports.model import (
     Addressee,
     Block,
@@ -34,6 +34,7 @@ from app.reports.wording import severity_counts, severity_words
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)
+_CHECKER = "复查人员（签名）："
 _DONE, _NOT_DONE = "已整改", "未整改"
 _WITHDRAWN = "\n（已撤回，不作数）"
 
@@ -74,9 +75,9 @@ def build_recheck_record(
     blocks.append(Paragraph(_summary(seen, standing, copy)))
     blocks += _table(inspection, seen, copy)
     lines = [
-        SignatureLine("复查人员（签名）："),
-        SignatureLine(paper.label("home")),
-        SignatureLine(paper.label("companion")),
+        *signers(_CHECKER, checkers(seen), inspection),
+        SignatureLine(paper.label("home"), dated=True),
+        SignatureLine(paper.label("companion"), dated=True),
     ]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     blocks += _pictures(inspection, seen, photos or {}, copy)
@@ -125,7 +126,7 @@ def build_opinion(
     ]
     if paper.closing(Kind.OPINION):
         blocks.append(Paragraph(paper.closing(Kind.OPINION)))
-    lines = [SignatureLine("复查人员（签名）："), SignatureLine(paper.label("home"))]
+    lines = [*signers(_CHECKER, checkers(seen), inspection), SignatureLine(paper.label("home"), dated=True)]
     blocks.append(sealed(lines, head, chinese_day(day), paper))
     blocks += _pictures(inspection, seen, photos or {}, copy)
     return Report(

@@ -235,7 +235,7 @@ def test_nothing_is_demanded_of_a_department_that_is_told() -> None:
     assert "【重大】1项" in words(made) and "请立即采取防范措施" not in words(made)
 
 
-@pytest.mark.parametrize(("photos", "across"), [(2, 2), (6, 3), (10, 2)])
+@pytest.mark.parametrize(("photos", "across"), [(2, 2), (4, 2), (6, 3), (10, 3)])
 def test_photos_stand_two_across_or_three_where_that_saves_a_page(photos: int, across: int) -> None:
     shown = tuple(Picture(f"照片{n}", f"{n:064d}", scene.jpeg()) for n in range(photos))
     base = build_list(scene.many(1), scene.outcome(scene.many(1)))
@@ -390,7 +390,7 @@ def test_a_void_document_says_so_on_every_page() -> None:
 
 
 def test_several_documents_in_one_file_keep_their_own_pages_numbers_and_codes() -> None:
-    visit = scene.many(8)
+    visit = scene.many(10)
     found = scene.outcome(visit)
     made = [build_notice(visit, found, number=NUMBER), build_list(visit, found, number=NUMBER.replace("015", "016"))]
     content = render_pdfs(made)

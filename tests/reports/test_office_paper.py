@@ -21,6 +21,7 @@ _SAMPLE = OfficePaper(
     remedies="……",
     rights="……",
     slip_appended=True,
+    annex_over=8,
 )
 
 
@@ -45,6 +46,9 @@ def test_what_a_newer_version_wrote_is_kept() -> None:
         ("titles", {"notice": 3}),
         ("department", "教育"),
         ("slip_appended", "yes"),
+        ("annex_over", "12"),
+        ("annex_over", -1),
+        ("annex_over", True),
         ("number_pattern", "{序号}"),
     ],
 )

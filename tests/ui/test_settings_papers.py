@@ -107,6 +107,23 @@ def test_a_fault_stands_at_its_field_and_keeps_all_as_it_was(page: SettingsPage,
     assert page.leave() and office_paper(session.desk).number_pattern.endswith("第{序号}号")
 
 
+def test_from_how_many_problems_on_they_stand_in_an_annex_is_kept_and_words_are_a_fault(
+    card: PaperCard, session: Session
+) -> None:
+    card.unfold()
+    box = line(card, "annex")
+    assert box.text() == "12"
+    box.setText("20")
+    box.editingFinished.emit()
+    assert office_paper(session.desk).annex_over == 20
+    box.setText("很多")
+    box.editingFinished.emit()
+    assert "请写一个数" in card.annex.field.shown_fault and office_paper(session.desk).annex_over == 20
+    box.clear()
+    box.editingFinished.emit()
+    assert office_paper(session.desk).annex_over == 12
+
+
 def test_a_sample_shows_what_is_being_typed_and_gives_no_number(
     card: PaperCard, session: Session, executor: ManualExecutor
 ) -> None:

@@ -8,8 +8,10 @@ from dataclasses import replace
 from app.domain.absence import Absence
 from app.reports import model
 from app.reports.pdf import typeset
+from app.reports.pdf.columns import finding_widths, severity_shown
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import SERIF, FontSet
+from app.reports.pdf.looks import Look
 from app.reports.pdf.painter import Painter, jpeg_size
 from app.reports.pdf.signing import signature_strip
 from app.reports.pdf.tables import Cell, Grid, cell
@@ -23,20 +25,25 @@ _BULLET = "·  "
 _FIGURES = re.compile(r"[0-9.,%—/]+")
 
 
-class Parts:
-    """Makes strips for one page width. `official` sets body text as on a letter (16 pt), else as on a form (12 pt)."""
+Tables = dict[tuple[int, int], list[Strip]]
+"""The strips of a table by the block and the cells that it is set with."""
 
-    def __init__(self, fonts: FontSet, width: float, official: bool) -> None:
+
+class Parts:
+    """Makes strips for one page width in one look. `tables` keeps those of tables, which every look shares."""
+
+    def __init__(self, fonts: FontSet, width: float, look: Look, tables: Tables) -> None:
         self._fonts = fonts
         self._width = width
-        self._official = official
+        self._look = look
+        self._tables = tables
 
     def title(self, report: model.Report) -> list[Strip]:
         """Office, title and number, centred."""
-        lines = [Piece(report.office, typeset.TITLE)] if report.office else []
-        lines += [Piece(report.title, typeset.TITLE), Piece(report.shown_number, typeset.NUMBER)]
+        lines = [Piece(report.office, self._look.title)] if report.office else []
+        lines += [Piece(report.title, self._look.title), Piece(report.shown_number, self._look.number)]
         column = set_column(self._fonts, lines, self._width)
-        return [Strip(column.height + 10, column.paint, keep=True, bookmark=report.title)]
+        return [Strip(column.height + self._look.number.leading / 3, column.paint, keep=True, bookmark=report.title)]
 
     def strips(self, blocks: tuple[model.Block, ...], across: int = 2) -> list[Strip]:
         """All blocks in order, photos `across` the page; signatures and a table's small print hold on to what stands
@@ -44,7 +51,7 @@ class Parts:
         strips: list[Strip] = []
         last: model.Block | None = None
         for block in blocks:
-            made = self._block(block, across)
+            made = self._kept(block) if isinstance(block, _TABLES) else self._block(block, across)
             belongs = isinstance(block, model.Signatures) or (
                 isinstance(block, model.Note) and isinstance(last, _TABLES)
             )
@@ -54,6 +61,13 @@ class Parts:
             last = block
         return strips
 
+    def _kept(self, block: model.Block) -> list[Strip]:
+        """A table's strips, made once."""
+        key = id(block), id(self._look.cells)
+        if key not in self._tables:
+            self._tables[key] = self._block(block, 0)
+        return self._tables[key]
+
     def _block(self, block: model.Block, across: int) -> list[Strip]:
         match block:
             case model.Heading(text=text):
@@ -61,11 +75,11 @@ class Parts:
                 before = typeset.HEADING.before
                 return [Strip(column.height + 2, column.paint, before=before, keep=True, bookmark=text)]
             case model.Addressee(text=text):
-                return self._lines(text, typeset.ADDRESSEE, keep=True)
+                return self._lines(text, self._look.addressee, keep=True)
             case model.Paragraph(text=text, indent=indent, strong=strong):
                 return self._lines(text, self._body(indent, strong), before=2.0)
             case model.Note(text=text):
-                return self._lines(text, typeset.NOTE, before=5.0)
+                return self._lines(text, self._look.note, before=4.0)
             case model.KeyValues():
                 return self._key_values(block)
             case model.FindingTable(rows=rows):
@@ -82,17 +96,19 @@ class Parts:
                 return chart_strips(self._fonts, block, self._width)
             case model.Slip():
                 return self._slip(block)
+            case model.Annex(label=label, title=title):
+                lines = [Piece(label, typeset.HEADING), Piece(title, self._look.title)]
+                column = set_column(self._fonts, lines, self._width)
+                return [Strip(column.height + 4, column.paint, keep=True, bookmark=f"{label}　{title}", apart=True)]
             case model.Pictures():
                 return self._pictures(block.items, across)
             case model.Signatures():
-                return [signature_strip(self._fonts, block, self._width)]
+                return [signature_strip(self._fonts, block, self._width, self._look.signing)]
 
     def _body(self, indent: bool, strong: bool) -> Style:
         if strong:
-            return typeset.BODY_STRONG if self._official else typeset.PLAIN_STRONG
-        if indent:
-            return typeset.BODY if self._official else typeset.PLAIN
-        return typeset.BODY_FLUSH if self._official else typeset.PLAIN_FLUSH
+            return self._look.body_strong
+        return self._look.body if indent else self._look.body_flush
 
     def _set(self, text: str, style: Style, width: float = 0.0) -> Column:
         return set_column(self._fonts, [Piece(text, style)], width or self._width)
@@ -113,7 +129,8 @@ class Parts:
 
     def _key_values(self, block: model.KeyValues) -> list[Strip]:
         narrow = 76.0
-        grid = Grid(self._fonts, (narrow, self._width / 2 - narrow) * 2)
+        cells = self._look.cells
+        grid = Grid(self._fonts, (narrow, self._width / 2 - narrow) * 2, pads=(cells.above, cells.below))
         waiting: list[Cell] = []
         least, filled = block.least * _MM, block.least > 0
         for label, value in block.pairs:
@@ -131,26 +148,24 @@ class Parts:
         return grid.strips(_GAP)
 
     def _findings(self, rows: tuple[model.FindingRow, ...]) -> list[Strip]:
-        first = 26.0 if len(rows) < 100 else 32.0  # three digits on one line
-        fixed = (first, 58.0, 113.0, 67.0)
-        widths = (fixed[0], self._width - sum(fixed), *fixed[1:])
-        heads = ("序", "问题与依据", "等级", "整改要求", "期限")
-        head = tuple(cell(text, typeset.CELL_HEAD, middle=True) for text in heads)
-        grid = Grid(self._fonts, widths, head)
+        cells = self._look.cells
+        marked = any(row.marks for row in rows)
+        heads = ["序", "问题与依据", "等级\n挂号" if marked else "等级", "整改要求", "期限"]
+        if not cells.deadline_apart:
+            heads[3:] = ["整改要求和期限"]
+        head = tuple(cell(text, cells.head, middle=True) for text in heads)
+        widths = finding_widths(self._fonts, rows, self._width, cells)
+        grid = Grid(self._fonts, widths, head, (cells.above, cells.below))
         for row in rows:
-            problem = [Piece(row.problem, typeset.CELL), *(Piece(text, typeset.BASIS) for text in row.basis)]
-            severity = _bracketed(row.severity) if row.grave else row.severity
-            style = typeset.CELL_STRONG if row.grave else typeset.CELL_CENTRE
-            weight = [Piece(severity, style), *(Piece(mark, typeset.SMALL_CENTRE) for mark in row.marks)]
-            grid.row(
-                [
-                    cell(row.number, typeset.CELL_CENTRE),
-                    Cell(tuple(problem)),
-                    Cell(tuple(weight)),
-                    cell(row.remedy, typeset.CELL),
-                    Cell(tuple(Piece(text, typeset.SMALL) for text in row.deadline)),
-                ]
-            )
+            problem = [Piece(row.problem, cells.text), *(Piece(text, cells.basis) for text in row.basis)]
+            style = cells.strong if row.grave else cells.centre
+            weight = [Piece(severity_shown(row), style), *(Piece(mark, cells.mark) for mark in row.marks)]
+            demanded = [Piece(row.remedy, cells.text)]
+            deadline = [Piece(text, cells.small) for text in row.deadline]
+            last = [Cell(tuple(demanded)), Cell(tuple(deadline))]
+            if not cells.deadline_apart:
+                last = [Cell((*demanded, Piece(f"期限：{''.join(row.deadline)}", cells.small)))]
+            grid.row([cell(row.number, cells.centre), Cell(tuple(problem)), Cell(tuple(weight)), *last])
         return grid.strips(_GAP)
 
     def _items(self, block: model.ItemTable) -> list[Strip]:
@@ -195,8 +210,8 @@ class Parts:
         return grid.strips(_GAP)
 
     def _slip(self, block: model.Slip) -> list[Strip]:
-        lines = [Piece(block.title, typeset.TITLE)]
-        lines += [Piece(block.under, typeset.NUMBER)] if block.under else []
+        lines = [Piece(block.title, self._look.title)]
+        lines += [Piece(block.under, self._look.number)] if block.under else []
         column = set_column(self._fonts, lines, self._width)
         note = self._set(f"（此页空白，{block.title}另起一张，便于撕下。）", typeset.SMALL_CENTRE)
         empty = Strip(note.height, note.paint)
@@ -248,11 +263,6 @@ class Parts:
 def _plain_cell(text: str) -> Cell:
     """A cell of a plain table; bare figures stand in the middle."""
     return cell(text, typeset.SMALL_CENTRE if _FIGURES.fullmatch(text) else typeset.SMALL)
-
-
-def _bracketed(severity: str) -> str:
-    """【重大】; a longer word parted in the middle."""
-    return f"【{severity}】" if len(severity) < 4 else f"【{severity[:2]}\n{severity[2:]}】"
 
 
 def _column_strip(column: Column, before: float = 0.0) -> Strip:

@@ -30,9 +30,16 @@ def cell(text: str, style: Style, *, span: int = 1, middle: bool = False) -> Cel
 class Grid:
     """A ruled table of fixed column widths."""
 
-    def __init__(self, fonts: FontSet, widths: tuple[float, ...], head: tuple[Cell, ...] = ()) -> None:
+    def __init__(
+        self,
+        fonts: FontSet,
+        widths: tuple[float, ...],
+        head: tuple[Cell, ...] = (),
+        pads: tuple[float, float] = (PAD_TOP, PAD_BOTTOM),
+    ) -> None:
         self._fonts = fonts
         self._widths = widths
+        self._above, self._below = pads
         self._head = self._strip(self._set(head), None, shade=0.93) if head else None
         self._rows: list[Strip] = []
 
@@ -60,18 +67,18 @@ class Grid:
 
     def _strip(self, cells: list[_Set], head: Strip | None, shade: float, least: float = 0.0) -> Strip:
         tallest = max((entry.column.height for entry in cells), default=0.0)
-        height = max(tallest + PAD_TOP + PAD_BOTTOM, least)
+        height = max(tallest + self._above + self._below, least)
 
         def paint(painter: Painter, x: float, y: float) -> None:
             if shade < 1:
                 painter.shade(x, y, sum(entry.width for entry in cells), height, shade)
             for entry in cells:
                 painter.frame(x + entry.x, y, entry.width, height, _RULE)
-                drop = (height - PAD_TOP - PAD_BOTTOM - entry.column.height) / 2 if entry.middle else 0.0
-                entry.column.paint(painter, x + entry.x + PAD_X, y + PAD_TOP + drop)
+                drop = (height - self._above - self._below - entry.column.height) / 2 if entry.middle else 0.0
+                entry.column.paint(painter, x + entry.x + PAD_X, y + self._above + drop)
 
         def cut(room: float) -> tuple[Strip, Strip] | None:
-            parts = [entry.column.cut(room - PAD_TOP - PAD_BOTTOM) for entry in cells]
+            parts = [entry.column.cut(room - self._above - self._below) for entry in cells]
             if not any(above.lines for above, _ in parts) or not any(below.lines for _, below in parts):
                 return None
             upper = [_Set(above, e.x, e.width, False) for e, (above, _) in zip(cells, parts, strict=True)]

@@ -22,7 +22,7 @@ from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, document_number
 from app.errors import AppError
 from app.placing import Out, put_file
-from app.reports.office_paper import CLOSINGS, LABELS, OFFICES, OfficePaper, paper_faults
+from app.reports.office_paper import ANNEX_OVER, CLOSINGS, LABELS, OFFICES, OfficePaper, paper_faults
 from app.ui import messages, theme
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.session import Session
@@ -131,7 +131,15 @@ class PaperCard(Card):
         rights = "印在检查通知书上，例如被检查单位可以申请回避；请按本单位的文书范本填写，留空不印。"
         self.remedies = self._add_text("救济告知", _putting("remedies"), lambda p: p.remedies, note=remedies)
         self.rights = self._add_text("权利告知", _putting("rights"), lambda p: p.rights, note=rights)
-        for entry in (self.remedies, self.rights):
+        annex = "整改通知单、责令改正通知书的问题多于这个数时，正文印一页，问题列在附件里；写0不另附。"
+        self.annex = self._add_line(
+            "问题多于几项列作附件",
+            lambda p, text: replace(p, annex_over=_count(text)),
+            lambda p: str(p.annex_over),
+            hint=str(ANNEX_OVER),
+            note=annex,
+        )
+        for entry in (self.remedies, self.rights, self.annex):
             column.addWidget(entry.field)
         self.titles = {
             kind: self._add_line(kind.label, _into("titles", kind), partial(_of, "titles", kind), hint=kind.label)
@@ -305,6 +313,14 @@ def _into(table: str, key: object) -> Put:
         return replace(paper, **changed) if kept else paper
 
     return put
+
+
+def _count(text: str) -> int:
+    """How many; the default for nothing, and less than none for what is no number."""
+    kept = text.strip()
+    if not kept:
+        return ANNEX_OVER
+    return int(kept) if kept.isascii() and kept.isdigit() else -1
 
 
 def _of(table: str, key: object, paper: OfficePaper) -> str:
