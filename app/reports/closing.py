@@ -12,6 +12,9 @@ from app.reports.office_paper import OfficePaper
 
 NO_DAY = "　　　年　　月　　日"
 
+BLANK = "________________"
+"""Written on by hand, where nobody has entered what belongs there."""
+
 
 def remarks(inspection: Inspection) -> list[Block]:
     """What the home said of the visit and in its defence, and that it would not sign."""

@@ -274,6 +274,28 @@ class ChoiceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Choices:
+    """Boxes to tick by hand, between the text."""
+
+    lines: tuple[ChoiceLine, ...]
+
+    def texts(self) -> Iterator[PlacedText]:
+        for line in self.lines:
+            yield line.label, line.label + "".join(line.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Lines to write on by hand, under what belongs on them."""
+
+    label: str
+    lines: int
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "正文", self.label
+
+
+@dataclass(frozen=True, slots=True)
 class Signatures:
     """Where the sides sign, and the seal's place with the date. Never alone on a page."""
 
@@ -302,6 +324,8 @@ Block = (
     | Slip
     | Annex
     | Pictures
+    | Choices
+    | Blank
     | Signatures
 )
 
@@ -310,7 +334,7 @@ Block = (
 class Report:
     """One document. `subject` is the home's name, `date` the day it bears as 2026-11-22 or empty; `number` may be
     empty before signing, `unnumbered` is then printed in its place. `copy` (存档联, 送达联) and `stamp` (作废) stand at
-    the head of every page."""
+    the head of every page, `page_signers` at its foot, each with a line to sign on."""
 
     kind: Kind
     title: str
@@ -322,6 +346,7 @@ class Report:
     unnumbered: str = "未编号"
     copy: str = ""
     stamp: str = ""
+    page_signers: tuple[str, ...] = ()
 
     @property
     def shown_number(self) -> str:
@@ -382,6 +407,7 @@ def texts(report: Report) -> Iterator[PlacedText]:
     yield "编号", report.shown_number
     yield "机构名称", report.subject
     yield "联次", report.copy + report.stamp
+    yield "页脚签名", "".join(report.page_signers)
     rows = 0
     for block in report.blocks:
         if isinstance(block, Table):

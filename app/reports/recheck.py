@@ -268,4 +268,4 @@ def _checkers(seen: Iterable[Rechecked]) -> str:
 def _certified(inspection: Inspection, seen: Iterable[Rechecked]) -> str:
     """Who looked again, with the certificate's number where the visit names one."""
     numbers = {part.inspector: part.certificate for part in inspection.parts if part.certificate}
-    return "、".join(f"{name}（证号{numbers[name]}）" if name in numbers else name for name in checkers(seen))
+    return "、".join(f"{name}（执法证号{numbers[name]}）" if name in numbers else name for name in checkers(seen))

@@ -15,6 +15,7 @@ from app.reports.office_paper import OfficePaper
 from app.reports.order import build_order, can_be_ordered
 from app.reports.pdf import render_pdf
 from app.reports.recheck import build_recheck_record
+from app.reports.record import build_record
 from tests.reports import scene, shipped
 from tests.reports.paper import boxes, pages
 from tests.reports.test_documents import seen
@@ -52,6 +53,11 @@ def recheck(number: int) -> Report:
     return build_recheck_record(visit, found, seen(found.findings), (), scene.VISIT, photos={"e" * 64: scene.jpeg()})
 
 
+def record(number: int) -> Report:
+    visit = shipped.visit(number)
+    return build_record(visit, shipped.outcome(visit))
+
+
 def announcement(_: int) -> Report:
     return build_inspection_notice(shipped.visit(1, mode=Mode.ADMINISTRATIVE), scene.VISIT, number=NUMBER, paper=PAPER)
 
@@ -65,6 +71,7 @@ def drawn(kind: str, number: int) -> bytes:
         "order": order,
         "recheck": recheck,
         "announcement": announcement,
+        "record": record,
     }
     return render_pdf(made[kind](number))
 
@@ -96,6 +103,11 @@ BEFORE_AND_AFTER = {
     ("order", 25): (7, 5),
     ("order", 60): (14, 9),
     ("announcement", 0): (2, 1),
+    ("record", 1): (8, 5),
+    ("record", 3): (8, 5),
+    ("record", 10): (8, 6),
+    ("record", 25): (8, 6),
+    ("record", 60): (8, 7),
 }
 """Kind and problems of a visit → pages before papers were fitted, and now."""
 

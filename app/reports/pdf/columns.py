@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from math import ceil
 
 from app.reports import model
+from app.reports.pdf import typeset
 from app.reports.pdf.fonts import FontSet, printable
 from app.reports.pdf.looks import Cells
 from app.reports.pdf.tables import PAD_X
@@ -17,6 +18,7 @@ _DEADLINE = 58.0
 _SEVERITY = (42.0, 58.0)
 _LEAST_SHARE, _MOST_SHARE, _STEP = 0.3, 0.62, 6
 """What is tried for 整改要求, as shares of what is free, every so many points; the problem takes the rest."""
+_ITEM_NUMBER, _VERDICT, _MOST_DETAILS = 32.0, 54.0, 0.75
 _FAIR_SHARE = 0.42
 """What it has where that makes no row higher."""
 _RAGGED = 0.4
@@ -45,6 +47,25 @@ def finding_widths(fonts: FontSet, rows: tuple[model.FindingRow, ...], width: fl
         tried, key=lambda wide: (sum(_height(text, free - wide, wide, cells) for text in texts), abs(wide - fair))
     )
     return (number, free - remedy, severity, float(remedy), *last)
+
+
+def item_widths(fonts: FontSet, rows: Iterable[model.ItemRow], width: float) -> tuple[float, ...]:
+    """The columns of a checklist's items: title and details so that the rows are as low as can be."""
+    free = width - _ITEM_NUMBER - _VERDICT
+    texts = [(_extent(fonts, (row.text,), typeset.ITEM), _extent(fonts, row.details, typeset.ITEM)) for row in rows]
+    wide = [text for text in texts if text[1] or max(text[0]) > free * _LEAST_SHARE]
+
+    def height(details: float) -> float:
+        return sum(
+            max(_lines(title, free - details, typeset.ITEM), _lines(told, details, typeset.ITEM))
+            for title, told in wide
+        )
+
+    details = min(
+        range(round(free * _LEAST_SHARE), round(free * _MOST_DETAILS), _STEP),
+        key=lambda tried: (height(tried), abs(tried - free / 2)),
+    )
+    return _ITEM_NUMBER, free - details, _VERDICT, float(details)
 
 
 def severity_shown(row: model.FindingRow) -> str:

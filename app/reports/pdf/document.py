@@ -12,7 +12,8 @@ from app.reports.pdf.fonts import FontSet, MissingGlyphs, bundled, printable
 from app.reports.pdf.looks import MM, Look, looks_of, worth_trying
 from app.reports.pdf.painter import PAGE_HEIGHT, PAGE_WIDTH, Painter, qr_modules
 from app.reports.pdf.parts import Parts, Tables
-from app.reports.pdf.typeset import FOOT, HEAD, STAMP, Piece, set_column
+from app.reports.pdf.signing import page_signers
+from app.reports.pdf.typeset import FOOT, HEAD, SIGN_PAGE, STAMP, Piece, set_column
 
 LEFT, RIGHT = 28 * MM, 26 * MM
 TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
@@ -60,15 +61,16 @@ def _laid(fonts: FontSet, report: Report) -> tuple[Look, list[Page]]:
     the text is set closer where that does."""
     place = next((at for at, block in enumerate(report.blocks) if isinstance(block, Pictures)), len(report.blocks))
     tables: Tables = {}
+    signed = SIGN_PAGE.leading if report.page_signers else 0.0
     best: tuple[Look, list[Page]] | None = None
     for look in looks_of(report):
-        if best is not None and not worth_trying(look, len(best[1])):
+        if best is not None and not worth_trying(look, report, len(best[1])):
             continue
         parts = Parts(fonts, TEXT_WIDTH, look, tables)
         before = parts.title(report) + parts.strips(report.blocks[:place])
         photos, after = report.blocks[place : place + 1], parts.strips(report.blocks[place + 1 :])
         for across in (2, 3) if photos else (2,):
-            pages = Flow(look.height).fill(before + parts.strips(photos, across) + after)
+            pages = Flow(look.height - signed).fill(before + parts.strips(photos, across) + after)
             if best is None or len(pages) < len(best[1]):
                 best = look, pages
     assert best is not None, "every kind has a look"
@@ -121,12 +123,15 @@ class _Foot:
         self._code = f"code{place or ''}"
         self._pages = pages
         left = f"{report.shown_number} · 摘要 {_digest(said)}"
+        self._signers = page_signers(painter.fonts, report.page_signers, TEXT_WIDTH)
+        self._signed = PAGE_HEIGHT - look.bottom - SIGN_PAGE.leading
         self._left = set_column(painter.fonts, [Piece(left, FOOT)], TEXT_WIDTH * 0.56)
         x, y = LEFT + TEXT_WIDTH - _QR_SIDE, self._top + look.gap
         painter.keep_qr(self._code, x, y, _QR_SIDE, qr_modules(said))
 
     def draw(self, number: int) -> None:
         painter, top = self._painter, self._top
+        self._signers.paint(painter, LEFT, self._signed)
         painter.line(LEFT, top, LEFT + TEXT_WIDTH, top, 0.5)
         self._left.paint(painter, LEFT, top + 5)
         page = f"第{number}页，共{self._pages}页"

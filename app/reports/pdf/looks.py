@@ -134,12 +134,17 @@ LETTERS = frozenset(
 
 def looks_of(report: Report) -> tuple[Look, ...]:
     """The looks of a report, from the one that it should have to the tightest."""
-    if any(isinstance(block, Annex) for block in report.blocks):
-        return _WITH_ANNEX
-    return _LETTER if report.kind in LETTERS else _FORM
+    if report.kind not in LETTERS:
+        return _FORM
+    return _WITH_ANNEX if has_annex(report) else _LETTER
 
 
-def worth_trying(look: Look, pages: int) -> bool:
+def worth_trying(look: Look, report: Report, pages: int) -> bool:
     """Whether a look may save one of so many pages: none is to be saved of a single one, and the tight look is for
-    making one of two."""
-    return pages > 1 and (pages == 2 or look.cells is not TIGHT_CELLS)
+    making one of two, or of the two that stand before an annex."""
+    return pages > 1 and (look.cells is not TIGHT_CELLS or pages == 2 or has_annex(report))
+
+
+def has_annex(report: Report) -> bool:
+    """Whether the signatures stand before some of the pages."""
+    return any(isinstance(block, Annex) for block in report.blocks)

@@ -8,19 +8,22 @@ from dataclasses import replace
 from app.domain.absence import Absence
 from app.reports import model
 from app.reports.pdf import typeset
-from app.reports.pdf.columns import finding_widths, severity_shown
+from app.reports.pdf.columns import finding_widths, item_widths, severity_shown
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import SERIF, FontSet
 from app.reports.pdf.looks import Look
 from app.reports.pdf.painter import Painter, jpeg_size
-from app.reports.pdf.signing import signature_strip
+from app.reports.pdf.signing import choices_strip, signature_strip
 from app.reports.pdf.tables import Cell, Grid, cell
 from app.reports.pdf.typeset import Column, Piece, Style, set_column
 
 _MM = 72 / 25.4
 _GAP = 8.0
 _PHOTO_GAP = 10.0
+_WRITING = 24.0
+"""Between lines that are written on by hand."""
 _TABLES = (model.FindingTable, model.ItemTable, model.Table)
+_ITEM_PADS = (1.5, 2.5)
 _BULLET = "·  "
 _FIGURES = re.compile(r"[0-9.,%—/]+")
 
@@ -96,10 +99,12 @@ class Parts:
                 return chart_strips(self._fonts, block, self._width)
             case model.Slip():
                 return self._slip(block)
-            case model.Annex(label=label, title=title):
-                lines = [Piece(label, typeset.HEADING), Piece(title, self._look.title)]
-                column = set_column(self._fonts, lines, self._width)
-                return [Strip(column.height + 4, column.paint, keep=True, bookmark=f"{label}　{title}", apart=True)]
+            case model.Annex():
+                return self._annex(block)
+            case model.Choices(lines=lines):
+                return [choices_strip(self._fonts, line, self._look.body_flush.leading) for line in lines]
+            case model.Blank(label=label, lines=lines):
+                return self._blank(label, lines)
             case model.Pictures():
                 return self._pictures(block.items, across)
             case model.Signatures():
@@ -169,20 +174,19 @@ class Parts:
         return grid.strips(_GAP)
 
     def _items(self, block: model.ItemTable) -> list[Strip]:
-        fixed = (36.0, 64.0, 206.0)
-        widths = (fixed[0], self._width - sum(fixed), *fixed[1:])
-        head = tuple(cell(text, typeset.SMALL_HEAD, middle=True) for text in ("序号", block.title, "结果", "查看情况"))
-        grid = Grid(self._fonts, widths, head)
+        head = tuple(cell(text, typeset.ITEM_HEAD, middle=True) for text in ("序号", block.title, "结果", "查看情况"))
+        widths = item_widths(self._fonts, [row for group in block.groups for row in group.rows], self._width)
+        grid = Grid(self._fonts, widths, head, _ITEM_PADS)
         for group in block.groups:
-            grid.row([cell(group.title, typeset.SECTION, span=4)], keep=True, shade=0.97)
+            grid.row([cell(group.title, typeset.ITEM_SECTION, span=4)], keep=True, shade=0.97)
             for row in group.rows:
-                text = typeset.SMALL_STRONG if row.strong else typeset.SMALL
+                text = typeset.ITEM_STRONG if row.strong else typeset.ITEM
                 grid.row(
                     [
-                        cell(row.number, typeset.SMALL_CENTRE),
+                        cell(row.number, typeset.ITEM_NUMBER),
                         cell(row.text, text),
                         Cell((Piece(row.verdict, text, row.mark),)),
-                        Cell(tuple(Piece(detail, typeset.SMALL) for detail in row.details)),
+                        Cell(tuple(Piece(detail, typeset.ITEM) for detail in row.details)),
                     ]
                 )
         return grid.strips(_GAP)
@@ -208,6 +212,21 @@ class Parts:
         for row in block.rows:
             grid.row([_plain_cell(text) for text in row], least=block.least * _MM)
         return grid.strips(_GAP)
+
+    def _annex(self, block: model.Annex) -> list[Strip]:
+        lines = [Piece(block.label, typeset.HEADING), Piece(block.title, self._look.title)]
+        column = set_column(self._fonts, lines, self._width)
+        return [Strip(column.height + 4, column.paint, keep=True, bookmark=block.title, apart=True)]
+
+    def _blank(self, label: str, lines: int) -> list[Strip]:
+        """The label, and rules as far apart as writing wants."""
+        column = self._set(label, self._look.body_flush)
+
+        def paint(painter: Painter, x: float, y: float) -> None:
+            painter.line(x, y + _WRITING, x + self._width, y + _WRITING)
+
+        rules = [Strip(_WRITING, paint, keep=place + 1 < lines) for place in range(lines)]
+        return [Strip(column.height, column.paint, before=2.0, keep=True), *rules]
 
     def _slip(self, block: model.Slip) -> list[Strip]:
         lines = [Piece(block.title, self._look.title)]

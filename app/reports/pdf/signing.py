@@ -8,7 +8,7 @@ from app.reports.model import ChoiceLine, Mark, SignatureLine, Signatures
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import FontSet
 from app.reports.pdf.painter import Painter
-from app.reports.pdf.typeset import SEAL, SIGN, SIGN_DAY, Column, Piece, natural_width, set_column
+from app.reports.pdf.typeset import SEAL, SIGN, SIGN_DAY, SIGN_PAGE, Column, Piece, Style, natural_width, set_column
 
 _TOP = 10.0
 _GAP = 4.0
@@ -60,6 +60,34 @@ def signature_strip(fonts: FontSet, block: Signatures, width: float, leading: fl
     return Strip(_TOP + max(signed, top + seal.height), paint, before=4.0)
 
 
+def choices_strip(fonts: FontSet, line: ChoiceLine, leading: float) -> Strip:
+    """A line of boxes between the text."""
+    row = _choices(fonts, line, replace(SIGN, leading=leading))
+
+    def paint(painter: Painter, x: float, y: float) -> None:
+        row.label.paint(painter, x, y)
+        for column, right in row.columns:
+            column.paint(painter, x + right, y)
+
+    return Strip(row.height, paint, before=2.0)
+
+
+def page_signers(fonts: FontSet, labels: tuple[str, ...], width: float) -> Strip:
+    """A line to sign on for each, side by side, for the foot of a page."""
+    columns = [set_column(fonts, [Piece(label, SIGN_PAGE)], width) for label in labels]
+    wide = [natural_width(fonts, label, SIGN_PAGE) + _GAP for label in labels]
+    rule = (width - sum(wide)) / max(len(labels), 1) - 2 * _GAP
+
+    def paint(painter: Painter, x: float, y: float) -> None:
+        under = y + SIGN_PAGE.leading - _UNDER
+        for column, before in zip(columns, wide, strict=True):
+            column.paint(painter, x, y)
+            painter.line(x + before, under, x + before + rule, under)
+            x += before + rule + 2 * _GAP
+
+    return Strip(SIGN_PAGE.leading, paint)
+
+
 class _Setter:
     """Sets the lines of one block. `narrow`: how far those reach that have the seal beside them."""
 
@@ -78,7 +106,7 @@ class _Setter:
 
     def row(self, line: SignatureLine | ChoiceLine) -> _Row:
         """One line of the block."""
-        return self._choices(line) if isinstance(line, ChoiceLine) else self._line(line)
+        return _choices(self._fonts, line, self._sign) if isinstance(line, ChoiceLine) else self._line(line)
 
     def _line(self, line: SignatureLine) -> _Row:
         """Label, what is known, a line to sign on, what stands beside it, and the day."""
@@ -94,31 +122,33 @@ class _Setter:
                 end -= _RULE
             end -= wide + _GAP
             row.columns.append((self._set(line.beside, wide + 1), end))
-        start = self._end(row.label) + _GAP
+        start = _end(self._fonts, row.label) + _GAP
         if line.value:
             value = self._set(line.value, max(end - start - _RULE, _RULE))
             row.columns.append((value, start))
-            start += self._end(value, last=True) + _GAP
+            start += _end(self._fonts, value, last=True) + _GAP
         row.rules.append((start, max(end - _GAP, start + _RULE / 2)))
-        return row
-
-    def _choices(self, line: ChoiceLine) -> _Row:
-        row = _Row(self._set(line.label, self._width / 2), 0.0)
-        at = self._end(row.label) + _GAP
-        for option in line.options:
-            column = set_column(self._fonts, [Piece(option, self._sign, Mark.EMPTY)], 1000.0)
-            row.columns.append((column, at))
-            row.right = at + self._end(column)
-            at = row.right + SIGN.size
         return row
 
     def _set(self, text: str, width: float) -> Column:
         return set_column(self._fonts, [Piece(text, self._sign)], width)
 
-    def _end(self, column: Column, *, last: bool = False) -> float:
-        """Where the column's longest line ends, or its last one."""
-        lines = column.lines[-1:] if last else column.lines
-        return max((line.x + natural_width(self._fonts, line.text, SIGN) for line in lines), default=0.0)
+
+def _choices(fonts: FontSet, line: ChoiceLine, style: Style) -> _Row:
+    row = _Row(set_column(fonts, [Piece(line.label, style)], 1000.0), 0.0)
+    at = _end(fonts, row.label) + _GAP
+    for option in line.options:
+        column = set_column(fonts, [Piece(option, style, Mark.EMPTY)], 1000.0)
+        row.columns.append((column, at))
+        row.right = at + _end(fonts, column)
+        at = row.right + style.size
+    return row
+
+
+def _end(fonts: FontSet, column: Column, *, last: bool = False) -> float:
+    """Where the column's longest line ends, or its last one."""
+    lines = column.lines[-1:] if last else column.lines
+    return max((line.x + natural_width(fonts, line.text, SIGN) for line in lines), default=0.0)
 
 
 def _reaching(rows: list[_Row], narrow: float) -> float:
