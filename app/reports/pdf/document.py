@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Pictures, Report, qr_text
@@ -63,14 +64,16 @@ def _laid(fonts: FontSet, report: Report) -> tuple[Look, list[Page]]:
     tables: Tables = {}
     signed = SIGN_PAGE.leading if report.page_signers else 0.0
     best: tuple[Look, list[Page]] | None = None
+    tall = inf
     for look in looks_of(report):
-        if best is not None and not worth_trying(look, report, len(best[1])):
+        if best is not None and not worth_trying(look, report, len(best[1]), tall):
             continue
         parts = Parts(fonts, TEXT_WIDTH, look, tables)
         before = parts.title(report) + parts.strips(report.blocks[:place])
         photos, after = report.blocks[place : place + 1], parts.strips(report.blocks[place + 1 :])
         for across in (2, 3) if photos else (2,):
             pages = Flow(look.height - signed).fill(before + parts.strips(photos, across) + after)
+            tall = min(tall, sum(page.used for page in pages))
             if best is None or len(pages) < len(best[1]):
                 best = look, pages
     assert best is not None, "every kind has a look"

@@ -69,7 +69,8 @@ NOTE = Style(SERIF, 10.5, 16)
 @dataclass(frozen=True, slots=True)
 class Look:
     """`drop`: how far under the text the foot's line is drawn; `gap`: from there to the code, which has a quiet zone of
-    its own. `signing`: how high a line to sign on is."""
+    its own. `signing`: how high a line to sign on is. `shrinks`: no paper becomes lower than this share of
+    what it is in a roomier look."""
 
     top: float
     bottom: float
@@ -84,6 +85,7 @@ class Look:
     cells: Cells = CELLS
     note: Style = NOTE
     signing: float = 23.0
+    shrinks: float = 1.0
 
     @property
     def height(self) -> float:
@@ -112,18 +114,18 @@ _TIGHT_TITLE = Style(SERIF_BOLD, 18, 24, Align.CENTRE), Style(SERIF, 12, 17, Ali
 
 
 def _tightened(look: Look) -> Look:
-    return replace(look, cells=TIGHT_CELLS, note=Style(SERIF, 9.5, 13), signing=21.0)
+    return replace(look, cells=TIGHT_CELLS, note=Style(SERIF, 9.5, 13), signing=21.0, shrinks=0.66)
 
 
 _LETTER = (
     _look(16, 28.9, tracking=_LINE / 28 - 16, margins=_ROOMY, heads=_TITLE),
-    _look(14, 23, tracking=_LINE / 31 - 14, margins=_CLOSE, heads=_CLOSE_TITLE),
+    replace(_look(14, 23, tracking=_LINE / 31 - 14, margins=_CLOSE, heads=_CLOSE_TITLE), shrinks=0.82),
     _tightened(_look(14, 19.5, tracking=_LINE / 31 - 14, margins=_TIGHT, heads=_TIGHT_TITLE)),
 )
 _WITH_ANNEX = tuple(replace(look, cells=ANNEX_CELLS) for look in _LETTER[:2])
 _FORM = (
     replace(_look(12, 20, tracking=0, margins=_ROOMY, heads=_TITLE), addressee=Style(SERIF, 16, 28.9, Align.LEFT)),
-    _look(12, 18, tracking=0, margins=_CLOSE, heads=_CLOSE_TITLE),
+    replace(_look(12, 18, tracking=0, margins=_CLOSE, heads=_CLOSE_TITLE), shrinks=0.82),
     _tightened(_look(12, 17, tracking=0, margins=_TIGHT, heads=_TIGHT_TITLE)),
 )
 LETTERS = frozenset(
@@ -139,10 +141,12 @@ def looks_of(report: Report) -> tuple[Look, ...]:
     return _WITH_ANNEX if has_annex(report) else _LETTER
 
 
-def worth_trying(look: Look, report: Report, pages: int) -> bool:
-    """Whether a look may save one of so many pages: none is to be saved of a single one, and the tight look is for
-    making one of two, or of the two that stand before an annex."""
-    return pages > 1 and (look.cells is not TIGHT_CELLS or pages == 2 or has_annex(report))
+def worth_trying(look: Look, report: Report, pages: int, tall: float) -> bool:
+    """Whether a look may save one of so many pages, where all that stands on them is so tall in a roomier one. The
+    tight look is for making one of two, or of the two that stand before an annex."""
+    if pages == 1 or (look.cells is TIGHT_CELLS and pages > 2 and not has_annex(report)):
+        return False
+    return look.shrinks * tall <= look.height * (pages - 1)
 
 
 def has_annex(report: Report) -> bool:
