@@ -65,6 +65,7 @@ def _lines(paper: OfficePaper) -> list[str]:
         f"问题列作附件  {f'多于{paper.annex_over}项时' if paper.annex_over else '不另附'}",
         f"救济告知  {paper.remedies or '（未填）'}",
         f"权利告知  {paper.rights or '（未填）'}",
+        f"联系人、电话、地址  {'，'.join(filter(None, (paper.contact, paper.phone, paper.address))) or '（未填）'}",
         "文书名称" if own else f"文书名称  默认（{'、'.join(kind.label for kind in Kind)}）",
         *own,
         *(["其他部门的单位名称", *offices] if offices else []),

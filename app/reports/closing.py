@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from app.domain.days import chinese_day
 from app.domain.inspection import Inspection
 from app.domain.visit_rows import Mode
-from app.reports.model import Block, ChoiceLine, Paragraph, SignatureLine, Signatures
+from app.reports.model import Block, ChoiceLine, Note, Paragraph, SignatureLine, Signatures
 from app.reports.office_paper import OfficePaper
 
 NO_DAY = "　　　年　　月　　日"
@@ -44,6 +44,13 @@ def signatures(
     if inspection.refused or inspection.witness:
         lines.append(SignatureLine(paper.label("witness"), inspection.witness, dated=True))
     return sealed(lines, head or heading(inspection, paper), day, paper)
+
+
+def reached_at(paper: OfficePaper) -> list[Block]:
+    """Whom the home asks and where, as far as the office has said so."""
+    known = (("联系人", paper.contact), ("联系电话", paper.phone), ("地址", paper.address))
+    said = "　".join(f"{name}：{text.strip()}" for name, text in known if text.strip())
+    return [Note(said)] if said else []
 
 
 def officers(inspection: Inspection, paper: OfficePaper) -> tuple[SignatureLine, ...]:

@@ -7,7 +7,7 @@ from datetime import date
 from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind
 from app.domain.inspection import Inspection
-from app.reports.closing import BLANK, heading, sealed
+from app.reports.closing import BLANK, heading, reached_at, sealed
 from app.reports.model import Addressee, Block, Heading, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
 from app.reports.wording import inspection_basis, inspectors
@@ -40,6 +40,7 @@ def build_inspection_notice(
         blocks += [Heading("权利告知"), Paragraph(paper.rights.strip())]
     if paper.closing(Kind.INSPECTION_NOTICE):
         blocks.append(Paragraph(paper.closing(Kind.INSPECTION_NOTICE)))
+    blocks += reached_at(paper)
     lines = [SignatureLine(paper.label("receiver"), dated=True)]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     return Report(

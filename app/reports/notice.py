@@ -11,7 +11,7 @@ from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, progress
 from app.domain.visit_rows import Mode
-from app.reports.closing import heading, remarks, signatures, signed_day
+from app.reports.closing import heading, reached_at, remarks, signatures, signed_day
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.private import for_copy
@@ -71,6 +71,7 @@ def build_notice(
     blocks += _closing(paper, Kind.NOTICE, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
     blocks += [annex_named(len(listed))] if annex else []
+    blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     blocks += annexed([*tables, *advice]) if annex else []
     blocks += pictures_of(inspection, listed, photos or {}, copy)
@@ -106,6 +107,7 @@ def build_list(
     blocks += advice_list(inspection, outcome, copy)
     blocks += _closing(paper, Kind.LIST, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
+    blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     return _report(Kind.LIST, paper.title(Kind.LIST), inspection, paper, copy, number, blocks, day)
 

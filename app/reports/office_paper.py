@@ -74,7 +74,8 @@ class OfficePaper:
     `heading` is printed over the title (empty: the office of the inspection). `offices` are the names of other
     departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `confirmed`: document →
     文号 and day of the paper by which the county says that it goes on after its own period. `remedies` (救济告知) is
-    empty until the office fills it: no article for it is known here. `annex_over`: with more problems than this the
+    empty until the office fills it: no article for it is known here. `contact`, `phone`, `address`: whom the home asks,
+    and where its reply goes. `annex_over`: with more problems than this the
     notice and the order are a letter with the table as 附件; 0: never. `unknown` keeps what a newer version wrote.
     """
 
@@ -88,6 +89,9 @@ class OfficePaper:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     remedies: str = ""
     rights: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
     slip_appended: bool = False
     annex_over: int = ANNEX_OVER
     unknown: Mapping[str, Any] = field(default_factory=dict)
@@ -141,6 +145,7 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
         "其他部门的单位名称": list(paper.offices.values()),
         "救济告知": [paper.remedies],
         "权利告知": [paper.rights],
+        "联系人、电话、地址": [paper.contact, paper.phone, paper.address],
         "继续适用的文件": list(paper.confirmed.values()),
     }
     for where, entries in texts.items():
@@ -174,6 +179,9 @@ def paper_json(paper: OfficePaper) -> dict[str, Any]:
         "confirmed": newer.get("confirmed", {}) | dict(paper.confirmed),
         "remedies": paper.remedies,
         "rights": paper.rights,
+        "contact": paper.contact,
+        "phone": paper.phone,
+        "address": paper.address,
         "slip_appended": paper.slip_appended,
         "annex_over": paper.annex_over,
     }
@@ -229,6 +237,9 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
         confirmed=table("confirmed", {document.id: document.id for document in documents() if not document.confirmed}),
         remedies=text("remedies"),
         rights=text("rights"),
+        contact=text("contact"),
+        phone=text("phone"),
+        address=text("address"),
         slip_appended=appended is True,
         annex_over=annex_over,
     )

@@ -15,7 +15,7 @@ from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind, owner
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
-from app.reports.closing import heading, remarks, signatures
+from app.reports.closing import heading, reached_at, remarks, signatures
 from app.reports.model import Addressee, Block, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.private import for_copy
@@ -90,6 +90,7 @@ def build_order(
     blocks += [Paragraph(text) for text in (paper.closing(Kind.ORDER), paper.remedies.strip()) if text]
     blocks += remarks(inspection)
     blocks += [annex_named(len(findings))] if annex else []
+    blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day), paper, asks=False, head=head))
     blocks += annexed(tables) if annex else []
     blocks += pictures_of(inspection, findings, photos or {}, copy)

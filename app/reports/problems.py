@@ -136,10 +136,10 @@ def deadline_lines(finding: Finding) -> tuple[str, ...]:
     first = finding.first_step
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
-    elif finding.deadline > finding.registered:
-        day = f"不晚于{chinese_day(finding.deadline)}"
+    elif first and finding.deadline == finding.registered:
+        day = chinese_day(finding.deadline)
     else:
-        day = chinese_day(finding.deadline) + ("" if first else "当日")
+        day = f"不晚于{chinese_day(finding.deadline)}"
     if finding.referred:
         return ("答复期限：", day)
     if finding.historic:

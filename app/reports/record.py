@@ -6,10 +6,11 @@ blanks and boxes to fill in by hand.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from app.domain.checklist import AnswerKind, Checklist, Item, Section
-from app.domain.days import china_clock, chinese_day
+from app.domain.days import china_clock, chinese_day, known_day
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding, Outcome, judgement
 from app.domain.inspection import (
@@ -58,6 +59,7 @@ from app.reports.wording import (
 )
 
 _KEY = "方框内勾为符合，叉为不符合，横线为不适用、无法查或提请判定，空框为未查。"
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _MARKS = {
     Verdict.PASS: Mark.TICK,
     Verdict.FAIL: Mark.CROSS,
@@ -293,7 +295,7 @@ def _told(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> lis
     result = answer.result
     details = []
     if value := value_text(inspection, item, answer, copy):
-        details.append(value)
+        details.append(_as_printed(item, value))
     if result.verdict is Verdict.PASS and judgement(inspection, item, answer).verdict is Verdict.FAIL:
         details.append("按此应为不符合，检查人员记为符合")
     if result.reason:
@@ -303,6 +305,13 @@ def _told(inspection: Inspection, item: Item, answer: Answer, copy: Copy) -> lis
     if answer.note:
         details.append(answer.note)
     return details
+
+
+def _as_printed(item: Item, value: str) -> str:
+    """A temperature as one that was measured, and days as papers say them."""
+    if item.answer.unit == "℃":
+        value = f"实测{value}"
+    return _ISO_DAY.sub(lambda found: chinese_day(day) if (day := known_day(found[0])) else found[0], value)
 
 
 def _kept(finding: Finding | None, photos: int, copy: Copy) -> str:

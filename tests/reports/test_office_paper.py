@@ -21,6 +21,9 @@ _SAMPLE = OfficePaper(
     remedies="……",
     rights="……",
     slip_appended=True,
+    contact="杨科长",
+    phone="0953-0000000",
+    address="盐池县振兴街1号",
     annex_over=8,
 )
 

@@ -78,7 +78,7 @@ def test_a_reference_figure_says_that_it_is_one() -> None:
     visit = scene.answered(scene.visit(), said("F5", Verdict.PASS, "9.5"))
     made = {copy: build_record(visit, scene.outcome(visit), copy=copy) for copy in Copy}
     assert "应不高于8℃（参考值" in "".join(rows(made[Copy.OFFICE])["冷藏温度"].details)
-    assert rows(made[Copy.INSTITUTION])["冷藏温度"].details == ("9.5℃",)
+    assert rows(made[Copy.INSTITUTION])["冷藏温度"].details == ("实测9.5℃",)
 
 
 def test_the_ratio_shows_its_working() -> None:

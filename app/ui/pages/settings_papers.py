@@ -141,6 +141,12 @@ class PaperCard(Card):
         )
         for entry in (self.remedies, self.rights, self.annex):
             column.addWidget(entry.field)
+        self.contact = self._add_line("联系人", _putting("contact"), lambda p: p.contact)
+        self.phone = self._add_line("联系电话", _putting("phone"), lambda p: p.phone)
+        self.address = self._add_line(
+            "地址", _putting("address"), lambda p: p.address, note="印在通知书和整改回执上；留空不印，回执上留空手填。"
+        )
+        column.addLayout(_in_pairs([self.contact.field, self.phone.field, self.address.field]))
         self.titles = {
             kind: self._add_line(kind.label, _into("titles", kind), partial(_of, "titles", kind), hint=kind.label)
             for kind in Kind
