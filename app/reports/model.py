@@ -245,9 +245,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Photos, two or three of them side by side, as fills fewer pages."""
+    """Photos, two or three of them side by side, as fills fewer pages. `paired`: always two, before and after."""
 
     items: tuple[Picture, ...]
+    paired: bool = False
 
     def texts(self) -> Iterator[PlacedText]:
         for number, item in enumerate(self.items, 1):

@@ -68,8 +68,8 @@ def build_order(
     paper: OfficePaper | None = None,
     copy: Copy = Copy.INSTITUTION,
 ) -> Report:
-    """The order of one department on its problems, as `can_be_ordered` gives them, dated `day`. `KeyError` without a
-    power."""
+    """The order of one department on its problems, as `can_be_ordered` gives them, dated `day`. What was reported
+    within the office, and what the home said on the spot, stand on the office's copy. `KeyError` without a power."""
     paper = paper or OfficePaper()
     inspection, outcome = for_copy(inspection, outcome, copy)
     head = heading(inspection, paper) if department is paper.department else paper.office_of(department)
@@ -82,13 +82,13 @@ def build_order(
         *major_lead(findings),
         Paragraph(_demand(powers()[department], where) + ("。" if annex else "：")),
         *([] if annex else tables),
-        *same_day(inspection, findings, copy),
+        *(same_day(inspection, findings, copy) if copy is Copy.OFFICE else []),
     ]
     if outcome.unsettled:
         text = f"另有{len(outcome.unsettled)}项可能涉及重大事故隐患而无法查或未查，尚不能下结论，不在本通知书之内。"
         blocks.append(Paragraph(text))
     blocks += [Paragraph(text) for text in (paper.closing(Kind.ORDER), paper.remedies.strip()) if text]
-    blocks += remarks(inspection)
+    blocks += remarks(inspection) if copy is Copy.OFFICE else []
     blocks += [annex_named(len(findings))] if annex else []
     blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day), paper, asks=False, head=head))

@@ -27,8 +27,8 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD, for_copy, is_private, shown_problem
-from app.reports.problems import earlier_open, pictures_counted
+from app.reports.private import WITHHELD, for_copy, is_private, shown_photos, shown_problem
+from app.reports.problems import earlier_open, picture, pictures_counted
 from app.reports.rewording import rewordings
 from app.reports.wording import severity_counts, severity_words
 
@@ -244,16 +244,27 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
 def _pictures(
     inspection: Inspection, seen: Sequence[Rechecked], contents: Mapping[str, bytes | Absence], copy: Copy
 ) -> list[Block]:
-    shown = [
-        Picture(f"问题{place}复查", evidence.blob, contents.get(evidence.blob, Absence.NOT_HELD))
-        for place, entry in enumerate(seen, 1)
-        if copy is Copy.OFFICE or not is_private(inspection, entry.finding)
-        for evidence in entry.recheck.evidence
-        if evidence.blob
-    ]
-    if not shown:
-        return []
-    return [Heading(f"附：复查照片（{pictures_counted(shown)}）"), Pictures(tuple(shown))]
+    """Before and after side by side where a problem has a photo of both, and the other photos of the recheck."""
+    pairs: list[Picture] = []
+    others: list[Picture] = []
+    for place, entry in enumerate(seen, 1):
+        if copy is Copy.INSTITUTION and is_private(inspection, entry.finding):
+            continue
+        before = [photo for photo in shown_photos(inspection, entry.finding, copy) if photo.blob in contents]
+        after = [evidence.blob for evidence in entry.recheck.evidence if evidence.blob]
+        shown = [Picture(f"问题{place}复查", blob, contents.get(blob, Absence.NOT_HELD)) for blob in after]
+        for photo, other in zip(before, shown, strict=False):
+            pairs += [picture(photo, f"问题{place}检查时", contents), other]
+        others += shown[len(before) :]
+    blocks: list[Block] = []
+    if pairs:
+        blocks += [
+            Heading(f"附：整改前后对照（{len(pairs) // 2}组，左为检查时，右为复查时）"),
+            Pictures(tuple(pairs), True),
+        ]
+    if others:
+        blocks += [Heading(f"附：复查照片（{pictures_counted(others)}）"), Pictures(tuple(others))]
+    return blocks
 
 
 def checkers(seen: Iterable[Rechecked]) -> tuple[str, ...]:

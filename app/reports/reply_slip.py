@@ -60,10 +60,10 @@ def _told(finding: Finding, problem: str) -> str:
     return f"{problem}\n{number}，期限：{''.join(deadline_lines(finding))}"
 
 
-def _return_to(inspection: Inspection, paper: OfficePaper) -> Note:
+def _return_to(inspection: Inspection, paper: OfficePaper) -> str:
     """Where the slip goes; what the office has not set is filled in by hand."""
     office, by_hand = heading(inspection, paper) or "检查单位", "_" * 10
-    return Note(
+    return (
         f"请寄送：{office}　地址：{paper.address.strip() or by_hand}　联系人：{paper.contact.strip() or by_hand}　"
         f"电话：{paper.phone.strip() or by_hand}"
     )
@@ -86,8 +86,7 @@ def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePape
         Paragraph(f"你单位{named}所列的{len(rows)}项问题，我单位整改情况如下："),
         Table(_HEADS, rows, _SHARES, _ROW_MM),
         *rewordings(inspection, findings, Copy.INSTITUTION),
-        Note(paper.closing(Kind.REPLY_SLIP) + _PARTING),
-        _return_to(inspection, paper),
+        Note(f"{paper.closing(Kind.REPLY_SLIP)}{_PARTING}\n{_return_to(inspection, paper)}"),
         sealed(
             [SignatureLine("机构负责人（签名）："), SignatureLine("联系电话：")],
             inspection.home.name,

@@ -204,7 +204,10 @@ def _photos(desk: Desk, findings: Iterable[Finding]) -> dict[str, bytes | Absenc
 
 
 def _evidence(desk: Desk, seen: Iterable[Rechecked]) -> dict[str, bytes | Absence]:
-    return _contents(desk, (evidence.blob for entry in seen for evidence in entry.recheck.evidence if evidence.blob))
+    """The photos of rechecks, and of what they looked at again."""
+    looked = tuple(seen)
+    after = (evidence.blob for entry in looked for evidence in entry.recheck.evidence if evidence.blob)
+    return _photos(desk, (entry.finding for entry in looked)) | _contents(desk, after)
 
 
 def _contents(desk: Desk, digests: Iterable[str]) -> dict[str, bytes | Absence]:

@@ -27,7 +27,7 @@ from app.reports.recheck import Rechecked, build_opinion, build_recheck_record
 from app.reports.record import build_record
 from app.reports.reply_slip import build_reply_slip
 from app.reports.transfer import build_transfer, concerns
-from tests.reports import scene
+from tests.reports import scene, shipped
 from tests.reports.paper import boxes, joined, pages, same_as_golden
 from tests.reports.scene import said
 
@@ -426,6 +426,37 @@ def test_a_sheet_asks_the_department_for_what_it_alone_can_order() -> None:
         for handed_over in (True, False):
             assert asked in words(build_transfer(visit, findings, department, DAY, handed_over=handed_over))
     assert "依法决定，并将" not in words(build_transfer(visit, findings, Department.MARKET, DAY, handed_over=True))
+
+
+def test_a_recheck_shows_before_and_after_side_by_side() -> None:
+    visit = shipped.visit(2, photos=1)
+    found = shipped.outcome(visit).findings
+    (blob,) = [photo.blob for finding in found for photo in finding.photos]
+    contents = {blob: scene.jpeg(), "e" * 64: scene.jpeg(300, 200)}
+    made = build_recheck_record(visit, shipped.outcome(visit), seen(found), (), DAY, photos=contents)
+    both, rest = [block for block in made.blocks if isinstance(block, Pictures)]
+    place = next(at for at, finding in enumerate(found, 1) if finding.photos)
+    assert both.paired and [item.digest for item in both.items] == [blob, "e" * 64]
+    assert both.items[0].caption.startswith(f"问题{place}检查时") and both.items[1].caption == f"问题{place}复查"
+    assert not rest.paired and len(rest.items) == 1
+    assert "整改前后对照（1组" in words(made)
+    held = scene.private(visit, *(item for finding in found for item in finding.items))
+    told = build_recheck_record(held, shipped.outcome(held), seen(found), (), DAY, photos=contents)
+    assert not any(isinstance(block, Pictures) for block in told.blocks), "the home's copy shows no private photo"
+
+
+def test_what_was_reported_within_the_office_and_said_on_the_spot_is_not_on_the_homes_order() -> None:
+    visit = replace(officers(4), statement="正在整改。", reported=Reported("盐池县应急管理局", scene.SIGNED))
+    home, office = words(order(visit)), words(order(visit, copy=Copy.OFFICE))
+    assert "当日报告" not in home and "陈述申辩" not in home
+    assert "当日报告" in office and "陈述申辩：正在整改。" in office
+
+
+def test_each_problem_is_in_the_contents_of_the_file() -> None:
+    visit = scene.many(3)
+    with pdfium.PdfDocument(render_pdf(build_notice(visit, scene.outcome(visit), number=NUMBER))) as document:
+        marks = [mark.get_title() for mark in document.get_toc()]
+    assert [mark[:6] for mark in marks[1:]] == ["1　起000", "2　起001", "3　起002"]
 
 
 def test_a_void_document_says_so_on_every_page() -> None:

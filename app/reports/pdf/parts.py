@@ -24,6 +24,8 @@ _WRITING = 24.0
 """Between lines that are written on by hand."""
 _TABLES = (model.FindingTable, model.ItemTable, model.Table)
 _ITEM_PADS = (1.5, 2.5)
+_NAMED = 24
+"""Characters of a problem in the file's contents."""
 _BULLET = "·  "
 _FIGURES = re.compile(r"[0-9.,%—/]+")
 
@@ -106,7 +108,7 @@ class Parts:
             case model.Blank(label=label, lines=lines):
                 return self._blank(label, lines)
             case model.Pictures():
-                return self._pictures(block.items, across)
+                return self._pictures(block.items, 2 if block.paired else across)
             case model.Signatures():
                 return [signature_strip(self._fonts, block, self._width, self._look.signing)]
 
@@ -170,7 +172,10 @@ class Parts:
             last = [Cell(tuple(demanded)), Cell(tuple(deadline))]
             if not cells.deadline_apart:
                 last = [Cell((*demanded, Piece(f"期限：{''.join(row.deadline)}", cells.small)))]
-            grid.row([cell(row.number, cells.centre), Cell(tuple(problem)), Cell(tuple(weight)), *last])
+            grid.row(
+                [cell(row.number, cells.centre), Cell(tuple(problem)), Cell(tuple(weight)), *last],
+                bookmark=f"{row.number}　{row.problem[:_NAMED]}",
+            )
         return grid.strips(_GAP)
 
     def _items(self, block: model.ItemTable) -> list[Strip]:

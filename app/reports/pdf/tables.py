@@ -43,10 +43,12 @@ class Grid:
         self._head = self._strip(self._set(head), None, shade=0.93) if head else None
         self._rows: list[Strip] = []
 
-    def row(self, cells: Iterable[Cell], *, keep: bool = False, shade: float = 1.0, least: float = 0.0) -> None:
+    def row(
+        self, cells: Iterable[Cell], *, keep: bool = False, shade: float = 1.0, least: float = 0.0, bookmark: str = ""
+    ) -> None:
         """Add a row; `keep` holds it to the next one, `least` is how high it is at least."""
         strip = self._strip(self._set(cells), self._head, shade, least)
-        strip.keep = keep
+        strip.keep, strip.bookmark = keep, bookmark
         strip.opens = self._head is not None and not self._rows
         self._rows.append(strip)
 
