@@ -62,6 +62,7 @@ def _lines(paper: OfficePaper) -> list[str]:
         f"本单位部门  {paper.department.value}",
         f"文号格式  {paper.number_pattern}",
         f"整改回执附在通知单后  {'是' if paper.slip_appended else '否'}",
+        f"整改通知单旁留整改计划栏  {'是' if paper.plan_beside else '否'}",
         f"问题列作附件  {f'多于{paper.annex_over}项时' if paper.annex_over else '不另附'}",
         f"救济告知  {paper.remedies or '（未填）'}",
         f"权利告知  {paper.rights or '（未填）'}",

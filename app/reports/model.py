@@ -99,9 +99,11 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingTable:
-    """Problems in the order printed."""
+    """Problems in the order printed. `plan`: what heads a column that the home fills in beside them, and what stands on
+    a line each in its cells; none: no column."""
 
     rows: tuple[FindingRow, ...]
+    plan: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[PlacedText]:
         for row in self.rows:
@@ -109,6 +111,7 @@ class FindingTable:
             yield where, row.number + row.severity + "".join(row.deadline + row.marks)
             yield where, row.problem + "".join(row.basis)
             yield f"{where}的整改要求", row.remedy
+        yield "整改计划", "".join(self.plan)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def build_notice(
         blocks.append(Paragraph(_adding(adds_to), strong=True))
     annex = paper.has_annex(len(listed))
     blocks += _result(inspection, outcome, open_findings, earlier, copy=copy, added=adds_to is not None, annex=annex)
-    tables = problem_tables(inspection, listed, copy)
+    tables = problem_tables(inspection, listed, copy, plan=paper.plan_beside)
     blocks += [] if annex else tables
     blocks += same_day(inspection, open_findings, copy)
     blocks += caveats(inspection, outcome, copy)

@@ -75,8 +75,9 @@ class OfficePaper:
     departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `confirmed`: document →
     文号 and day of the paper by which the county says that it goes on after its own period. `remedies` (救济告知) is
     empty until the office fills it: no article for it is known here. `contact`, `phone`, `address`: whom the home asks,
-    and where its reply goes. `annex_over`: with more problems than this the
-    notice and the order are a letter with the table as 附件; 0: never. `unknown` keeps what a newer version wrote.
+    and where its reply goes. `plan_beside`: the notice has a column in which the home plans its mending. `annex_over`:
+    with more problems than this the notice and the order are a letter with the table as 附件; 0: never. `unknown` keeps
+    what a newer version wrote.
     """
 
     heading: str = ""
@@ -93,6 +94,7 @@ class OfficePaper:
     phone: str = ""
     address: str = ""
     slip_appended: bool = False
+    plan_beside: bool = False
     annex_over: int = ANNEX_OVER
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
@@ -183,6 +185,7 @@ def paper_json(paper: OfficePaper) -> dict[str, Any]:
         "phone": paper.phone,
         "address": paper.address,
         "slip_appended": paper.slip_appended,
+        "plan_beside": paper.plan_beside,
         "annex_over": paper.annex_over,
     }
 
@@ -204,6 +207,12 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
             return default
         return value
 
+    def choice(name: str) -> bool:
+        value = data.get(name, False)
+        if not isinstance(value, bool):
+            faults.append((name, "应是true或false。"))
+        return value is True
+
     def table(name: str, keys: Mapping[str, Any]) -> dict[Any, str]:
         value = data.get(name, {})
         if not isinstance(value, Mapping) or not all(isinstance(entry, str) for entry in value.values()):
@@ -219,9 +228,6 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
     department = text("department", Department.CIVIL_AFFAIRS.value)
     if department not in departments:
         faults.append(("department", f"没有“{department}”这个部门，可用的有{'、'.join(departments)}。"))
-    appended = data.get("slip_appended", False)
-    if not isinstance(appended, bool):
-        faults.append(("slip_appended", "应是true或false。"))
     annex_over = data.get("annex_over", ANNEX_OVER)
     if not isinstance(annex_over, int) or isinstance(annex_over, bool) or annex_over < 0:
         faults.append(("annex_over", "应是0或正整数。"))
@@ -240,7 +246,8 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
         contact=text("contact"),
         phone=text("phone"),
         address=text("address"),
-        slip_appended=appended is True,
+        slip_appended=choice("slip_appended"),
+        plan_beside=choice("plan_beside"),
         annex_over=annex_over,
     )
     paper = replace(paper, unknown={name: value for name, value in data.items() if name not in known} | newer)

@@ -62,10 +62,15 @@ def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def problem_tables(
-    inspection: Inspection, findings: Sequence[Finding], copy: Copy, *, ordered: bool = False
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    copy: Copy,
+    *,
+    ordered: bool = False,
+    plan: bool = False,
 ) -> list[Block]:
     """The problems in their order (`in_print_order`), those of the past under a heading of their own. `ordered`:
-    on an order, which names nothing but what can carry it."""
+    on an order, which names nothing but what can carry it. `plan`: with room for how the home will mend each."""
     rows = [problem_row(inspection, place, finding, copy, ordered=ordered) for place, finding in enumerate(findings, 1)]
     both = tuple(zip(rows, findings, strict=True))
     judged = tuple(row for row, finding in both if finding.referred)
@@ -75,7 +80,7 @@ def problem_tables(
     told = FOR_HOME_TO_DECIDE if copy is Copy.INSTITUTION else FIT_TO_DECIDE
     blocks: list[Block] = []
     if present:
-        blocks += [FindingTable(present), Note(NATURAL_DAYS + (told if suspected else ""))]
+        blocks += [FindingTable(present, PLAN if plan else ()), Note(NATURAL_DAYS + (told if suspected else ""))]
     if past:
         blocks += [Heading(HISTORIC), FindingTable(past), Note(HISTORIC_NOTE)]
     if judged:
@@ -83,6 +88,7 @@ def problem_tables(
     return blocks + rewordings(inspection, findings, copy)
 
 
+PLAN = ("整改计划\n（被检查单位填写）", "措施：", "", "责任人：", "完成日期：")
 ANNEX = "问题和整改要求"
 
 

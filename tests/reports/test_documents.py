@@ -428,6 +428,21 @@ def test_a_sheet_asks_the_department_for_what_it_alone_can_order() -> None:
     assert "依法决定，并将" not in words(build_transfer(visit, findings, Department.MARKET, DAY, handed_over=True))
 
 
+def test_a_notice_and_the_homes_plan_are_one_sheet_where_the_office_wants_it() -> None:
+    """Left what was found, right a column for how, by whom and by when; the demand loses nothing for it."""
+    visit = shipped.visit(3)
+    found = shipped.outcome(visit)
+    content = render_pdf(build_notice(visit, found, number=NUMBER, paper=OfficePaper(plan_beside=True)))
+    text = joined(content)
+    assert "整改计划（被检查单位填写）" in text.replace(" ", "")
+    assert [text.count(word) for word in ("措施：", "责任人：", "完成日期：")] == [3, 3, 3]
+    spots = boxes(content, 0)
+    whole = "".join(sign for sign, *_ in spots)
+    plan, problem = spots[whole.index("措施：")], spots[whole.index(found.findings[0].problem[:4])]
+    assert plan[1] > problem[1] + 200 and abs(plan[4] - problem[4]) < 3
+    assert "责任人：" not in joined(render_pdf(build_notice(visit, found, number=NUMBER)))
+
+
 def test_a_recheck_shows_before_and_after_side_by_side() -> None:
     visit = shipped.visit(2, photos=1)
     found = shipped.outcome(visit).findings

@@ -49,8 +49,9 @@ def test_what_is_typed_is_kept_when_its_field_is_left(card: PaperCard, session: 
     closing.setPlainText(" ")
     QApplication.sendEvent(closing, QEvent(QEvent.Type.FocusOut))
     card.slip.click()
+    card.plan.click()
     kept = office_paper(session.desk)
-    assert (kept.heading, kept.slip_appended) == ("红星县民政局", True)
+    assert (kept.heading, kept.slip_appended, kept.plan_beside) == ("红星县民政局", True, True)
     assert kept.title(Kind.NOTICE) == "限期整改通知书" and kept.closing(Kind.NOTICE) == ""
     assert recorder.said[-1].what == "文书格式已保存。"
     title.clear()

@@ -11,7 +11,7 @@ from app.reports.pdf import typeset
 from app.reports.pdf.columns import finding_widths, item_widths, severity_shown
 from app.reports.pdf.flow import Strip
 from app.reports.pdf.fonts import SERIF, FontSet
-from app.reports.pdf.looks import Look
+from app.reports.pdf.looks import TIGHT_CELLS, Look
 from app.reports.pdf.painter import Painter, jpeg_size
 from app.reports.pdf.signing import choices_strip, signature_strip
 from app.reports.pdf.tables import Cell, Grid, cell
@@ -24,6 +24,8 @@ _WRITING = 24.0
 """Between lines that are written on by hand."""
 _TABLES = (model.FindingTable, model.ItemTable, model.Table)
 _ITEM_PADS = (1.5, 2.5)
+_PLAN = 124.0
+"""How wide the column is in which the home plans."""
 _NAMED = 24
 """Characters of a problem in the file's contents."""
 _BULLET = "·  "
@@ -87,8 +89,8 @@ class Parts:
                 return self._lines(text, self._look.note, before=4.0)
             case model.KeyValues():
                 return self._key_values(block)
-            case model.FindingTable(rows=rows):
-                return self._findings(rows)
+            case model.FindingTable():
+                return self._findings(block)
             case model.ItemTable():
                 return self._items(block)
             case model.AdviceList(rows=advice):
@@ -154,15 +156,19 @@ class Parts:
             grid.row([*waiting, cell("", typeset.LABEL), cell("", typeset.VALUE)], least=least)
         return grid.strips(_GAP)
 
-    def _findings(self, rows: tuple[model.FindingRow, ...]) -> list[Strip]:
-        cells = self._look.cells
+    def _findings(self, block: model.FindingTable) -> list[Strip]:
+        rows = block.rows
+        cells = TIGHT_CELLS if block.plan else self._look.cells
         marked = any(row.marks for row in rows)
         heads = ["序", "问题与依据", "等级\n挂号" if marked else "等级", "整改要求", "期限"]
         if not cells.deadline_apart:
             heads[3:] = ["整改要求和期限"]
+        heads += block.plan[:1]
         head = tuple(cell(text, cells.head, middle=True) for text in heads)
-        widths = finding_widths(self._fonts, rows, self._width, cells)
+        planned = (_PLAN,) if block.plan else ()
+        widths = (*finding_widths(self._fonts, rows, self._width - sum(planned), cells), *planned)
         grid = Grid(self._fonts, widths, head, (cells.above, cells.below))
+        plan = [Cell(tuple(Piece(text, cells.text) for text in block.plan[1:]))] if block.plan else []
         for row in rows:
             problem = [Piece(row.problem, cells.text), *(Piece(text, cells.basis) for text in row.basis)]
             style = cells.strong if row.grave else cells.centre
@@ -173,7 +179,7 @@ class Parts:
             if not cells.deadline_apart:
                 last = [Cell((*demanded, Piece(f"期限：{''.join(row.deadline)}", cells.small)))]
             grid.row(
-                [cell(row.number, cells.centre), Cell(tuple(problem)), Cell(tuple(weight)), *last],
+                [cell(row.number, cells.centre), Cell(tuple(problem)), Cell(tuple(weight)), *last, *plan],
                 bookmark=f"{row.number}　{row.problem[:_NAMED]}",
             )
         return grid.strips(_GAP)

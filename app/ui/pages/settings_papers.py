@@ -124,7 +124,10 @@ class PaperCard(Card):
         self.column.addWidget(self.pattern.field)
         self.slip = QCheckBox("整改通知单后面附一页整改回执，由机构填写后交回")
         self.slip.clicked.connect(lambda _: self.save())
+        self.plan = QCheckBox("整改通知单的问题旁边留一栏，由机构填写整改计划、责任人和完成日期")
+        self.plan.clicked.connect(lambda _: self.save())
         self.column.addWidget(self.slip)
+        self.column.addWidget(self.plan)
 
     def _make_more(self, column: QVBoxLayout) -> None:
         remedies = "印在责令改正通知书末尾：复议、诉讼的途径和期限，请按本单位的文书范本填写；留空不印。"
@@ -220,6 +223,7 @@ class PaperCard(Card):
         made = OfficePaper(
             department=department,
             slip_appended=self.slip.isChecked(),
+            plan_beside=self.plan.isChecked(),
             unknown=self._shown.unknown,
         )
         for entry in self._entries:
@@ -235,6 +239,7 @@ class PaperCard(Card):
             entry.field.fault("")
         self.department.choose(self._shown.department)
         self.slip.setChecked(self._shown.slip_appended)
+        self.plan.setChecked(self._shown.plan_beside)
         self._unread.setText("".join(office_paper_faults(desk)))
         self._unread.setVisible(bool(self._unread.text()))
         self._say_number()
