@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from math import ceil
 
 from app.reports import model
@@ -16,8 +16,12 @@ _NUMBER, _LONG_NUMBER = 24.0, 30.0
 """For two digits on a line, and for three."""
 _DEADLINE = 58.0
 _SEVERITY = (42.0, 58.0)
-_LEAST_SHARE, _MOST_SHARE, _STEP = 0.3, 0.62, 6
-"""What is tried for 整改要求, as shares of what is free, every so many points; the problem takes the rest."""
+_LEAST_SHARE, _MOST_SHARE = 0.3, 0.62
+"""What is tried for 整改要求, as shares of what is free; the problem takes the rest."""
+_STEP, _FINE_STEP = 18, 6
+"""Points between what is tried at first, and then beside the best."""
+_LOOKED_AT = 40
+"""Rows that are enough to find a table's columns."""
 _ITEM_NUMBER, _VERDICT, _MOST_DETAILS = 32.0, 54.0, 0.75
 _FAIR_SHARE = 0.42
 """What it has where that makes no row higher."""
@@ -39,21 +43,24 @@ def finding_widths(fonts: FontSet, rows: tuple[model.FindingRow, ...], width: fl
             _extent(fonts, (row.remedy,), cells.text),
             _extent(fonts, row.deadline if cells.deadline_apart else ("期限：" + "".join(row.deadline),), cells.small),
         )
-        for row in rows
+        for row in rows[:: len(rows) // _LOOKED_AT + 1]
     ]
-    tried = range(round(free * _LEAST_SHARE), round(free * _MOST_SHARE), _STEP)
-    fair = _FAIR_SHARE * free
-    remedy = min(
-        tried, key=lambda wide: (sum(_height(text, free - wide, wide, cells) for text in texts), abs(wide - fair))
-    )
-    return (number, free - remedy, severity, float(remedy), *last)
+
+    def height(wide: float) -> float:
+        return sum([_height(text, free - wide, wide, cells) for text in texts])
+
+    remedy = _lowest(free * _LEAST_SHARE, free * _MOST_SHARE, free * _FAIR_SHARE, height)
+    return (number, free - remedy, severity, remedy, *last)
 
 
 def item_widths(fonts: FontSet, rows: Iterable[model.ItemRow], width: float) -> tuple[float, ...]:
     """The columns of a checklist's items: title and details so that the rows are as low as can be."""
     free = width - _ITEM_NUMBER - _VERDICT
-    texts = [(_extent(fonts, (row.text,), typeset.ITEM), _extent(fonts, row.details, typeset.ITEM)) for row in rows]
-    wide = [text for text in texts if text[1] or max(text[0]) > free * _LEAST_SHARE]
+    said = [row for row in rows if row.details]
+    wide = [
+        (_extent(fonts, (row.text,), typeset.ITEM), _extent(fonts, row.details, typeset.ITEM))
+        for row in said[:: len(said) // _LOOKED_AT + 1]
+    ]
 
     def height(details: float) -> float:
         return sum(
@@ -61,11 +68,8 @@ def item_widths(fonts: FontSet, rows: Iterable[model.ItemRow], width: float) -> 
             for title, told in wide
         )
 
-    details = min(
-        range(round(free * _LEAST_SHARE), round(free * _MOST_DETAILS), _STEP),
-        key=lambda tried: (height(tried), abs(tried - free / 2)),
-    )
-    return _ITEM_NUMBER, free - details, _VERDICT, float(details)
+    details = _lowest(free * _LEAST_SHARE, free * _MOST_DETAILS, free / 2, height)
+    return _ITEM_NUMBER, free - details, _VERDICT, details
 
 
 def severity_shown(row: model.FindingRow) -> str:
@@ -73,6 +77,17 @@ def severity_shown(row: model.FindingRow) -> str:
     if not row.grave:
         return row.severity
     return f"【{row.severity}】" if len(row.severity) < 4 else f"【{row.severity[:2]}\n{row.severity[2:]}】"
+
+
+def _lowest(least: float, most: float, fair: float, height: Callable[[float], float]) -> float:
+    """The width between these that makes the rows lowest, the one nearest to what is fair where several do."""
+
+    def worth(tried: float) -> tuple[float, float]:
+        return height(tried), abs(tried - fair)
+
+    best = min(range(round(least), round(most), _STEP), key=worth)
+    near = range(best - 2 * _FINE_STEP, best + 2 * _FINE_STEP + 1, _FINE_STEP)
+    return float(min((tried for tried in near if least <= tried + 1 and tried <= most), key=worth))
 
 
 def _severity(fonts: FontSet, rows: Iterable[model.FindingRow], cells: Cells) -> float:
@@ -111,4 +126,4 @@ def _height(row: _Row, problem: float, remedy: float, cells: Cells) -> float:
 
 def _lines(extents: tuple[float, ...], width: float, style: Style) -> float:
     room = width - 2 * PAD_X - _RAGGED * style.size
-    return sum(ceil(extent / room) * style.leading + style.before for extent in extents)
+    return sum([ceil(extent / room) for extent in extents]) * style.leading + style.before * len(extents)

@@ -8,7 +8,7 @@ from math import inf
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Pictures, Report, qr_text
 from app.reports.pdf.archive import About
-from app.reports.pdf.flow import Flow, Page
+from app.reports.pdf.flow import TABLE, Flow, Page
 from app.reports.pdf.fonts import FontSet, MissingGlyphs, bundled, printable
 from app.reports.pdf.looks import MM, Look, looks_of, worth_trying
 from app.reports.pdf.painter import PAGE_HEIGHT, PAGE_WIDTH, Painter, qr_modules
@@ -35,7 +35,7 @@ def render_all(reports: Sequence[Report], fonts: FontSet | None = None, progress
     if missing:
         raise MissingGlyphs(missing)
     said = [qr_text(report) for report in reports]
-    painter = Painter(fonts, _about(reports[0], said[0], len(reports)))
+    painter = Painter(fonts, _about(reports[0], said[0], len(reports)), tagged=True)
     for place, report in enumerate(reports):
         pages = _draw_report(painter, report, said[place], place, several=len(reports) > 1)
         if pages % 2 and place + 1 < len(reports):
@@ -49,10 +49,14 @@ def _draw_report(painter: Painter, report: Report, said: str, place: int, severa
     home's name."""
     look, pages = _laid(painter.fonts, report)
     foot = _Foot(painter, look, report, said, len(pages), place)
+    heads: set[int] = set()
     for number, page in enumerate(pages, 1):
-        _draw(painter, look, page, f" {report.subject} {report.number}".rstrip() if several else "")
+        named = f" {report.subject} {report.number}".rstrip() if several and number == 1 else ""
+        _draw(painter, look, page, heads, named)
+        painter.begin_beside()
         _draw_head(painter, look, report)
         foot.draw(number)
+        painter.end()
         painter.turn()
     return len(pages)
 
@@ -96,13 +100,26 @@ def _digest(said: str) -> str:
     return said.rpartition(" ")[2]
 
 
-def _draw(painter: Painter, look: Look, page: Page, more: str) -> None:
+def _draw(painter: Painter, look: Look, page: Page, heads: set[int], more: str) -> None:
+    """`heads`: the tables' heads that were drawn already; from then on they are no part of the text."""
     for placed in page.placed:
-        strip = placed.strip
+        strip, y = placed.strip, look.top + placed.y
         if strip.bookmark:
-            painter.bookmark(printable(strip.bookmark) + more, look.top + placed.y - 6)
+            painter.bookmark(printable(strip.bookmark) + more, y - 6)
             more = ""
-        strip.paint(painter, LEFT, look.top + placed.y)
+        if strip.tag != TABLE:
+            painter.begin(strip.tag, strip.part, printable(strip.alt))
+            strip.paint(painter, LEFT, y)
+            painter.end()
+        elif id(strip) in heads:
+            painter.begin_beside()
+            strip.paint(painter, LEFT, y)
+            painter.end()
+        else:
+            heads.add(id(strip))
+            painter.open(TABLE, strip.part)
+            strip.paint(painter, LEFT, y)
+            painter.close()
 
 
 def _draw_head(painter: Painter, look: Look, report: Report) -> None:

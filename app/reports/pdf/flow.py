@@ -12,6 +12,8 @@ Paint = Callable[[Painter, float, float], None]
 LEAST = 60.0
 # Rather than leave more than this share of a page blank, what could stand whole on the next page is cut.
 MOST_BLANK = 0.4
+TABLE = "Table"
+"""The tag of a table's rows, which mark their own cells."""
 
 
 @dataclass(slots=True)
@@ -20,7 +22,8 @@ class Strip:
 
     `keep`: not parted from the next strip. `head` is drawn above it where it comes first on a page, or `opens` its
     table. `cut` parts it at a height, or says that it cannot. `apart`: it begins a page. `turns`: it begins a sheet of
-    its own, to be torn off; the strip given is what a page says that is left empty for that.
+    its own, to be torn off; the strip given is what a page says that is left empty for that. `tag`: what it is to a
+    reader of the file, `part` the same number for all strips of one thing; `alt`: its words where it is a picture.
     """
 
     height: float
@@ -33,6 +36,9 @@ class Strip:
     bookmark: str = ""
     apart: bool = False
     turns: Strip | None = None
+    tag: str = "P"
+    part: int = 0
+    alt: str = ""
 
 
 @dataclass(slots=True)
@@ -172,6 +178,8 @@ def _parted(strip: Strip, room: float) -> tuple[Strip, Strip] | None:
         upper, lower = parts
         upper.before, upper.opens, upper.bookmark = strip.before, strip.opens, strip.bookmark
         lower.keep = strip.keep
+        for piece in parts:
+            piece.tag, piece.part = strip.tag, strip.part
     return parts
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import count
 
 from app.domain.absence import Absence
 from app.reports import model
@@ -44,13 +45,18 @@ class Parts:
         self._width = width
         self._look = look
         self._tables = tables
+        self._numbers = count(1)
 
     def title(self, report: model.Report) -> list[Strip]:
         """Office, title and number, centred."""
         lines = [Piece(report.office, self._look.title)] if report.office else []
         lines += [Piece(report.title, self._look.title), Piece(report.shown_number, self._look.number)]
         column = set_column(self._fonts, lines, self._width)
-        return [Strip(column.height + self._look.number.leading / 3, column.paint, keep=True, bookmark=report.title)]
+        return [
+            Strip(
+                column.height + self._look.number.leading / 3, column.paint, keep=True, bookmark=report.title, tag="H1"
+            )
+        ]
 
     def strips(self, blocks: tuple[model.Block, ...], across: int = 2) -> list[Strip]:
         """All blocks in order, photos `across` the page; signatures and a table's small print hold on to what stands
@@ -80,7 +86,7 @@ class Parts:
             case model.Heading(text=text):
                 column = self._set(text, typeset.HEADING)
                 before = typeset.HEADING.before
-                return [Strip(column.height + 2, column.paint, before=before, keep=True, bookmark=text)]
+                return [Strip(column.height + 2, column.paint, before=before, keep=True, bookmark=text, tag="H2")]
             case model.Addressee(text=text):
                 return self._lines(text, self._look.addressee, keep=True)
             case model.Paragraph(text=text, indent=indent, strong=strong):
@@ -124,12 +130,11 @@ class Parts:
 
     def _lines(self, text: str, style: Style, *, before: float = 0.0, keep: bool = False) -> list[Strip]:
         """A paragraph, parted only where two lines stay on either side."""
-        column = self._set(text, style)
+        rest, part = self._set(text, style), next(self._numbers)
         strips: list[Strip] = []
-        rest = column
         while rest.lines:
             one, rest = rest.cut(rest.lines[0].bottom)
-            strips.append(Strip(one.height, one.paint))
+            strips.append(Strip(one.height, one.paint, part=part))
         strips[0].before = before
         for place, strip in enumerate(strips[:-1]):
             strip.keep = place == 0 or place == len(strips) - 2
@@ -227,7 +232,7 @@ class Parts:
     def _annex(self, block: model.Annex) -> list[Strip]:
         lines = [Piece(block.label, typeset.HEADING), Piece(block.title, self._look.title)]
         column = set_column(self._fonts, lines, self._width)
-        return [Strip(column.height + 4, column.paint, keep=True, bookmark=block.title, apart=True)]
+        return [Strip(column.height + 4, column.paint, keep=True, bookmark=block.title, apart=True, tag="H2")]
 
     def _blank(self, label: str, lines: int) -> list[Strip]:
         """The label, and rules as far apart as writing wants."""
@@ -245,7 +250,7 @@ class Parts:
         column = set_column(self._fonts, lines, self._width)
         note = self._set(f"（此页空白，{block.title}另起一张，便于撕下。）", typeset.SMALL_CENTRE)
         empty = Strip(note.height, note.paint)
-        return [Strip(column.height + 10, column.paint, keep=True, bookmark=block.title, turns=empty)]
+        return [Strip(column.height + 10, column.paint, keep=True, bookmark=block.title, turns=empty, tag="H1")]
 
     def _pictures(self, items: tuple[model.Picture, ...], across: int) -> list[Strip]:
         width = (self._width - _PHOTO_GAP * (across - 1)) / across
@@ -268,7 +273,8 @@ class Parts:
                     self._picture(painter, left, y, width, most, item)
                     caption.paint(painter, left, y + most + 6)
 
-            strips.append(Strip(height, paint, before=_GAP))
+            told = "；".join(item.caption for item in row)
+            strips.append(Strip(height, paint, before=_GAP, tag="Figure", alt=told))
         return strips
 
     def _picture(self, painter: Painter, x: float, y: float, width: float, height: float, item: model.Picture) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.reports.pdf.flow import Strip
+from app.reports.pdf.flow import TABLE, Strip
 from app.reports.pdf.fonts import FontSet
 from app.reports.pdf.painter import Painter
 from app.reports.pdf.typeset import Column, Piece, Style, set_column
@@ -40,7 +40,7 @@ class Grid:
         self._fonts = fonts
         self._widths = widths
         self._above, self._below = pads
-        self._head = self._strip(self._set(head), None, shade=0.93) if head else None
+        self._head = self._strip(self._set(head), None, shade=0.93, tag="TH") if head else None
         self._rows: list[Strip] = []
 
     def row(
@@ -67,17 +67,26 @@ class Grid:
             at += entry.span
         return done
 
-    def _strip(self, cells: list[_Set], head: Strip | None, shade: float, least: float = 0.0) -> Strip:
+    def _strip(self, cells: list[_Set], head: Strip | None, shade: float, least: float = 0.0, tag: str = "TD") -> Strip:
         tallest = max((entry.column.height for entry in cells), default=0.0)
         height = max(tallest + self._above + self._below, least)
 
         def paint(painter: Painter, x: float, y: float) -> None:
+            painter.begin_beside()
             if shade < 1:
                 painter.shade(x, y, sum(entry.width for entry in cells), height, shade)
+            painter.frames([(x + entry.x, entry.width) for entry in cells], y, height, _RULE)
+            painter.end()
+            painter.open("TR")
             for entry in cells:
-                painter.frame(x + entry.x, y, entry.width, height, _RULE)
+                if not any(line.text for line in entry.column.lines):
+                    painter.blank(tag)
+                    continue
                 drop = (height - self._above - self._below - entry.column.height) / 2 if entry.middle else 0.0
+                painter.begin(tag)
                 entry.column.paint(painter, x + entry.x + PAD_X, y + self._above + drop)
+                painter.end()
+            painter.close()
 
         def cut(room: float) -> tuple[Strip, Strip] | None:
             parts = [entry.column.cut(room - self._above - self._below) for entry in cells]
@@ -87,7 +96,7 @@ class Grid:
             lower = [_Set(below, e.x, e.width, False) for e, (_, below) in zip(cells, parts, strict=True)]
             return self._strip(upper, head, shade), self._strip(lower, head, shade)
 
-        return Strip(height, paint, head=head, cut=cut)
+        return Strip(height, paint, head=head, cut=cut, tag=TABLE, part=id(self))
 
 
 @dataclass(slots=True)
