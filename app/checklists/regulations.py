@@ -152,6 +152,7 @@ def _cited() -> Mapping[tuple[str, str], RuleCitation]:
 class Power(NamedTuple):
     """The article by which a department's officers may order a home to mend, and how far it reaches.
 
+    `inspects`: the article of the same rule by which they inspect, empty where none is known.
     `within`: only what a binding basis of one of these rules demands; `severities`: only problems so grave; empty: all.
     `without`: nothing that rests on one of these articles, which another power deals with. `needs_risk`: only what
     endangers life, health or property.
@@ -160,6 +161,7 @@ class Power(NamedTuple):
     department: Department
     rule: str
     article: str
+    inspects: str
     within: tuple[str, ...]
     severities: tuple[Severity, ...]
     without: frozenset[tuple[str, str]]
@@ -175,6 +177,7 @@ def powers() -> Mapping[Department, Power]:
             department=Department(entry["department"]),
             rule=entry["rule"],
             article=entry["article"],
+            inspects=entry["inspects"],
             within=tuple(entry["within"]),
             severities=tuple(Severity(name) for name in entry["severities"]),
             without=frozenset((barred["rule"], barred["article"]) for barred in entry["without"]),

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from app.domain.days import chinese_day
 from app.domain.inspection import Inspection
-from app.reports.model import Block, ChoiceLine, Paragraph, SignatureLine, Signatures
+from app.domain.visit_rows import Mode
+from app.reports.model import Block, ChoiceLine, Note, Paragraph, SignatureLine, Signatures
 from app.reports.office_paper import OfficePaper
 
-NO_DAY = "　　　　年　　月　　日"
+NO_DAY = "　　　年　　月　　日"
+
+BLANK = "________________"
+"""Written on by hand, where nobody has entered what belongs there."""
 
 
 def remarks(inspection: Inspection) -> list[Block]:
@@ -30,16 +34,38 @@ def signatures(
     inspection: Inspection, day: str, paper: OfficePaper, *, asks: bool = True, head: str = ""
 ) -> Signatures:
     """Where the sides sign. What the home said is printed in the text; without it, boxes to tick where `asks`."""
-    lines: list[SignatureLine | ChoiceLine] = [
-        SignatureLine(paper.label("inspectors")),
-        SignatureLine(paper.label("home")),
-        SignatureLine(paper.label("companion"), inspection.companion),
-    ]
-    if inspection.refused or inspection.witness:
-        lines.append(SignatureLine(paper.label("witness"), inspection.witness))
+    lines: list[SignatureLine | ChoiceLine] = list(officers(inspection, paper))
     if asks and not (inspection.opinion or inspection.refused):
         lines.append(ChoiceLine("被检查单位意见：", ("无异议", "有异议（另附说明）", "拒绝签名")))
+    lines += [
+        SignatureLine(paper.label("home"), dated=True),
+        SignatureLine(paper.label("companion"), inspection.companion, dated=True),
+    ]
+    if inspection.refused or inspection.witness:
+        lines.append(SignatureLine(paper.label("witness"), inspection.witness, dated=True))
     return sealed(lines, head or heading(inspection, paper), day, paper)
+
+
+def reached_at(paper: OfficePaper) -> list[Block]:
+    """Whom the home asks and where, as far as the office has said so."""
+    known = (("联系人", paper.contact), ("联系电话", paper.phone), ("地址", paper.address))
+    said = "　".join(f"{name}：{text.strip()}" for name, text in known if text.strip())
+    return [Note(said)] if said else []
+
+
+def officers(inspection: Inspection, paper: OfficePaper) -> tuple[SignatureLine, ...]:
+    """A line for each who inspected; with the certificate's number where only officers may inspect."""
+    return signers(paper.label("inspectors"), (part.inspector for part in inspection.parts), inspection)
+
+
+def signers(label: str, names: Iterable[str], inspection: Inspection) -> tuple[SignatureLine, ...]:
+    """A line with a day for each of these, at least one; a number that the visit does not name is left to fill in."""
+    numbers = {part.inspector: part.certificate for part in inspection.parts}
+    certified = inspection.mode is Mode.ADMINISTRATIVE
+    return tuple(
+        SignatureLine(label, beside=f"执法证号：{numbers.get(name, '')}" if certified else "", dated=True)
+        for name in dict.fromkeys(names) or ("",)
+    )
 
 
 def sealed(lines: Sequence[SignatureLine | ChoiceLine], head: str, day: str, paper: OfficePaper) -> Signatures:

@@ -7,10 +7,10 @@ from datetime import date
 from app.domain.days import chinese_day
 from app.domain.documents import Copy, Kind
 from app.domain.inspection import Inspection
-from app.reports.closing import heading, sealed
+from app.reports.closing import BLANK, heading, reached_at, sealed
 from app.reports.model import Addressee, Block, Heading, KeyValues, Paragraph, Report, SignatureLine
 from app.reports.office_paper import OfficePaper
-from app.reports.wording import inspectors
+from app.reports.wording import inspection_basis, inspectors
 
 
 def build_inspection_notice(
@@ -26,6 +26,7 @@ def build_inspection_notice(
     pairs = (
         ("检查日期", chinese_day(inspection.started)),
         ("检查方式", inspection.mode.label),
+        ("检查依据", inspection_basis(paper.department) or BLANK),
         ("检查人员", inspectors(inspection, certificates=True)),
         ("检查内容", "\n".join(_contents(inspection))),
         ("检查地点", inspection.home.address or "机构所在地"),
@@ -33,13 +34,14 @@ def build_inspection_notice(
     blocks: list[Block] = [
         Addressee(f"{inspection.home.name}："),
         Paragraph(f"定于{chinese_day(inspection.started)}对你单位进行行政检查，现将有关事项通知如下："),
-        KeyValues(pairs, wide=("检查人员", "检查内容", "检查地点")),
+        KeyValues(pairs, wide=("检查依据", "检查人员", "检查内容", "检查地点")),
     ]
     if paper.rights.strip():
         blocks += [Heading("权利告知"), Paragraph(paper.rights.strip())]
     if paper.closing(Kind.INSPECTION_NOTICE):
         blocks.append(Paragraph(paper.closing(Kind.INSPECTION_NOTICE)))
-    lines = [SignatureLine(paper.label("receiver")), SignatureLine("收件日期：")]
+    blocks += reached_at(paper)
+    lines = [SignatureLine(paper.label("receiver"), dated=True)]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     return Report(
         kind=Kind.INSPECTION_NOTICE,

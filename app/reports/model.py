@@ -99,9 +99,11 @@ class FindingRow:
 
 @dataclass(frozen=True, slots=True)
 class FindingTable:
-    """Problems in the order printed."""
+    """Problems in the order printed. `plan`: what heads a column that the home fills in beside them, and what stands on
+    a line each in its cells; none: no column."""
 
     rows: tuple[FindingRow, ...]
+    plan: tuple[str, ...] = ()
 
     def texts(self) -> Iterator[PlacedText]:
         for row in self.rows:
@@ -109,6 +111,7 @@ class FindingTable:
             yield where, row.number + row.severity + "".join(row.deadline + row.marks)
             yield where, row.problem + "".join(row.basis)
             yield f"{where}的整改要求", row.remedy
+        yield "整改计划", "".join(self.plan)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,6 +227,17 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Annex:
+    """Begins the pages of a 附件: which one it is, and what it holds."""
+
+    label: str
+    title: str
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "附件", self.label + self.title
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """A photo with its caption. `digest` names it; `content` is the JPEG, or why it is not here."""
 
@@ -234,9 +248,10 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """Photos, two or three of them side by side, as fills fewer pages."""
+    """Photos, two or three of them side by side, as fills fewer pages. `paired`: always two, before and after."""
 
     items: tuple[Picture, ...]
+    paired: bool = False
 
     def texts(self) -> Iterator[PlacedText]:
         for number, item in enumerate(self.items, 1):
@@ -245,10 +260,13 @@ class Pictures:
 
 @dataclass(frozen=True, slots=True)
 class SignatureLine:
-    """A place to sign: the label, and what is already known, as a name."""
+    """A place to sign: the label, and what is already known, as a name. `beside`: what stands after the place, as the
+    signer's certificate; with a colon at its end it is filled in by hand. `dated`: the signer writes the day."""
 
     label: str
     value: str = ""
+    beside: str = ""
+    dated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +275,28 @@ class ChoiceLine:
 
     label: str
     options: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """Boxes to tick by hand, between the text."""
+
+    lines: tuple[ChoiceLine, ...]
+
+    def texts(self) -> Iterator[PlacedText]:
+        for line in self.lines:
+            yield line.label, line.label + "".join(line.options)
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """Lines to write on by hand, under what belongs on them."""
+
+    label: str
+    lines: int
+
+    def texts(self) -> Iterator[PlacedText]:
+        yield "正文", self.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +310,7 @@ class Signatures:
     def texts(self) -> Iterator[PlacedText]:
         yield "落款", self.seal + self.date
         for line in self.lines:
-            more = line.value if isinstance(line, SignatureLine) else "".join(line.options)
+            more = line.value + line.beside if isinstance(line, SignatureLine) else "".join(line.options)
             yield line.label, line.label + more
 
 
@@ -286,7 +326,10 @@ Block = (
     | Table
     | Chart
     | Slip
+    | Annex
     | Pictures
+    | Choices
+    | Blank
     | Signatures
 )
 
@@ -295,7 +338,7 @@ Block = (
 class Report:
     """One document. `subject` is the home's name, `date` the day it bears as 2026-11-22 or empty; `number` may be
     empty before signing, `unnumbered` is then printed in its place. `copy` (存档联, 送达联) and `stamp` (作废) stand at
-    the head of every page."""
+    the head of every page, `page_signers` at its foot, each with a line to sign on."""
 
     kind: Kind
     title: str
@@ -307,6 +350,7 @@ class Report:
     unnumbered: str = "未编号"
     copy: str = ""
     stamp: str = ""
+    page_signers: tuple[str, ...] = ()
 
     @property
     def shown_number(self) -> str:
@@ -367,6 +411,7 @@ def texts(report: Report) -> Iterator[PlacedText]:
     yield "编号", report.shown_number
     yield "机构名称", report.subject
     yield "联次", report.copy + report.stamp
+    yield "页脚签名", "".join(report.page_signers)
     rows = 0
     for block in report.blocks:
         if isinstance(block, Table):

@@ -11,12 +11,14 @@ from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection, progress
 from app.domain.visit_rows import Mode
-from app.reports.closing import heading, remarks, signatures, signed_day
+from app.reports.closing import heading, reached_at, remarks, signatures, signed_day
 from app.reports.model import Addressee, Block, KeyValues, Paragraph, Report
 from app.reports.office_paper import OfficePaper
 from app.reports.private import for_copy
 from app.reports.problems import (
     advice_list,
+    annex_named,
+    annexed,
     caveats,
     earlier_open,
     in_print_order,
@@ -58,14 +60,20 @@ def build_notice(
     blocks: list[Block] = [Addressee(f"{inspection.home.name}："), Paragraph(_opening(inspection))]
     if adds_to is not None:
         blocks.append(Paragraph(_adding(adds_to), strong=True))
-    blocks += _result(inspection, outcome, open_findings, earlier, copy=copy, added=adds_to is not None)
-    blocks += problem_tables(inspection, listed, copy)
+    annex = paper.has_annex(len(listed))
+    blocks += _result(inspection, outcome, open_findings, earlier, copy=copy, added=adds_to is not None, annex=annex)
+    tables = problem_tables(inspection, listed, copy, plan=paper.plan_beside)
+    blocks += [] if annex else tables
     blocks += same_day(inspection, open_findings, copy)
     blocks += caveats(inspection, outcome, copy)
-    blocks += advice_list(inspection, outcome, copy)
+    advice = advice_list(inspection, outcome, copy)
+    blocks += [] if annex else advice
     blocks += _closing(paper, Kind.NOTICE, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
+    blocks += [annex_named(len(listed))] if annex else []
+    blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
+    blocks += annexed([*tables, *advice]) if annex else []
     blocks += pictures_of(inspection, listed, photos or {}, copy)
     if paper.slip_appended and to_mend:
         blocks += slip_blocks(inspection, to_mend, paper, number=number)
@@ -99,6 +107,7 @@ def build_list(
     blocks += advice_list(inspection, outcome, copy)
     blocks += _closing(paper, Kind.LIST, bool(to_mend), bool(outcome.advice))
     blocks += remarks(inspection)
+    blocks += reached_at(paper)
     blocks.append(signatures(inspection, chinese_day(day) if day else signed_day(inspection), paper))
     return _report(Kind.LIST, paper.title(Kind.LIST), inspection, paper, copy, number, blocks, day)
 
@@ -163,11 +172,13 @@ def _result(
     *,
     copy: Copy,
     added: bool = False,
+    annex: bool = False,
 ) -> list[Block]:
     if findings:
         more = f"，另列建议{len(outcome.advice)}条" if outcome.advice else ""
         what = "本单补充列出" if added else "检查发现"
-        demand = "请按下表要求整改：" if any(not finding.referred for finding in findings) else ""
+        where = "依据、整改要求和期限见附件，请按附件要求整改。" if annex else "请按下表要求整改："
+        demand = where if any(not finding.referred for finding in findings) else ""
         found = Paragraph(f"{what}{problem_counts(findings, copy)}{more}。{demand}")
         return [*major_lead(findings), found]
     if outcome.unsettled:

@@ -64,6 +64,8 @@ OFFICES: Mapping[Department, str] = MappingProxyType(
 )
 """How a department is spoken to where its office's own name has not been set."""
 
+ANNEX_OVER = 12
+
 
 @dataclass(frozen=True, slots=True)
 class OfficePaper:
@@ -72,7 +74,10 @@ class OfficePaper:
     `heading` is printed over the title (empty: the office of the inspection). `offices` are the names of other
     departments' offices: the addressee of a 移送单, the head of an order in a joint visit. `confirmed`: document →
     文号 and day of the paper by which the county says that it goes on after its own period. `remedies` (救济告知) is
-    empty until the office fills it: no article for it is known here. `unknown` keeps what a newer version wrote.
+    empty until the office fills it: no article for it is known here. `contact`, `phone`, `address`: whom the home asks,
+    and where its reply goes. `plan_beside`: the notice has a column in which the home plans its mending. `annex_over`:
+    with more problems than this the notice and the order are a letter with the table as 附件; 0: never. `unknown` keeps
+    what a newer version wrote.
     """
 
     heading: str = ""
@@ -85,7 +90,12 @@ class OfficePaper:
     confirmed: Mapping[str, str] = field(default_factory=dict)
     remedies: str = ""
     rights: str = ""
+    contact: str = ""
+    phone: str = ""
+    address: str = ""
     slip_appended: bool = False
+    plan_beside: bool = False
+    annex_over: int = ANNEX_OVER
     unknown: Mapping[str, Any] = field(default_factory=dict)
 
     def title(self, kind: Kind, *, handed_over: bool = True) -> str:
@@ -112,6 +122,10 @@ class OfficePaper:
         """How another department's office is addressed."""
         return self.offices.get(department) or OFFICES[department]
 
+    def has_annex(self, problems: int) -> bool:
+        """Whether so many problems stand in a 附件, and the letter only says how many they are."""
+        return 0 < self.annex_over < problems
+
 
 def _confirmed(document: str, text: str) -> Confirmed | None:
     """文号 and day, as they are typed into one line; None for what is not both."""
@@ -133,6 +147,7 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
         "其他部门的单位名称": list(paper.offices.values()),
         "救济告知": [paper.remedies],
         "权利告知": [paper.rights],
+        "联系人、电话、地址": [paper.contact, paper.phone, paper.address],
         "继续适用的文件": list(paper.confirmed.values()),
     }
     for where, entries in texts.items():
@@ -144,6 +159,8 @@ def paper_faults(paper: OfficePaper) -> tuple[tuple[str, str], ...]:
     for text in paper.confirmed.values():
         if _confirmed("", text) is None:
             faults.append(("继续适用的文件", f"“{text}”要有文号和日期，例如：吴民发〔2026〕3号，2026-02-01。"))
+    if paper.annex_over < 0:
+        faults.append(("问题列作附件", "请写一个数，例如12；写0不另附。"))
     for title in paper.titles.values():
         if "\n" in title or len(title) > 30:
             faults.append(("文书名称", f"“{title[:10]}…”太长或分了行，名称不超过30个字。"))
@@ -164,7 +181,12 @@ def paper_json(paper: OfficePaper) -> dict[str, Any]:
         "confirmed": newer.get("confirmed", {}) | dict(paper.confirmed),
         "remedies": paper.remedies,
         "rights": paper.rights,
+        "contact": paper.contact,
+        "phone": paper.phone,
+        "address": paper.address,
         "slip_appended": paper.slip_appended,
+        "plan_beside": paper.plan_beside,
+        "annex_over": paper.annex_over,
     }
 
 
@@ -185,6 +207,12 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
             return default
         return value
 
+    def choice(name: str) -> bool:
+        value = data.get(name, False)
+        if not isinstance(value, bool):
+            faults.append((name, "应是true或false。"))
+        return value is True
+
     def table(name: str, keys: Mapping[str, Any]) -> dict[Any, str]:
         value = data.get(name, {})
         if not isinstance(value, Mapping) or not all(isinstance(entry, str) for entry in value.values()):
@@ -200,9 +228,10 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
     department = text("department", Department.CIVIL_AFFAIRS.value)
     if department not in departments:
         faults.append(("department", f"没有“{department}”这个部门，可用的有{'、'.join(departments)}。"))
-    appended = data.get("slip_appended", False)
-    if not isinstance(appended, bool):
-        faults.append(("slip_appended", "应是true或false。"))
+    annex_over = data.get("annex_over", ANNEX_OVER)
+    if not isinstance(annex_over, int) or isinstance(annex_over, bool) or annex_over < 0:
+        faults.append(("annex_over", "应是0或正整数。"))
+        annex_over = ANNEX_OVER
     paper = OfficePaper(
         heading=text("heading"),
         department=departments.get(department, Department.CIVIL_AFFAIRS),
@@ -214,7 +243,12 @@ def paper_from(data: Mapping[str, Any]) -> tuple[OfficePaper, tuple[tuple[str, s
         confirmed=table("confirmed", {document.id: document.id for document in documents() if not document.confirmed}),
         remedies=text("remedies"),
         rights=text("rights"),
-        slip_appended=appended is True,
+        contact=text("contact"),
+        phone=text("phone"),
+        address=text("address"),
+        slip_appended=choice("slip_appended"),
+        plan_beside=choice("plan_beside"),
+        annex_over=annex_over,
     )
     paper = replace(paper, unknown={name: value for name, value in data.items() if name not in known} | newer)
     if number_pattern_fault(paper.number_pattern):

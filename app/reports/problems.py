@@ -19,6 +19,7 @@ from app.domain.unreadable import Listed
 from app.reports.model import (
     AdviceList,
     AdviceRow,
+    Annex,
     Block,
     FindingRow,
     FindingTable,
@@ -61,10 +62,15 @@ def in_print_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
 
 
 def problem_tables(
-    inspection: Inspection, findings: Sequence[Finding], copy: Copy, *, ordered: bool = False
+    inspection: Inspection,
+    findings: Sequence[Finding],
+    copy: Copy,
+    *,
+    ordered: bool = False,
+    plan: bool = False,
 ) -> list[Block]:
     """The problems in their order (`in_print_order`), those of the past under a heading of their own. `ordered`:
-    on an order, which names nothing but what can carry it."""
+    on an order, which names nothing but what can carry it. `plan`: with room for how the home will mend each."""
     rows = [problem_row(inspection, place, finding, copy, ordered=ordered) for place, finding in enumerate(findings, 1)]
     both = tuple(zip(rows, findings, strict=True))
     judged = tuple(row for row, finding in both if finding.referred)
@@ -74,12 +80,26 @@ def problem_tables(
     told = FOR_HOME_TO_DECIDE if copy is Copy.INSTITUTION else FIT_TO_DECIDE
     blocks: list[Block] = []
     if present:
-        blocks += [FindingTable(present), Note(NATURAL_DAYS + (told if suspected else ""))]
+        blocks += [FindingTable(present, PLAN if plan else ()), Note(NATURAL_DAYS + (told if suspected else ""))]
     if past:
         blocks += [Heading(HISTORIC), FindingTable(past), Note(HISTORIC_NOTE)]
     if judged:
         blocks += [Heading(TO_BE_JUDGED), FindingTable(judged), Note(TO_BE_JUDGED_NOTE)]
     return blocks + rewordings(inspection, findings, copy)
+
+
+PLAN = ("整改计划\n（被检查单位填写）", "措施：", "", "责任人：", "完成日期：")
+ANNEX = "问题和整改要求"
+
+
+def annexed(tables: Sequence[Block]) -> list[Block]:
+    """The tables as a 附件 of the paper."""
+    return [Annex("附件", ANNEX), *tables]
+
+
+def annex_named(count: int) -> Block:
+    """Named over the signatures, as a letter names what goes with it."""
+    return Paragraph(f"附件：{ANNEX}（共{count}项）")
 
 
 def problem_row(
@@ -122,10 +142,10 @@ def deadline_lines(finding: Finding) -> tuple[str, ...]:
     first = finding.first_step
     if finding.registered is None:
         day = f"自签名次日起{finding.deadline_days}日内" if finding.deadline_days else "签名当日"
-    elif finding.deadline > finding.registered:
-        day = f"不晚于{chinese_day(finding.deadline)}"
+    elif first and finding.deadline == finding.registered:
+        day = chinese_day(finding.deadline)
     else:
-        day = chinese_day(finding.deadline) + ("" if first else "当日")
+        day = f"不晚于{chinese_day(finding.deadline)}"
     if finding.referred:
         return ("答复期限：", day)
     if finding.historic:

@@ -1,43 +1,45 @@
-"""送达回证: that one document reached the home, how, when, and who took it. Pure."""
+"""送达回证: that papers reached the home, how, when, and who took them. Pure."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from app.domain.checklist import Department
 from app.domain.days import chinese_day
 from app.domain.documents import WAYS, Document, Kind
 from app.domain.inspection import Inspection
 from app.reports.closing import NO_DAY, heading, sealed
-from app.reports.model import Block, ChoiceLine, KeyValues, Report, SignatureLine, Signatures
+from app.reports.model import Block, ChoiceLine, KeyValues, Report, SignatureLine, Signatures, Table
 from app.reports.office_paper import OfficePaper
 
 _LINE_MM = 12
-_DAY_AND_HOUR = "　　　　年　　月　　日　　时　　分"
+_HOUR = "　____时____分"
+_DAY_AND_HOUR = "　　　　年　　月　　日" + _HOUR
 _NOTE = "备注（代收、拒收等）"
+_HEADS, _SHARES = ("序", "送达文书", "文号", "份数"), (8, 46, 34, 12)
+_ONE_COPY = "1份"
 
 
-def build_receipt(inspection: Inspection, document: Document, *, paper: OfficePaper | None = None) -> Report:
-    """The receipt for one issued document: what is known of its delivery printed, the rest to be filled in."""
+def build_receipt(
+    inspection: Inspection, document: Document, *, beside: Sequence[Document] = (), paper: OfficePaper | None = None
+) -> Report:
+    """The receipt for an issued document and those that were handed over `beside` it: what is known of the delivery
+    printed, the rest to be filled in."""
     paper = paper or OfficePaper()
     delivery, head = document.delivery, _head(inspection, document, paper)
-    pairs: tuple[tuple[str, str], ...] = (
-        ("受送达人", inspection.home.name),
-        ("送达文书", document.shown_title),
-        ("文号", document.number or f"检查编号 {inspection.handle}"),
-        ("送达地点", inspection.home.address),
-    )
+    pairs: tuple[tuple[str, str], ...] = (("受送达人", inspection.home.name), ("送达地点", inspection.home.address))
     if delivery is not None:
-        pairs += (
-            ("送达方式", delivery.way),
-            ("送达日期", chinese_day(delivery.day)),
-            ("收件人", delivery.receiver),
-            ("见证人", delivery.witness),
-        )
+        pairs += (("送达方式", delivery.way), ("送达时间", chinese_day(delivery.day) + _HOUR))
     else:
-        pairs += (("送达日期", _DAY_AND_HOUR),)
-    pairs += ((_NOTE, delivery.note if delivery else ""),)
-    wide = ("受送达人", "送达文书", "文号", "送达地点", _NOTE)
+        pairs += (("送达时间", _DAY_AND_HOUR),)
+    rows = tuple(
+        (str(place), each.shown_title, each.number or f"检查编号 {inspection.handle}", _ONE_COPY)
+        for place, each in enumerate((document, *beside), 1)
+    )
     blocks: list[Block] = [
-        KeyValues(pairs, wide if delivery else (*wide, "送达日期"), least=_LINE_MM),
+        KeyValues(pairs, ("受送达人", "送达地点", "送达方式", "送达时间"), least=_LINE_MM),
+        Table(_HEADS, rows, _SHARES, least=_LINE_MM),
+        KeyValues(((_NOTE, delivery.note if delivery else ""),), (_NOTE,), least=_LINE_MM),
         _signatures(document, head, paper),
     ]
     return Report(
@@ -61,11 +63,11 @@ def _head(inspection: Inspection, document: Document, paper: OfficePaper) -> str
 def _signatures(document: Document, head: str, paper: OfficePaper) -> Signatures:
     delivery = document.delivery
     lines: list[SignatureLine | ChoiceLine] = [
-        SignatureLine(paper.label("receiver")),
-        SignatureLine(paper.label("witness")),
-        SignatureLine(paper.label("deliverer")),
+        SignatureLine(paper.label("receiver"), delivery.receiver if delivery else "", dated=True),
+        SignatureLine(paper.label("witness"), delivery.witness if delivery else "", dated=True),
+        SignatureLine(paper.label("deliverer"), dated=True),
+        SignatureLine(paper.label("deliverer"), dated=True),
     ]
     if delivery is None:
-        lines.insert(0, ChoiceLine("送达方式：", WAYS[:3]))
-        lines.insert(1, ChoiceLine("　　　　　", WAYS[3:]))
+        lines[:0] = [ChoiceLine("送达方式：", WAYS[:3]), ChoiceLine("　　　　　", WAYS[3:])]
     return sealed(lines, head, chinese_day(delivery.day) if delivery else NO_DAY, paper)

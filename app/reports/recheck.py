@@ -13,7 +13,7 @@ from app.domain.documents import Copy, Document, Kind
 from app.domain.findings import Finding, Outcome
 from app.domain.inspection import Inspection
 from app.domain.rectification import GRAVE, Recheck
-from app.reports.closing import heading, sealed
+from app.reports.closing import heading, sealed, signers
 from app.reports.model import (
     Addressee,
     Block,
@@ -27,13 +27,14 @@ from app.reports.model import (
     Table,
 )
 from app.reports.office_paper import OfficePaper
-from app.reports.private import WITHHELD, for_copy, is_private, shown_problem
-from app.reports.problems import earlier_open, pictures_counted
+from app.reports.private import WITHHELD, for_copy, is_private, shown_photos, shown_problem
+from app.reports.problems import earlier_open, picture, pictures_counted
 from app.reports.rewording import rewordings
 from app.reports.wording import severity_counts, severity_words
 
 _HEADS = ("序", "挂号、等级", "问题", "复查结果", "所见与证据", "新的期限")
 _SHARES = (13, 30, 58, 25, 50, 24)
+_CHECKER = "复查人员（签名）："
 _DONE, _NOT_DONE = "已整改", "未整改"
 _WITHDRAWN = "\n（已撤回，不作数）"
 
@@ -74,9 +75,9 @@ def build_recheck_record(
     blocks.append(Paragraph(_summary(seen, standing, copy)))
     blocks += _table(inspection, seen, copy)
     lines = [
-        SignatureLine("复查人员（签名）："),
-        SignatureLine(paper.label("home")),
-        SignatureLine(paper.label("companion")),
+        *signers(_CHECKER, checkers(seen), inspection),
+        SignatureLine(paper.label("home"), dated=True),
+        SignatureLine(paper.label("companion"), dated=True),
     ]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     blocks += _pictures(inspection, seen, photos or {}, copy)
@@ -125,7 +126,7 @@ def build_opinion(
     ]
     if paper.closing(Kind.OPINION):
         blocks.append(Paragraph(paper.closing(Kind.OPINION)))
-    lines = [SignatureLine("复查人员（签名）："), SignatureLine(paper.label("home"))]
+    lines = [*signers(_CHECKER, checkers(seen), inspection), SignatureLine(paper.label("home"), dated=True)]
     blocks.append(sealed(lines, head, chinese_day(day), paper))
     blocks += _pictures(inspection, seen, photos or {}, copy)
     return Report(
@@ -243,16 +244,27 @@ def _row(inspection: Inspection, place: int, entry: Rechecked, copy: Copy) -> tu
 def _pictures(
     inspection: Inspection, seen: Sequence[Rechecked], contents: Mapping[str, bytes | Absence], copy: Copy
 ) -> list[Block]:
-    shown = [
-        Picture(f"问题{place}复查", evidence.blob, contents.get(evidence.blob, Absence.NOT_HELD))
-        for place, entry in enumerate(seen, 1)
-        if copy is Copy.OFFICE or not is_private(inspection, entry.finding)
-        for evidence in entry.recheck.evidence
-        if evidence.blob
-    ]
-    if not shown:
-        return []
-    return [Heading(f"附：复查照片（{pictures_counted(shown)}）"), Pictures(tuple(shown))]
+    """Before and after side by side where a problem has a photo of both, and the other photos of the recheck."""
+    pairs: list[Picture] = []
+    others: list[Picture] = []
+    for place, entry in enumerate(seen, 1):
+        if copy is Copy.INSTITUTION and is_private(inspection, entry.finding):
+            continue
+        before = [photo for photo in shown_photos(inspection, entry.finding, copy) if photo.blob in contents]
+        after = [evidence.blob for evidence in entry.recheck.evidence if evidence.blob]
+        shown = [Picture(f"问题{place}复查", blob, contents.get(blob, Absence.NOT_HELD)) for blob in after]
+        for photo, other in zip(before, shown, strict=False):
+            pairs += [picture(photo, f"问题{place}检查时", contents), other]
+        others += shown[len(before) :]
+    blocks: list[Block] = []
+    if pairs:
+        blocks += [
+            Heading(f"附：整改前后对照（{len(pairs) // 2}组，左为检查时，右为复查时）"),
+            Pictures(tuple(pairs), True),
+        ]
+    if others:
+        blocks += [Heading(f"附：复查照片（{pictures_counted(others)}）"), Pictures(tuple(others))]
+    return blocks
 
 
 def checkers(seen: Iterable[Rechecked]) -> tuple[str, ...]:
@@ -267,4 +279,4 @@ def _checkers(seen: Iterable[Rechecked]) -> str:
 def _certified(inspection: Inspection, seen: Iterable[Rechecked]) -> str:
     """Who looked again, with the certificate's number where the visit names one."""
     numbers = {part.inspector: part.certificate for part in inspection.parts if part.certificate}
-    return "、".join(f"{name}（证号{numbers[name]}）" if name in numbers else name for name in checkers(seen))
+    return "、".join(f"{name}（执法证号{numbers[name]}）" if name in numbers else name for name in checkers(seen))

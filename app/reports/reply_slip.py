@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from app.domain.days import month_day
 from app.domain.documents import Copy, Kind
 from app.domain.findings import Finding
 from app.domain.inspection import Inspection
 from app.reports.closing import NO_DAY, heading, sealed
-from app.reports.model import Addressee, Block, Note, Paragraph, Report, SignatureLine, Slip, Table
+from app.reports.model import Addressee, Blank, Block, Note, Paragraph, Report, SignatureLine, Slip, Table
 from app.reports.office_paper import OfficePaper
 from app.reports.private import shown_problem
 from app.reports.problems import deadline_lines
 from app.reports.rewording import rewordings
 
-_HEADS = ("序", "挂号", "问题", "期限", "整改措施", "完成日期", "责任人")
-_SHARES = (6, 13, 23, 14, 22, 12, 10)
-_ROW_MM = 20
-_MOST_WORDS = 48
+_HEADS = ("序", "问题、挂号、期限", "整改措施", "完成日期", "责任人")
+_SHARES = (6, 36, 36, 11, 11)
+_ROW_MM = 30
+"""Room for five lines by hand."""
 _PARTING = "序号和挂号请勿改动；未改完的写明进展和预计完成的日期。"
 
 
@@ -55,26 +54,26 @@ def _answers(inspection: Inspection, number: str) -> str:
     return f"对应 {number}" if number else f"检查编号 {inspection.handle}"
 
 
-def _brief(text: str) -> str:
-    """A problem's first words: it stands whole on the paper that the slip answers."""
-    return text if len(text) <= _MOST_WORDS else f"{text[: _MOST_WORDS - 2]}……"
+def _told(finding: Finding, problem: str) -> str:
+    """The whole problem, and by what number and when it is to be mended."""
+    number = f"挂号{finding.number}" if finding.number else "未挂号"
+    return f"{problem}\n{number}，期限：{''.join(deadline_lines(finding))}"
 
 
-def _deadline(finding: Finding) -> str:
-    """In a narrow column: the day on lines of its own."""
-    if finding.registered is None:
-        return "\n".join(deadline_lines(finding))
-    day = f"{finding.deadline.year}年\n{month_day(finding.deadline)}"
-    return f"{finding.first_step}\n{day}" if finding.first_step else day
+def _return_to(inspection: Inspection, paper: OfficePaper) -> str:
+    """Where the slip goes; what the office has not set is filled in by hand."""
+    office, by_hand = heading(inspection, paper) or "检查单位", "_" * 10
+    return (
+        f"请寄送：{office}　地址：{paper.address.strip() or by_hand}　联系人：{paper.contact.strip() or by_hand}　"
+        f"电话：{paper.phone.strip() or by_hand}"
+    )
 
 
 def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePaper, about: str) -> list[Block]:
     rows = tuple(
         (
             str(place),
-            finding.number or "未挂号",
-            _brief(shown_problem(inspection, finding, Copy.INSTITUTION)),
-            _deadline(finding),
+            _told(finding, shown_problem(inspection, finding, Copy.INSTITUTION)),
             "",
             "",
             "",
@@ -87,11 +86,13 @@ def _body(inspection: Inspection, findings: Sequence[Finding], paper: OfficePape
         Paragraph(f"你单位{named}所列的{len(rows)}项问题，我单位整改情况如下："),
         Table(_HEADS, rows, _SHARES, _ROW_MM),
         *rewordings(inspection, findings, Copy.INSTITUTION),
-        Note(paper.closing(Kind.REPLY_SLIP) + _PARTING),
+        Note(f"{paper.closing(Kind.REPLY_SLIP)}{_PARTING}\n{_return_to(inspection, paper)}"),
         sealed(
             [SignatureLine("机构负责人（签名）："), SignatureLine("联系电话：")],
             inspection.home.name,
             NO_DAY,
             paper,
         ),
+        Blank("复查意见（由检查单位填写）：", 2),
+        sealed([SignatureLine("复查人员（签名）：")] * 2, heading(inspection, paper), NO_DAY, paper),
     ]

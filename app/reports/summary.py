@@ -52,6 +52,7 @@ def build_summary(summary: CountySummary) -> Report:
         subject=summary.township or SCOPE,
         date=summary.day.isoformat(),
         blocks=tuple(blocks),
+        unnumbered=words.period(summary),
     )
 
 

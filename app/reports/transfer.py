@@ -61,7 +61,7 @@ def build_transfer(
     ]
     if handed_over and paper.closing(Kind.TRANSFER):
         blocks.append(Paragraph(paper.closing(Kind.TRANSFER)))
-    lines = [SignatureLine("经办人（签名）："), SignatureLine("接收人（签名）："), SignatureLine("接收日期：")]
+    lines = [SignatureLine("经办人（签名）：", dated=True), SignatureLine("接收人（签名）：", dated=True)]
     blocks.append(sealed(lines, heading(inspection, paper), chinese_day(day), paper))
     blocks += pictures
     return Report(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from app.checklists.regulations import documents, rules
+from app.checklists.regulations import cite, documents, powers, rules, standings
 from app.domain.checklist import (
     AnswerKind,
     Basis,
     Citation,
     CountyCitation,
+    Department,
     DocumentCitation,
     Item,
     Profile,
@@ -41,6 +42,14 @@ def cited(citation: Citation) -> str:
         return f"{_rule_name(citation.rule)}{citation.article}{mark}"
     name, caution = _document_name(citation.document)
     return f"{name}{citation.clause}{f'（{caution}）' if caution else ''}"
+
+
+def inspection_basis(department: Department) -> str:
+    """By what article a department's officers inspect, as it prints; empty where none was seen."""
+    power = powers().get(department)
+    if power is None or standings().get((power.rule, power.inspects)) is not Standing.FOUND:
+        return ""
+    return cited(cite(power.rule, power.inspects))
 
 
 def basis_lines(basis: Iterable[Basis], profile: Profile, copy: Copy) -> tuple[str, ...]:
@@ -240,7 +249,7 @@ def checklist_names(inspection: Inspection) -> str:
 def inspectors(inspection: Inspection, *, certificates: bool = False) -> str:
     """Who inspected, each once, with certificate numbers where asked for."""
     shown = {
-        part.inspector: f"{part.inspector}（证号{part.certificate}）"
+        part.inspector: f"{part.inspector}（执法证号{part.certificate}）"
         if certificates and part.certificate
         else part.inspector
         for part in inspection.parts

@@ -27,6 +27,9 @@ from app.workflow.case import Case, Wanted, open_case
 from app.workflow.desk import Desk
 from app.workflow.lines import inspections, is_listed
 
+_SERVED = frozenset({Kind.INSPECTION_NOTICE, Kind.NOTICE, Kind.LIST, Kind.ORDER, Kind.OPINION})
+"""Kinds that stand together on one receipt."""
+
 
 def compose(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
     """The report of a kind. `document` is the issued one that is printed again, and says so where it is not word for
@@ -81,7 +84,25 @@ def _composed(desk: Desk, case: Case, wanted: Wanted, document: Document | None,
         case Kind.RECEIPT:
             served = case.document(wanted.about)
             assert served is not None, "a receipt is offered for an issued document only"
-            return build_receipt(view, served, paper=paper)
+            return build_receipt(view, served, beside=_served_with(case, served, document), paper=paper)
+
+
+def _served_with(case: Case, served: Document, receipt: Document | None) -> tuple[Document, ...]:
+    """The papers for the home that the same hand brought on the same day, as far as they were there when the receipt
+    was made: what is issued later is on none that was issued before."""
+
+    def handed(paper: Document) -> tuple[object, ...]:
+        return paper.department or case.own.value, paper.day, paper.delivery
+
+    return tuple(
+        each
+        for each in case.documents
+        if each.slot != served.slot
+        and each.kind in _SERVED
+        and each.void is None
+        and handed(each) == handed(served)
+        and (receipt is None or each.at <= receipt.at)
+    )
 
 
 def _notice(desk: Desk, case: Case, wanted: Wanted, document: Document | None, number: str) -> Report:
@@ -183,7 +204,10 @@ def _photos(desk: Desk, findings: Iterable[Finding]) -> dict[str, bytes | Absenc
 
 
 def _evidence(desk: Desk, seen: Iterable[Rechecked]) -> dict[str, bytes | Absence]:
-    return _contents(desk, (evidence.blob for entry in seen for evidence in entry.recheck.evidence if evidence.blob))
+    """The photos of rechecks, and of what they looked at again."""
+    looked = tuple(seen)
+    after = (evidence.blob for entry in looked for evidence in entry.recheck.evidence if evidence.blob)
+    return _photos(desk, (entry.finding for entry in looked)) | _contents(desk, after)
 
 
 def _contents(desk: Desk, digests: Iterable[str]) -> dict[str, bytes | Absence]:

@@ -94,8 +94,22 @@ def test_a_word_longer_than_a_line_starts_where_it_stands() -> None:
 
 def test_a_closing_mark_goes_over_with_its_word_or_hangs() -> None:
     """The fifth em holds the comma's ink; without room for it the word before goes down with it."""
-    assert lines("一二三四五，六", 5.5) == ["一二三四五，", "六"]
-    assert lines("一二三四五，六", 5) == ["一二三四", "五，六"]
+    assert lines("一二三四五，六七", 5.5) == ["一二三四五，", "六七"]
+    assert lines("一二三四五，六七", 5) == ["一二三四", "五，六七"]
+
+
+def test_the_last_line_has_more_than_one_character() -> None:
+    """A mark after it is no company; a figure comes down whole."""
+    assert lines("一二三四五六七。", 6) == ["一二三四五", "六七。"]
+    assert lines("检查人员18日六", 6) == ["检查人员", "18日六"]
+    assert lines("一二三", 2) == ["一二", "三"], "a word of a narrow column is not torn for it"
+
+
+@given(st.text(alphabet="消防检查机构老人，。、", min_size=1, max_size=120), st.integers(6, 40))
+def test_no_last_line_has_a_single_character_where_the_one_before_can_spare_some(text: str, ems: int) -> None:
+    broken = lines(text, ems)
+    if len(broken) > 1 and len(list(units(broken[-2]))) > 2:
+        assert sum(character not in NEVER_FIRST for character in broken[-1]) > 1
 
 
 def test_dashes_and_ellipses_are_not_parted() -> None:

@@ -17,7 +17,7 @@ from app.domain.inspection import Inspection, Reported, Verdict
 from app.domain.rectification import Evidence, Recheck
 from app.domain.visit_rows import Mode
 from app.reports.inspection_notice import build_inspection_notice
-from app.reports.model import FindingTable, Heading, Picture, Pictures, Report, Slip, canonical, digest, texts
+from app.reports.model import FindingTable, Heading, Picture, Pictures, Report, Slip, Table, canonical, digest, texts
 from app.reports.notice import build_list, build_notice
 from app.reports.office_paper import OfficePaper
 from app.reports.order import build_order, can_be_ordered
@@ -27,7 +27,7 @@ from app.reports.recheck import Rechecked, build_opinion, build_recheck_record
 from app.reports.record import build_record
 from app.reports.reply_slip import build_reply_slip
 from app.reports.transfer import build_transfer, concerns
-from tests.reports import scene
+from tests.reports import scene, shipped
 from tests.reports.paper import boxes, joined, pages, same_as_golden
 from tests.reports.scene import said
 
@@ -149,23 +149,69 @@ def test_the_slip_is_a_sheet_of_its_own_where_the_office_wants_it(number: int) -
     made = build_notice(visit, scene.outcome(visit), number=NUMBER, paper=OfficePaper(slip_appended=True))
     found = pages(render_pdf(made))
     (first,) = [page for page, text in enumerate(found) if text.startswith("整改回执\n")]
-    assert first % 2 == 0 and "青石镇中心敬老院（印章）" in found[-1]
+    assert first % 2 == 0 and any("青石镇中心敬老院（印章）" in text for text in found[first:])
     for page, text in enumerate(found):
         assert ("此页空白" in text) == (page == first - 1 and "期限" not in text and "（签名）" not in text)
     assert "整改回执" not in joined(render_pdf(build_notice(visit, scene.outcome(visit), number=NUMBER)))
 
 
-def test_a_slip_names_a_long_problem_by_its_first_words_and_keeps_what_was_told() -> None:
-    """It goes to the home, also from the office's copy, and must leave room for a pen."""
+def test_a_slip_names_the_whole_problem_and_keeps_what_was_told() -> None:
+    """It goes to the home, also from the office's copy, and has room for a pen beside each problem."""
     visit = scene.private(scene.many(2), "M001")
     told = replace(visit, answers={**visit.answers, "M001": said("M001", Verdict.FAIL, note="投诉人马某说灯不亮")})
     found = scene.outcome(told)
     long = replace(found.findings[0], problem="楼道" * 60)
-    slip = words(build_reply_slip(told, [long, *found.findings[1:]]))
-    assert "楼道……" in slip and "楼道" * 30 not in slip and "马某" not in slip
+    slip = build_reply_slip(told, [long, *found.findings[1:]])
+    assert "楼道" * 60 in words(slip) and "……" not in words(slip) and "马某" not in words(slip)
+    (table,) = [block for block in slip.blocks if isinstance(block, Table)]
+    assert table.least >= 30, "five lines by hand"
     whole = build_notice(told, found, copy=Copy.OFFICE, paper=OfficePaper(slip_appended=True))
     place = next(at for at, block in enumerate(whole.blocks) if isinstance(block, Slip))
     assert "马某" in words(whole) and "马某" not in words(replace(whole, blocks=whole.blocks[place:]))
+
+
+def test_a_slip_says_where_it_goes_and_has_room_for_what_the_recheck_says() -> None:
+    visit = scene.many(1)
+    found = scene.outcome(visit).findings
+    slip = words(build_reply_slip(visit, found))
+    assert "请寄送：盐池县民政局　地址：____" in slip and "复查意见（由检查单位填写）：" in slip
+    named = OfficePaper(contact="杨科长", phone="0953-0000000", address="盐池县振兴街1号")
+    assert "地址：盐池县振兴街1号　联系人：杨科长　电话：0953-0000000" in words(
+        build_reply_slip(visit, found, paper=named)
+    )
+
+
+def test_whom_to_ask_stands_on_what_the_home_is_handed_where_the_office_has_said_so() -> None:
+    paper = OfficePaper(contact="杨科长", phone="0953-0000000")
+    visit = officers(2)
+    found = scene.outcome(visit)
+    for made in (
+        build_notice(visit, found, paper=paper),
+        build_list(visit, found, paper=paper),
+        order(visit, paper=paper),
+        build_inspection_notice(visit, DAY, paper=paper),
+    ):
+        assert "联系人：杨科长　联系电话：0953-0000000" in words(made)
+    assert "联系人" not in words(order(visit))
+
+
+def test_a_receipt_tells_of_several_papers_and_asks_for_the_hour() -> None:
+    visit = officers(2)
+    first, second = issued("M000"), replace(issued("M001"), slot="document/order/2", number="盐民养改〔2026〕A03-016号")
+    made = build_receipt(visit, first, beside=(second,))
+    (table,) = [block for block in made.blocks if isinstance(block, Table)]
+    assert [row[:3] for row in table.rows] == [
+        ("1", "责令（限期）改正通知书", NUMBER),
+        ("2", "责令（限期）改正通知书", "盐民养改〔2026〕A03-016号"),
+    ]
+    text = words(made)
+    assert "时____分" in text and text.count("收件人") == 1 and text.count("送达人（签名）") == 2
+
+
+def test_a_receipt_of_what_was_delivered_names_its_receiver_once() -> None:
+    taken = replace(issued("M000"), delivery=Delivery("直接送达", scene.VISIT, "马占山", "", ""))
+    text = words(build_receipt(officers(1), taken))
+    assert text.count("收件人") == 1 and "收件人（签名）：马占山" in text
 
 
 def test_an_order_has_no_advice_no_reference_and_nothing_in_doubt() -> None:
@@ -213,7 +259,7 @@ def test_a_paper_issued_later_bears_its_own_day_and_the_first_days_in_full() -> 
         days = {
             line for block in made.blocks if isinstance(block, FindingTable) for r in block.rows for line in r.deadline
         }
-        assert "2026年11月18日当日" in days and "2026年11月18日改完" in days and "当日" not in days
+        assert "不晚于2026年11月18日" in days and "2026年11月18日改完" in days and "当日" not in days
 
 
 def test_who_refused_to_sign_is_not_asked_what_they_think() -> None:
@@ -235,7 +281,7 @@ def test_nothing_is_demanded_of_a_department_that_is_told() -> None:
     assert "【重大】1项" in words(made) and "请立即采取防范措施" not in words(made)
 
 
-@pytest.mark.parametrize(("photos", "across"), [(2, 2), (6, 3), (10, 2)])
+@pytest.mark.parametrize(("photos", "across"), [(2, 2), (4, 2), (6, 3), (10, 3)])
 def test_photos_stand_two_across_or_three_where_that_saves_a_page(photos: int, across: int) -> None:
     shown = tuple(Picture(f"照片{n}", f"{n:064d}", scene.jpeg()) for n in range(photos))
     base = build_list(scene.many(1), scene.outcome(scene.many(1)))
@@ -382,6 +428,52 @@ def test_a_sheet_asks_the_department_for_what_it_alone_can_order() -> None:
     assert "依法决定，并将" not in words(build_transfer(visit, findings, Department.MARKET, DAY, handed_over=True))
 
 
+def test_a_notice_and_the_homes_plan_are_one_sheet_where_the_office_wants_it() -> None:
+    """Left what was found, right a column for how, by whom and by when; the demand loses nothing for it."""
+    visit = shipped.visit(3)
+    found = shipped.outcome(visit)
+    content = render_pdf(build_notice(visit, found, number=NUMBER, paper=OfficePaper(plan_beside=True)))
+    text = joined(content)
+    assert "整改计划（被检查单位填写）" in text.replace(" ", "")
+    assert [text.count(word) for word in ("措施：", "责任人：", "完成日期：")] == [3, 3, 3]
+    spots = boxes(content, 0)
+    whole = "".join(sign for sign, *_ in spots)
+    plan, problem = spots[whole.index("措施：")], spots[whole.index(found.findings[0].problem[:4])]
+    assert plan[1] > problem[1] + 200 and abs(plan[4] - problem[4]) < 3
+    assert "责任人：" not in joined(render_pdf(build_notice(visit, found, number=NUMBER)))
+
+
+def test_a_recheck_shows_before_and_after_side_by_side() -> None:
+    visit = shipped.visit(2, photos=1)
+    found = shipped.outcome(visit).findings
+    (blob,) = [photo.blob for finding in found for photo in finding.photos]
+    contents = {blob: scene.jpeg(), "e" * 64: scene.jpeg(300, 200)}
+    made = build_recheck_record(visit, shipped.outcome(visit), seen(found), (), DAY, photos=contents)
+    both, rest = [block for block in made.blocks if isinstance(block, Pictures)]
+    place = next(at for at, finding in enumerate(found, 1) if finding.photos)
+    assert both.paired and [item.digest for item in both.items] == [blob, "e" * 64]
+    assert both.items[0].caption.startswith(f"问题{place}检查时") and both.items[1].caption == f"问题{place}复查"
+    assert not rest.paired and len(rest.items) == 1
+    assert "整改前后对照（1组" in words(made)
+    held = scene.private(visit, *(item for finding in found for item in finding.items))
+    told = build_recheck_record(held, shipped.outcome(held), seen(found), (), DAY, photos=contents)
+    assert not any(isinstance(block, Pictures) for block in told.blocks), "the home's copy shows no private photo"
+
+
+def test_what_was_reported_within_the_office_and_said_on_the_spot_is_not_on_the_homes_order() -> None:
+    visit = replace(officers(4), statement="正在整改。", reported=Reported("盐池县应急管理局", scene.SIGNED))
+    home, office = words(order(visit)), words(order(visit, copy=Copy.OFFICE))
+    assert "当日报告" not in home and "陈述申辩" not in home
+    assert "当日报告" in office and "陈述申辩：正在整改。" in office
+
+
+def test_each_problem_is_in_the_contents_of_the_file() -> None:
+    visit = scene.many(3)
+    with pdfium.PdfDocument(render_pdf(build_notice(visit, scene.outcome(visit), number=NUMBER))) as document:
+        marks = [mark.get_title() for mark in document.get_toc()]
+    assert [mark[:6] for mark in marks[1:]] == ["1　起000", "2　起001", "3　起002"]
+
+
 def test_a_void_document_says_so_on_every_page() -> None:
     visit = scene.many(10)
     made = replace(build_notice(visit, scene.outcome(visit), number=NUMBER), stamp="作废")
@@ -390,7 +482,7 @@ def test_a_void_document_says_so_on_every_page() -> None:
 
 
 def test_several_documents_in_one_file_keep_their_own_pages_numbers_and_codes() -> None:
-    visit = scene.many(8)
+    visit = scene.many(10)
     found = scene.outcome(visit)
     made = [build_notice(visit, found, number=NUMBER), build_list(visit, found, number=NUMBER.replace("015", "016"))]
     content = render_pdfs(made)

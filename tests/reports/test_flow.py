@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.reports.pdf.flow import LEAST, Flow, Strip
+from app.reports.pdf.flow import LEAST, MOST_BLANK, Flow, Strip
 
 PAGE = 600.0
 
@@ -101,3 +101,39 @@ def test_a_cut_leaves_something_above_and_below(size: float) -> None:
 def test_space_before_is_dropped_at_the_top_of_a_page() -> None:
     pages = Flow(PAGE).fill([Strip(500, nothing, before=30), Strip(200, nothing, before=30)])
     assert [entry.y for page in pages for entry in page.placed] == [0.0, 0.0]
+
+
+def test_the_head_and_the_space_of_a_table_stand_over_a_first_row_that_is_cut() -> None:
+    """Both were lost on the first page when its first problem was long."""
+    head = Strip(24, nothing)
+    parts: list[Strip] = []
+    first = row(700, parts, head)
+    first.opens, first.before, first.bookmark = True, 8.0, "问题1"
+    pages = Flow(PAGE).fill([Strip(100, nothing), first])
+    assert [entry.strip is head for entry in pages[0].placed] == [False, True, False]
+    assert pages[0].placed[1].y == 108
+    assert [entry.strip is head for entry in pages[1].placed] == [True, False]
+    assert [entry.strip.bookmark for page in pages for entry in page.placed if entry.strip.bookmark] == ["问题1"]
+
+
+@given(st.lists(st.floats(20, 560), min_size=2, max_size=30), st.floats(20, 200))
+def test_a_row_is_cut_rather_than_leave_two_fifths_of_a_page_blank(sizes: list[float], last: float) -> None:
+    head = Strip(24, nothing)
+    strips = [row(size, [], head) for size in sizes]
+    strips[0].opens = True
+    strips[-1].keep = True
+    pages = Flow(PAGE).fill([Strip(100, nothing), *strips, Strip(last, nothing)])
+    for page in pages[:-2]:
+        assert page.used >= PAGE * (1 - MOST_BLANK) - 0.1
+
+
+@given(st.floats(2 * LEAST, 560), st.floats(PAGE * 0.1, PAGE * 0.9))
+def test_no_piece_of_a_row_is_a_sliver(size: float, above: float) -> None:
+    parts: list[Strip] = []
+    Flow(PAGE).fill([Strip(above, nothing), row(size, parts, None)])
+    assert all(part.height >= LEAST - 0.1 for part in parts)
+
+
+def test_a_strip_that_stands_apart_begins_a_page() -> None:
+    pages = Flow(PAGE).fill([Strip(100, nothing), Strip(50, nothing, keep=True, apart=True), Strip(50, nothing)])
+    assert [len(page.placed) for page in pages] == [1, 2]

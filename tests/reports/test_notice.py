@@ -154,7 +154,7 @@ def test_certificates_print_in_an_administrative_inspection_only() -> None:
     inspection = scene.everything()
     shown = tuple(replace(part, certificate=f"宁0{part.id}") for part in inspection.parts)
     officers = replace(inspection, mode=Mode.ADMINISTRATIVE, parts=shown)
-    assert "马建国（证号宁01）、李红梅（证号宁02）" in words(build_notice(officers, scene.outcome(officers)))
+    assert "马建国（执法证号宁01）、李红梅（执法证号宁02）" in words(build_notice(officers, scene.outcome(officers)))
     patrol = replace(officers, mode=Mode.PATROL)
     assert "证号" not in words(build_notice(patrol, scene.outcome(patrol)))
 

@@ -21,6 +21,11 @@ _SAMPLE = OfficePaper(
     remedies="……",
     rights="……",
     slip_appended=True,
+    contact="杨科长",
+    phone="0953-0000000",
+    address="盐池县振兴街1号",
+    plan_beside=True,
+    annex_over=8,
 )
 
 
@@ -45,6 +50,10 @@ def test_what_a_newer_version_wrote_is_kept() -> None:
         ("titles", {"notice": 3}),
         ("department", "教育"),
         ("slip_appended", "yes"),
+        ("plan_beside", 1),
+        ("annex_over", "12"),
+        ("annex_over", -1),
+        ("annex_over", True),
         ("number_pattern", "{序号}"),
     ],
 )

@@ -266,7 +266,14 @@ def test_title_author_and_bookmarks_are_set() -> None:
     assert about["Title"] == "现场检查记录 检查编号 3FA9-12"
     assert about["Author"] == "盐池县民政局"
     assert about["CreationDate"] == "D:20261118000000+08'00'"
-    assert marks[:4] == ["现场检查记录", "一、检查结果", "护理员配备（不足）", "二、逐项记录"]
+    assert marks == [
+        "现场检查记录",
+        "一、现场检查情况",
+        "二、被检查单位意见",
+        "逐项检查结果",
+        "护理员配备（不足）",
+        "分工与签名",
+    ]
 
 
 def test_photos_are_embedded_as_they_are_and_once() -> None:

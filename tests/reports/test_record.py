@@ -2,12 +2,30 @@
 
 from dataclasses import replace
 
+from app.domain.checklist import Department
 from app.domain.documents import Copy
 from app.domain.inspection import HEAD, Correction, LateArrival, Verdict
-from app.reports.model import ItemRow, ItemTable, Mark, Report, canonical, texts
+from app.domain.visit_rows import Mode
+from app.reports.model import (
+    Annex,
+    Blank,
+    ChoiceLine,
+    Choices,
+    ItemRow,
+    ItemTable,
+    KeyValues,
+    Mark,
+    Report,
+    SignatureLine,
+    Signatures,
+    canonical,
+    texts,
+)
+from app.reports.office_paper import OfficePaper
+from app.reports.pdf import render_pdf
 from app.reports.record import build_record
 from tests.reports import scene
-from tests.reports.paper import pretty, same_as_golden
+from tests.reports.paper import pages, pretty, same_as_golden
 from tests.reports.scene import said
 
 
@@ -60,7 +78,7 @@ def test_a_reference_figure_says_that_it_is_one() -> None:
     visit = scene.answered(scene.visit(), said("F5", Verdict.PASS, "9.5"))
     made = {copy: build_record(visit, scene.outcome(visit), copy=copy) for copy in Copy}
     assert "应不高于8℃（参考值" in "".join(rows(made[Copy.OFFICE])["冷藏温度"].details)
-    assert rows(made[Copy.INSTITUTION])["冷藏温度"].details == ("9.5℃",)
+    assert rows(made[Copy.INSTITUTION])["冷藏温度"].details == ("实测9.5℃",)
 
 
 def test_the_ratio_shows_its_working() -> None:
@@ -132,3 +150,82 @@ def test_a_grave_item_unknown_keeps_the_clean_sentence_away() -> None:
     text = words(record(*(said(name, Verdict.PASS) for name in ("F2", "F5", "F6", "S1", "S2"))))
     assert "未发现问题" not in text
     assert "尚不能下结论" in text
+
+
+def officers() -> Report:
+    visit = scene.many(3, mode=Mode.ADMINISTRATIVE)
+    return build_record(visit, scene.outcome(visit))
+
+
+def particulars(report: Report) -> dict[str, str]:
+    return dict(next(block for block in report.blocks if isinstance(block, KeyValues)).pairs)
+
+
+def test_officers_say_who_they_are_by_what_they_inspect_and_what_the_home_may_claim() -> None:
+    """The rights are the office's words; without them there are lines to write on."""
+    made = officers()
+    assert particulars(made)["检查依据"] == "《中华人民共和国老年人权益保障法》第四十五条"
+    assert particulars(made)["检查人员"] == "马建国（执法证号宁民1）、李红梅（执法证号宁民2）"
+    text = words(made)
+    assert "出示执法证件：已出示未出示" in text
+    assert any(isinstance(block, Blank) and "权利" in block.label for block in made.blocks)
+    visit = scene.many(3, mode=Mode.ADMINISTRATIVE)
+    worded = build_record(visit, scene.outcome(visit), paper=OfficePaper(rights="可以申请回避。"))
+    assert "可以申请回避。" in words(worded)
+    assert not any(isinstance(block, Blank) and "权利" in block.label for block in worded.blocks)
+
+
+def test_who_only_patrols_shows_no_papers_and_names_no_power() -> None:
+    text = words(record(said("F2", Verdict.FAIL)))
+    assert "执法" not in text and "检查依据" not in text and "告知" not in text
+
+
+def test_a_department_whose_article_was_not_seen_writes_its_basis_by_hand() -> None:
+    visit = scene.many(1, mode=Mode.ADMINISTRATIVE)
+    made = build_record(visit, scene.outcome(visit), paper=OfficePaper(department=Department.FIRE))
+    assert set(particulars(made)["检查依据"]) == {"_"}
+    theirs = build_record(visit, scene.outcome(visit), paper=OfficePaper(department=Department.MARKET))
+    assert set(particulars(theirs)["检查依据"]) == {"_"}, "its article is for mending, not for inspecting"
+
+
+def test_when_it_began_and_ended_is_written_by_hand() -> None:
+    """The computer's clock tells when it was typed, not when they came and left."""
+    assert particulars(officers())["检查时间"] == "2026年11月18日　____时____分至____时____分"
+
+
+def test_the_facts_are_sentences_before_the_signatures_and_the_items_come_after() -> None:
+    made = officers()
+    order = [type(block) for block in made.blocks]
+    assert order.index(Signatures) < order.index(Annex) < order.index(ItemTable)
+    text = words(made)
+    fact = "1．起000二层东侧楼梯间堆放轮椅和纸箱，净宽不足一米。（重大，挂号A03-0152）"
+    assert text.index(fact) < text.index("逐项检查结果")
+
+
+def test_what_the_home_says_and_that_it_has_read_this_is_its_own_to_write() -> None:
+    made = officers()
+    read = [line for block in made.blocks if isinstance(block, Choices) for line in block.lines]
+    assert read[-1] == ChoiceLine("以上记录：", ("已阅，属实", "有不同意见（写在上面）", "拒绝签名"))
+    assert any(isinstance(block, Blank) and block.label == "被检查单位意见：" for block in made.blocks)
+    visit = replace(scene.many(3), refused="认为期限太短", witness="兴隆村委会")
+    refused = build_record(visit, scene.outcome(visit))
+    assert "属实" not in words(refused) and "拒绝签名，原因：认为期限太短" in words(refused)
+    assert not any(isinstance(block, Blank) for block in refused.blocks)
+
+
+def test_every_officer_signs_a_line_with_the_certificate_and_the_day() -> None:
+    block = next(block for block in officers().blocks if isinstance(block, Signatures))
+    mine = [line for line in block.lines if isinstance(line, SignatureLine) and line.label == "检查人员（签名）："]
+    assert [(line.beside, line.dated) for line in mine] == [("执法证号：宁民1", True), ("执法证号：宁民2", True)]
+
+
+def test_every_page_has_lines_to_sign_on() -> None:
+    found = pages(render_pdf(officers()))
+    assert len(found) > 1
+    for text in found:
+        assert text.rindex("检查人员（签名）：") < text.rindex("被检查单位负责人（签名）：") < text.rindex("第")
+
+
+def test_staffing_stands_on_the_record_only_where_it_was_asked_about() -> None:
+    assert "护理员配备" in words(record())
+    assert "护理员配备" not in words(officers())

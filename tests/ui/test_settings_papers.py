@@ -49,8 +49,9 @@ def test_what_is_typed_is_kept_when_its_field_is_left(card: PaperCard, session: 
     closing.setPlainText(" ")
     QApplication.sendEvent(closing, QEvent(QEvent.Type.FocusOut))
     card.slip.click()
+    card.plan.click()
     kept = office_paper(session.desk)
-    assert (kept.heading, kept.slip_appended) == ("红星县民政局", True)
+    assert (kept.heading, kept.slip_appended, kept.plan_beside) == ("红星县民政局", True, True)
     assert kept.title(Kind.NOTICE) == "限期整改通知书" and kept.closing(Kind.NOTICE) == ""
     assert recorder.said[-1].what == "文书格式已保存。"
     title.clear()
@@ -105,6 +106,23 @@ def test_a_fault_stands_at_its_field_and_keeps_all_as_it_was(page: SettingsPage,
     assert not page.leave() and "不超过30个字" in card.titles[Kind.ORDER].field.shown_fault and card._more.isVisible()
     title.clear()
     assert page.leave() and office_paper(session.desk).number_pattern.endswith("第{序号}号")
+
+
+def test_from_how_many_problems_on_they_stand_in_an_annex_is_kept_and_words_are_a_fault(
+    card: PaperCard, session: Session
+) -> None:
+    card.unfold()
+    box = line(card, "annex")
+    assert box.text() == "12"
+    box.setText("20")
+    box.editingFinished.emit()
+    assert office_paper(session.desk).annex_over == 20
+    box.setText("很多")
+    box.editingFinished.emit()
+    assert "请写一个数" in card.annex.field.shown_fault and office_paper(session.desk).annex_over == 20
+    box.clear()
+    box.editingFinished.emit()
+    assert office_paper(session.desk).annex_over == 12
 
 
 def test_a_sample_shows_what_is_being_typed_and_gives_no_number(

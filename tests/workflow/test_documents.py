@@ -349,6 +349,23 @@ def test_a_receipt_is_for_one_issued_document(desk: Desk, home: Institution, tmp
     assert number in text and "留置送达" in text and "马院长" in text
 
 
+def test_a_receipt_tells_of_what_was_handed_over_with_its_document(
+    desk: Desk, home: Institution, tmp_path: Path
+) -> None:
+    """Papers of one day and one delivery stand on one receipt; what came later or went another way on none before."""
+    visit = visit_of(desk, home, Mode.ADMINISTRATIVE, (CIVIL, FIRE, "XF35"))
+    order = find_document(desk, visit, issue(desk, visit, Wanted(Kind.ORDER), tmp_path / "a.pdf").number)
+    notice = find_document(desk, visit, issue(desk, visit, Wanted(Kind.NOTICE), tmp_path / "b.pdf").number)
+    wanted = Wanted(Kind.RECEIPT, about=order.slot)
+    issue(desk, visit, wanted, tmp_path / "c.pdf")
+    text = joined((tmp_path / "c.pdf").read_bytes())
+    assert order.number in text and notice.number in text
+    deliver(desk, visit, order.slot, "直接送达", receiver="马院长")
+    issue(desk, visit, wanted, tmp_path / "d.pdf")
+    alone = joined((tmp_path / "d.pdf").read_bytes())
+    assert order.number in alone and notice.number not in alone
+
+
 def test_the_signed_page_is_kept_readable(desk: Desk, home: Institution, tmp_path: Path) -> None:
     visit = visit_of(desk, home)
     print_record(desk, visit, tmp_path / "a.pdf")

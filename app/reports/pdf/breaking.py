@@ -29,6 +29,9 @@ _TOKEN = re.compile(
     re.S,
 )
 _PAIRS = ("——", "……")
+_MARKS = "".join(sorted(NEVER_FIRST)) + " \u3000\u00a0"
+# A line longer than this holds more than one character, whatever marks and spaces follow it.
+_MOST_ALONE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +117,27 @@ def break_lines(
         core, hang = used + unit.core, unit.hang
         used = core + unit.spaces
     close(last=True)
-    return lines
+    return _with_company(lines, widths, size, width, tracking)
+
+
+def _with_company(
+    lines: list[Line], widths: Mapping[str, float], size: float, width: float, tracking: float
+) -> list[Line]:
+    """The same lines where the last has more than one character: the line before gives up its last piece, if it keeps
+    some and there is room."""
+    if len(lines) < 2 or len(lines[-1].text) > _MOST_ALONE or not _alone(lines[-1].text):
+        return lines
+    before, last = list(units(lines[-2].text)), lines[-1]
+    moved = before[-1] + last.text
+    left, below = _measure("".join(before[:-1]), widths, size, tracking), _measure(moved, widths, size, tracking)
+    if len(left.text.strip()) < 2 or below.core - below.hang > width + 0.01:
+        return lines
+    return [*lines[:-2], Line(left.text, left.core, left.hang, False), Line(below.text, below.core, below.hang, True)]
+
+
+def _alone(text: str) -> bool:
+    """Whether there is one character, the marks that follow it not counted."""
+    return len(text.rstrip(_MARKS)) <= 1
 
 
 def _whole(text: str, widths: Mapping[str, float], size: float, room: float, tracking: float) -> Line | None:

@@ -3,33 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import inf
 
-from app.domain.documents import Kind
 from app.domain.scan_pages import code_text
 from app.progress import NO_PROGRESS, Progress
 from app.reports.model import Pictures, Report, qr_text
 from app.reports.pdf.archive import About
-from app.reports.pdf.flow import Flow, Page
+from app.reports.pdf.flow import TABLE, Flow, Page
 from app.reports.pdf.fonts import FontSet, MissingGlyphs, bundled, printable
+from app.reports.pdf.looks import MM, Look, looks_of, worth_trying
 from app.reports.pdf.painter import PAGE_HEIGHT, PAGE_WIDTH, Painter, qr_modules
-from app.reports.pdf.parts import Parts
-from app.reports.pdf.typeset import FOOT, HEAD, STAMP, set_column
-from app.reports.pdf.typeset import Piece as _Piece
+from app.reports.pdf.parts import Parts, Tables
+from app.reports.pdf.signing import page_signers
+from app.reports.pdf.typeset import FOOT, HEAD, SIGN_PAGE, STAMP, Piece, set_column
 
-_MM = 72 / 25.4
-TOP, BOTTOM, LEFT, RIGHT = 37 * _MM, 35 * _MM, 28 * _MM, 26 * _MM
-TEXT_WIDTH, TEXT_HEIGHT = PAGE_WIDTH - LEFT - RIGHT, PAGE_HEIGHT - TOP - BOTTOM
-_QR_SIDE = 17 * _MM
-_RULE_DROP = 4.5 * _MM
-_HEAD_RISE = 9 * _MM
+LEFT, RIGHT = 28 * MM, 26 * MM
+TEXT_WIDTH = PAGE_WIDTH - LEFT - RIGHT
+_QR_SIDE = 17 * MM
+_HEAD_RISE = 9 * MM
 _STAMP_PAD = 6.0
-_QR_GAP = 7.0  # with the white beside it the quiet zone that scanners want
-
-
-LETTERS = frozenset(
-    {Kind.INSPECTION_NOTICE, Kind.NOTICE, Kind.ORDER, Kind.OPINION, Kind.TRANSFER},
-)
-"""Kinds set as an official letter; the others are forms, in smaller type."""
 
 
 def render(report: Report, fonts: FontSet | None = None) -> bytes:
@@ -44,7 +36,7 @@ def render_all(reports: Sequence[Report], fonts: FontSet | None = None, progress
     if missing:
         raise MissingGlyphs(missing)
     said = [qr_text(report) for report in reports]
-    painter = Painter(fonts, _about(reports[0], said[0], len(reports)))
+    painter = Painter(fonts, _about(reports[0], said[0], len(reports)), tagged=True)
     for place, report in enumerate(reports):
         pages = _draw_report(painter, report, said[place], place, several=len(reports) > 1)
         if pages % 2 and place + 1 < len(reports):
@@ -56,24 +48,41 @@ def render_all(reports: Sequence[Report], fonts: FontSet | None = None, progress
 def _draw_report(painter: Painter, report: Report, said: str, place: int, several: bool) -> int:
     """All pages of one document, `said` by the code at their foot; how many. Among several its bookmark bears the
     home's name."""
-    parts = Parts(painter.fonts, TEXT_WIDTH, official=report.kind in LETTERS)
-    pages = _laid(parts, report)
-    foot = _Foot(painter, report, said, len(pages), place)
+    look, pages = _laid(painter.fonts, report)
+    foot = _Foot(painter, look, report, said, len(pages), place)
+    heads: set[int] = set()
     for number, page in enumerate(pages, 1):
-        _draw(painter, page, f" {report.subject} {report.number}".rstrip() if several else "")
-        _draw_head(painter, report)
+        named = f" {report.subject} {report.number}".rstrip() if several and number == 1 else ""
+        _draw(painter, look, page, heads, named)
+        painter.begin_beside()
+        _draw_head(painter, look, report)
         foot.draw(number)
+        painter.end()
         painter.turn()
     return len(pages)
 
 
-def _laid(parts: Parts, report: Report) -> list[Page]:
-    """The pages; photos stand two across, or three where that saves a page."""
+def _laid(fonts: FontSet, report: Report) -> tuple[Look, list[Page]]:
+    """The pages, and the look that fills the fewest: photos stand two across, or three where that saves a page, and
+    the text is set closer where that does."""
     place = next((at for at, block in enumerate(report.blocks) if isinstance(block, Pictures)), len(report.blocks))
-    before = parts.title(report) + parts.strips(report.blocks[:place])
-    photos, after = report.blocks[place : place + 1], parts.strips(report.blocks[place + 1 :])
-    tried = (2, 3) if photos else (2,)
-    return min((Flow(TEXT_HEIGHT).fill(before + parts.strips(photos, across) + after) for across in tried), key=len)
+    tables: Tables = {}
+    signed = SIGN_PAGE.leading if report.page_signers else 0.0
+    best: tuple[Look, list[Page]] | None = None
+    tall = inf
+    for look in looks_of(report):
+        if best is not None and not worth_trying(look, report, len(best[1]), tall):
+            continue
+        parts = Parts(fonts, TEXT_WIDTH, look, tables)
+        before = parts.title(report) + parts.strips(report.blocks[:place])
+        photos, after = report.blocks[place : place + 1], parts.strips(report.blocks[place + 1 :])
+        for across in (2, 3) if photos else (2,):
+            pages = Flow(look.height - signed).fill(before + parts.strips(photos, across) + after)
+            tall = min(tall, sum(page.used for page in pages))
+            if best is None or len(pages) < len(best[1]):
+                best = look, pages
+    assert best is not None, "every kind has a look"
+    return best
 
 
 def _about(report: Report, said: str, several: int) -> About:
@@ -92,22 +101,35 @@ def _digest(said: str) -> str:
     return said.rpartition(" ")[2]
 
 
-def _draw(painter: Painter, page: Page, more: str) -> None:
+def _draw(painter: Painter, look: Look, page: Page, heads: set[int], more: str) -> None:
+    """`heads`: the tables' heads that were drawn already; from then on they are no part of the text."""
     for placed in page.placed:
-        strip = placed.strip
+        strip, y = placed.strip, look.top + placed.y
         if strip.bookmark:
-            painter.bookmark(printable(strip.bookmark) + more, TOP + placed.y - 6)
+            painter.bookmark(printable(strip.bookmark) + more, y - 6)
             more = ""
-        strip.paint(painter, LEFT, TOP + placed.y)
+        if strip.tag != TABLE:
+            painter.begin(strip.tag, strip.part, printable(strip.alt))
+            strip.paint(painter, LEFT, y)
+            painter.end()
+        elif id(strip) in heads:
+            painter.begin_beside()
+            strip.paint(painter, LEFT, y)
+            painter.end()
+        else:
+            heads.add(id(strip))
+            painter.open(TABLE, strip.part)
+            strip.paint(painter, LEFT, y)
+            painter.close()
 
 
-def _draw_head(painter: Painter, report: Report) -> None:
+def _draw_head(painter: Painter, look: Look, report: Report) -> None:
     """Above the text, on every page: which copy this is, and that it is void."""
     if report.copy:
-        painter.text(LEFT, TOP - _HEAD_RISE, report.copy, HEAD.role, HEAD.size)
+        painter.text(LEFT, look.top - _HEAD_RISE, report.copy, HEAD.role, HEAD.size)
     if report.stamp:
         width = painter.width(report.stamp, STAMP.role, STAMP.size)
-        x, y = LEFT + TEXT_WIDTH - width - _STAMP_PAD, TOP - _HEAD_RISE
+        x, y = LEFT + TEXT_WIDTH - width - _STAMP_PAD, look.top - _HEAD_RISE
         painter.text(x, y, report.stamp, STAMP.role, STAMP.size)
         tall = STAMP.size + _STAMP_PAD
         painter.frame(x - _STAMP_PAD, y - STAMP.size * 0.95, width + 2 * _STAMP_PAD, tall, 1.5)
@@ -116,18 +138,21 @@ def _draw_head(painter: Painter, report: Report) -> None:
 class _Foot:
     """Number, digest, page of pages, and the code with all three: the same on every page but for the page's number."""
 
-    def __init__(self, painter: Painter, report: Report, said: str, pages: int, place: int) -> None:
+    def __init__(self, painter: Painter, look: Look, report: Report, said: str, pages: int, place: int) -> None:
         self._painter = painter
+        self._top = PAGE_HEIGHT - look.bottom + look.drop
         self._code = f"code{place or ''}"
         self._pages = pages
         left = f"{report.shown_number} · 摘要 {_digest(said)}"
-        self._left = set_column(painter.fonts, [_Piece(left, FOOT)], TEXT_WIDTH * 0.56)
+        self._signers = page_signers(painter.fonts, report.page_signers, TEXT_WIDTH)
+        self._signed = PAGE_HEIGHT - look.bottom - SIGN_PAGE.leading
+        self._left = set_column(painter.fonts, [Piece(left, FOOT)], TEXT_WIDTH * 0.56)
         self._said = said
-        self._at = LEFT + TEXT_WIDTH - _QR_SIDE, PAGE_HEIGHT - BOTTOM + _RULE_DROP + _QR_GAP
+        self._at = LEFT + TEXT_WIDTH - _QR_SIDE, self._top + look.gap
 
     def draw(self, number: int) -> None:
-        painter = self._painter
-        top = PAGE_HEIGHT - BOTTOM + _RULE_DROP
+        painter, top = self._painter, self._top
+        self._signers.paint(painter, LEFT, self._signed)
         painter.line(LEFT, top, LEFT + TEXT_WIDTH, top, 0.5)
         self._left.paint(painter, LEFT, top + 5)
         page = f"第{number}页，共{self._pages}页"

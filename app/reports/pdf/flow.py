@@ -8,8 +8,12 @@ from dataclasses import dataclass, field
 from app.reports.pdf.painter import Painter
 
 Paint = Callable[[Painter, float, float], None]
-# A row is cut only where at least this much of it stands above the cut, and below it when something must stay with it.
+# A row is cut only where at least this much of it stands above the cut, and below it where it is tall enough.
 LEAST = 60.0
+# Rather than leave more than this share of a page blank, what could stand whole on the next page is cut.
+MOST_BLANK = 0.4
+TABLE = "Table"
+"""The tag of a table's rows, which mark their own cells."""
 
 
 @dataclass(slots=True)
@@ -17,8 +21,9 @@ class Strip:
     """Something as wide as the page.
 
     `keep`: not parted from the next strip. `head` is drawn above it where it comes first on a page, or `opens` its
-    table. `cut` parts it at a height, or says that it cannot. `turns`: it begins a sheet of its own, to be torn off;
-    the strip given is what a page says that is left empty for that.
+    table. `cut` parts it at a height, or says that it cannot. `apart`: it begins a page. `turns`: it begins a sheet of
+    its own, to be torn off; the strip given is what a page says that is left empty for that. `tag`: what it is to a
+    reader of the file, `part` the same number for all strips of one thing; `alt`: its words where it is a picture.
     """
 
     height: float
@@ -29,7 +34,11 @@ class Strip:
     opens: bool = False
     cut: Callable[[float], tuple[Strip, Strip] | None] | None = None
     bookmark: str = ""
+    apart: bool = False
     turns: Strip | None = None
+    tag: str = "P"
+    part: int = 0
+    alt: str = ""
 
 
 @dataclass(slots=True)
@@ -70,13 +79,34 @@ class Flow:
             if len(self.pages) % 2 == 0:
                 self._put(chain[0].turns)
                 self._turn()
+        if chain[0].apart:
+            self._turn()
         if _tall(chain, self._fresh) <= self._left:
             self._put_all(chain)
-        elif _tall(chain, True) <= self._height:
+        elif _tall(chain, True) > self._height:
+            self._squeeze(chain)
+        elif not self._fill_up(chain):
             self._turn()
             self._put_all(chain)
-        else:
-            self._squeeze(chain)
+
+    def _fill_up(self, chain: list[Strip]) -> bool:
+        """Begin a chain on this page that would stand whole on the next, where too much of this one would stay blank;
+        False where little would, or where the first strip of it that can be cut does not reach up here."""
+        if self._left <= MOST_BLANK * self._height:
+            return False
+        first = next((place for place, strip in enumerate(chain) if strip.cut is not None), None)
+        if first is None:
+            return False
+        lead, strip = chain[:first], chain[first]
+        above = _tall(lead, self._fresh)
+        room = self._left - above - _over(strip, self._fresh and not lead)
+        parts = _parted(strip, min(room, strip.height - LEAST)) if room >= LEAST else None
+        if parts is None:
+            return False
+        self._put_all([*lead, parts[0]])
+        self._turn()
+        self._place([parts[1], *chain[first + 1 :]])
+        return True
 
     def _squeeze(self, chain: list[Strip]) -> None:
         """A chain taller than a page: its first strip, whole or cut, then the others; the last two are never parted."""
@@ -94,15 +124,14 @@ class Flow:
         self._place(rest)
 
     def _cut(self, strip: Strip, rest: list[Strip]) -> None:
-        """Cut a strip; when only one more must stay with it, leave that one some company."""
-        assert strip.cut is not None
+        """Cut a strip; some of it stays for the next page, with what must stand there beside it."""
         room = self._left - _over(strip, self._fresh)
         if room < LEAST and not self._fresh:
             self._turn()
             room = self._left - _over(strip, True)
-        if rest and strip.height <= room:
+        if room > strip.height - LEAST:
             room = max(strip.height - LEAST, LEAST)
-        parts = strip.cut(room)
+        parts = _parted(strip, room)
         if parts is None:
             if not self._fresh:
                 self._turn()
@@ -139,6 +168,19 @@ class Flow:
             page.used += strip.head.height
         page.placed.append(Placed(strip, page.used))
         page.used += strip.height
+
+
+def _parted(strip: Strip, room: float) -> tuple[Strip, Strip] | None:
+    """A strip cut at a height: what stands above opens the table, and bears the space and the bookmark, as the whole
+    did."""
+    parts = strip.cut(room) if strip.cut is not None else None
+    if parts is not None:
+        upper, lower = parts
+        upper.before, upper.opens, upper.bookmark = strip.before, strip.opens, strip.bookmark
+        lower.keep = strip.keep
+        for piece in parts:
+            piece.tag, piece.part = strip.tag, strip.part
+    return parts
 
 
 def _over(strip: Strip, fresh: bool) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from app.reports.model import Mark
 from app.reports.pdf.archive import About, describe
 from app.reports.pdf.fonts import SERIF, FontSet, registered
+from app.reports.pdf.tagging import Tags
 
 PAGE_WIDTH, PAGE_HEIGHT = 595.2756, 841.8898
 _FORMAT = (1, 7)
@@ -21,9 +22,10 @@ _MASK = 0  # the chequered one
 
 
 class Painter:
-    """Draws the pages of one file. `x` from the left, `y` from the top, in points."""
+    """Draws the pages of one file. `x` from the left, `y` from the top, in points. `tagged`: all that is drawn is
+    told of in the file's tree, so that it can be read in order."""
 
-    def __init__(self, fonts: FontSet, about: About) -> None:
+    def __init__(self, fonts: FontSet, about: About, *, tagged: bool = False) -> None:
         self.fonts = fonts
         # the first font is named so that no file speaks of Helvetica, reportlab's own, which is not embedded
         named: dict[str, Any] = {"initialFontName": registered(fonts[SERIF].font), "pdfVersion": _FORMAT}
@@ -31,6 +33,7 @@ class Painter:
             BytesIO(), pagesize=(PAGE_WIDTH, PAGE_HEIGHT), pageCompression=1, invariant=1, lang="zh-CN", **named
         )
         describe(self._canvas, about)
+        self._tags = Tags(self._canvas) if tagged else None
         self._bookmarks = 0
         self._begin()
 
@@ -41,10 +44,45 @@ class Painter:
     def turn(self) -> None:
         """End the page."""
         self._canvas.showPage()
+        if self._tags is not None:
+            self._tags.turn()
         self._begin()
+
+    def open(self, kind: str, key: int = 0) -> None:
+        """What is drawn until `close` are parts of an element; with the last one's key they are parts of that."""
+        if self._tags is not None:
+            self._tags.open(kind, key)
+
+    def close(self) -> None:
+        """See `open`."""
+        if self._tags is not None:
+            self._tags.close()
+
+    def begin(self, kind: str, key: int = 0, alt: str = "") -> None:
+        """What is drawn until `end` is an element, `alt` its words where it has none; with the last one's key it is
+        more of that."""
+        if self._tags is not None:
+            self._tags.begin(self._canvas._code, kind, key, alt)
+
+    def blank(self, kind: str) -> None:
+        """An element that nothing is drawn of."""
+        if self._tags is not None:
+            self._tags.blank(kind)
+
+    def begin_beside(self) -> None:
+        """What is drawn until `end` is no part of the text."""
+        if self._tags is not None:
+            self._tags.begin_beside(self._canvas._code)
+
+    def end(self) -> None:
+        """See `begin`."""
+        if self._tags is not None:
+            self._tags.end(self._canvas._code)
 
     def finish(self) -> bytes:
         """The file, once its last page was ended."""
+        if self._tags is not None:
+            self._tags.write()
         content: bytes = self._canvas.getpdfdata()
         return content
 
@@ -84,6 +122,13 @@ class Painter:
     def frame(self, x: float, y: float, width: float, height: float, thickness: float = 0.5) -> None:
         self._draw_with(thickness)
         self._canvas.addLiteral(f"{x:.2f} {PAGE_HEIGHT - y - height:.2f} {width:.2f} {height:.2f} re S")
+
+    def frames(self, columns: Iterable[tuple[float, float]], y: float, height: float, thickness: float) -> None:
+        """Boxes side by side, each by its left and width, drawn at once."""
+        self._draw_with(thickness)
+        bottom = f"{PAGE_HEIGHT - y - height:.2f}"
+        boxes = [f"{x:.2f} {bottom} {width:.2f} {height:.2f} re" for x, width in columns]
+        self._canvas.addLiteral(f"{' '.join(boxes)} S")
 
     def _draw_with(self, thickness: float) -> None:
         if thickness != self._thickness:

@@ -38,37 +38,24 @@ class Style:
     before: float = 0.0
 
 
-# GB/T 9704: 2号 for the title, 3号 for the text, 28 characters on a line of 156 mm, 22 lines on a page of 225 mm.
-_BODY_TRACKING = 156 / 25.4 * 72 / 28 - 16
-TITLE = Style(SERIF_BOLD, 22, 33, Align.CENTRE)
-NUMBER = Style(SERIF, 15, 24, Align.CENTRE, before=4)
-ADDRESSEE = Style(SERIF, 16, 28.9, Align.LEFT)
-BODY = Style(SERIF, 16, 28.9, indent=2, tracking=_BODY_TRACKING)
-BODY_FLUSH = Style(SERIF, 16, 28.9, tracking=_BODY_TRACKING)
-BODY_STRONG = Style(SERIF_BOLD, 16, 28.9, indent=2, tracking=_BODY_TRACKING)
-PLAIN = Style(SERIF, 12, 20, indent=2)
-PLAIN_FLUSH = Style(SERIF, 12, 20)
-PLAIN_STRONG = Style(SERIF_BOLD, 12, 20, indent=2)
 HEADING = Style(SANS_BOLD, 14, 24, Align.LEFT, before=12)
-NOTE = Style(SERIF, 10.5, 16)
 LIST = Style(SERIF, 12, 19, hanging=1)
-CELL = Style(SERIF, 11.5, 16.5)
-CELL_CENTRE = Style(SERIF, 11.5, 16.5, Align.CENTRE)
-CELL_STRONG = Style(SERIF_BOLD, 11.5, 16.5, Align.CENTRE)
-CELL_STRONG_LEFT = Style(SERIF_BOLD, 11.5, 16.5, Align.LEFT)
-CELL_HEAD = Style(SANS_BOLD, 11.5, 16.5, Align.CENTRE)
 BASIS = Style(SERIF, 10.5, 15, before=2)
 SMALL = Style(SERIF, 10.5, 15)
 SMALL_CENTRE = Style(SERIF, 10.5, 15, Align.CENTRE)
-SMALL_STRONG = Style(SERIF_BOLD, 10.5, 15)
-SMALL_STRONG_CENTRE = Style(SERIF_BOLD, 10.5, 15, Align.CENTRE)
 SMALL_HEAD = Style(SANS_BOLD, 10.5, 15, Align.CENTRE)
-SECTION = Style(SANS_BOLD, 11, 17, Align.LEFT)
+ITEM = Style(SERIF, 9.5, 12.5)
+ITEM_STRONG = Style(SERIF_BOLD, 9.5, 12.5)
+ITEM_NUMBER = Style(SERIF, 9.5, 12.5, Align.CENTRE)
+ITEM_HEAD = Style(SANS_BOLD, 9.5, 12.5, Align.CENTRE)
+ITEM_SECTION = Style(SANS_BOLD, 9.5, 12.5, Align.LEFT)
 LABEL = Style(SANS, 10.5, 16, Align.LEFT)
 VALUE = Style(SERIF, 11.5, 16.5)
 CAPTION = Style(SERIF, 10.5, 15, Align.CENTRE, before=4)
-SIGN = Style(SERIF, 14, 26, Align.LEFT)
-SEAL = Style(SERIF, 14, 26, Align.RIGHT)
+SIGN = Style(SERIF, 12, 23, Align.LEFT)
+SIGN_DAY = Style(SERIF, 11, 23, Align.RIGHT)
+SIGN_PAGE = Style(SERIF, 10.5, 22, Align.LEFT)
+SEAL = Style(SERIF, 12, 22, Align.CENTRE)
 FOOT = Style(SANS, 9, 12, Align.LEFT)
 HEAD = Style(SANS, 10.5, 14, Align.LEFT)
 STAMP = Style(SANS_BOLD, 22, 26, Align.LEFT)
@@ -147,6 +134,12 @@ def set_column(fonts: FontSet, pieces: list[Piece], width: float) -> Column:
                 top += style.leading
                 lines.append(SetLine(text, x + offset, baseline, top, style.role, style.size, spacing, marked))
     return Column(lines, top)
+
+
+def natural_width(fonts: FontSet, text: str, style: Style) -> float:
+    """How wide a text is that has all the room it wants."""
+    widths, shown = fonts[style.role].widths, printable(text)
+    return sum([widths[character] for character in shown]) * style.size + style.tracking * len(shown)
 
 
 def _justified(line: Line, style: Style, room: float) -> tuple[float, float]:

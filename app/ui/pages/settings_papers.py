@@ -22,7 +22,7 @@ from app.domain.documents import Kind
 from app.domain.ids import NUMBER_PATTERN, document_number
 from app.errors import AppError
 from app.placing import Out, put_file
-from app.reports.office_paper import CLOSINGS, LABELS, OFFICES, OfficePaper, paper_faults
+from app.reports.office_paper import ANNEX_OVER, CLOSINGS, LABELS, OFFICES, OfficePaper, paper_faults
 from app.ui import messages, theme
 from app.ui.pages.conduct_printing import Paper, Printer
 from app.ui.session import Session
@@ -124,15 +124,32 @@ class PaperCard(Card):
         self.column.addWidget(self.pattern.field)
         self.slip = QCheckBox("整改通知单后面附一页整改回执，由机构填写后交回")
         self.slip.clicked.connect(lambda _: self.save())
+        self.plan = QCheckBox("整改通知单的问题旁边留一栏，由机构填写整改计划、责任人和完成日期")
+        self.plan.clicked.connect(lambda _: self.save())
         self.column.addWidget(self.slip)
+        self.column.addWidget(self.plan)
 
     def _make_more(self, column: QVBoxLayout) -> None:
         remedies = "印在责令改正通知书末尾：复议、诉讼的途径和期限，请按本单位的文书范本填写；留空不印。"
         rights = "印在检查通知书上，例如被检查单位可以申请回避；请按本单位的文书范本填写，留空不印。"
         self.remedies = self._add_text("救济告知", _putting("remedies"), lambda p: p.remedies, note=remedies)
         self.rights = self._add_text("权利告知", _putting("rights"), lambda p: p.rights, note=rights)
-        for entry in (self.remedies, self.rights):
+        annex = "整改通知单、责令改正通知书的问题多于这个数时，正文印一页，问题列在附件里；写0不另附。"
+        self.annex = self._add_line(
+            "问题多于几项列作附件",
+            lambda p, text: replace(p, annex_over=_count(text)),
+            lambda p: str(p.annex_over),
+            hint=str(ANNEX_OVER),
+            note=annex,
+        )
+        for entry in (self.remedies, self.rights, self.annex):
             column.addWidget(entry.field)
+        self.contact = self._add_line("联系人", _putting("contact"), lambda p: p.contact)
+        self.phone = self._add_line("联系电话", _putting("phone"), lambda p: p.phone)
+        self.address = self._add_line(
+            "地址", _putting("address"), lambda p: p.address, note="印在通知书和整改回执上；留空不印，回执上留空手填。"
+        )
+        column.addLayout(_in_pairs([self.contact.field, self.phone.field, self.address.field]))
         self.titles = {
             kind: self._add_line(kind.label, _into("titles", kind), partial(_of, "titles", kind), hint=kind.label)
             for kind in Kind
@@ -206,6 +223,7 @@ class PaperCard(Card):
         made = OfficePaper(
             department=department,
             slip_appended=self.slip.isChecked(),
+            plan_beside=self.plan.isChecked(),
             unknown=self._shown.unknown,
         )
         for entry in self._entries:
@@ -221,6 +239,7 @@ class PaperCard(Card):
             entry.field.fault("")
         self.department.choose(self._shown.department)
         self.slip.setChecked(self._shown.slip_appended)
+        self.plan.setChecked(self._shown.plan_beside)
         self._unread.setText("".join(office_paper_faults(desk)))
         self._unread.setVisible(bool(self._unread.text()))
         self._say_number()
@@ -305,6 +324,14 @@ def _into(table: str, key: object) -> Put:
         return replace(paper, **changed) if kept else paper
 
     return put
+
+
+def _count(text: str) -> int:
+    """How many; the default for nothing, and less than none for what is no number."""
+    kept = text.strip()
+    if not kept:
+        return ANNEX_OVER
+    return int(kept) if kept.isascii() and kept.isdigit() else -1
 
 
 def _of(table: str, key: object, paper: OfficePaper) -> str:
