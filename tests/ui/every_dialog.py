@@ -43,6 +43,7 @@ from app.ui.dialogs.filter_dialog import FilterDialog, VisitFilterDialog
 from app.ui.dialogs.institution_form import InstitutionForm
 from app.ui.dialogs.job_dialog import JobDialog
 from app.ui.dialogs.join_dialog import JoinDialog
+from app.ui.dialogs.keys_dialog import KeysDialog
 from app.ui.dialogs.name_dialog import NameDialog
 from app.ui.dialogs.no_backup_dialog import NoBackupDialog
 from app.ui.dialogs.order_items import OrderItems
@@ -160,6 +161,7 @@ EVERY: dict[type[Dialog], Callable[[County], Dialog]] = {
     InstitutionForm: lambda c: InstitutionForm(c.session.desk, c.homes[0], None),
     JobDialog: lambda c: JobDialog(Job(lambda progress: None), "正在导出", None),
     JoinDialog: lambda c: JoinDialog(c.session, [load(c.session.desk, c.open)], None),
+    KeysDialog: lambda c: KeysDialog((("N", "写现场情况"),), None),
     LeftOutDialog: lambda c: LeftOutDialog(load(c.session.desk, c.open), (), None),
     NameDialog: lambda c: NameDialog(c.session, None),
     NoBackupDialog: lambda c: NoBackupDialog(_REFUSAL, None),

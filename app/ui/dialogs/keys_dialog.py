@@ -16,8 +16,6 @@ from app.ui.widgets.lists import RowList
 
 
 class KeysDialog(Dialog):
-    asks = False
-
     def __init__(self, keys: Keys, parent: QWidget | None) -> None:
         super().__init__(parent)
         now = theme.current()
