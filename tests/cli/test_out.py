@@ -28,6 +28,8 @@ from tests.workflow.conftest import sections
 
 Run = Any
 WRITING = (
+    "finding list --out OUT",
+    "inspection list --out OUT",
     "report notice VISIT --out OUT",
     "report record VISIT --out OUT",
     "report list VISIT --preview --out OUT",
