@@ -16,7 +16,7 @@ from app.domain.documents import Delivery, Document, Kind, Scan, Void
 from app.domain.findings import FindingEdit, Registration
 from app.domain.inspection import Part, Photo
 from app.domain.institution import Institution
-from app.domain.rectification import Act, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
+from app.domain.rectification import Act, Evidence, Extension, Recheck, Reply, StopConfirmed, Transfer, Withdrawal
 from app.domain.score_sheet import ItemScore, Mode, SheetItem
 from app.domain.withdrawals import Restored
 from app.storage.clocks import vouching_body
@@ -42,6 +42,7 @@ ACTS: tuple[Act, ...] = (
         source_name="台账.xlsx",
         exported="......",
         returned=".a.b...",
+        evidence=(Evidence("", "0" * 64, "一.jpg"),),
     ),
     Extension(DAY, DAY, "配件未到"),
     StopConfirmed(DAY, "张三", "关阀"),
