@@ -396,7 +396,7 @@ class ConductView(QWidget):
         trail = f"　{row.trail}" if roomy and not self._search_text else ""
         room = self.section_button.width() - theme.current().px(34)
         said = self.section_button.fontMetrics().elidedText(f"{heading}{trail}", Qt.TextElideMode.ElideRight, room)
-        self.section_button.setText(f"{said} ▾")
+        self.section_button.setText(f"{said} ▼")
         self.section_button.setToolTip(heading)
         if not shown:
             if self._search_text:
