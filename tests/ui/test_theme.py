@@ -46,6 +46,7 @@ def test_the_window_writes_chinese_with_its_own_font(qapp: QApplication) -> None
 
 
 SOUGHT = {
+    "interchange/plain_words.py": "signs by which people fill in a form",
     "reports/pdf/breaking.py": "signs at which a line may not be broken",
     "domain/resident_number.py": "dashes that may stand within a number",
     "domain/entries.py": "dashes that people type between the parts of a day",
