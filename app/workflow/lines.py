@@ -81,9 +81,9 @@ def _renew_homes(desk: Desk, writing: Writing) -> None:
     db = desk.store.db
     if not lines.others_stale(db):
         return
-    homes = lines.stale_homes(db)
     with writing():
-        if homes:
+        # asked once nobody else can write: `spread` forgets what is stale, also what another program has just said
+        if homes := lines.stale_homes(db):
             from app.workflow.home_making import renew_homes
 
             renew_homes(desk, homes)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from subprocess import Popen
-from tempfile import gettempdir
 
 import pytest
 
@@ -105,12 +105,14 @@ def test_a_merge_says_of_each_file_what_it_says_without_a_process(tmp_path: Path
     assert [process.poll() is None for process in begun] == [False]
 
 
-def test_a_stop_leaves_no_process_and_no_copy(tmp_path: Path, begun: list[Popen[bytes]]) -> None:
-    before = set(Path(gettempdir()).glob("yijian-*"))
+def test_a_stop_leaves_no_process_and_no_copy(
+    tmp_path: Path, begun: list[Popen[bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # elsewhere other programs come and go
     with pytest.raises(Cancelled):
         merged(packages(tmp_path / "files"), Stop(2))
     assert [process.poll() is None for process in begun] == [False]
-    assert set(Path(gettempdir()).glob("yijian-*")) <= before
+    assert list(tmp_path.glob("yijian-*")) == []
 
 
 def test_few_files_and_small_ones_are_not_worth_a_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -34,7 +34,7 @@ from app.workflow.answering import answer
 from app.workflow.case import Wanted
 from app.workflow.clashing import clashes, decide
 from app.workflow.correcting import correct_finding
-from app.workflow.desk import Desk
+from app.workflow.desk import Desk, create_desk, open_desk
 from app.workflow.erasing import erase, find_words
 from app.workflow.following import FindingCase, findings_of, history
 from app.workflow.inspecting import PartPlan, start
@@ -448,3 +448,20 @@ def test_news_of_other_things_does_not_have_sound_visits_read_anew(desk: Desk, v
     register(desk, Institution("另一家敬老院", county="同心县"))
     desk.store.keep_blob(picture())
     assert institutions(desk) and stale(desk) == 0
+
+
+def test_a_home_that_another_program_registers_meanwhile_is_listed(tmp_path: Path) -> None:
+    """Between asking what is stale and writing it down another program may come: what it says is stale too."""
+    here, there = create_desk(tmp_path / "本机.sqlite", "检查员甲"), open_desk(tmp_path / "本机.sqlite", "检查员乙")
+    register(here, Institution("第一敬老院", county="同心县"))
+
+    @contextmanager
+    def writing() -> Iterator[None]:
+        register(there, Institution("第二敬老院", county="同心县"))
+        with here.store.atomic():
+            yield
+
+    lines._renew_homes(here, writing)
+    assert {home.name for home in institutions(here)} == {"第一敬老院", "第二敬老院"}
+    there.close()
+    here.close()
