@@ -11,6 +11,7 @@ from typing import Any
 
 from app.domain.journal import Json, scope_of
 from app.storage.inspections import CORRECTED
+from app.storage.reading import fields_of
 from app.workflow.answering import ANSWER, FINDING, PHOTO
 from app.workflow.desk import Desk
 from app.workflow.errors import CHANGED_SINCE, SIGNED_SINCE
@@ -21,7 +22,9 @@ from app.workflow.visits import frame
 _KINDS = {"answer": ANSWER, "photo": PHOTO, "finding": FINDING}
 Fields = Mapping[str, Json]
 State = Mapping[str, Fields]
-"""What the parts of a visit say that an inspector writes, by their slots."""
+"""What some parts of a visit say, by their slots."""
+Texts = Mapping[str, str]
+"""The same of all parts that an inspector writes, as it is kept: after each act only what differs is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,10 @@ class Step:
         return Step(before=self.after, after=self.before)
 
 
-def state_of(desk: Desk, inspection: int) -> dict[str, Fields]:
+def texts_of(desk: Desk, inspection: int) -> dict[str, str]:
     """What the parts say now."""
     return {
-        part.slot: part.body
+        part.slot: part.text
         for part in desk.store.shown(inspection)
         if part.slot.partition("/")[0] in _KINDS and part.slot.count("/") == _depth(part.slot)
     }
@@ -56,12 +59,19 @@ def _depth(slot: str) -> int:
     return 2 if slot.startswith("photo/") else 1
 
 
-def step_between(before: State, after: State) -> Step | None:
+def step_between(before: Texts, after: Texts) -> Step | None:
     """What an act changed; None where nothing."""
-    slots = [slot for slot in {**before, **after} if before.get(slot, {}) != after.get(slot, {})]
-    if not slots:
+    slots = [slot for slot in {**before, **after} if before.get(slot) != after.get(slot)]
+    said = {slot: (_fields(before, slot), _fields(after, slot)) for slot in slots}
+    changed = {slot: pair for slot, pair in said.items() if pair[0] != pair[1]}
+    if not changed:
         return None
-    return Step({slot: before.get(slot, {}) for slot in slots}, {slot: after.get(slot, {}) for slot in slots})
+    return Step({slot: old for slot, (old, _) in changed.items()}, {slot: new for slot, (_, new) in changed.items()})
+
+
+def _fields(texts: Texts, slot: str) -> Fields:
+    """What a part says; one that says nothing any more is as one that never said anything."""
+    return fields_of(texts[slot]) if slot in texts else {}
 
 
 def take(desk: Desk, inspection: int, step: Step) -> None:
@@ -72,8 +82,8 @@ def take(desk: Desk, inspection: int, step: Step) -> None:
     """
     require_standing(desk, inspection)
     with desk.store.atomic():
-        now = state_of(desk, inspection)
-        if any(now.get(slot, {}) != fields for slot, fields in step.before.items()):
+        now = texts_of(desk, inspection)
+        if any(_fields(now, slot) != fields for slot, fields in step.before.items()):
             raise CHANGED_SINCE.with_()
         view = frame(desk, inspection)
         for slot, fields in step.after.items():

@@ -13,13 +13,14 @@ from app.domain.inspection import Result, Verdict, offered
 from app.domain.institution import Institution
 from app.domain.visit_rows import Mode
 from app.errors import AppError
+from app.storage.reading import fields_of
 from app.workflow.answering import answer, attach, edit_finding, note, remove_photo, withdraw
 from app.workflow.desk import Desk
 from app.workflow.errors import CHANGED_SINCE, SIGNED_SINCE
 from app.workflow.inspecting import PartPlan, start
 from app.workflow.registering import register
 from app.workflow.signing import sign
-from app.workflow.undoing import Step, state_of, step_between, take, words_of
+from app.workflow.undoing import Step, step_between, take, texts_of, words_of
 from app.workflow.visits import load, outcome
 from tests.storage.histories import HISTORIES
 from tests.workflow.conftest import desk_of, picture, sections
@@ -28,10 +29,10 @@ ITEM = "XF10"
 
 
 def said(desk: Desk, visit: int, act: object) -> Step:
-    before = state_of(desk, visit)
+    before = texts_of(desk, visit)
     assert callable(act)
     act()
-    step = step_between(before, state_of(desk, visit))
+    step = step_between(before, texts_of(desk, visit))
     assert step is not None
     return step
 
@@ -63,26 +64,25 @@ def test_what_was_done_is_taken_back_and_done_again(seed: int) -> None:
     desk = desk_of("检查员甲", "a")
     home = register(desk, Institution(name="青石镇敬老院", county="同心县", beds=60))
     visit = start(desk, home.key, Mode.PATROL, ("fire",), [PartPlan(desk.actor, sections("fire"))])
-    states, steps = [state_of(desk, visit)], []
+    states, steps = [texts_of(desk, visit)], []
     for _ in range(8):
         some_act(desk, visit, random)
-        step = step_between(states[-1], state_of(desk, visit))
+        step = step_between(states[-1], texts_of(desk, visit))
         if step is not None:
             steps.append(step)
-            states.append(state_of(desk, visit))
+            states.append(texts_of(desk, visit))
     for step, before in zip(reversed(steps), reversed(states[:-1]), strict=True):
         take(desk, visit, step.back)
-        assert without_empty(state_of(desk, visit)) == without_empty(before)
+        assert without_empty(texts_of(desk, visit)) == without_empty(before)
     for step, after in zip(steps, states[1:], strict=True):
         take(desk, visit, step)
-        assert without_empty(state_of(desk, visit)) == without_empty(after)
+        assert without_empty(texts_of(desk, visit)) == without_empty(after)
     desk.close()
 
 
-def without_empty(state: object) -> dict[str, object]:
+def without_empty(texts: dict[str, str]) -> dict[str, object]:
     """A part that says nothing any more is as one that never said anything."""
-    assert isinstance(state, dict)
-    return {slot: fields for slot, fields in state.items() if fields}
+    return {slot: fields for slot, text in texts.items() if (fields := fields_of(text))}
 
 
 def test_taking_back_is_seen_in_the_history(desk: Desk, visit: int) -> None:

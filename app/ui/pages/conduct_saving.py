@@ -28,7 +28,7 @@ from app.workflow.drafting import Draft, Writing, drop_draft, keep_draft
 from app.workflow.earlier import Earlier, mended, still_so
 from app.workflow.erasing import Found, in_part
 from app.workflow.errors import SIGNED_HOME
-from app.workflow.undoing import Step, state_of, step_between, take, words_of
+from app.workflow.undoing import Step, step_between, take, texts_of, words_of
 
 NO_PICTURE = ErrorText(
     code="photo.clipboard",
@@ -145,7 +145,7 @@ class Saving(QObject):
 
     def _try(self, act: Callable[[], object]) -> bool:
         visit = self.visit
-        before = state_of(visit.desk, visit.key) if visit is not None else {}
+        before = texts_of(visit.desk, visit.key) if visit is not None else {}
         try:
             act()
         except AppError as error:
@@ -154,17 +154,16 @@ class Saving(QObject):
             if visit is not None:
                 self._editor.reread()
             return False
-        if visit is not None and (step := step_between(before, state_of(visit.desk, visit.key))) is not None:
+        if visit is not None and (step := step_between(before, texts_of(visit.desk, visit.key))) is not None:
             visit.steps.note(step)
         self.saved.emit()
         return True
 
     def undo(self) -> str:
         """Take the last act back. Returns the item that it was about, "" where nothing was taken back."""
-        visit = self.visit
-        if visit is None or not self.flush():
+        if self.visit is None or not self.flush():
             return ""
-        step = visit.steps.last
+        visit, step = self.visit, self.visit.steps.last
         if step is None:
             messages.note("没有可以撤销的了。签字以前、打开这次检查以后做的，可以按 Ctrl+Z 撤销。")
             return ""
@@ -172,10 +171,9 @@ class Saving(QObject):
 
     def redo(self) -> str:
         """Do again what was taken back. Returns the item, "" where nothing was done."""
-        visit = self.visit
-        if visit is None or not self.flush():
+        if self.visit is None or not self.flush():
             return ""
-        step = visit.steps.next
+        visit, step = self.visit, self.visit.steps.next
         if step is None:
             messages.note("没有可以恢复的了。")
             return ""
