@@ -102,7 +102,9 @@ class _Setter:
             if isinstance(line, SignatureLine) and not line.beside
         ]
         seal = max([_SEAL_WIDTH, *(natural_width(fonts, text, SEAL) for text in (block.seal, block.date))])
-        self.narrow = min(max([*wanted, width - seal - _AWAY]), width - _SEAL_WIDTH - _GAP)
+        # an office's long name shortens the lines a little rather than stand against the days
+        clear = max([width - seal - 2 * _GAP, *(reach - _RULE / 4 for reach in wanted)])
+        self.narrow = min(max([*wanted, width - seal - _AWAY]), clear, width - _SEAL_WIDTH - _GAP)
 
     def row(self, line: SignatureLine | ChoiceLine) -> _Row:
         """One line of the block."""
