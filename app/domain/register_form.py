@@ -83,7 +83,9 @@ def journal_field(column: Column) -> str:
     """The field of the register's journal that a column is, or is part of."""
     if column.holds is Holds.FEATURE:
         return "features"
-    return "residents" if column.field in _RESIDENTS else "roster" if column.field in _ROSTER else column.field
+    if column.field in _RESIDENTS:
+        return "residents"
+    return "roster" if column.field in _ROSTER else column.field
 
 
 def cell_of(home: Institution, column: Column) -> str:
@@ -92,8 +94,8 @@ def cell_of(home: Institution, column: Column) -> str:
         return HAS if Feature(column.field) in home.features else HAS_NOT
     if column.holds is Holds.KIND:
         return home.kind.label
-    owner = home.residents if column.field in _RESIDENTS else home.roster if column.field in _ROSTER else home
-    value = getattr(owner, column.field)
+    part = journal_field(column)
+    value = getattr(home if part == column.field else getattr(home, part), column.field)
     return "" if value is None else str(value)
 
 

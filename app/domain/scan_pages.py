@@ -130,6 +130,13 @@ class _Gathered:
     numbers: set[int] = field(default_factory=set)
 
 
+def _why_astray(page: ScannedPage) -> Why:
+    """Why a page without exactly one code belongs to nobody."""
+    if page.codes:
+        return Why.SEVERAL
+    return Why.BLANK if page.is_blank else Why.NO_CODE
+
+
 @dataclass(slots=True)
 class _Sorting:
     gathered: dict[Print, _Gathered] = field(default_factory=dict)
@@ -138,8 +145,7 @@ class _Sorting:
     def take(self, page: ScannedPage, targets: Mapping[Print, Sequence[Target]]) -> None:
         codes = tuple(dict.fromkeys(page.codes))
         if len(codes) != 1:
-            why = Why.SEVERAL if codes else Why.BLANK if page.is_blank else Why.NO_CODE
-            self.strays.append(Stray(page, why))
+            self.strays.append(Stray(page, _why_astray(page)))
             return
         (code,) = codes
         known = targets.get(code.of, ())

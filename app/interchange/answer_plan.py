@@ -211,7 +211,8 @@ def _planned(returned: Returned, line: Line, visit: HeldVisit, asked: Asked, tit
     if (barred := _barred(asked)) is not None:
         return row_with(returned, line, Group.REFUSED, title, (barred,), back=Back.SHUT)
     # what the row leaves as it left is as it is held now
-    said = {t: said[t] if (noted if t == NOTE else told) else held[t] for t in OPEN}
+    written = {t: noted if t == NOTE else told for t in OPEN}
+    said = {t: said[t] if written[t] else held[t] for t in OPEN}
     changes = tuple(Change(t, held[t], said[t]) for t in OPEN if not same(held[t], said[t]))
     if not read.faults and not changes:
         return row_with(returned, line, Group.UNCHANGED, title, reason="和本机已记的相同。")

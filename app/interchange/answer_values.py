@@ -122,7 +122,9 @@ def value_in(form: AnswerForm, texts: Mapping[str, str]) -> Value:
     match form.kind:
         case AnswerKind.COUNT | AnswerKind.NUMBER | AnswerKind.SCORE:
             text = texts.get(FIGURE, "")
-            return None if not text else int(text) if form.kind is AnswerKind.COUNT else text
+            if not text:
+                return None
+            return int(text) if form.kind is AnswerKind.COUNT else text
         case AnswerKind.CHOICE:
             return texts.get(CHOICE) or None
         case AnswerKind.DATE if form.lives:

@@ -232,8 +232,9 @@ class _Writer:
             offer(check, self._lists.source(titles))
         elif head == FIGURE:
             whole = form.kind is AnswerKind.COUNT
-            low = form.lowest if form.lowest is not None else 0 if whole else -_MOST_FIGURE
-            high = form.highest if form.highest is not None else _MOST_COUNT if whole else _MOST_FIGURE
+            least, most = (0, _MOST_COUNT) if whole else (-_MOST_FIGURE, _MOST_FIGURE)
+            low = least if form.lowest is None else form.lowest
+            high = most if form.highest is None else form.highest
             kind = "whole" if whole else "decimal"
             warn(check, kind, "between", str(low), str(high), "这个数不在可填的范围内，请核对。")
         elif head == DAY:
@@ -281,7 +282,9 @@ def _write_cell(cell: Cell | MergedCell, head: str, text: str) -> None:
 
 
 def _format(head: str) -> str:
-    return "yyyy-mm-dd" if head == DAY else "@" if head in (NUMBER, TITLE, NOTE, REASON) else "General"
+    if head == DAY:
+        return "yyyy-mm-dd"
+    return "@" if head in (NUMBER, TITLE, NOTE, REASON) else "General"
 
 
 def _write_day(cell: Cell | MergedCell, text: str) -> None:

@@ -57,6 +57,8 @@ SHEET = "登记表"
 TITLE = "养老机构登记表"
 HEAD_ROW, FIRST_ROW = 3, 4
 EMPTY_ROWS, EMPTY_BACK_ROWS = 100, 20
+_MARK_WIDTH = 11
+"""Characters of a column of marks, which is hidden."""
 _ON_FIRST_PAGE = 8
 """So many columns after the number stand on the first of the pages side by side."""
 _STEPS = (
@@ -101,7 +103,8 @@ def write_register(form: RegisterForm) -> bytes:
     write_title(sheet, title, told, [column.width for column in COLUMNS[1:_ON_FIRST_PAGE]], first=named + 1)
     for place, head in enumerate(heads, 1):
         column = BY_TITLE.get(head)
-        width = column.width if column else REASON_WIDTH if head == REASON else 11
+        other = REASON_WIDTH if head == REASON else _MARK_WIDTH
+        width = column.width if column else other
         write_head(sheet, HEAD_ROW, place, head, fill=column is not None, width=width, hidden=head in MARKS)
     sheet.row_dimensions[HEAD_ROW].height = 76
     empty = EMPTY_ROWS if form.back is None else EMPTY_BACK_ROWS

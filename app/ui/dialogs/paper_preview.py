@@ -195,7 +195,8 @@ class PaperPreview(Dialog):
         self._say(printed_words(self._printer_name, sent, queue), role="note" if well else "fault")
 
     def _show_printing(self, on: bool) -> None:
-        self.print_button.setText("停止打印" if on else "打印草稿…" if self._issue else "打印…")
+        begins = "打印草稿…" if self._issue else "打印…"
+        self.print_button.setText("停止打印" if on else begins)
         self.print_button.setShortcut("Ctrl+P")
         for button in (self.close_button, self.save_button, self.issue_button, self.copies):
             if button is not None:

@@ -143,7 +143,9 @@ class PartsEditor(QWidget):
         for person in self._people:
             name = person.name.text().strip()
             twice = [p.name.text().strip() for p in self._people].count(name) > 1
-            fault = "请填写检查人员姓名。" if not name else "两人不能同名，请加以区别。" if twice else ""
+            fault = "两人不能同名，请加以区别。" if twice else ""
+            if not name:
+                fault = "请填写检查人员姓名。"
             person.name_field.fault(fault)
             missing = mode is Mode.ADMINISTRATIVE and not person.certificate.text().strip()
             person.certificate_field.fault("行政检查须填写执法证号。" if missing else "")

@@ -80,7 +80,9 @@ class KeyButton(QPushButton):
         edge = now.px(9 if self._left else 6)
         box = self.rect().adjusted(edge, 0, -edge, 0)
         roomy = QFontMetrics(now.font(bold=True)).horizontalAdvance(self.text()) + now.px(44) <= self.width()
-        key = self._paint_key(painter, box, token if down else "muted") if roomy or self._left else 0
+        key = 0
+        if roomy or self._left:
+            key = self._paint_key(painter, box, token if down else "muted")
         words = box.adjusted(0, 0, -key - now.px(3), 0)
         font = now.font(bold=down and not self._left)
         metrics = QFontMetrics(font)
